@@ -1,0 +1,1 @@
+"""Everything in Inkling that is true without a browser: pictures, networks, training, runs."""

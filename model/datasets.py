@@ -1,0 +1,159 @@
+"""The data sets, split into training, validation and test pictures.
+
+Knows files of data and how they are shared out. Does not know networks or pages; imports TensorFlow only
+to fetch a lost file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import train_test_split
+
+from model.config import ROOT, TrainingConfig
+from model.errors import DataError
+
+MNIST_PATH = ROOT / "model" / "data" / "mnist.npz"
+
+# SHA-256 of the bytes of each array; also on the card, model/data/README.md.
+MNIST_SHA256 = {
+    "x_train": "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
+    "y_train": "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
+    "x_test": "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
+    "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
+}
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Pictures with their labels.
+
+    Attributes:
+        x: uint8 of shape (n, height, width, channels), 0 to 255.
+        y: int64 of shape (n,), the classes from 0; -1 is a picture of no class.
+    """
+
+    x: NDArray[np.uint8]
+    y: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+
+@dataclass(frozen=True)
+class Split:
+    """The three parts of a data set. `validation` may hold no picture; `test` is never trained on."""
+
+    train: Pictures
+    validation: Pictures
+    test: Pictures
+
+
+@lru_cache(maxsize=1)
+def mnist_test() -> Pictures:
+    """Return the 10,000 test pictures of MNIST, (10000, 28, 28, 1).
+
+    Raises:
+        DataError: the file is missing or damaged.
+    """
+    return _mnist_part("test")
+
+
+def mnist_train() -> Pictures:
+    """Return the 60,000 training pictures of MNIST, (60000, 28, 28, 1).
+
+    Raises:
+        DataError: the file is missing or damaged.
+    """
+    return _mnist_part("train")
+
+
+def load_split(config: TrainingConfig) -> Split:
+    """Return the pictures that a config trains, validates and is tested on.
+
+    The share and the validation part are drawn class by class (stratified) by the config's seed.
+
+    Raises:
+        DataError: the data are missing or damaged, or too few for the share and the batch.
+    """
+    pictures = mnist_train()
+    if config.data == "handwriting":
+        from model.augmentation import handwriting  # costs minutes and memory: only where it is used
+
+        train, validation = divided(pictures, config)
+        return Split(handwriting(train, config), validation, mnist_test())
+    return Split(*divided(pictures, config), mnist_test())
+
+
+def divided(pictures: Pictures, config: TrainingConfig) -> tuple[Pictures, Pictures]:
+    """Return the training and the validation part of the config's share of the pictures."""
+    chosen = np.arange(len(pictures))
+    if config.share < 1:
+        chosen = _drawn(chosen, pictures.y, config.share, config.seed)
+    kept_apart = np.empty(0, np.int64)
+    if config.validation_split > 0:
+        kept_apart = _drawn(chosen, pictures.y[chosen], config.validation_split, config.seed)
+        chosen = np.setdiff1d(chosen, kept_apart)
+    return (
+        Pictures(pictures.x[chosen], pictures.y[chosen]),
+        Pictures(pictures.x[kept_apart], pictures.y[kept_apart]),
+    )
+
+
+def _drawn(indices: NDArray[np.int64], labels: NDArray[np.int64], share: float, seed: int) -> NDArray[np.int64]:
+    try:
+        drawn, _ = train_test_split(indices, train_size=share, stratify=labels, random_state=seed)
+    except ValueError as error:
+        raise DataError(
+            f"{share:.3%} of {len(indices)} pictures is too few to hold every class. Choose a larger share."
+        ) from error
+    return np.sort(drawn)
+
+
+def fetch_mnist(path: Path = MNIST_PATH) -> None:
+    """Download MNIST as `keras.datasets.mnist.load_data()` does, and write it to `path`.
+
+    Raises:
+        DataError: the download failed, or brought other data than MNIST.
+    """
+    from keras.datasets import mnist
+
+    try:
+        (x_train, y_train), (x_test, y_test) = mnist.load_data()
+    except Exception as error:  # Keras raises a bare Exception when the address does not answer
+        raise DataError(f"MNIST could not be downloaded ({error}). Is this computer online?") from error
+    arrays = {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}
+    _verify(arrays.items(), "The downloaded file")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(path, **arrays)
+
+
+def _mnist_part(part: str) -> Pictures:
+    names = (f"x_{part}", f"y_{part}")
+    try:
+        with np.load(MNIST_PATH, allow_pickle=False) as archive:
+            x, y = (archive[name] for name in names)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise DataError(_restore("missing" if not MNIST_PATH.exists() else "damaged")) from error
+    _verify(zip(names, (x, y), strict=True), str(MNIST_PATH.name))
+    return Pictures(x[..., None], y.astype(np.int64))  # (n, 28, 28) -> (n, 28, 28, 1)
+
+
+def _verify(arrays: Iterable[tuple[str, NDArray[np.uint8]]], source: str) -> None:
+    for name, array in arrays:
+        if hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest() != MNIST_SHA256[name]:
+            raise DataError(_restore(f"damaged: {name} in {source} is not that of MNIST"))
+
+
+def _restore(what: str) -> str:
+    return (
+        f"The MNIST data in model/data/mnist.npz are {what}. Restore the file with"
+        " `git checkout -- model/data/mnist.npz`, or download it with `python -m model fetch-mnist`."
+    )

@@ -1,0 +1,86 @@
+"""Pen strokes: reading them from a file and drawing them as the canvas would.
+
+Knows points and pens. Does not know networks or what the strokes mean.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from model.errors import DataError
+
+Stroke = NDArray[np.float64]  # (points, 2): x to the right, y down
+
+_OVERSAMPLING = 2  # Pillow draws without antialiasing: draw larger, then reduce
+
+
+@dataclass(frozen=True)
+class StrokeDigit:
+    """One digit as it was written: its label (0 to 9), its writer, and its strokes in order."""
+
+    label: int
+    writer: str
+    strokes: tuple[Stroke, ...]
+
+
+def read_strokes(path: Path) -> list[StrokeDigit]:
+    """Return the digits of a JSON-lines file (`.jsonl` or `.jsonl.gz`).
+
+    Each line is `{"label": 0-9, "writer": str, "strokes": [[[x, y], ...], ...]}`.
+
+    Raises:
+        DataError: the file is missing, or a line is not of that form.
+    """
+    digits = []
+    try:
+        with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
+            for line in lines:
+                entry = json.loads(line)
+                strokes = tuple(np.asarray(points, np.float64).reshape(-1, 2) for points in entry["strokes"])
+                digits.append(StrokeDigit(int(entry["label"]), str(entry.get("writer", "")), strokes))
+    except OSError as error:
+        raise DataError(f"Cannot read the pen strokes in {path}: {error.strerror or error}.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError(
+            f"{path} holds no pen strokes: line {len(digits) + 1} is not"
+            ' {"label", "writer", "strokes": [[[x, y], ...], ...]}.'
+        ) from error
+    return digits
+
+
+def fit(strokes: tuple[Stroke, ...], longest: float, centre: tuple[float, float]) -> tuple[Stroke, ...]:
+    """Return the strokes scaled so that their longest side is `longest` px, in the middle of `centre` (x, y)."""
+    points = np.concatenate(strokes)
+    low, high = points.min(axis=0), points.max(axis=0)
+    scale = longest / max(float((high - low).max()), 1e-6)
+    return tuple((stroke - (low + high) / 2) * scale + np.asarray(centre) for stroke in strokes)
+
+
+def draw(strokes: tuple[Stroke, ...], pen: float, size: tuple[int, int] = (280, 280)) -> NDArray[np.uint8]:
+    """Return the strokes drawn in black on white with a round pen.
+
+    Args:
+        strokes: points in px.
+        pen: width of the pen in px.
+        size: width and height in px.
+
+    Returns:
+        uint8 of shape (height, width, 4), alpha 255 everywhere.
+    """
+    page = Image.new("L", (size[0] * _OVERSAMPLING, size[1] * _OVERSAMPLING), 255)
+    brush = ImageDraw.Draw(page)
+    radius = pen * _OVERSAMPLING / 2
+    for stroke in strokes:
+        points = [(float(x) * _OVERSAMPLING, float(y) * _OVERSAMPLING) for x, y in stroke]
+        if len(points) > 1:
+            brush.line(points, fill=0, width=max(1, round(2 * radius)), joint="curve")
+        for x, y in (points[0], points[-1]):
+            brush.ellipse((x - radius, y - radius, x + radius, y + radius), fill=0)
+    return np.asarray(page.reduce(_OVERSAMPLING).convert("RGBA"))

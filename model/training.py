@@ -1,0 +1,139 @@
+"""Train a network as a config says.
+
+Knows Keras and tf.data. Does not know run folders, processes or pages: those come as callbacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from model import networks
+from model.augmentation import varied
+from model.config import TrainingConfig
+from model.datasets import Pictures, Split
+
+CLASSES = 10
+
+
+def compiled_network(config: TrainingConfig, training_pictures: int) -> keras.Sequential:
+    """Return the config's network, its first weights drawn by the seed, ready to train.
+
+    Args:
+        config: the training.
+        training_pictures: how many pictures an epoch holds; sets the length of a cosine schedule.
+    """
+    keras.utils.set_random_seed(config.seed)
+    network = networks.build(config.network)
+    network.compile(
+        optimizer=_optimizer(config, steps_per_epoch(config, training_pictures) * config.epochs),
+        loss=config.loss,
+        metrics=["accuracy"],
+        jit_compile=False,  # compiling takes longer than it saves on a CPU
+    )
+    return network
+
+
+def train(
+    config: TrainingConfig,
+    split: Split,
+    callbacks: Sequence[keras.callbacks.Callback] = (),
+    network: keras.Sequential | None = None,
+    epochs_done: int = 0,
+) -> keras.Sequential:
+    """Train and return the network.
+
+    The order of the pictures and their augmentation depend on the seed and the epoch alone, so a training that is
+    resumed after an epoch ends in the same weights as one that was not interrupted.
+
+    Args:
+        config: the training.
+        split: the pictures.
+        callbacks: Keras callbacks, called in order.
+        network: a compiled network to go on with; a new one when None.
+        epochs_done: how many epochs `network` has behind it.
+    """
+    tf.config.experimental.enable_op_determinism()
+    network = network or compiled_network(config, len(split.train))
+    keras.utils.set_random_seed(config.seed + epochs_done)
+    network.fit(
+        _training_batches(config, split.train, epochs_done),
+        steps_per_epoch=steps_per_epoch(config, len(split.train)),
+        epochs=config.epochs,
+        initial_epoch=epochs_done,
+        validation_data=_batches(config, split.validation) if len(split.validation) else None,
+        callbacks=list(callbacks),
+        verbose=0,
+    )
+    return network
+
+
+def steps_per_epoch(config: TrainingConfig, pictures: int) -> int:
+    """Return how many batches an epoch has; the last one may be smaller."""
+    return -(-pictures // config.batch_size)
+
+
+def _optimizer(config: TrainingConfig, steps: int) -> keras.optimizers.Optimizer:
+    rate: float | keras.optimizers.schedules.LearningRateSchedule = config.learning_rate
+    if config.schedule == "cosine":
+        warm_up = max(1, steps // 10)
+        rate = keras.optimizers.schedules.CosineDecay(
+            config.learning_rate / 10, steps - warm_up, warmup_target=config.learning_rate, warmup_steps=warm_up
+        )
+    match config.optimizer:
+        case "sgd":
+            return keras.optimizers.SGD(rate)
+        case "momentum":
+            return keras.optimizers.SGD(rate, momentum=0.9)
+        case "adagrad":
+            return keras.optimizers.Adagrad(rate)
+        case "rmsprop":
+            return keras.optimizers.RMSprop(rate)
+        case "adadelta":
+            return keras.optimizers.Adadelta(rate)
+        case _:
+            return keras.optimizers.Adam(rate)
+
+
+def _training_batches(config: TrainingConfig, pictures: Pictures, first_epoch: int) -> tf.data.Dataset:
+    """Return the batches of all epochs from `first_epoch` on, one after the other."""
+    x, y = tf.constant(pictures.x), tf.constant(_targets(config, pictures.y))
+
+    def shuffled(epoch: tf.Tensor) -> tf.data.Dataset:
+        order = tf.random.experimental.stateless_shuffle(tf.range(len(pictures)), seed=[config.seed, epoch])
+        return tf.data.Dataset.from_tensor_slices(order).batch(config.batch_size)
+
+    def batch(step: tf.Tensor, chosen: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        images = tf.cast(tf.gather(x, chosen), tf.float32) / 255
+        if config.data == "handwriting":
+            images = varied(images, seed=(config.seed, step))
+        return images, tf.gather(y, chosen)
+
+    first_step = first_epoch * steps_per_epoch(config, len(pictures))
+    return (
+        tf.data.Dataset.range(first_epoch, config.epochs)
+        .flat_map(shuffled)
+        .enumerate(first_step)
+        .map(batch, num_parallel_calls=tf.data.AUTOTUNE)
+        .prefetch(2)
+    )
+
+
+def _batches(config: TrainingConfig, pictures: Pictures) -> tf.data.Dataset:
+    """Return the pictures in their order, in large batches, for measuring."""
+    dataset = tf.data.Dataset.from_tensor_slices((pictures.x, _targets(config, pictures.y)))
+    return dataset.batch(500).map(lambda x, y: (tf.cast(x, tf.float32) / 255, y))
+
+
+def _targets(config: TrainingConfig, labels: NDArray[np.int64]) -> NDArray[np.int64] | NDArray[np.float32]:
+    """Return what the loss compares with: the labels, or shares of each class; no class (-1) is all alike."""
+    if config.loss == "sparse_categorical_crossentropy":
+        return labels
+    shares = np.full((len(labels), CLASSES), 1 / CLASSES, np.float32)
+    known = labels >= 0
+    shares[known] = np.eye(CLASSES, dtype=np.float32)[labels[known]]
+    return shares
