@@ -5,8 +5,7 @@ Knows pictures and pens. Does not know networks or training.
 
 from __future__ import annotations
 
-import tensorflow as tf
-
+from model.backend import tf
 from model.config import TrainingConfig
 from model.datasets import Pictures
 

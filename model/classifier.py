@@ -5,19 +5,18 @@ Knows a trained network and its card. Does not know where classifiers are kept o
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import keras
 import numpy as np
-import tensorflow as tf
 from numpy.typing import NDArray
 
+from model.backend import keras, tf
+from model.cards import Card, read_card
 from model.errors import ClassifierError
-from model.preprocessing import SIDE, Preprocessed, preprocess
+from model.preprocessing import Preprocessed, preprocess
 
 Status = Literal["digit", "empty", "unsure", "several"]
 
@@ -31,8 +30,8 @@ class Reading:
 
     Attributes:
         status: "digit"; "empty" (no or too little ink); "unsure"; "several" (more than one digit).
-        label: the most probable digit, 0 to 9; None where there is no ink.
-        probabilities: float32 of shape (10,), summing to 1; None where there is no ink.
+        label: the most probable digit, 0 to 9, also when unsure; None when empty or several.
+        probabilities: float32 of shape (10,), summing to 1; None when empty or several.
         preprocessed: the image that was read, and the steps to it.
     """
 
@@ -45,7 +44,7 @@ class Reading:
 class Classifier:
     """A trained network that can be asked from many threads at once."""
 
-    def __init__(self, network: keras.Model, card: dict[str, Any]) -> None:
+    def __init__(self, network: keras.Model, card: Card) -> None:
         """Keep the network, and run it once so that the first question is answered as fast as the second."""
         self.network = network
         self.card = card
@@ -65,13 +64,11 @@ class Classifier:
         Raises:
             ClassifierError: one of the two is missing or damaged.
         """
+        card = read_card(folder)
         try:
-            card = json.loads((folder / "card.json").read_text())
             network = keras.models.load_model(folder / "classifier.keras", compile=False)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ClassifierError(
-                f"The classifier in {folder} is missing or damaged. Go back to the shipped one on the Train page."
-            ) from error
+            raise ClassifierError(f"The classifier in {folder.name} is damaged. Choose another one.") from error
         return cls(network, card)
 
     def probabilities(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -85,8 +82,7 @@ class Classifier:
         """
         batch = images[..., None]  # (n, 28, 28, 1)
         chunks = [
-            self._forward(tf.constant(batch[start : start + _CHUNK])).numpy()
-            for start in range(0, len(batch), _CHUNK)
+            self._forward(tf.constant(batch[start : start + _CHUNK])).numpy() for start in range(0, len(batch), _CHUNK)
         ]
         return np.concatenate(chunks) if chunks else np.empty((0, 10), np.float32)
 
@@ -96,10 +92,19 @@ class Classifier:
         Raises:
             PictureError: the array is no picture.
         """
-        preprocessed = preprocess(picture, skip)
+        return self.read_all([preprocess(picture, skip)])[0]
+
+    def read_all(self, preprocessed: Sequence[Preprocessed]) -> list[Reading]:
+        """Return what each of many pictures shows, in one go."""
+        images = [one.image for one in preprocessed]
+        probabilities = self.probabilities(np.stack(images)) if images else ()
+        return [self._reading(one, shares) for one, shares in zip(preprocessed, probabilities, strict=True)]
+
+    def _reading(self, preprocessed: Preprocessed, probabilities: NDArray[np.float32]) -> Reading:
         if preprocessed.status in ("empty", "faint"):
             return Reading("empty", None, None, preprocessed)
-        probabilities = self.probabilities(preprocessed.image.reshape(1, SIDE, SIDE))[0]
+        if preprocessed.status == "several":
+            return Reading("several", None, None, preprocessed)
         label = int(probabilities.argmax())
-        status: Status = "digit" if probabilities[label] >= self.threshold else "unsure"
-        return Reading("several" if preprocessed.status == "several" else status, label, probabilities, preprocessed)
+        sure = probabilities[label] >= self.threshold
+        return Reading("digit" if sure else "unsure", label, probabilities, preprocessed)

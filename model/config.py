@@ -65,6 +65,7 @@ class TrainingConfig:
     strokes: str = ""
 
     def __post_init__(self) -> None:
+        """Refuse what cannot work."""
         _one_of("network", self.network, NETWORK_NAMES)
         _one_of("data", self.data, ("mnist", "handwriting"))
         _one_of("optimizer", self.optimizer, tuple(OPTIMIZERS))
@@ -120,9 +121,7 @@ def _whole(name: str, value: object, least: int, most: int) -> None:
         raise ConfigError(f"{name} must be a whole number from {least} to {most}. Received: {value!r}.")
 
 
-def _number(
-    name: str, value: object, *, most: float, least: float | None = None, above: float | None = None
-) -> None:
+def _number(name: str, value: object, *, most: float, least: float | None = None, above: float | None = None) -> None:
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else float("nan")
     low = number >= least if least is not None else number > (above or 0)
     if not (low and number <= most):
@@ -130,18 +129,21 @@ def _number(
         raise ConfigError(f"{name} must be {bound} and at most {most}. Received: {value!r}.")
 
 
-NETWORK_NAMES = ("two-conv", "two-conv-dense", "one-conv", "fast", "shipped")
+NETWORK_TITLES = {
+    "two-conv": "Two convolutions",
+    "two-conv-dense": "Two convolutions and a dense layer",
+    "one-conv": "One convolution",
+    "fast": "Fast",
+    "shipped": "Inkling's own",
+}
+NETWORK_NAMES = tuple(NETWORK_TITLES)
 
 # Each network with the settings that it is known for; the first three are those of the tutorials.
 PRESETS: dict[str, TrainingConfig] = {
     "two-conv": TrainingConfig(network="two-conv"),
     "two-conv-dense": TrainingConfig(network="two-conv-dense"),
-    "one-conv": TrainingConfig(
-        network="one-conv", optimizer="rmsprop", loss="categorical_crossentropy", batch_size=64
-    ),
-    "fast": TrainingConfig(
-        network="fast", learning_rate=0.004, schedule="cosine", epochs=2, validation_split=0.02
-    ),
+    "one-conv": TrainingConfig(network="one-conv", optimizer="rmsprop", loss="categorical_crossentropy", batch_size=64),
+    "fast": TrainingConfig(network="fast", learning_rate=0.004, schedule="cosine", epochs=2, validation_split=0.02),
     "shipped": TrainingConfig(
         network="shipped",
         data="handwriting",

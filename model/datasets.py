@@ -44,6 +44,7 @@ class Pictures:
     y: NDArray[np.int64]
 
     def __len__(self) -> int:
+        """Return the number of pictures."""
         return len(self.y)
 
 
@@ -123,10 +124,10 @@ def fetch_mnist(path: Path = MNIST_PATH) -> None:
     Raises:
         DataError: the download failed, or brought other data than MNIST.
     """
-    from keras.datasets import mnist
+    from model.backend import keras
 
     try:
-        (x_train, y_train), (x_test, y_test) = mnist.load_data()
+        (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
     except Exception as error:  # Keras raises a bare Exception when the address does not answer
         raise DataError(f"MNIST could not be downloaded ({error}). Is this computer online?") from error
     arrays = {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}

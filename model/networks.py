@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import keras
-from keras import layers
-
+from model.backend import keras, layers
 from model.config import NETWORK_NAMES
 
 Shape = tuple[int, int, int]
@@ -72,7 +70,7 @@ def fast() -> list[keras.Layer]:
 
 
 def shipped() -> list[keras.Layer]:
-    """The network of the classifier that Inkling ships: four convolutions and dropout."""
+    """Four convolutions and dropout: the network of the classifier that Inkling ships."""
     return [
         layers.Conv2D(32, 5, activation="relu"),
         layers.MaxPooling2D(2),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -37,7 +38,7 @@ _LEAST_CONTRAST = 32  # grey levels of 255 between paper and ink; less is a shad
 _INK = 26  # a pixel counts as ink from here on, of 255
 _FAINT_SHARE = 0.06  # of the picture's longer side; a digit whose longest side is smaller is a dot
 _FAINT_SIDE = 4  # px, likewise
-_LABEL_SIDE = 56  # px: parts are told apart on a picture reduced to about this size
+_LABEL_SIDE = 18  # px: parts are told apart on a picture reduced to about this size, where a small gap closes
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def preprocess(picture: NDArray[np.uint8], skip: Collection[str] = ()) -> Prepro
     steps["scale"] = small = _scaled(part, SIDE if "scale" in skip else BOX)
     image = _placed(small, by_mass="centre" not in skip)
     steps["centre"] = Image.fromarray(image)
-    return _finish(image.astype(np.float32) / 255, status, steps)
+    return _finish(image.astype(np.float32) / np.float32(255), status, steps)
 
 
 _THRESHOLD = [255 * (level >= _INK) for level in range(256)]
@@ -133,9 +134,8 @@ def _ink_table(grey: Image.Image) -> tuple[list[int], int]:
     pixels = np.asarray(grey)
     edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     paper = int(np.partition(edge, edge.size // 2)[edge.size // 2])
-    darkest, lightest = grey.getextrema()
-    assert isinstance(darkest, int | float) and isinstance(lightest, int | float)  # one channel
-    toward = int(darkest) if paper - darkest > lightest - paper else int(lightest)
+    darkest, lightest = _extremes(grey)
+    toward = darkest if paper - darkest > lightest - paper else lightest
     contrast = abs(toward - paper)
     sign = 1 if toward > paper else -1
     levels = np.clip(sign * (np.arange(256) - paper) * 255 / max(contrast, 1), 0, 255)
@@ -154,18 +154,14 @@ def _separate_digits(cropped: Image.Image) -> bool:
     A bar of a 5 or a 7 that does not touch is short or overlaps its digit; a second digit is tall and apart.
     """
     reduced = cropped.reduce(max(1, max(cropped.size) // _LABEL_SIDE))
-    labels, count = ndimage.label(np.asarray(reduced) >= _INK, structure=np.ones((3, 3)))
+    labels, count = ndimage.label(np.asarray(reduced) > 0, structure=np.ones((3, 3)))
     if count < 2:
         return False
-    height, width = labels.shape
-    boxes = [
-        (rows.start, rows.stop, columns.start, columns.stop)
-        for rows, columns in ndimage.find_objects(labels)
-    ]
+    height = labels.shape[0]
+    boxes = [(rows.start, rows.stop, columns.start, columns.stop) for rows, columns in ndimage.find_objects(labels)]
     tall = [box for box in boxes if box[1] - box[0] >= 0.4 * height]
     tall.sort(key=lambda box: box[2])
-    beside = any(right[2] - left[3] > -0.1 * height for left, right in zip(tall, tall[1:], strict=False))
-    return beside
+    return any(right[2] - left[3] > -0.1 * height for left, right in pairwise(tall))
 
 
 def _scaled(part: Image.Image, longest: int) -> Image.Image:
@@ -173,9 +169,13 @@ def _scaled(part: Image.Image, longest: int) -> Image.Image:
     scale = longest / max(part.size)
     width, height = (max(1, round(side * scale)) for side in part.size)
     small = part if part.size == (width, height) else part.resize((width, height), Image.Resampling.BILINEAR)
-    strongest = small.getextrema()[1]
-    assert isinstance(strongest, int | float)  # one channel
-    return small.point([min(255, round(level * 255 / max(1, strongest))) for level in range(256)])
+    strongest = max(1, _extremes(small)[1])
+    return small.point([min(255, round(level * 255 / strongest)) for level in range(256)])
+
+
+def _extremes(grey: Image.Image) -> tuple[int, int]:
+    darkest, lightest = grey.getextrema()
+    return int(darkest), int(lightest)  # type: ignore[arg-type]  # one channel: two numbers, not pairs
 
 
 def _placed(small: Image.Image, by_mass: bool) -> NDArray[np.uint8]:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import keras
 import numpy as np
-import tensorflow as tf
 from numpy.typing import NDArray
 
 from model import networks
 from model.augmentation import varied
+from model.backend import keras, tf
 from model.config import TrainingConfig
 from model.datasets import Pictures, Split
 
@@ -67,6 +66,7 @@ def train(
         initial_epoch=epochs_done,
         validation_data=_batches(config, split.validation) if len(split.validation) else None,
         callbacks=list(callbacks),
+        shuffle=False,  # the batches are
         verbose=0,
     )
     return network

@@ -1,0 +1,229 @@
+"""All that the pages do, without a browser: `python -m model --help`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+from model import runs, versions
+from model.config import LOSSES, NETWORK_NAMES, OPTIMIZERS, PRESETS, SCHEDULES, TrainingConfig
+from model.errors import InklingError, PictureError
+
+if TYPE_CHECKING:
+    from model.classifier import Classifier
+
+# TensorFlow takes seconds to import: the commands that need it import it.
+
+
+@click.group(no_args_is_help=False)
+def cli() -> None:
+    """Train and use Inkling's digit classifiers."""
+
+
+@cli.command()
+def networks() -> None:
+    """List the networks, their layers and the settings they are known for."""
+    from model.networks import NETWORKS, build, summary
+
+    for name in NETWORKS:
+        preset, rows = PRESETS[name], summary(build(name))
+        click.echo(f"{name}: {NETWORKS[name].__doc__}")
+        for row in rows:
+            click.echo(f"  {row.layer:34}{row.output_shape:>14}{row.parameters:>10,}")
+        click.echo(f"  {'parameters':48}{sum(row.parameters for row in rows):>10,}")
+        click.echo(
+            f"  {OPTIMIZERS[preset.optimizer]} {preset.learning_rate} ({preset.schedule}), {preset.loss},"
+            f" batch {preset.batch_size}, {preset.epochs} epochs\n"
+        )
+
+
+@cli.command()
+@click.option("--network", type=click.Choice(NETWORK_NAMES), help="The network; the other settings default to its own.")
+@click.option("--optimizer", type=click.Choice(tuple(OPTIMIZERS)))
+@click.option("--learning-rate", type=float)
+@click.option("--schedule", type=click.Choice(SCHEDULES))
+@click.option("--loss", type=click.Choice(LOSSES))
+@click.option("--batch-size", type=int)
+@click.option("--epochs", type=int)
+@click.option("--share", type=float, help="Share of the training data, more than 0 and at most 1.")
+@click.option("--validation-split", type=float, help="Share kept apart for validation, 0 to 0.5.")
+@click.option("--seed", type=int)
+@click.option("--strokes", type=str, help="Pen strokes to train on as well, for the network `shipped`.")
+@click.option("--run", "folder", type=click.Path(path_type=Path), help="Do, or go on with, the run in this folder.")
+@click.option("--save-to", type=click.Path(path_type=Path), help="Copy the classifier and its card to this folder.")
+def train(folder: Path | None, save_to: Path | None, **settings: Any) -> None:
+    """Train a network, and keep the run below INKLING_HOME (else var/)."""
+    given = {name: value for name, value in settings.items() if value is not None}
+    if folder and given:
+        raise click.UsageError("--run takes its settings from the folder; leave the other options out.")
+    run = runs.Run(folder) if folder else runs.create(_config(given))
+    run.config()  # a folder that describes no training is said before TensorFlow is loaded
+    from model.execution import execute
+
+    for wish in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wish, lambda *_: (run.folder / "stop").touch())
+    state = execute(run, [_reporter(run)])
+    if state.status == "failed":
+        raise SystemExit(f"Error: {state.message}")
+    card = run.card() or {}
+    figures = card.get("figures", {})
+    click.echo(f"{state.status}: {run.folder}  test accuracy {figures.get('test_accuracy', 0):.2%}")
+    if save_to:
+        save_to.mkdir(parents=True, exist_ok=True)
+        for name in ("classifier.keras", "card.json"):
+            shutil.copyfile(run.folder / name, save_to / name)
+
+
+def _config(given: dict[str, Any]) -> TrainingConfig:
+    return PRESETS[given.get("network", "two-conv")].replace(**given)
+
+
+def _reporter(run: runs.Run) -> Any:
+    """Return a callback that shows a bar on a terminal, and a line an epoch in a pipe."""
+    from model.backend import keras
+    from model.execution import EpochLines
+
+    return keras.callbacks.ProgbarLogger() if sys.stdout.isatty() else EpochLines(click.echo)
+
+
+@cli.command("runs")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+def list_runs(as_json: bool) -> None:
+    """List the runs, newest first."""
+    described = [_described(run) for run in runs.all_runs()]
+    if as_json:
+        click.echo(json.dumps(described))
+        return
+    for run in described:
+        accuracy = run["figures"].get("test_accuracy")
+        result = f"test accuracy {accuracy:.2%}" if accuracy is not None else run["message"]
+        click.echo(f"{run['id']}  {run['status']:9}  epochs {run['epochs_done']}  {result}")
+
+
+def _described(run: runs.Run) -> dict[str, Any]:
+    state, card = run.state(), run.card() or {}
+    try:
+        config = dataclasses.asdict(run.config())
+    except InklingError as error:
+        return {"id": run.id, "folder": str(run.folder), "status": "failed", "message": str(error), "config": None,
+                "epochs_done": 0, "process": 0, "figures": {}}  # fmt: skip
+    return {
+        "id": run.id,
+        "folder": str(run.folder),
+        "status": state.status,
+        "message": state.message,
+        "config": config,
+        "epochs_done": len(run.history()),
+        "process": state.process,
+        "figures": card.get("figures", {}),
+    }
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option("--run", "run_id", help="The id of a finished run; the classifier in use when left out.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a picture.")
+def predict(files: tuple[Path, ...], run_id: str | None, as_json: bool) -> None:
+    """Read the digits in pictures (PNG, JPEG, WebP), or in the array `x` of an .npz file.
+
+    `x` is uint8 of shape (n, height, width, 4) or (n, height, width).
+    """
+    from model.preprocessing import preprocess
+
+    pictures = [(str(file), index, picture) for file in files for index, picture in enumerate(_pictures(file))]
+    readings = _classifier(run_id).read_all([preprocess(picture) for _, _, picture in pictures])
+    for (file, index, _), reading in zip(pictures, readings, strict=True):
+        shares = None if reading.probabilities is None else [float(share) for share in reading.probabilities]
+        if as_json:
+            entry = {"file": file, "index": index, "status": reading.status, "label": reading.label}
+            click.echo(json.dumps({**entry, "probabilities": shares}))
+        elif reading.label is None or shares is None:
+            click.echo(f"{file} {index}: {reading.status}")
+        else:
+            click.echo(f"{file} {index}: {reading.status} {reading.label} ({shares[reading.label]:.1%})")
+
+
+def _pictures(file: Path) -> Iterator[NDArray[np.uint8]]:
+    from model.pictures import read_picture
+
+    if file.suffix != ".npz":
+        yield read_picture(file)
+        return
+    try:
+        with np.load(file, allow_pickle=False) as archive:
+            x = archive["x"]
+    except FileNotFoundError as error:
+        raise PictureError(f"There is no file {file}.") from error
+    except Exception as error:  # a damaged archive can fail in zipfile, zlib, struct or NumPy
+        raise PictureError(f"{file} cannot be read. Expected an .npz file with an array `x`.") from error
+    if x.dtype != np.uint8 or not (x.ndim == 3 or (x.ndim == 4 and x.shape[3] == 4)):
+        raise PictureError(
+            f"The array `x` in {file} must be uint8 of shape (n, height, width, 4) or (n, height, width)."
+            f" Received: {x.dtype} of shape {x.shape}."
+        )
+    yield from x
+
+
+@cli.command()
+@click.option("--run", "run_id", help="The id of a finished run; the classifier in use when left out.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def evaluate(run_id: str | None, as_json: bool) -> None:
+    """Measure a classifier on the 10,000 test pictures of MNIST."""
+    from model.datasets import mnist_test
+    from model.evaluation import evaluate as measured
+
+    classifier = _classifier(run_id)
+    result = measured(classifier, mnist_test())
+    if as_json:
+        click.echo(json.dumps({"classifier": classifier.card.get("name"), **dataclasses.asdict(result)}))
+        return
+    click.echo(f"{classifier.card.get('name')}: accuracy {result.accuracy:.2%}, loss {result.loss:.4f},"
+               f" calibration error {result.calibration_error:.4f}")  # fmt: skip
+    click.echo("digit  precision  recall      F1  pictures")
+    for row in result.per_class:
+        click.echo(
+            f"{row['label']:>5}{row['precision']:>11.2%}{row['recall']:>8.2%}{row['f1']:>8.2%}{row['support']:>10,}"
+        )
+
+
+def _classifier(run_id: str | None) -> Classifier:
+    from model.classifier import Classifier
+
+    return Classifier.load(runs.find(run_id).folder if run_id else versions.current())
+
+
+@cli.command("fetch-mnist")
+def fetch_mnist() -> None:
+    """Download MNIST again, when model/data/mnist.npz was lost."""
+    from model import datasets
+
+    datasets.fetch_mnist()
+    click.echo(f"Written: {datasets.MNIST_PATH}")
+
+
+def main() -> None:
+    """Run the command line; bad input is one sentence and exit code 2."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        click.echo(f"Error: {error.format_message()}", err=True)
+        sys.exit(2)
+    except InklingError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+    except click.Abort:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,234 @@
+"""Do a run: train what its folder describes, and record it there.
+
+Knows Keras and run folders. Does not know who started it, or pages.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from model import files, runs
+from model.backend import keras, tf
+from model.cards import Card, write_card
+from model.classifier import Classifier
+from model.config import TrainingConfig
+from model.datasets import Pictures, load_split
+from model.errors import InklingError
+from model.evaluation import evaluate
+from model.runs import Run, State
+from model.training import steps_per_epoch, train
+
+_STATE_EVERY = 0.5  # s between two notes of how far the training is
+_POINT_EVERY = 1.0  # s between two points of the curves within an epoch
+
+
+def execute(run: Run, callbacks: Sequence[keras.callbacks.Callback] = ()) -> State:
+    """Do the run, or go on after its last finished epoch, and return its last state.
+
+    A fault ends in the state "failed" with a sentence; the traceback goes to the log.
+
+    Raises:
+        RunError: another process is doing it, or its folder describes no training.
+    """
+    config = run.config()
+    state = runs.claim(run)
+    recorder = Recorder(run, config, state)
+    try:
+        _train_and_keep(run, config, recorder, callbacks)
+    except InklingError as error:
+        recorder.note(status="failed", message=str(error))
+    except (MemoryError, tf.errors.ResourceExhaustedError):
+        traceback.print_exc()
+        recorder.note(status="failed", message="The memory was full. Close other programs, or choose a smaller batch.")
+    except OSError as error:
+        traceback.print_exc()
+        message = f"A file could not be written ({error.strerror}). Free some disk, then press “Go on”."
+        recorder.note(status="failed", message=message)
+    except Exception as error:
+        traceback.print_exc()
+        message = f"The training met a fault ({type(error).__name__}). Open the log, or start it anew."
+        recorder.note(status="failed", message=message)
+    runs.advance()
+    return run.state()
+
+
+def _train_and_keep(
+    run: Run, config: TrainingConfig, recorder: Recorder, callbacks: Sequence[keras.callbacks.Callback]
+) -> None:
+    split = load_split(config)
+    recorder.batches = steps_per_epoch(config, len(split.train))
+    done = recorder.last_epoch()
+    network = keras.models.load_model(recorder.checkpoint(done)) if done else None
+    if network is None or done < config.epochs:
+        network = train(config, split, [recorder, *callbacks], network, done)
+    if run.stop_is_asked():  # said at once: measuring takes some seconds more
+        epochs = len(run.history())
+        kept = "the best one is kept" if epochs else "what it had learned by then is kept"
+        recorder.note(status="stopped", message=f"Stopped after {epochs} of {config.epochs} epochs; {kept}.")
+        _keep(run, config, recorder, network, split.test)
+    else:
+        _keep(run, config, recorder, network, split.test)
+        recorder.note(status="finished")
+
+
+def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.Model, test: Pictures) -> None:
+    """Write the classifier of the best epoch, and its card with the figures on the test pictures."""
+    best = best_epoch(run.history())
+    if best:
+        network = keras.models.load_model(recorder.checkpoint(best), compile=False)
+    card: Card = {
+        "name": f"{config.network}, {run.id[:10]} {run.id[11:13]}:{run.id[13:15]}",
+        "created": date.today().isoformat(),
+        "data": config.data,
+        "best_epoch": best,
+        "config": dataclasses.asdict(config),
+    }
+    result = evaluate(Classifier(network, card), test)
+    card["figures"] = {
+        "test_pictures": len(test),
+        "test_accuracy": result.accuracy,
+        "test_loss": result.loss,
+        "training_seconds": round(recorder.state.seconds, 1),
+    }
+    files.replace(run.folder / "classifier.keras", lambda path: _save_without_optimizer(network, path))
+    write_card(run.folder, card)
+
+
+def _save_without_optimizer(network: keras.Model, path: Path) -> None:
+    network.optimizer = None
+    network.save(path)
+
+
+def best_epoch(history: list[dict[str, float]]) -> int:
+    """Return the epoch (from 1) of highest validation accuracy, the lowest loss among equals; 0 without a history.
+
+    Without validation pictures it is the last epoch: the training's own figures cannot choose.
+    """
+    if not history:
+        return 0
+    if "val_accuracy" not in history[0]:
+        return int(history[-1]["epoch"])
+    return int(max(history, key=lambda row: (row["val_accuracy"], -row["val_loss"]))["epoch"])
+
+
+class Recorder(keras.callbacks.Callback):
+    """Writes a training into its run folder, and ends it when somebody asked for that."""
+
+    def __init__(self, run: Run, config: TrainingConfig, state: State) -> None:
+        """Begin where the run's last attempt ended."""
+        super().__init__()
+        self.run = run
+        self.config = config
+        self.state = state
+        self.batches = 0  # in an epoch
+        self._seconds_before = state.seconds
+        self._began = time.monotonic()
+        self._epoch_began = 0.0
+        self._noted = 0.0
+        self._pointed = 0.0
+        self._stopped_within = False
+
+    def note(self, **changes: Any) -> None:
+        """Write the state with some changes; a disk that is full must not end a training that fits in memory."""
+        self.state = dataclasses.replace(self.state, **changes)
+        self.run.write_state(self.state)
+        self._noted = time.monotonic()
+
+    def checkpoint(self, epoch: int) -> Path:
+        """Return where the network after an epoch is kept."""
+        return self.run.folder / "epochs" / f"{epoch:04}.keras"
+
+    def last_epoch(self) -> int:
+        """Return the last epoch that was recorded wholly, and drop what was not; 0 when none was."""
+        rows = [row for row in self.run.history() if self.checkpoint(int(row["epoch"])).exists()]
+        last = int(rows[-1]["epoch"]) if rows else 0
+        self._forget_after(last)
+        return last
+
+    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
+        """Start the clock: preparing the data is not training."""
+        self._began = time.monotonic()
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Note which epoch begins."""
+        self._epoch_began = self._pointed = time.monotonic()
+        self.note(epoch=epoch + 1, batch=0, batches=self.batches)
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Look for the wish to stop; note progress now and then."""
+        if self.run.stop_is_asked():
+            self.model.stop_training = True
+            self._stopped_within = batch + 1 < self.batches
+            return
+        now = time.monotonic()
+        if now - self._noted >= _STATE_EVERY:
+            self.note(batch=batch + 1, seconds=self._seconds())
+        if now - self._pointed >= _POINT_EVERY and logs:
+            self._pointed = now
+            self._add_point(self.state.epoch - 1 + (batch + 1) / self.batches, logs)
+
+    def on_test_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Do not wait for the validation of an epoch that was broken off."""
+        self.model.stop_evaluating = self._stopped_within
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Keep the network, then the row of the history that says so."""
+        if self._stopped_within:
+            return
+        files.replace(self._made(self.checkpoint(epoch + 1)), self.model.save)
+        row = {"epoch": epoch + 1, **{name: float(value) for name, value in (logs or {}).items()}}
+        row["seconds"] = round(time.monotonic() - self._epoch_began, 3)
+        self.run.write_history([*self.run.history(), row])
+        self.note(batch=self.batches, seconds=self._seconds())
+        self._prune()
+
+    def _seconds(self) -> float:
+        return self._seconds_before + time.monotonic() - self._began
+
+    def _add_point(self, epoch: float, logs: dict[str, float]) -> None:
+        path = self.run.folder / "progress.csv"
+        is_new = not path.exists()
+        with path.open("a") as lines:
+            if is_new:
+                lines.write("epoch,loss,accuracy\n")
+            lines.write(f"{epoch:.4f},{logs['loss']:.6f},{logs['accuracy']:.6f}\n")
+
+    def _forget_after(self, epoch: int) -> None:
+        self.run.write_history([row for row in self.run.history() if row["epoch"] <= epoch])
+        points = [point for point in self.run.progress() if point["epoch"] <= epoch]
+        lines = [f"{point['epoch']:.4f},{point['loss']:.6f},{point['accuracy']:.6f}" for point in points]
+        files.write_text(self.run.folder / "progress.csv", "\n".join(["epoch,loss,accuracy", *lines, ""]))
+
+    def _prune(self) -> None:
+        history = self.run.history()
+        keep = {self.checkpoint(int(history[-1]["epoch"])), self.checkpoint(best_epoch(history))}
+        for path in (self.run.folder / "epochs").glob("*.keras"):
+            if path not in keep:
+                path.unlink()
+
+    @staticmethod
+    def _made(path: Path) -> Path:
+        path.parent.mkdir(exist_ok=True)
+        return path
+
+
+class EpochLines(keras.callbacks.Callback):
+    """Tells each epoch in one plain line."""
+
+    def __init__(self, tell: Callable[[str], object]) -> None:
+        """Keep who is told."""
+        super().__init__()
+        self._tell = tell
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Tell the epoch's figures; an epoch that was broken off has none."""
+        if self.model.stop_training:
+            return
+        figures = "  ".join(f"{name} {float(value):.4f}" for name, value in (logs or {}).items())
+        self._tell(f"epoch {epoch + 1}/{self.params['epochs']}  {figures}")

@@ -1,0 +1,32 @@
+"""Writing files so that a reader sees the old content or the new, never a half."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace the file's content in one step; when the disk is full the old content stays.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    replace(path, lambda part: part.write_text(text))
+
+
+def replace(path: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` write a file beside `path`, and put it in its place in one step.
+
+    The file keeps the ending of `path`, since Keras chooses its format by it.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    part = path.with_name(f".{os.getpid()}-{path.name}")
+    try:
+        write(part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,355 @@
+"""A run is a folder; runs wait in a queue; an executor does them.
+
+    runs/<id>/config.json       what is trained
+              state.json        what the run is doing
+              history.csv       a row for each finished epoch
+              progress.csv      points within the epochs
+              epochs/0003.keras the network after an epoch: the last one, and the best one
+              classifier.keras  the result, with card.json
+              log.txt           all that the process printed
+              stop              is there when somebody asked it to stop
+
+Only the process that does the run writes history and results; everybody else reads. So a page may be
+reloaded, and the app may end, without a run noticing.
+Knows folders and processes. Does not know TensorFlow (see `execution`) or pages.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from os import getpid, getppid
+from pathlib import Path
+from typing import Literal, Protocol
+
+import psutil
+from filelock import FileLock, Timeout
+
+from model import files
+from model.cards import Card, read_card
+from model.config import ROOT, TrainingConfig, home
+from model.errors import ClassifierError, ConfigError, RunError
+
+Status = Literal["queued", "running", "stopping", "finished", "stopped", "failed"]
+
+PLACES = 1  # runs that train at the same time
+_KILLED = (
+    "The training was ended from outside: the computer was switched off, or it ran out of memory or disk."
+    " Press “Go on” to continue from the last finished epoch."
+)
+
+
+@dataclass(frozen=True)
+class State:
+    """What a run is doing.
+
+    Attributes:
+        status: see `Status`.
+        message: one sentence where there is something to say, else "".
+        queued_at: seconds since 1970; orders the queue.
+        process: process number of who does the run, 0 when nobody.
+        process_started: start time of that process, seconds since 1970; tells it from a later one of its number.
+        epoch: the epoch being trained, from 1; 0 before the first.
+        batch: batches done in that epoch.
+        batches: batches in an epoch.
+        seconds: time spent in training so far, all attempts together.
+    """
+
+    status: Status = "queued"
+    message: str = ""
+    queued_at: float = 0.0
+    process: int = 0
+    process_started: float = 0.0
+    epoch: int = 0
+    batch: int = 0
+    batches: int = 0
+    seconds: float = 0.0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to happen."""
+        return self.status in ("queued", "running", "stopping")
+
+    def share_done(self, epochs: int) -> float:
+        """Return how much of a training of so many epochs is done, 0 to 1."""
+        if not self.batches:
+            return 0.0
+        return min(1.0, (max(0, self.epoch - 1) + self.batch / self.batches) / epochs)
+
+    def seconds_left(self, epochs: int) -> float | None:
+        """Return about how long a training of so many epochs still takes, None while nothing tells."""
+        share = self.share_done(epochs)
+        return self.seconds / share * (1 - share) if share > 0.01 else None
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training, kept in a folder."""
+
+    folder: Path
+
+    @property
+    def id(self) -> str:
+        """The folder's name."""
+        return self.folder.name
+
+    def config(self) -> TrainingConfig:
+        """Return what is trained.
+
+        Raises:
+            RunError: the folder describes no training.
+        """
+        try:
+            return TrainingConfig.from_json((self.folder / "config.json").read_text())
+        except OSError as error:
+            raise RunError(f"{self.folder} is no run: it holds no config.json.") from error
+        except ConfigError as error:
+            raise RunError(f"The run {self.id} cannot be read: {error}") from error
+
+    def state(self) -> State:
+        """Return what the run is doing; a run whose process is gone has failed, whatever it wrote last."""
+        state = self._written_state()
+        if state.status != "running":
+            return state
+        if not _is_alive(state):
+            return dataclasses.replace(state, status="failed", message=_KILLED)
+        if self.stop_is_asked():
+            return dataclasses.replace(state, status="stopping")
+        return state
+
+    def _written_state(self) -> State:
+        try:
+            return State(**json.loads((self.folder / "state.json").read_text()))
+        except FileNotFoundError:
+            return State()
+        except (OSError, ValueError, TypeError):
+            return State("failed", "The state of this run cannot be read. Start it anew.")
+
+    def write_state(self, state: State) -> None:
+        """Replace the state in one step."""
+        files.write_text(self.folder / "state.json", json.dumps(dataclasses.asdict(state)))
+
+    def history(self) -> list[dict[str, float]]:
+        """Return a row for each finished epoch: epoch (from 1), loss, accuracy, val_loss, val_accuracy, seconds."""
+        return _rows(self.folder / "history.csv")
+
+    def write_history(self, rows: list[dict[str, float]]) -> None:
+        """Replace the history in one step."""
+        columns = ",".join(rows[0]) if rows else "epoch"
+        lines = [",".join(repr(value) for value in row.values()) for row in rows]
+        files.write_text(self.folder / "history.csv", "\n".join([columns, *lines, ""]))
+
+    def progress(self) -> list[dict[str, float]]:
+        """Return points within the epochs: epoch (a fraction), loss, accuracy; means since the epoch began."""
+        return _rows(self.folder / "progress.csv")
+
+    def card(self) -> Card | None:
+        """Return the card of the classifier that came out, None while there is none."""
+        try:
+            return read_card(self.folder)
+        except ClassifierError:
+            return None
+
+    def log(self) -> str:
+        """Return all that the process printed."""
+        with suppress(OSError):
+            return (self.folder / "log.txt").read_text(errors="replace")
+        return ""
+
+    def is_measuring(self) -> bool:
+        """Whether the run has ended but its process still writes the result."""
+        return self.card() is None and _is_alive(self._written_state())
+
+    def stop_is_asked(self) -> bool:
+        """Whether somebody asked the run to stop."""
+        return (self.folder / "stop").exists()
+
+
+def runs_folder() -> Path:
+    """Return the folder of all runs."""
+    return home() / "runs"
+
+
+def all_runs() -> list[Run]:
+    """Return the runs, newest first."""
+    folders = runs_folder().glob("*/config.json")
+    return [Run(path.parent) for path in sorted(folders, reverse=True)]
+
+
+def find(run_id: str) -> Run:
+    """Return the run of that id.
+
+    Raises:
+        RunError: there is none.
+    """
+    for run in all_runs():
+        if run.id == run_id:
+            return run
+    raise RunError(f"There is no run {run_id!r}. `python -m model runs` lists them.")
+
+
+def waiting_before(run: Run) -> int:
+    """Return how many runs train or wait before a waiting one."""
+    own = run.state()
+    states = [(other, other.state()) for other in all_runs() if other.id != run.id]
+    return sum(
+        state.status in ("running", "stopping") or (state.status == "queued" and state.queued_at < own.queued_at)
+        for _, state in states
+    )
+
+
+def create(config: TrainingConfig) -> Run:
+    """Return a new run for the config, waiting in the queue.
+
+    Raises:
+        RunError: the folder cannot be written.
+    """
+    name = f"{datetime.now():%Y-%m-%d-%H%M%S-%f}"[:-3] + f"-{config.network}"
+    run = Run(runs_folder() / name)
+    try:
+        run.folder.mkdir(parents=True)
+        run.write_state(State(queued_at=time.time()))
+        files.write_text(run.folder / "config.json", config.to_json())  # last: from here on the run is seen
+    except OSError as error:
+        raise RunError(f"The run cannot be written to {run.folder}: {error.strerror}. Free some disk.") from error
+    return run
+
+
+def enqueue_again(run: Run) -> None:
+    """Put a run that was stopped or has failed back into the queue; it goes on after its last finished epoch.
+
+    Raises:
+        RunError: its process is still there.
+    """
+    state = run.state()
+    if _is_alive(state):
+        raise RunError("This run is still writing its result. Try again in a few seconds.")
+    (run.folder / "stop").unlink(missing_ok=True)
+    run.write_state(dataclasses.replace(state, status="queued", message="", queued_at=time.time(), process=0))
+
+
+def stop(run: Run) -> None:
+    """Ask a run to stop. A waiting run leaves the queue; one that trains keeps its best epoch so far."""
+    state = run.state()
+    if not state.is_open:
+        return
+    (run.folder / "stop").touch()
+    if state.status == "queued" or not state.epoch:  # nothing was trained: there is nothing to wait for
+        EXECUTOR.stop(run)
+        message = "Stopped before the training began."
+        run.write_state(dataclasses.replace(state, status="stopped", message=message, process=0))
+
+
+def advance() -> None:
+    """Start the runs that waited longest, as long as there are places; harmless when called often.
+
+    Called by who adds a run, by a run's process when it ends, and by the pages (for when that process was killed).
+    """
+    if not runs_folder().exists():
+        return
+    with suppress(Timeout), queue_lock(timeout=0):  # somebody else is at it
+        states = [(run, run.state()) for run in all_runs()]
+        free = PLACES - sum(state.status in ("running", "stopping") for _, state in states)
+        waiting = sorted((state.queued_at, run.id, run) for run, state in states if state.status == "queued")
+        for _, _, run in waiting[: max(0, free)]:
+            EXECUTOR.start(run)
+
+
+def claim(run: Run) -> State:
+    """Mark the run as done by this process, and return its state.
+
+    Raises:
+        RunError: another process is doing it.
+    """
+    with queue_lock(timeout=30):
+        state = run.state()
+        ours = (getpid(), getppid())  # on Windows the executor sees the parent: a launcher that venv puts between
+        if _is_alive(state) and state.process not in ours:
+            raise RunError(f"The run {run.id} is being trained by another process already.")
+        claimed = _owned(state, getpid())
+        run.write_state(claimed)
+    return claimed
+
+
+@contextmanager
+def queue_lock(timeout: float) -> Iterator[None]:
+    """Hold the one lock under which runs change hands; raises `Timeout` when somebody else holds it."""
+    runs_folder().mkdir(parents=True, exist_ok=True)
+    with FileLock(runs_folder() / ".lock", timeout=timeout):
+        yield
+
+
+class Executor(Protocol):
+    """Who does the runs. This machine today; a cluster needs no more than these."""
+
+    def start(self, run: Run) -> None:
+        """Begin the run, and return at once."""
+
+    def stop(self, run: Run) -> None:
+        """End the run's process at once."""
+
+
+class LocalExecutor:
+    """Does a run in a process of its own on this machine; the process outlives the app."""
+
+    def start(self, run: Run) -> None:
+        """Begin the run, and return at once."""
+        with (run.folder / "log.txt").open("a") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "model", "train", "--run", str(run.folder.resolve())],
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C in the app's terminal is not meant for the run
+            )
+        with suppress(psutil.Error, OSError):
+            psutil.Process(process.pid).nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else 10)
+        run.write_state(_owned(run.state(), process.pid))
+
+    def stop(self, run: Run) -> None:
+        """End the run's process at once."""
+        state = run.state()
+        if state.process and _is_alive(state):
+            with suppress(psutil.Error):
+                psutil.Process(state.process).kill()
+
+
+EXECUTOR: Executor = LocalExecutor()
+
+
+def _owned(state: State, process: int) -> State:
+    with suppress(psutil.Error):
+        started = psutil.Process(process).create_time()
+        return dataclasses.replace(state, status="running", message="", process=process, process_started=started)
+    return dataclasses.replace(state, status="failed", message=_KILLED, process=0)
+
+
+def _is_alive(state: State) -> bool:
+    with suppress(psutil.Error):
+        process = psutil.Process(state.process)
+        same = abs(process.create_time() - state.process_started) < 1  # s
+        return same and process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def _rows(path: Path) -> list[dict[str, float]]:
+    """Return the complete rows of a CSV file of numbers; a row that is being written is left out."""
+    try:
+        with path.open(newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except OSError:
+        return []
+    complete = []
+    for row in rows:
+        with suppress(TypeError, ValueError):
+            complete.append({name: float(value) for name, value in row.items()})
+    return complete

@@ -1,0 +1,51 @@
+"""Which classifier answers: the shipped one, or that of a finished run.
+
+Knows where classifiers lie. Does not know how they are trained, and does not import TensorFlow.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from model import files
+from model.config import ROOT, home
+from model.errors import ClassifierError
+from model.runs import Run, runs_folder
+
+SHIPPED = ROOT / "model" / "pretrained"
+
+
+def current() -> Path:
+    """Return the folder of the classifier that answers: `classifier.keras` and `card.json`."""
+    try:
+        name = json.loads(_pointer().read_text())["run"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return SHIPPED
+    folder = runs_folder() / Path(str(name)).name  # a name, never a path that leads elsewhere
+    return folder if is_complete(folder) else SHIPPED
+
+
+def use(run: Run) -> None:
+    """Let the classifier of a run answer from now on, on every page and after a restart.
+
+    Raises:
+        ClassifierError: the run has no classifier yet.
+    """
+    if not is_complete(run.folder):
+        raise ClassifierError("This run has no classifier yet. Wait until it has finished.")
+    files.write_text(_pointer(), json.dumps({"run": run.id}))
+
+
+def use_shipped() -> None:
+    """Let the shipped classifier answer again."""
+    _pointer().unlink(missing_ok=True)
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether the folder holds a classifier with its card."""
+    return (folder / "classifier.keras").is_file() and (folder / "card.json").is_file()
+
+
+def _pointer() -> Path:
+    return home() / "current.json"

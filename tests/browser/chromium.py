@@ -1,0 +1,67 @@
+"""The browser of the tests: found, or installed. `python -m tests.browser.chromium` sees to it that there is one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# Without a sandbox as root (a container); without calls home, which a closed network answers with delays.
+ARGUMENTS = [
+    *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def on_the_path() -> str | None:
+    """Return the path of an installed Chromium, None when there is none."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def playwrights_own() -> str | None:
+    """Return the path of the Chromium that Playwright keeps, None when it was not downloaded."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def install() -> None:
+    """Install a Chromium: with the system's package manager when that is allowed, else Playwright's own."""
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
+        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, **quiet)
+    if not on_the_path():
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+
+
+def find() -> str:
+    """Return the path of the browser.
+
+    Raises:
+        SystemExit: there is none, and none could be installed.
+    """
+    path = on_the_path() or playwrights_own()
+    if path is None:
+        install()
+        path = on_the_path() or playwrights_own()
+    if path is None:
+        raise SystemExit(
+            "The browser tests need Chromium: install it (on Debian: apt-get install chromium), try again."
+        )
+    return path
+
+
+if __name__ == "__main__":
+    print(f"Browser: {find()}")

@@ -1,0 +1,78 @@
+"""The surface to draw on; the only importer of streamlit_drawable_canvas.
+
+A drawing is kept as what the canvas sent after each stroke: its strokes (to go on drawing) and its picture.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from PIL import Image
+from streamlit_drawable_canvas import st_canvas
+
+from ui import state
+
+SIDE = 280  # px: fits a phone 375 px wide
+_INK, _PAPER = "#101418", "#ffffff"
+_MOST_KEPT = 200  # states of a drawing that Undo can go back
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One state of the drawing: its strokes as the canvas understands them, and its picture as PNG."""
+
+    strokes: dict[str, Any]
+    png: bytes
+
+    def picture(self) -> NDArray[np.uint8]:
+        """Return uint8 of shape (280, 280, 4)."""
+        return np.asarray(Image.open(io.BytesIO(self.png)).convert("RGBA"))
+
+
+def canvas(pen: int) -> NDArray[np.uint8] | None:
+    """Show the canvas and return the drawing, uint8 (280, 280, 4); None while nothing is drawn.
+
+    The drawing survives a change of page, and of the way of input on the same page.
+
+    Args:
+        pen: width of the pen in px.
+    """
+    drawings: list[Drawn] = st.session_state.setdefault(state.DRAWINGS, [])
+    key = f"canvas-{st.session_state.setdefault(state.CANVAS, 0)}"
+    if key not in st.session_state:  # it is not on the page now: begin with what was drawn before
+        st.session_state[state.CANVAS_START] = drawings[-1].strokes if drawings else None
+    result = st_canvas(
+        stroke_width=pen,
+        stroke_color=_INK,
+        background_color=_PAPER,
+        initial_drawing=st.session_state[state.CANVAS_START],
+        width=SIDE,
+        height=SIDE,
+        return_image_data=True,
+        key=key,
+    )
+    png, strokes = result.image_bytes, result.json_data
+    if png and strokes and (not drawings or strokes != drawings[-1].strokes):
+        drawings.append(Drawn(strokes, png))
+        del drawings[:-_MOST_KEPT]
+    if not drawings or not drawings[-1].strokes.get("objects"):
+        return None
+    return drawings[-1].picture()
+
+
+def undo() -> None:
+    """Take the last stroke back."""
+    if st.session_state.get(state.DRAWINGS):
+        st.session_state[state.DRAWINGS].pop()
+        st.session_state[state.CANVAS] += 1
+
+
+def clear() -> None:
+    """Begin with empty paper."""
+    st.session_state[state.DRAWINGS] = []
+    st.session_state[state.CANVAS] = st.session_state.get(state.CANVAS, 0) + 1

@@ -1,0 +1,45 @@
+"""What every page has: its name, the way to the other pages, and which classifier answers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from model import versions
+from model.cards import read_card
+from model.errors import InklingError
+from ui import state
+
+PAGES = {"app.py": ("Draw", ":material/draw:"), "pages/train.py": ("Train", ":material/model_training:")}
+
+
+def begin_page(page: str) -> None:
+    """Set the page up: title, navigation, badge; and wake the classifier in the background."""
+    title, _ = PAGES[page]
+    st.set_page_config(page_title=f"{title} · Inkling", page_icon=":material/ink_pen:", layout="wide")
+    st.html(_STYLE)
+    with st.sidebar:
+        st.markdown("## Inkling")
+        for path, (name, icon) in PAGES.items():
+            st.page_link(path, label=name, icon=icon)
+        show_badge()
+    state.wake()
+
+
+def show_badge() -> None:
+    """Say which classifier answers: its name, its test accuracy, and when it was trained."""
+    try:
+        card = read_card(versions.current())
+    except InklingError as error:
+        st.error(str(error))
+        return
+    with st.container(border=True):
+        st.caption("The network that answers")
+        st.markdown(f"**{card['name']}**")
+        st.caption(f"{card['figures']['test_accuracy']:.2%} right on the MNIST test. Trained on {card['created']}.")
+
+
+# Streamlit leaves 6 rem above a page, and the side padding of a desktop on a phone.
+_STYLE = """<style>
+.stMainBlockContainer { padding: 3rem 2.5rem; max-width: 70rem; }
+@media (max-width: 640px) { .stMainBlockContainer { padding: 3rem 1rem; } }
+</style>"""

@@ -1,0 +1,54 @@
+"""What outlives a rerun: the classifiers in memory, and the session's keys, each named once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from model import runs, versions
+from model.errors import ClassifierError
+
+if TYPE_CHECKING:
+    from model.classifier import Classifier
+
+DRAWINGS = "drawings"  # what was drawn, a state after each stroke: list of ui.canvas.Drawn
+CANVAS = "canvas"  # number of the canvas on the page; a new number is a new canvas
+CANVAS_START = "canvas_start"  # what that canvas began with
+CELLS = "cells"  # the squares that are inked on the keyboard grid
+PEN = "pen"  # width of the pen in px
+TEST_PICTURE = "test_picture"  # index of the MNIST test picture on show
+
+
+@st.cache_resource(show_spinner=False)
+def wake() -> None:
+    """Once a server: load TensorFlow and the classifier behind the first page, and start what waits in the queue."""
+    Thread(target=lambda: current_classifier(), daemon=True).start()
+    runs.advance()
+
+
+def current_classifier() -> Classifier:
+    """Return the classifier that answers; the shipped one when that of a run is damaged.
+
+    Raises:
+        ClassifierError: the shipped one is damaged too.
+    """
+    folder = versions.current()
+    try:
+        return _load(folder, _changed(folder))
+    except ClassifierError:
+        return _load(versions.SHIPPED, _changed(versions.SHIPPED))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _load(folder: Path, changed: float) -> Classifier:
+    from model.classifier import Classifier  # TensorFlow takes seconds: a page shows itself first
+
+    return Classifier.load(folder)
+
+
+def _changed(folder: Path) -> float:
+    path = folder / "classifier.keras"
+    return path.stat().st_mtime if path.exists() else 0.0
