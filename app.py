@@ -105,12 +105,14 @@ WAYS: dict[str, tuple[Callable[[], Picture | None], str]] = {
 def show_steps(picture: Picture) -> None:
     """Show each step from the picture to what the network sees, with a switch that leaves it out."""
     st.subheader("How the network sees it")
-    places = st.columns(len(STEPS))
+    beginning, *places = st.columns(1 + len(STEPS))
+    with beginning:
+        reading.show_step("Your drawing", "What you gave.", picture)
     skip = [name for name in STEPS if not st.session_state.get(f"step-{name}", True)]
     without = state.current_classifier().read(picture, skip)
     for number, (name, place) in enumerate(zip(STEPS, places, strict=True), start=1):
         with place:
-            reading.show_step(name, number, without.preprocessed.steps[name])
+            reading.show_step(f"{number}. {reading.TITLES[name]}", STEPS[name], without.preprocessed.steps[name])
             st.toggle(f"Do step {number}", value=True, key=f"step-{name}", help=f"Off: {STEPS_OFF[name]}")
     if skip:
         left_out = " and ".join(f"“{reading.TITLES[name]}”" for name in skip)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from model import runs, versions
 from model.config import LOSSES, NETWORK_NAMES, OPTIMIZERS, PRESETS, SCHEDULES, TrainingConfig
 from model.errors import InklingError, PictureError
+from model.files import NPZ_FAULTS
 
 if TYPE_CHECKING:
     from model.classifier import Classifier
@@ -58,7 +59,11 @@ def networks() -> None:
 @click.option("--share", type=float, help="Share of the training data, more than 0 and at most 1.")
 @click.option("--validation-split", type=float, help="Share kept apart for validation, 0 to 0.5.")
 @click.option("--seed", type=int)
-@click.option("--strokes", type=str, help="Pen strokes to train on as well, for the network `shipped`.")
+@click.option(
+    "--strokes",
+    type=click.Path(exists=True, dir_okay=False, resolve_path=True),
+    help="Pen strokes to train on as well, for the network `shipped`.",
+)
 @click.option("--run", "folder", type=click.Path(path_type=Path), help="Do, or go on with, the run in this folder.")
 @click.option("--save-to", type=click.Path(path_type=Path), help="Copy the classifier and its card to this folder.")
 def train(folder: Path | None, save_to: Path | None, **settings: Any) -> None:
@@ -164,7 +169,7 @@ def _pictures(file: Path) -> Iterator[NDArray[np.uint8]]:
             x = archive["x"]
     except FileNotFoundError as error:
         raise PictureError(f"There is no file {file}.") from error
-    except Exception as error:  # a damaged archive can fail in zipfile, zlib, struct or NumPy
+    except NPZ_FAULTS as error:
         raise PictureError(f"{file} cannot be read. Expected an .npz file with an array `x`.") from error
     if x.dtype != np.uint8 or not (x.ndim == 3 or (x.ndim == 4 and x.shape[3] == 4)):
         raise PictureError(
@@ -211,10 +216,10 @@ def fetch_mnist() -> None:
     click.echo(f"Written: {datasets.MNIST_PATH}")
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Run the command line; bad input is one sentence and exit code 2."""
     try:
-        cli.main(standalone_mode=False)
+        cli.main(arguments, prog_name="python -m model", standalone_mode=False)
     except click.ClickException as error:
         click.echo(f"Error: {error.format_message()}", err=True)
         sys.exit(2)

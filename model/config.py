@@ -77,6 +77,8 @@ class TrainingConfig:
         _number("share", self.share, above=0, most=1)
         _number("validation_split", self.validation_split, least=0, most=0.5)
         _whole("seed", self.seed, 0, 2**31 - 1)
+        if self.strokes and self.data != "handwriting":
+            raise ConfigError("Pen strokes (strokes) are for the network `shipped` alone. Leave them out.")
         if self.data == "handwriting" and self.loss != "categorical_crossentropy":
             raise ConfigError("The handwriting data hold pictures of no class: they need categorical_crossentropy.")
 

@@ -7,7 +7,6 @@ to fetch a lost file.
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +18,7 @@ from sklearn.model_selection import train_test_split
 
 from model.config import ROOT, TrainingConfig
 from model.errors import DataError
+from model.files import NPZ_FAULTS
 
 MNIST_PATH = ROOT / "model" / "data" / "mnist.npz"
 
@@ -141,7 +141,7 @@ def _mnist_part(part: str) -> Pictures:
     try:
         with np.load(MNIST_PATH, allow_pickle=False) as archive:
             x, y = (archive[name] for name in names)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+    except NPZ_FAULTS as error:
         raise DataError(_restore("missing" if not MNIST_PATH.exists() else "damaged")) from error
     _verify(zip(names, (x, y), strict=True), str(MNIST_PATH.name))
     return Pictures(x[..., None], y.astype(np.int64))  # (n, 28, 28) -> (n, 28, 28, 1)

@@ -9,6 +9,7 @@ import dataclasses
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -41,21 +42,27 @@ def execute(run: Run, callbacks: Sequence[keras.callbacks.Callback] = ()) -> Sta
     recorder = Recorder(run, config, state)
     try:
         _train_and_keep(run, config, recorder, callbacks)
-    except InklingError as error:
-        recorder.note(status="failed", message=str(error))
-    except (MemoryError, tf.errors.ResourceExhaustedError):
-        traceback.print_exc()
-        recorder.note(status="failed", message="The memory was full. Close other programs, or choose a smaller batch.")
-    except OSError as error:
-        traceback.print_exc()
-        message = f"A file could not be written ({error.strerror}). Free some disk, then press “Go on”."
-        recorder.note(status="failed", message=message)
+        recorder.note(process=0)
     except Exception as error:
-        traceback.print_exc()
-        message = f"The training met a fault ({type(error).__name__}). Open the log, or start it anew."
-        recorder.note(status="failed", message=message)
+        if not isinstance(error, InklingError):
+            traceback.print_exc()
+        with suppress(OSError):  # where the disk is full, the dead process says it
+            recorder.note(status="failed", message=_in_a_sentence(error), process=0)
     runs.advance()
     return run.state()
+
+
+def _in_a_sentence(error: Exception) -> str:
+    """Return what happened, and what to do."""
+    match error:
+        case InklingError():
+            return str(error)
+        case MemoryError() | tf.errors.ResourceExhaustedError():
+            return "The memory was full. Close other programs, or choose a smaller batch."
+        case OSError():
+            return f"A file could not be written ({error.strerror}). Free some disk, then press “Go on”."
+        case _:
+            return f"The training met a fault ({type(error).__name__}). Open the log, or start it anew."
 
 
 def _train_and_keep(
@@ -135,7 +142,7 @@ class Recorder(keras.callbacks.Callback):
         self._stopped_within = False
 
     def note(self, **changes: Any) -> None:
-        """Write the state with some changes; a disk that is full must not end a training that fits in memory."""
+        """Write the state with some changes."""
         self.state = dataclasses.replace(self.state, **changes)
         self.run.write_state(self.state)
         self._noted = time.monotonic()

@@ -1,10 +1,15 @@
-"""Writing files so that a reader sees the old content or the new, never a half."""
+"""Files: written so that a reader sees the old content or the new, never a half; read without trust."""
 
 from __future__ import annotations
 
 import os
+import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
+
+# All that NumPy raises for an .npz file that is missing, damaged, or no such file at all.
+NPZ_FAULTS = (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -212,15 +212,21 @@ def create(config: TrainingConfig) -> Run:
     Raises:
         RunError: the folder cannot be written.
     """
-    name = f"{datetime.now():%Y-%m-%d-%H%M%S-%f}"[:-3] + f"-{config.network}"
-    run = Run(runs_folder() / name)
     try:
-        run.folder.mkdir(parents=True)
+        run = Run(_new_folder(config.network))
         run.write_state(State(queued_at=time.time()))
         files.write_text(run.folder / "config.json", config.to_json())  # last: from here on the run is seen
     except OSError as error:
-        raise RunError(f"The run cannot be written to {run.folder}: {error.strerror}. Free some disk.") from error
+        raise RunError(f"A run cannot be written to {runs_folder()}: {error.strerror}. Free some disk.") from error
     return run
+
+
+def _new_folder(network: str) -> Path:
+    while True:
+        folder = runs_folder() / f"{datetime.now():%Y-%m-%d-%H%M%S-%f}-{network}"
+        with suppress(FileExistsError):
+            folder.mkdir(parents=True)
+            return folder
 
 
 def enqueue_again(run: Run) -> None:

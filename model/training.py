@@ -58,18 +58,30 @@ def train(
     """
     tf.config.experimental.enable_op_determinism()
     network = network or compiled_network(config, len(split.train))
-    keras.utils.set_random_seed(config.seed + epochs_done)
     network.fit(
         _training_batches(config, split.train, epochs_done),
         steps_per_epoch=steps_per_epoch(config, len(split.train)),
         epochs=config.epochs,
         initial_epoch=epochs_done,
         validation_data=_batches(config, split.validation) if len(split.validation) else None,
-        callbacks=list(callbacks),
+        callbacks=[_SeedEachEpoch(config.seed), *callbacks],
         shuffle=False,  # the batches are
         verbose=0,
     )
     return network
+
+
+class _SeedEachEpoch(keras.callbacks.Callback):
+    """Begins each epoch's dropout from the seed and the epoch: Keras does not save where its dice stand."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        self._seed = seed
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        for number, layer in enumerate(self.model.layers):
+            if hasattr(layer, "seed_generator"):
+                layer.seed_generator.state.assign([self._seed + 1000 * number, epoch << 20])
 
 
 def steps_per_epoch(config: TrainingConfig, pictures: int) -> int:

@@ -1,0 +1,1 @@
+"""The tests; each is named as a promise."""

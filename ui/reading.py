@@ -14,7 +14,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from model.preprocessing import BOX, SIDE, STEPS
+from model.preprocessing import BOX, SIDE
 
 if TYPE_CHECKING:
     from model.classifier import Reading  # brings TensorFlow, which the page must not wait for
@@ -71,13 +71,12 @@ def show_picture(picture: NDArray[np.uint8], side: int, text: str) -> None:
     st.html(_STYLE + f'<figure class="ink-image">{_img(picture, side, text)}</figure>')
 
 
-def show_step(name: str, number: int, picture: NDArray[np.uint8]) -> None:
-    """Show one step of the preprocessing: its picture with its sentence."""
+def show_step(title: str, sentence: str, picture: NDArray[np.uint8]) -> None:
+    """Show one step of the preprocessing: its picture with its title and sentence."""
     height, width = picture.shape[:2]
     st.html(
-        f'<figure class="ink-step">{_img(picture, 112, STEPS[name])}'
-        f"<figcaption><b>{number}. {TITLES[name]}</b> <small>{width} x {height} px</small><br>{STEPS[name]}"
-        "</figcaption></figure>"
+        f'<figure class="ink-step">{_img(picture, 112, f"{title}: {sentence}")}'
+        f"<figcaption><b>{title}</b><br><small>{width} x {height} px</small><br>{sentence}</figcaption></figure>"
     )
 
 

@@ -1,0 +1,81 @@
+"""Promises of the one way from an image to probabilities."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from model.classifier import Classifier
+from model.datasets import mnist_test
+from model.errors import ClassifierError
+from model.versions import SHIPPED
+from tests.conftest import drawn_seven
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Classifier:
+    """Return the classifier that Inkling ships."""
+    return Classifier.load(SHIPPED)
+
+
+def test_shipped_classifier_reads_a_drawn_seven(shipped: Classifier) -> None:
+    reading = shipped.read(drawn_seven())
+    assert (reading.status, reading.label) == ("digit", 7)
+    assert reading.probabilities is not None
+    assert reading.probabilities.sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_nothing_drawn_is_never_a_digit(shipped: Classifier) -> None:
+    reading = shipped.read(np.full((280, 280, 4), 255, np.uint8))
+    assert (reading.status, reading.label, reading.probabilities) == ("empty", None, None)
+
+
+def test_dot_is_no_digit(shipped: Classifier) -> None:
+    dot = np.full((280, 280), 255, np.uint8)
+    dot[140:150, 140:150] = 0
+    assert shipped.read(dot).status == "empty"
+
+
+def test_two_digits_are_several(shipped: Classifier) -> None:
+    both = np.minimum(drawn_seven((80, 140), 110, 12), drawn_seven((200, 140), 110, 12))
+    assert shipped.read(both).status == "several"
+
+
+def test_probability_below_the_threshold_is_unsure(shipped: Classifier) -> None:
+    strict = Classifier(shipped.network, {**shipped.card, "threshold": 1.1})
+    assert strict.read(drawn_seven()).status == "unsure"
+    assert strict.read(drawn_seven()).label == 7
+
+
+def test_probabilities_equal_those_of_keras(shipped: Classifier) -> None:
+    images = mnist_test().x[:600, :, :, 0].astype(np.float32) / np.float32(255)
+    expected = shipped.network.predict(images[..., None], verbose=0)
+    np.testing.assert_allclose(shipped.probabilities(images), expected, atol=1e-5)
+
+
+def test_no_picture_gives_no_reading(shipped: Classifier) -> None:
+    assert shipped.read_all([]) == []
+
+
+def test_many_threads_get_the_same_answers(shipped: Classifier) -> None:
+    pictures: list[NDArray[np.uint8]] = list(mnist_test().x[:64, :, :, 0])
+    alone = [shipped.read(picture).probabilities for picture in pictures]
+    with ThreadPoolExecutor(8) as pool:
+        together = [reading.probabilities for reading in pool.map(shipped.read, pictures)]
+    np.testing.assert_allclose(np.array(together), np.array(alone), atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["card.json", "classifier.keras"])
+@pytest.mark.parametrize("content", [None, "damaged"])
+def test_lost_or_damaged_classifier_is_one_sentence(name: str, content: str | None, tmp_path: Path) -> None:
+    for file in ("card.json", "classifier.keras"):
+        (tmp_path / file).write_bytes((SHIPPED / file).read_bytes())
+    (tmp_path / name).unlink()
+    if content:
+        (tmp_path / name).write_text(content)
+    with pytest.raises(ClassifierError, match="Choose another one"):
+        Classifier.load(tmp_path)

@@ -1,0 +1,160 @@
+"""Promises of the command line: what a page does, without a page."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from model import runs
+from model.__main__ import main
+from model.config import PRESETS, ROOT
+from model.datasets import mnist_test
+from model.networks import NETWORKS
+from model.versions import SHIPPED
+from tests.conftest import drawn_seven
+
+
+def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """Return the one line that bad input gets; it must end with exit code 2."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.count("\n") == 1
+    return output.err
+
+
+def test_networks_are_listed_with_their_parameters(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["networks"])
+    output = capsys.readouterr().out
+    assert all(f"{name}:" in output for name in NETWORKS)
+    assert "34,826" in output
+
+
+def test_training_from_the_command_line_leaves_a_run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    chosen = ["--network", "two-conv", "--epochs", "2", "--share", "0.02", "--seed", "3", "--learning-rate", "0.002"]
+    main(["train", *chosen, "--save-to", str(tmp_path / "kept")])
+    output = capsys.readouterr().out
+    assert "epoch 2/2" in output
+    assert "finished:" in output
+    (run,) = runs.all_runs()
+    assert run.config() == PRESETS["two-conv"].replace(epochs=2, share=0.02, seed=3, learning_rate=0.002)
+    assert (run.folder / "history.csv").read_text().splitlines()[0].startswith("epoch,")
+    assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == ["card.json", "classifier.keras"]
+    main(["runs", "--json"])
+    (described,) = json.loads(capsys.readouterr().out)
+    assert (described["id"], described["status"], described["epochs_done"]) == (run.id, "finished", 2)
+    main(["runs"])
+    assert f"{run.id}  finished" in capsys.readouterr().out
+    main(["predict", "--run", run.id, "--json", str(saved_seven(tmp_path))])
+    assert json.loads(capsys.readouterr().out)["status"] in ("digit", "unsure")
+
+
+def test_described_run_is_done_and_a_finished_one_keeps_its_history(tmp_path: Path) -> None:
+    folder = tmp_path / "described"
+    folder.mkdir()
+    (folder / "config.json").write_text(PRESETS["fast"].replace(epochs=1, share=0.02).to_json())
+    for _ in range(2):
+        main(["train", "--run", str(folder)])
+    assert [row["epoch"] for row in runs.Run(folder).history()] == [1]
+    assert runs.Run(folder).state().status == "finished"
+
+
+def saved_seven(folder: Path) -> Path:
+    """Return the path of a picture of a 7."""
+    path = folder / "seven.png"
+    Image.fromarray(drawn_seven()).save(path)
+    return path
+
+
+def test_predict_prints_one_json_object_a_picture(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    drawings = np.stack([drawn_seven(), np.full((280, 280, 4), 255, np.uint8)])
+    np.savez(tmp_path / "two.npz", x=drawings)
+    main(["predict", "--json", str(saved_seven(tmp_path)), str(tmp_path / "two.npz")])
+    seven, again, nothing = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert seven["file"].endswith("seven.png")
+    assert list(seven) == ["file", "index", "status", "label", "probabilities"]
+    assert (seven["index"], seven["status"], seven["label"]) == (0, "digit", 7)
+    assert len(seven["probabilities"]) == 10
+    assert seven["probabilities"] == pytest.approx(again["probabilities"], abs=1e-5)
+    assert (nothing["index"], nothing["status"], nothing["label"], nothing["probabilities"]) == (1, "empty", None, None)
+
+
+def test_predict_reads_grey_arrays(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    test = mnist_test()
+    np.savez(tmp_path / "mnist.npz", x=test.x[:200, :, :, 0])
+    main(["predict", "--json", str(tmp_path / "mnist.npz")])
+    labels = [json.loads(line)["label"] for line in capsys.readouterr().out.splitlines()]
+    assert np.mean(np.array(labels) == test.y[:200]) > 0.97
+
+
+def test_predict_in_words(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    main(["predict", str(saved_seven(tmp_path))])
+    assert "seven.png 0: digit 7 (" in capsys.readouterr().out
+
+
+def test_evaluate_prints_one_json_object_that_agrees_with_the_card(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["evaluate", "--json"])
+    result = json.loads(capsys.readouterr().out)
+    assert {"accuracy", "loss", "per_class", "confusion", "calibration_error"} <= set(result)
+    figures = json.loads((SHIPPED / "card.json").read_text())["figures"]
+    assert result["accuracy"] == pytest.approx(figures["test_accuracy"], abs=0.0003)
+    assert np.sum(result["confusion"]) == 10_000
+    main(["evaluate"])
+    assert "precision" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["train", "--network", "resnet"], "resnet"),
+        (["train", "--epochs", "0"], "epochs"),
+        (["train", "--epochs", "many"], "many"),
+        (["train", "--share", "2"], "share"),
+        (["train", "--run", "nowhere"], "is no run"),
+        (["train", "--run", "nowhere", "--epochs", "2"], "--run takes its settings"),
+        (["train", "--strokes", "nowhere.jsonl", "--network", "shipped"], "does not exist"),
+        (["train", "--strokes", "README.md", "--network", "fast"], "for the network `shipped` alone"),
+        (["predict"], "FILE"),
+        (["predict", "nowhere.png"], "There is no file"),
+        (["predict", "nowhere.npz"], "There is no file"),
+        (["predict", "--run", "none", "README.md"], "no picture"),
+        (["evaluate", "--run", "none"], "There is no run"),
+        (["dance"], "dance"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_exit_code_2(
+    arguments: list[str], word: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert word in refused(arguments, capsys)
+    assert runs.all_runs() == []
+
+
+@pytest.mark.parametrize(
+    "x", [np.zeros((2, 28, 28)), np.zeros((28, 28), np.uint8), np.zeros((2, 28, 28, 3), np.uint8), np.array(["a"])]
+)
+def test_array_of_another_kind_is_refused(x: np.ndarray, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    np.savez(tmp_path / "bad.npz", x=x)
+    assert "must be uint8 of shape" in refused(["predict", str(tmp_path / "bad.npz")], capsys)
+
+
+@pytest.mark.parametrize("content", [b"", b"text", b"PK\x03\x04broken"])
+def test_file_that_is_no_archive_is_refused(content: bytes, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "bad.npz").write_bytes(content)
+    assert "cannot be read. Expected an .npz file" in refused(["predict", str(tmp_path / "bad.npz")], capsys)
+
+
+def test_command_without_words_helps(capsys: pytest.CaptureFixture[str]) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "model", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert all(command in result.stdout for command in ("train", "runs", "networks", "predict", "evaluate"))
+    assert result.stderr == ""

@@ -1,0 +1,162 @@
+"""Promises of the pages that need no real browser (Streamlit's AppTest)."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model import datasets, runs, versions
+from model.cards import read_card
+from model.config import PRESETS, ROOT
+from model.runs import Run, State
+
+
+def page(name: str) -> AppTest:
+    """Return a page after its first run."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    return (app if name == "app.py" else app.switch_page(name)).run()
+
+
+def texts(app: AppTest) -> str:
+    """Return all that the page says."""
+    kinds = (app.title, app.subheader, app.markdown, app.caption, app.info, app.error, app.success, app.warning)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def html(app: AppTest) -> str:
+    """Return the page's own HTML."""
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def button(app: AppTest, label: str) -> object:
+    """Return the button of that label."""
+    return next(element for element in app.button if element.label == label)
+
+
+@pytest.fixture
+def finished() -> Run:
+    """Return a finished run; its classifier is the shipped one, lent."""
+    run = runs.create(PRESETS["one-conv"].replace(epochs=1))
+    for name in ("classifier.keras", "card.json"):
+        shutil.copyfile(versions.SHIPPED / name, run.folder / name)
+    run.write_history([{"epoch": 1, "loss": 0.2, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.85, "seconds": 1}])
+    run.write_state(State("finished", queued_at=time.time()))
+    return run
+
+
+def test_draw_page_begins_empty_and_claims_nothing() -> None:
+    app = page("app.py")
+    assert not app.exception
+    assert "The paper is empty" in html(app)
+    assert "sure" not in html(app)
+
+
+def test_badge_says_which_classifier_answers() -> None:
+    card = read_card(versions.SHIPPED)
+    said = texts(page("app.py"))
+    assert card["name"] in said
+    assert f"{card['figures']['test_accuracy']:.2%}" in said
+    assert card["created"] in said
+
+
+def test_test_picture_is_read_beside_its_true_label() -> None:
+    app = page("app.py")
+    app.segmented_control[0].set_value("Test picture").run()
+    assert not app.exception
+    assert "true label" in texts(app)
+    assert "The network" in html(app)
+    assert [toggle.value for toggle in app.toggle] == [True] * 5
+
+
+def test_switch_of_a_step_says_what_the_answer_would_be_without_it() -> None:
+    app = page("app.py")
+    app.segmented_control[0].set_value("Test picture").run()
+    app.toggle[2].set_value(False).run()
+    assert any("Without “Cropped”:" in info.value for info in app.info)
+
+
+def test_damaged_mnist_is_one_sentence_on_the_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(datasets, "MNIST_PATH", tmp_path / "gone.npz")
+    datasets.mnist_test.cache_clear()
+    app = page("app.py")
+    app.segmented_control[0].set_value("Test picture").run()
+    assert not app.exception
+    assert "git checkout -- model/data/mnist.npz" in app.error[0].value
+
+
+def test_train_page_shows_the_network_before_training() -> None:
+    app = page("pages/train.py")
+    assert not app.exception
+    assert "34,826 parameters" in texts(app)
+    assert app.table[0].value["Output shape"].tolist()[:2] == ["26 x 26 x 32", "13 x 13 x 32"]
+    assert "Nothing was trained yet" in texts(app)
+
+
+def test_another_network_brings_its_own_settings() -> None:
+    app = page("pages/train.py")
+    app.selectbox[0].set_value("one-conv").run()
+    optimizer = next(box for box in app.selectbox if box.label == "Optimizer")
+    assert optimizer.value == "rmsprop"
+    assert "347,146 parameters" in texts(app)
+
+
+def test_start_queues_what_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "advance", lambda: None)  # queued is what is promised here; the browser tests train
+    app = page("pages/train.py")
+    app.slider[0].set_value(3)
+    next(entry for entry in app.number_input if entry.label.startswith("Seed")).set_value(7)
+    button(app, "Start training").click().run()  # type: ignore[attr-defined]
+    (run,) = runs.all_runs()
+    assert run.config() == PRESETS["two-conv"].replace(epochs=3, seed=7)
+    assert "It waits its turn: 0 before it." in texts(app)
+
+
+def test_finished_run_shows_its_figures_and_can_be_used(finished: Run) -> None:
+    app = page("pages/train.py")
+    assert [metric.label for metric in app.metric] == ["Test accuracy", "Test loss", "Training time"]
+    button(app, "Use it on the Draw page").click().run()  # type: ignore[attr-defined]
+    assert versions.current() == finished.folder
+    assert "answers on the Draw page now" in texts(app)
+    button(app, "Go back to the shipped one").click().run()  # type: ignore[attr-defined]
+    assert versions.current() == versions.SHIPPED
+
+
+def test_killed_run_says_so_and_offers_to_go_on(finished: Run) -> None:
+    finished.write_state(State("running", process=2**22 + 1, process_started=1.0))
+    (finished.folder / "card.json").unlink()
+    app = page("pages/train.py")
+    assert "ended from outside" in app.error[0].value
+    assert button(app, "Go on")
+
+
+def test_earlier_runs_are_listed_with_their_settings_and_open_again(finished: Run) -> None:
+    other = runs.create(PRESETS["fast"])
+    other.write_state(State("failed", "The memory was full. Close other programs, or choose a smaller batch."))
+    app = page("pages/train.py")
+    assert "memory was full" in app.error[0].value
+    assert "RMSProp at 0.001, batches of 64" in texts(app)
+    next(element for element in app.button if element.key == f"open-{finished.id}").click().run()
+    assert not app.error
+    assert app.metric
+
+
+def test_damaged_run_harms_no_other(finished: Run) -> None:
+    damaged = runs.create(PRESETS["fast"])
+    (damaged.folder / "config.json").write_text("{")
+    app = page("pages/train.py")
+    assert not app.exception
+    assert "cannot be read" in texts(app)
+    assert next(element for element in app.button if element.key == f"open-{finished.id}")
+
+
+def test_damaged_classifier_of_a_run_gives_way_to_the_shipped_one(finished: Run) -> None:
+    versions.use(finished)
+    (finished.folder / "classifier.keras").write_text("damaged")
+    app = page("app.py")
+    app.segmented_control[0].set_value("Test picture").run()
+    assert not app.exception
+    assert "The network" in html(app)

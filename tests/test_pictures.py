@@ -1,0 +1,83 @@
+"""Promises of reading picture files that strangers made."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from model.errors import PictureError
+from model.pictures import read_picture
+from model.preprocessing import preprocess
+from tests.conftest import drawn_seven
+
+
+def saved(image: Image.Image, **options: object) -> io.BytesIO:
+    """Return the picture as a file in memory."""
+    file = io.BytesIO()
+    image.save(file, **{"format": "PNG", **options})  # type: ignore[arg-type]
+    file.seek(0)
+    return file
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_usual_kinds_are_read(kind: str, mode: str) -> None:
+    picture = read_picture(saved(Image.fromarray(drawn_seven()).convert(mode), format=kind))
+    assert np.abs(preprocess(picture).image - preprocess(drawn_seven()).image).mean() < 0.02
+
+
+@pytest.mark.parametrize("mode", ["P", "1", "LA"])
+def test_unusual_modes_are_read(mode: str) -> None:
+    picture = read_picture(saved(Image.fromarray(drawn_seven()).convert("RGB").convert("L").convert(mode)))
+    assert np.abs(preprocess(picture).image - preprocess(drawn_seven()).image).mean() < 0.02
+
+
+def test_sixteen_bit_grey_is_scaled_not_cut() -> None:
+    levels = drawn_seven()[..., 0].astype(np.uint16) * 257
+    picture = read_picture(saved(Image.fromarray(levels)))
+    np.testing.assert_allclose(preprocess(picture).image, preprocess(drawn_seven()).image, atol=0.02)
+
+
+def test_animation_gives_its_first_frame() -> None:
+    first, second = Image.fromarray(drawn_seven()).convert("RGB"), Image.new("RGB", (280, 280))
+    picture = read_picture(saved(first, format="WEBP", save_all=True, append_images=[second], lossless=True))
+    assert preprocess(picture).status == "digit"
+
+
+def test_photo_is_turned_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was turned: show it rotated by 90 degrees clockwise
+    lying = Image.fromarray(drawn_seven()).convert("RGB").rotate(90)
+    picture = read_picture(saved(lying, format="JPEG", exif=exif))
+    assert np.abs(preprocess(picture).image - preprocess(drawn_seven()).image).mean() < 0.02
+
+
+def test_large_photo_is_reduced() -> None:
+    assert max(read_picture(saved(Image.new("RGB", (4000, 3000), "white"), format="JPEG")).shape) <= 1600
+
+
+def test_text_named_png_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "digit.png"
+    file.write_text("no picture")
+    with pytest.raises(PictureError, match=r"no picture that can be read. Use a PNG, JPEG or WebP"):
+        read_picture(file)
+
+
+def test_truncated_file_is_refused() -> None:
+    whole = saved(Image.fromarray(np.random.default_rng(1).integers(0, 255, (99, 99), np.uint8))).getvalue()
+    with pytest.raises(PictureError, match=r"no picture that can be read"):
+        read_picture(io.BytesIO(whole[: len(whole) // 2]))
+
+
+def test_hundred_megapixels_are_refused_before_they_are_unpacked() -> None:
+    with pytest.raises(PictureError, match="100 megapixels; at most 50"):
+        read_picture(saved(Image.new("1", (10_000, 10_000))))
+
+
+def test_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PictureError, match="There is no file"):
+        read_picture(tmp_path / "gone.png")
