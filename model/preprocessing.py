@@ -37,6 +37,7 @@ STEPS = {
 _LEAST_CONTRAST = 32  # grey levels of 255 between paper and ink; less is a shade on the paper
 _INK = 26  # a pixel counts as ink from here on, of 255
 _FAINT_SHARE = 0.06  # of the picture's longer side; a digit whose longest side is smaller is a dot
+_DOT_SHARE = 0.15  # likewise, when it is full: a pen of 36 px pressed once on 280 px
 _FAINT_SIDE = 4  # px, likewise
 _LABEL_SIDE = 18  # px: parts are told apart on a picture reduced to about this size, where a small gap closes
 
@@ -143,9 +144,16 @@ def _ink_table(grey: Image.Image) -> tuple[list[int], int]:
 
 
 def _status(cropped: Image.Image, longest: int) -> Status:
-    if max(cropped.size) < max(_FAINT_SHARE * longest, _FAINT_SIDE):
+    if max(cropped.size) < max(_FAINT_SHARE * longest, _FAINT_SIDE) or _is_dot(cropped, longest):
         return "faint"
     return "several" if _separate_digits(cropped) else "digit"
+
+
+def _is_dot(cropped: Image.Image, longest: int) -> bool:
+    """Tell whether the ink is one press of the pen: small, round and full (a disc fills 79 % of its box)."""
+    is_small = max(cropped.size) < _DOT_SHARE * longest
+    is_round = min(cropped.size) > 0.7 * max(cropped.size)
+    return is_small and is_round and bool(np.asarray(cropped).mean() > 0.65 * 255)
 
 
 def _separate_digits(cropped: Image.Image) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import resource
 import signal
 import subprocess
@@ -79,7 +78,7 @@ def test_best_epoch_is_chosen_by_validation_then_loss() -> None:
 def test_killed_run_is_told_truthfully_and_goes_on_without_a_lost_or_double_epoch() -> None:
     config = LONG.replace(epochs=6)
     run = begin(config)
-    os.kill(run.state().process, signal.SIGKILL)
+    runs.EXECUTOR.stop(run)  # SIGKILL
     wait_for(lambda: run.state().status == "failed", 5)
     assert "ended from outside" in run.state().message
     before = run.history()
@@ -192,7 +191,7 @@ def test_training_outlives_the_app_that_started_it(home: Path) -> None:
     (run,) = runs.all_runs()
     wait_for(lambda: len(run.history()) >= 1)
     assert run.state().status == "running"
-    os.kill(run.state().process, signal.SIGKILL)
+    runs.EXECUTOR.stop(run)
 
 
 def test_interrupt_from_the_keyboard_keeps_the_best_epoch(home: Path) -> None:

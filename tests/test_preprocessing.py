@@ -10,6 +10,7 @@ from PIL import Image
 from model.datasets import mnist_test
 from model.errors import PictureError
 from model.preprocessing import BOX, MIDDLE, STEPS, preprocess
+from model.strokes import draw
 from tests.conftest import drawn_seven
 
 Picture = NDArray[np.uint8]
@@ -88,6 +89,12 @@ def test_one_pixel_is_too_little_ink() -> None:
     picture = np.full((280, 280), 255, np.uint8)
     picture[140, 140] = 0
     assert preprocess(picture).status == "faint"
+
+
+@pytest.mark.parametrize("pen", [6, 18, 36])
+def test_dot_of_any_pen_is_too_little_ink(pen: float) -> None:
+    dot = draw((np.array([[140.0, 140.0]]),), pen)
+    assert preprocess(dot).status == "faint"
 
 
 def test_picture_of_one_pixel_is_empty() -> None:

@@ -49,5 +49,5 @@ def learning_curve(
                 alt.Tooltip("value:Q", title=metric, format=".4f"),
             ],
         )
-        .properties(height=260)
+        .properties(height=320)
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
+from PIL import Image
 
 from model import versions
 from model.cards import read_card
 from model.errors import InklingError
+from model.strokes import draw
 from ui import state
 
 PAGES = {"app.py": ("Draw", ":material/draw:"), "pages/train.py": ("Train", ":material/model_training:")}
@@ -15,7 +18,7 @@ PAGES = {"app.py": ("Draw", ":material/draw:"), "pages/train.py": ("Train", ":ma
 def begin_page(page: str) -> None:
     """Set the page up: title, navigation, badge; and wake the classifier in the background."""
     title, _ = PAGES[page]
-    st.set_page_config(page_title=f"{title} · Inkling", page_icon=":material/ink_pen:", layout="wide")
+    st.set_page_config(page_title=f"{title} · Inkling", page_icon=_icon(), layout="wide")
     st.html(_STYLE)
     with st.sidebar:
         st.markdown("## Inkling")
@@ -23,6 +26,13 @@ def begin_page(page: str) -> None:
             st.page_link(path, label=name, icon=icon)
         show_badge()
     state.wake()
+
+
+@st.cache_resource(show_spinner=False)
+def _icon() -> Image.Image:
+    """Return the tab's icon, a penned 7; one of Streamlit's names would be fetched from the internet."""
+    seven = np.array([[14.0, 14.0], [50.0, 14.0], [28.0, 52.0]])
+    return Image.fromarray(draw((seven,), pen=10, size=(64, 64)))
 
 
 def show_badge() -> None:

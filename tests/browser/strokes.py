@@ -1,0 +1,49 @@
+"""Drawing with a real mouse, and reading what the page answers."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from playwright.sync_api import Page, expect
+
+Points = list[tuple[float, float]]  # x and y, 0 to 1
+
+
+def _arc(x: float, y: float, wide: float, high: float, begin: float, end: float) -> Points:
+    angles = [math.radians(begin + (end - begin) * step / 24) for step in range(25)]
+    return [(x + wide * math.cos(angle), y + high * math.sin(angle)) for angle in angles]
+
+
+# As a person would write them.
+DIGITS: dict[str, list[Points]] = {
+    "0": [_arc(0.5, 0.5, 0.3, 0.48, -90, 275)],
+    "1": [[(0.45, 0.1), (0.45, 0.95)]],
+    "3": [_arc(0.45, 0.27, 0.28, 0.25, -150, 80) + _arc(0.45, 0.74, 0.32, 0.25, -80, 150)],
+    "7": [[(0.2, 0.05), (0.8, 0.05), (0.45, 0.95)]],
+}
+
+
+def draw(page: Page, digit: str, left: float = 50, top: float = 40, side: float = 190) -> None:
+    """Draw a digit into a square of the canvas, in px from its corner."""
+    box = page.locator("canvas.upper-canvas").bounding_box()
+    assert box
+    for stroke in DIGITS[digit]:
+        places = [(box["x"] + left + x * side, box["y"] + top + y * side) for x, y in stroke]
+        page.mouse.move(*places[0])
+        page.mouse.down()
+        for place in places[1:]:
+            page.mouse.move(*place, steps=4)
+        page.mouse.up()
+
+
+def expect_answer(page: Page, pattern: str) -> None:
+    """Expect the page's answer, in words, to match."""
+    expect(page.locator(".ink-answer")).to_contain_text(re.compile(pattern))
+
+
+def expect_digit(page: Page, digit: str) -> None:
+    """Expect this digit to be read, in large type, in words and as the marked bar."""
+    expect_answer(page, f"The network reads {digit}, and is .*% sure")
+    expect(page.locator(".ink-answer strong")).to_have_text(digit)
+    expect(page.locator(".ink-bars .winner th")).to_have_text(digit)

@@ -1,0 +1,201 @@
+"""Promises of the Draw page, kept with a real mouse in a real browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import App
+from tests.browser.strokes import draw, expect_answer, expect_digit
+from tests.conftest import drawn_seven
+
+
+@pytest.mark.parametrize("digit", ["7", "0", "3"])
+def test_drawn_digit_is_read(page: Page, digit: str) -> None:
+    draw(page, digit)
+    expect_digit(page, digit)
+
+
+@pytest.mark.parametrize("digit", ["7", "0", "3"])
+def test_small_digit_in_a_corner_is_read(page: Page, digit: str) -> None:
+    draw(page, digit, left=10, top=12, side=90)
+    expect_digit(page, digit)
+
+
+def test_empty_canvas_claims_nothing(page: Page) -> None:
+    expect_answer(page, "The paper is empty")
+    expect(page.locator(".ink-bars .winner")).to_have_count(0)
+    expect(page.get_by_alt_text("nothing yet")).to_be_visible()
+
+
+def test_dot_is_too_little_ink(page: Page) -> None:
+    page.locator("canvas.upper-canvas").click(position={"x": 100, "y": 100})
+    expect_answer(page, "too little ink")
+
+
+def test_two_digits_are_said_to_be_two(page: Page) -> None:
+    draw(page, "7", left=10, top=60, side=110)
+    draw(page, "0", left=155, top=60, side=110)
+    expect_answer(page, "two or more separate digits")
+
+
+def undo(page: Page) -> None:
+    """Press our own Undo: the canvas has one too, which shows under a mouse alone."""
+    page.get_by_test_id("stButton").filter(has_text="Undo").click()
+
+
+def test_undo_takes_the_last_stroke_back(page: Page) -> None:
+    draw(page, "7", left=10, top=60, side=110)
+    expect_digit(page, "7")
+    draw(page, "0", left=155, top=60, side=110)
+    expect_answer(page, "two or more")
+    undo(page)
+    expect_digit(page, "7")
+    undo(page)
+    expect_answer(page, "The paper is empty")
+
+
+def test_drawing_goes_on_after_undo(page: Page) -> None:
+    draw(page, "7", left=10, top=60, side=110)
+    draw(page, "0", left=155, top=60, side=110)
+    expect_answer(page, "two or more")
+    undo(page)
+    expect_digit(page, "7")
+    page.wait_for_timeout(500)  # the new canvas is being laid
+    draw(page, "0", left=155, top=60, side=110)
+    expect_answer(page, "two or more")
+
+
+def test_clear_begins_anew(page: Page) -> None:
+    draw(page, "7")
+    expect_digit(page, "7")
+    page.get_by_role("button", name="Clear").click()
+    expect_answer(page, "The paper is empty")
+    page.wait_for_timeout(500)
+    draw(page, "0")
+    expect_digit(page, "0")
+
+
+def test_drawing_survives_a_change_of_page_and_can_be_gone_on_with(page: Page) -> None:
+    draw(page, "7", left=10, top=60, side=110)
+    expect_digit(page, "7")
+    page.get_by_role("link", name="Train").click()
+    expect(page.get_by_role("heading", name="Train a network")).to_be_visible()
+    page.get_by_role("link", name="Draw").click()
+    expect_digit(page, "7")
+    page.locator("canvas.upper-canvas").wait_for()
+    page.wait_for_timeout(500)
+    draw(page, "0", left=155, top=60, side=110)
+    expect_answer(page, "two or more")
+
+
+def test_drawing_survives_another_way_of_input(page: Page) -> None:
+    draw(page, "7")
+    expect_digit(page, "7")
+    page.get_by_role("radio", name="Upload").click()
+    expect_answer(page, "Choose a picture")
+    page.get_by_role("radio", name="Draw").click()
+    expect_digit(page, "7")
+
+
+def test_reload_starts_clean(page: Page) -> None:
+    draw(page, "7")
+    expect_digit(page, "7")
+    page.reload()
+    expect_answer(page, "The paper is empty")
+
+
+def test_every_step_is_a_picture_with_a_sentence_and_a_switch(page: Page) -> None:
+    draw(page, "7", left=10, top=10, side=100)
+    expect_digit(page, "7")
+    expect(page.locator(".ink-step img[alt]")).to_have_count(6)
+    expect(page.get_by_text("centre of mass in the middle").first).to_be_visible()
+    page.get_by_text("Do step 2").click()
+    expect(page.get_by_text("Without “Ink on black”")).to_be_visible()
+    expect_digit(page, "7")  # the answer itself stays that of all steps
+
+
+def test_uploaded_picture_is_read(page: Page, tmp_path: Path) -> None:
+    Image.fromarray(drawn_seven()).save(tmp_path / "seven.png")
+    page.get_by_role("radio", name="Upload").click()
+    page.locator("input[type=file]").set_input_files(tmp_path / "seven.png")
+    expect_digit(page, "7")
+
+
+def test_text_named_png_gets_one_sentence(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "notes.png").write_text("no picture")
+    page.get_by_role("radio", name="Upload").click()
+    page.locator("input[type=file]").set_input_files(tmp_path / "notes.png")
+    expect(page.get_by_text("This file is no picture that can be read.")).to_be_visible()
+    expect(page.get_by_text("Traceback")).to_have_count(0)
+
+
+def test_random_test_picture_is_read_beside_its_label(page: Page) -> None:
+    page.get_by_role("radio", name="Test picture").click()
+    expect(page.get_by_text("Its true label is")).to_be_visible()
+    expect_answer(page, "The network")
+    before = page.get_by_text("Its true label is").inner_text()
+    page.get_by_role("button", name="Another one").click()
+    expect(page.get_by_text("Its true label is")).not_to_have_text(before)
+
+
+def test_digit_can_be_given_with_the_keyboard_alone(page: Page) -> None:
+    page.get_by_role("radio", name="Keyboard").click()
+    expect_answer(page, "The sheet is empty")
+    page.get_by_role("button", name="row 1, column 1, empty").focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    for _ in range(7):
+        page.keyboard.press("Shift+ArrowRight")
+    for _ in range(9):
+        page.keyboard.press("Shift+ArrowDown")
+    expect_digit(page, "7")
+    page.keyboard.press("Delete")
+    expect_answer(page, "The sheet is empty")
+
+
+def test_phone_draws_by_touch_without_scrolling_and_nothing_is_cut_off(browser: Browser, app: App) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 667}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(app.url)
+    canvas = page.locator("canvas.upper-canvas")
+    canvas.wait_for()
+    box = canvas.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 375
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    touch = context.new_cdp_session(page)
+
+    def send(kind: str, *point: float) -> None:
+        points = [{"x": box["x"] + point[0], "y": box["y"] + point[1]}] if point else []
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    send("touchStart", 80, 60)
+    for step in range(1, 21):
+        send("touchMove", 80 + 6 * step, 60)
+    for step in range(1, 21):
+        send("touchMove", 200 - 3.5 * step, 60 + 8.5 * step)
+    send("touchEnd")
+    expect_digit(page, "7")
+    assert canvas.bounding_box() == box
+    context.close()
+
+
+def test_nothing_is_asked_of_the_internet(context: BrowserContext, app: App) -> None:
+    asked: set[str | None] = set()
+    page = context.new_page()
+    page.on("request", lambda request: asked.add(urlparse(request.url).hostname))
+    page.goto(app.url)
+    page.locator("canvas.upper-canvas").wait_for()
+    draw(page, "7")
+    expect_digit(page, "7")
+    page.get_by_role("link", name="Train").click()
+    expect(page.get_by_role("heading", name="Train a network")).to_be_visible()
+    assert asked - {None} == {"127.0.0.1"}  # None: pictures that a page carries itself
