@@ -5,45 +5,130 @@ Knows pictures and pens. Does not know networks or training.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
 import tensorflow as tf
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from model.config import TrainingConfig
 from model.datasets import Pictures
+from model.handwriting import FREE, OTHERS, UNSEEN_OTHERS, other, rewritten, styled_digit
+from model.preprocessing import SIDE, preprocess
+from model.strokes import Stroke, StrokeDigit, draw, fit, read_strokes, writers_apart
+
+NO_DIGIT = -1
+
+_STYLED = 40_000  # digits drawn from the styles
+_VARIANTS = 8  # of each digit of a training writer
+_OTHER = 300  # of each kind that is no digit
+_TURNED = 6_000  # MNIST pictures that a turn or a mirror makes no digit
+_MIRRORED = (3, 4, 6, 7, 9)  # no digit in a mirror; 2 and 5 become one another, 0, 1 and 8 stay
+
+_KNOTS = 4  # the bend of a picture is given at 4 x 4 points
+_BEND = 1.2  # px that such a point moves, standard deviation
 
 
 def varied(images: tf.Tensor, seed: tuple[int, tf.Tensor]) -> tf.Tensor:
-    """Return each image turned, sheared, stretched, shifted and with thinner or thicker ink, at random.
+    """Return each image turned, slanted, stretched, shifted, bent, and with thinner or thicker ink, at random.
 
     Args:
         images: float32 of shape (n, 28, 28, 1), ink 1.0 on paper 0.0.
         seed: two whole numbers; the same seed gives the same variety.
     """
     count = tf.shape(images)[0]
-    draws = tf.random.stateless_uniform((8, count), seed, -1.0, 1.0)
-    angle, shear, wide, high, right, down, weight, much = tf.unstack(draws)
+    draws = tf.random.stateless_uniform((9, count), seed, -1.0, 1.0)[..., None, None]  # (9, n, 1, 1)
+    angle, shear, wide, high, right, down, weight, much, bend = tf.unstack(draws)
     angle, shear = 0.17 * angle, 0.2 * shear  # radians; about 10 degrees
     wide, high = 1 + 0.12 * wide, 1 + 0.12 * high
+    knots = tf.random.stateless_normal((count, _KNOTS, _KNOTS, 2), seed, stddev=_BEND)
+    bends = tf.abs(bend)[..., None] * tf.image.resize(knots, (SIDE, SIDE), "bicubic")  # (n, 28, 28, 2)
+    y, x = tf.meshgrid(tf.range(SIDE, dtype=tf.float32), tf.range(SIDE, dtype=tf.float32), indexing="ij")
+    y, x = y - (SIDE - 1) / 2, x - (SIDE - 1) / 2
+    x = x + shear * y
     cosine, sine = tf.cos(angle), tf.sin(angle)
-    a, b = wide * cosine, wide * (shear * cosine - sine)
-    c, d = high * sine, high * (shear * sine + cosine)
-    middle = 13.5
-    x0 = middle - a * middle - b * middle + 1.5 * right
-    y0 = middle - c * middle - d * middle + 1.5 * down
-    none = tf.zeros_like(a)
-    moved = tf.raw_ops.ImageProjectiveTransformV3(
-        images=images,
-        transforms=tf.stack([a, b, x0, c, d, y0, none, none], axis=1),
-        output_shape=tf.constant([28, 28]),
-        fill_value=0.0,
-        interpolation="BILINEAR",
-        fill_mode="CONSTANT",
-    )
+    moved = _sampled(
+        images[..., 0],
+        wide * (cosine * x - sine * y) + 1.5 * right + bends[..., 0] + (SIDE - 1) / 2,
+        high * (sine * x + cosine * y) + 1.5 * down + bends[..., 1] + (SIDE - 1) / 2,
+    )[..., None]  # (n, 28, 28, 1)
     thicker = tf.nn.max_pool2d(moved, 3, 1, "SAME")
     thinner = -tf.nn.max_pool2d(-moved, 2, 1, "SAME")
-    share = (0.5 * tf.nn.relu(much))[:, None, None, None]
-    return moved + share * (tf.where((weight > 0)[:, None, None, None], thicker, thinner) - moved)
+    share = (0.5 * tf.nn.relu(much))[..., None]
+    return moved + share * (tf.where((weight > 0)[..., None], thicker, thinner) - moved)
+
+
+def _sampled(images: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
+    """Return the images (n, 28, 28) at the places x and y (n, 28, 28), between pixels by weight; paper outside."""
+    side = SIDE + 2
+    flat = tf.reshape(tf.pad(images, ((0, 0), (1, 1), (1, 1))), (-1, side * side))
+    x, y = (tf.clip_by_value(places + 1, 0.0, side - 1.001) for places in (x, y))
+    left, top = tf.floor(x), tf.floor(y)
+    x, y = x - left, y - top
+    corner = tf.reshape(tf.cast(top * side + left, tf.int32), (-1, SIDE * SIDE))
+
+    def at(offset: int) -> tf.Tensor:
+        return tf.reshape(tf.gather(flat, corner + offset, batch_dims=1), (-1, SIDE, SIDE))
+
+    upper = at(0) + x * (at(1) - at(0))
+    lower = at(side) + x * (at(side + 1) - at(side))
+    return upper + y * (lower - upper)
 
 
 def handwriting(mnist: Pictures, config: TrainingConfig) -> Pictures:
-    """Return MNIST together with drawn digits, and pictures that are no digit (label -1)."""
-    return mnist
+    """Return MNIST together with drawn digits, and pictures that are no digit (label -1).
+
+    The digits are drawn from the styles of `handwriting`, and from the strokes of the training writers where
+    `config.strokes` names a file. The same config gives the same pictures. Takes two to three minutes.
+
+    Raises:
+        DataError: the file of strokes is missing or damaged.
+    """
+    rng = np.random.default_rng(config.seed)
+    parts = [mnist, _styled(rng), _no_digits(rng), turned(mnist, _TURNED, rng)]
+    if config.strokes:
+        digits = read_strokes(Path(config.strokes))
+        training, _, _ = writers_apart(digits)
+        parts.append(_rewritten([digit for digit in digits if digit.writer in training], rng))
+    return Pictures(np.concatenate([part.x for part in parts]), np.concatenate([part.y for part in parts]))
+
+
+def _styled(rng: Generator) -> Pictures:
+    labels = np.arange(_STYLED) % 10
+    return _pictures(((rewritten(styled_digit(label, rng), rng), _pen(rng)) for label in labels.tolist()), labels)
+
+
+def _rewritten(digits: list[StrokeDigit], rng: Generator) -> Pictures:
+    labels = np.repeat([digit.label for digit in digits], _VARIANTS)
+    return _pictures(
+        ((rewritten(digit.strokes, rng), _pen(rng)) for digit in digits for _ in range(_VARIANTS)), labels
+    )
+
+
+def _no_digits(rng: Generator) -> Pictures:
+    kinds = [kind for kind in (*OTHERS, *FREE) if kind not in UNSEEN_OTHERS for _ in range(_OTHER)]
+    drawn = ((rewritten(other(kind, rng), rng), _pen(rng) * (2 if kind == "blob" else 1)) for kind in kinds)
+    return _pictures(drawn, np.full(len(kinds), NO_DIGIT))
+
+
+def turned(mnist: Pictures, count: int, rng: Generator) -> Pictures:
+    """Return pictures of MNIST that are no digit: a third each turned left, turned right (not 0) and mirrored."""
+    to_turn = rng.choice(np.flatnonzero(mnist.y != 0), (2, count // 3))
+    to_mirror = rng.choice(np.flatnonzero(np.isin(mnist.y, _MIRRORED)), count - 2 * (count // 3))
+    left, right = mnist.x[to_turn]
+    parts = [np.rot90(left, 1, (1, 2)), np.rot90(right, -1, (1, 2)), mnist.x[to_mirror][:, :, ::-1]]
+    return Pictures(np.concatenate(parts), np.full(count, NO_DIGIT))
+
+
+def _pen(rng: Generator) -> float:
+    """Return the width of a pen, as a share of the drawing's longest side: from 1/36 to 1/4."""
+    return float(np.exp(rng.uniform(np.log(1 / 36), np.log(1 / 4))))
+
+
+def _pictures(drawn: Iterable[tuple[tuple[Stroke, ...], float]], labels: NDArray[np.int64]) -> Pictures:
+    """Return the strokes, each with its pen (a share of its longest side), as the canvas would draw them."""
+    images = [preprocess(draw(fit(strokes, 150, (140, 140)), 150 * pen)).image for strokes, pen in drawn]
+    x = np.round(np.stack(images)[..., None] * 255).astype(np.uint8)  # (n, 28, 28, 1)
+    return Pictures(x, labels.astype(np.int64))

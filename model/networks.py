@@ -76,8 +76,8 @@ def shipped() -> list[keras.Layer]:
     return [
         layers.Conv2D(32, 5, activation="relu"),
         layers.MaxPooling2D(2),
-        layers.Conv2D(64, 3, padding="same", activation="relu"),
-        layers.Conv2D(64, 3, activation="relu"),
+        layers.Conv2D(48, 3, padding="same", activation="relu"),
+        layers.Conv2D(48, 3, activation="relu"),
         layers.MaxPooling2D(2),
         layers.Dropout(0.25),
         layers.Conv2D(96, 3, activation="relu"),
