@@ -21,7 +21,7 @@ from model.strokes import Stroke, StrokeDigit, draw, fit, read_strokes, writers_
 
 NO_DIGIT = -1
 
-_STYLED = 40_000  # digits drawn from the styles
+_STYLED = 60_000  # digits drawn from the styles
 _VARIANTS = 8  # of each digit of a training writer
 _OTHER = 300  # of each kind that is no digit
 _TURNED = 6_000  # MNIST pictures that a turn or a mirror makes no digit
@@ -124,7 +124,7 @@ def turned(mnist: Pictures, count: int, rng: Generator) -> Pictures:
 
 def _pen(rng: Generator) -> float:
     """Return the width of a pen, as a share of the drawing's longest side: from 1/36 to 1/4."""
-    return float(np.exp(rng.uniform(np.log(1 / 36), np.log(1 / 4))))
+    return float(rng.uniform(1 / 36, 1 / 4))
 
 
 def _pictures(drawn: Iterable[tuple[tuple[Stroke, ...], float]], labels: NDArray[np.int64]) -> Pictures:
