@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from model.config import TrainingConfig
 from model.datasets import Pictures
-from model.handwriting import FREE, OTHERS, UNSEEN_OTHERS, other, rewritten, styled_digit
+from model.handwriting import DIGITS, FREE, OTHERS, UNSEEN_OTHERS, other, rewritten, styled_digit
 from model.preprocessing import SIDE, preprocess
-from model.strokes import Stroke, StrokeDigit, draw, fit, read_strokes, writers_apart
+from model.strokes import RENDERINGS, Stroke, StrokeDigit, draw, fit, read_strokes, rendered, writers_apart
 
 NO_DIGIT = -1
 
@@ -25,6 +25,7 @@ _STYLED = 60_000  # digits drawn from the styles
 _VARIANTS = 8  # of each digit of a training writer
 _OTHER = 300  # of each kind that is no digit
 _TURNED = 6_000  # MNIST pictures that a turn or a mirror makes no digit
+_PENS = 1 / 36, 1 / 4  # width of a pen, thinnest and fattest, as a share of the drawing's longest side
 _MIRRORED = (3, 4, 6, 7, 9)  # no digit in a mirror; 2 and 5 become one another, 0, 1 and 8 stay
 
 _KNOTS = 4  # the bend of a picture is given at 4 x 4 points
@@ -78,39 +79,71 @@ def _sampled(images: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
 
 
 def handwriting(mnist: Pictures, config: TrainingConfig) -> Pictures:
-    """Return MNIST together with drawn digits, and pictures that are no digit (label -1).
+    """Return the pictures to train on: MNIST, drawn digits, and pictures that are no digit (label -1).
 
     The digits are drawn from the styles of `handwriting`, and from the strokes of the training writers where
     `config.strokes` names a file. The same config gives the same pictures. Takes two to three minutes.
+
+    Args:
+        mnist: the training part of MNIST.
+        config: its seed and strokes are used.
 
     Raises:
         DataError: the file of strokes is missing or damaged.
     """
     rng = np.random.default_rng(config.seed)
-    parts = [mnist, _styled(rng), _no_digits(rng), turned(mnist, _TURNED, rng)]
+    parts = [mnist, _styled(_STYLED, rng), _no_digits(rng), turned(mnist, _TURNED, rng)]
     if config.strokes:
         digits = read_strokes(Path(config.strokes))
         training, _, _ = writers_apart(digits)
         parts.append(_rewritten([digit for digit in digits if digit.writer in training], rng))
-    return Pictures(np.concatenate([part.x for part in parts]), np.concatenate([part.y for part in parts]))
+    return _joined(parts)
 
 
-def _styled(rng: Generator) -> Pictures:
-    labels = np.arange(_STYLED) % 10
-    return _pictures(((rewritten(styled_digit(label, rng), rng), _pen(rng)) for label in labels.tolist()), labels)
+def unseen_handwriting(mnist: Pictures, config: TrainingConfig) -> Pictures:
+    """Return the digits to validate on: MNIST, and the validation writers' in every rendering.
+
+    Without a file of strokes, fresh digits of the styles stand in for the writers.
+
+    Args:
+        mnist: the validation part of MNIST.
+        config: its seed and strokes are used.
+
+    Raises:
+        DataError: the file of strokes is missing or damaged.
+    """
+    rng = np.random.default_rng([config.seed, 1])
+    if not config.strokes:
+        return _joined([mnist, _styled(_STYLED // 20, rng)])
+    digits = read_strokes(Path(config.strokes))
+    _, validation, _ = writers_apart(digits)
+    chosen = [(digit, way) for digit in digits if digit.writer in validation for way in RENDERINGS.values()]
+    images = [preprocess(rendered(digit.strokes, way, rng)).image for digit, way in chosen]
+    return _joined([mnist, _pictures(images, np.array([digit.label for digit, _ in chosen]))])
+
+
+def sources(config: TrainingConfig) -> str:
+    """Return one sentence that says what the handwriting of a config is made of."""
+    drawn = f"MNIST and {sum(map(len, DIGITS.values()))} drawn styles of digits"
+    if config.strokes:
+        return f"Trains on {drawn}, and on the pen strokes of the training writers in {Path(config.strokes).name}."
+    return f"Trains on {drawn}; no file of pen strokes was given, so handwriting is read a little less well."
+
+
+def _styled(count: int, rng: Generator) -> Pictures:
+    labels = np.arange(count) % 10
+    return _pictures((_drawn(styled_digit(label, rng), rng) for label in labels.tolist()), labels)
 
 
 def _rewritten(digits: list[StrokeDigit], rng: Generator) -> Pictures:
-    labels = np.repeat([digit.label for digit in digits], _VARIANTS)
-    return _pictures(
-        ((rewritten(digit.strokes, rng), _pen(rng)) for digit in digits for _ in range(_VARIANTS)), labels
-    )
+    images = (_drawn(digit.strokes, rng) for digit in digits for _ in range(_VARIANTS))
+    return _pictures(images, np.repeat([digit.label for digit in digits], _VARIANTS))
 
 
 def _no_digits(rng: Generator) -> Pictures:
     kinds = [kind for kind in (*OTHERS, *FREE) if kind not in UNSEEN_OTHERS for _ in range(_OTHER)]
-    drawn = ((rewritten(other(kind, rng), rng), _pen(rng) * (2 if kind == "blob" else 1)) for kind in kinds)
-    return _pictures(drawn, np.full(len(kinds), NO_DIGIT))
+    images = (_drawn(other(kind, rng), rng, least_pen=1 / 5 if kind == "blob" else _PENS[0]) for kind in kinds)
+    return _pictures(images, np.full(len(kinds), NO_DIGIT))
 
 
 def turned(mnist: Pictures, count: int, rng: Generator) -> Pictures:
@@ -122,13 +155,16 @@ def turned(mnist: Pictures, count: int, rng: Generator) -> Pictures:
     return Pictures(np.concatenate(parts), np.full(count, NO_DIGIT))
 
 
-def _pen(rng: Generator) -> float:
-    """Return the width of a pen, as a share of the drawing's longest side: from 1/36 to 1/4."""
-    return float(rng.uniform(1 / 36, 1 / 4))
+def _drawn(strokes: tuple[Stroke, ...], rng: Generator, least_pen: float = _PENS[0]) -> NDArray[np.float32]:
+    """Return the image (28, 28) of the strokes, written by another hand with some pen."""
+    pen = rng.uniform(least_pen, _PENS[1])
+    return preprocess(draw(fit(rewritten(strokes, rng), 150, (140, 140)), 150 * pen)).image
 
 
-def _pictures(drawn: Iterable[tuple[tuple[Stroke, ...], float]], labels: NDArray[np.int64]) -> Pictures:
-    """Return the strokes, each with its pen (a share of its longest side), as the canvas would draw them."""
-    images = [preprocess(draw(fit(strokes, 150, (140, 140)), 150 * pen)).image for strokes, pen in drawn]
-    x = np.round(np.stack(images)[..., None] * 255).astype(np.uint8)  # (n, 28, 28, 1)
+def _pictures(images: Iterable[NDArray[np.float32]], labels: NDArray[np.int64]) -> Pictures:
+    x = np.round(np.stack(list(images))[..., None] * 255).astype(np.uint8)  # (n, 28, 28, 1)
     return Pictures(x, labels.astype(np.int64))
+
+
+def _joined(parts: list[Pictures]) -> Pictures:
+    return Pictures(np.concatenate([part.x for part in parts]), np.concatenate([part.y for part in parts]))

@@ -40,9 +40,9 @@ def reliability(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -
     right = probabilities.argmax(axis=1) == labels
     place = np.minimum((confidence * BINS).astype(int), BINS - 1)
     return [
-        Bin(at / BINS, (at + 1) / BINS, int(inside.sum()), float(confidence[inside].mean()), float(right[inside].mean()))
+        Bin(at / BINS, (at + 1) / BINS, int(here.sum()), float(confidence[here].mean()), float(right[here].mean()))
         for at in range(BINS)
-        if (inside := place == at).any()
+        if (here := place == at).any()
     ]
 
 

@@ -50,7 +50,7 @@ def test_a_single_point_can_be_rewritten() -> None:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> Pictures:
     """Return a few pictures in place of MNIST, and make the drawn part small."""
-    for name, count in {"_STYLED": 20, "_OTHER": 1, "_TURNED": 9}.items():
+    for name, count in {"_STYLED": 40, "_OTHER": 1, "_TURNED": 9}.items():
         monkeypatch.setattr(augmentation, name, count)
     x = np.random.default_rng(0).integers(0, 255, (40, 28, 28, 1)).astype(np.uint8)
     return Pictures(x, np.arange(40) % 10)
@@ -111,3 +111,14 @@ def test_calibration_changes_no_answer_and_mends_overconfidence() -> None:
     assert expected_calibration_error(after, labels) < 0.5 * expected_calibration_error(before, labels)
 
 
+
+
+def test_validation_holds_digits_only(small: Pictures) -> None:
+    validation = augmentation.unseen_handwriting(small, PRESETS["shipped"])
+    assert len(validation) > len(small)
+    assert validation.y.min() == 0
+
+
+def test_sources_say_when_strokes_are_missing() -> None:
+    assert "no file of pen strokes was given" in augmentation.sources(PRESETS["shipped"])
+    assert "training writers in pens.jsonl" in augmentation.sources(PRESETS["shipped"].replace(strokes="/a/pens.jsonl"))
