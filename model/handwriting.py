@@ -283,7 +283,7 @@ def _slant(rng: Generator) -> Stroke:
     angle, slant = rng.normal(0, 0.1), rng.normal(0.08, 0.18)  # radians; px to the right for each px up
     wide = np.exp(rng.normal(0, 0.13))
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    return np.array([[wide, 0.0], [-slant, 1 / wide]]) @ turn
+    return np.asarray(np.array([[wide, 0.0], [-slant, 1 / wide]]) @ turn)
 
 
 def _bend(rng: Generator) -> Callable[[Stroke], Stroke]:
@@ -294,7 +294,7 @@ def _bend(rng: Generator) -> Callable[[Stroke], Stroke]:
 
     def bent(points: Stroke) -> Stroke:
         turns = np.einsum("pd,awd->paw", points, waves) + phases  # (points, axis, wave)
-        return points + np.asarray((np.sin(turns) * heights).sum(axis=2))
+        return np.asarray(points + (np.sin(turns) * heights).sum(axis=2))
 
     return bent
 
