@@ -21,15 +21,16 @@ from model.strokes import RENDERINGS, Stroke, StrokeDigit, draw, fit, read_strok
 
 NO_DIGIT = -1
 
-_STYLED = 60_000  # digits drawn from the styles
-_VARIANTS = 8  # of each digit of a training writer
-_OTHER = 300  # of each kind that is no digit
-_TURNED = 6_000  # MNIST pictures that a turn or a mirror makes no digit
+_MNIST = 2  # times each picture of MNIST is in the pool: strokes that are drawn look alike, pictures do not
+_STYLED = 36_000  # digits drawn from the styles
+_VARIANTS = 6  # of each digit of a training writer
+_OTHER = 240  # of each kind that is no digit
+_TURNED = 4_000  # MNIST pictures that a turn or a mirror makes no digit
 _PENS = 1 / 36, 1 / 4  # width of a pen, thinnest and fattest, as a share of the drawing's longest side
 _MIRRORED = (3, 4, 6, 7, 9)  # no digit in a mirror; 2 and 5 become one another, 0, 1 and 8 stay
 
 _KNOTS = 4  # the bend of a picture is given at 4 x 4 points
-_BEND = 1.2  # px that such a point moves, standard deviation
+_BEND = 1.0  # px that such a point moves, standard deviation
 
 
 def varied(images: tf.Tensor, seed: tuple[int, tf.Tensor]) -> tf.Tensor:
@@ -57,7 +58,7 @@ def varied(images: tf.Tensor, seed: tuple[int, tf.Tensor]) -> tf.Tensor:
     )[..., None]  # (n, 28, 28, 1)
     thicker = tf.nn.max_pool2d(moved, 3, 1, "SAME")
     thinner = -tf.nn.max_pool2d(-moved, 2, 1, "SAME")
-    share = (0.5 * tf.nn.relu(much))[..., None]
+    share = (0.4 * tf.nn.relu(much))[..., None]
     return moved + share * (tf.where((weight > 0)[..., None], thicker, thinner) - moved)
 
 
@@ -92,7 +93,7 @@ def handwriting(mnist: Pictures, config: TrainingConfig) -> Pictures:
         DataError: the file of strokes is missing or damaged.
     """
     rng = np.random.default_rng(config.seed)
-    parts = [mnist, _styled(_STYLED, rng), _no_digits(rng), turned(mnist, _TURNED, rng)]
+    parts = [mnist] * _MNIST + [_styled(_STYLED, rng), _no_digits(rng), turned(mnist, _TURNED, rng)]
     if config.strokes:
         digits = read_strokes(Path(config.strokes))
         training, _, _ = writers_apart(digits)

@@ -256,7 +256,7 @@ def other(kind: str, rng: Generator) -> tuple[Stroke, ...]:
             return (50 + along + rng.normal(0, 1.5, along.shape),)
         case "blob":
             turns = np.linspace(0, 2 * np.pi * rng.uniform(5, 8), 120)
-            disc = np.stack([np.cos(turns), np.sin(turns) * rng.uniform(0.6, 1)], axis=1)
+            disc = np.stack([np.cos(turns), np.sin(turns) * rng.uniform(0.75, 1)], axis=1)
             return (50 + disc * np.linspace(4, 40, 120)[:, None] + rng.normal(0, 2, disc.shape),)
         case "dots":
             return tuple(spot + rng.normal(0, 2, (3, 2)) for spot in rng.uniform(0, 100, (int(rng.integers(3, 9)), 2)))
