@@ -148,7 +148,7 @@ PRESETS: dict[str, TrainingConfig] = {
         learning_rate=0.002,
         schedule="cosine",
         loss="categorical_crossentropy",
-        epochs=16,
+        epochs=12,
         validation_split=0.05,
     ),
 }

@@ -233,7 +233,7 @@ UNSEEN_OTHERS = ("H", "K", "a", "m", "star", "arrow", "man")
 FREE = ("scribble", "zigzag", "line", "blob", "dots")  # drawn without a style
 
 _JITTER = 2.0, 5.5  # of 100: how far a point of a style moves, standard deviation; from a neat to a careless hand
-_STEP = 2.0  # of 100: the distance of the points along a smooth stroke
+_STEP = 4.0  # of 100: the distance of the points along a smooth stroke
 
 
 def styled_digit(label: int, rng: Generator) -> tuple[Stroke, ...]:

@@ -74,16 +74,16 @@ def fast() -> list[keras.Layer]:
 def shipped() -> list[keras.Layer]:
     """The network of the classifier that Inkling ships: four convolutions and dropout.
 
-    Most filters come after the second pooling, where a picture is 5 x 5 and they cost little.
+    Two of them look at 12 x 12 places: with only one there, MNIST is read as well, but not the world's handwriting.
     """
     return [
         layers.Conv2D(32, 5, activation="relu"),
         layers.MaxPooling2D(2),
+        layers.Conv2D(48, 3, padding="same", activation="relu"),
         layers.Conv2D(64, 3, activation="relu"),
         layers.MaxPooling2D(2),
-        layers.Conv2D(96, 3, padding="same", activation="relu"),
         layers.Dropout(0.25),
-        layers.Conv2D(128, 3, activation="relu"),
+        layers.Conv2D(96, 3, activation="relu"),
         layers.Flatten(),
         layers.Dropout(0.5),
         layers.Dense(10, activation="softmax"),
