@@ -86,10 +86,10 @@ def load_split(config: TrainingConfig) -> Split:
     """
     pictures = mnist_train()
     if config.data == "handwriting":
-        from model.augmentation import handwriting  # costs minutes and memory: only where it is used
+        from model.augmentation import handwriting, unseen_handwriting  # cost minutes: only where they are used
 
         train, validation = divided(pictures, config)
-        return Split(handwriting(train, config), validation, mnist_test())
+        return Split(handwriting(train, config), unseen_handwriting(validation, config), mnist_test())
     return Split(*divided(pictures, config), mnist_test())
 
 

@@ -70,11 +70,14 @@ def fast() -> list[keras.Layer]:
 
 
 def shipped() -> list[keras.Layer]:
-    """Four convolutions and dropout: the network of the classifier that Inkling ships."""
+    """Four convolutions and dropout: the network of the classifier that Inkling ships.
+
+    Two of them look at 12 x 12 places: with only one there, MNIST is read as well, but not the world's handwriting.
+    """
     return [
         layers.Conv2D(32, 5, activation="relu"),
         layers.MaxPooling2D(2),
-        layers.Conv2D(64, 3, padding="same", activation="relu"),
+        layers.Conv2D(48, 3, padding="same", activation="relu"),
         layers.Conv2D(64, 3, activation="relu"),
         layers.MaxPooling2D(2),
         layers.Dropout(0.25),

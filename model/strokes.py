@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,23 @@ from model.errors import DataError
 Stroke = NDArray[np.float64]  # (points, 2): x to the right, y down
 
 _OVERSAMPLING = 2  # Pillow draws without antialiasing: draw larger, then reduce
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A way to draw on a canvas of 280 x 280: all in px; `offset` is how far from the middle, at most."""
+
+    longest: float
+    pen: float
+    offset: float = 0.0
+
+
+RENDERINGS = {
+    "plain": Rendering(longest=180, pen=18),
+    "small": Rendering(longest=90, pen=12, offset=70),
+    "thin": Rendering(longest=180, pen=6),
+    "fat": Rendering(longest=160, pen=34),
+}
 
 
 @dataclass(frozen=True)
@@ -53,6 +71,22 @@ def read_strokes(path: Path) -> list[StrokeDigit]:
             ' {"label", "writer", "strokes": [[[x, y], ...], ...]}.'
         ) from error
     return digits
+
+
+def writers_apart(digits: Iterable[StrokeDigit]) -> tuple[set[str], set[str], set[str]]:
+    """Return the writers for training, for validation and for testing: of each eight in order of name, 5, 1 and 2.
+
+    The test writers are out of all training and tuning; validation writers set the temperature and the threshold.
+    """
+    writers = sorted({digit.writer for digit in digits})
+    test, validation = set(writers[::4]), set(writers[2::8])
+    return set(writers) - test - validation, validation, test
+
+
+def rendered(strokes: tuple[Stroke, ...], rendering: Rendering, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Return the strokes drawn on a canvas, uint8 of shape (280, 280, 4); `rng` draws the offset."""
+    x, y = 140 + rng.uniform(-1, 1, 2) * rendering.offset
+    return draw(fit(strokes, rendering.longest, (x, y)), rendering.pen)
 
 
 def fit(strokes: tuple[Stroke, ...], longest: float, centre: tuple[float, float]) -> tuple[Stroke, ...]:
