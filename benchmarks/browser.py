@@ -23,7 +23,6 @@ ROOT = Path(__file__).resolve().parent.parent
 SURFACE = "canvas.upper-canvas"  # where the mouse draws
 VIEWPORT = 1280, 900  # px
 WAIT = 60_000  # ms, for anything that a page does
-SETTLES = 500  # ms, after which a new canvas keeps what is drawn; a pupil needs as long to begin anew
 
 
 @dataclass(frozen=True)
@@ -109,10 +108,12 @@ def wait_for_answer(page: Page) -> None:
 
 
 def clear(page: Page) -> None:
-    """Press Clear, and wait until the answer is gone and the canvas is a new one, ready to be drawn on."""
-    old = page.locator(SURFACE).element_handle()
+    """Press Clear, and wait until the answer is gone and a new canvas lies where the old one lay."""
+    surface = page.locator(SURFACE)
+    old, place = surface.element_handle(), surface.bounding_box()
     page.get_by_role("button", name="Clear").click()
     old.wait_for_element_state("hidden", timeout=WAIT)
-    expect(page.locator(SURFACE)).to_have_count(1, timeout=WAIT)
     page.wait_for_function("() => document.querySelector('.ink-answer strong')?.textContent === '–'", timeout=WAIT)
-    page.wait_for_timeout(SETTLES)
+    expect(surface).to_have_count(1, timeout=WAIT)
+    while surface.bounding_box() != place:  # for a moment both are on the page, one below the other
+        page.wait_for_timeout(20)
