@@ -106,7 +106,9 @@ def table(figures: dict[str, Any]) -> str:
     lines.append(_line("", *ways))
     lines.append(_line("read right", *(_percent(way["accuracy"]) for way in ways.values())))
     lines.append(_line("calibration error", *(_percent(way["expected calibration error"]) for way in ways.values())))
-    lines.append(_line(f"answered (>= {figures['threshold']:.2f})", *(_percent(way["answered"]) for way in ways.values())))
+    lines.append(
+        _line(f"answered (>= {figures['threshold']:.2f})", *(_percent(way["answered"]) for way in ways.values()))
+    )
     lines.append(_line("right of answered", *(_percent(way["right of answered"]) for way in ways.values())))
     for part in ("per class", "per writer"):
         lines += ["", part]

@@ -123,7 +123,7 @@ def unseen_handwriting(mnist: Pictures, config: TrainingConfig) -> Pictures:
     return _joined([mnist, _pictures(images, np.array([digit.label for digit, _ in chosen]))])
 
 
-def sources(config: TrainingConfig) -> str:
+def in_words(config: TrainingConfig) -> str:
     """Return one sentence that says what the handwriting of a config is made of."""
     drawn = f"MNIST and {sum(map(len, DIGITS.values()))} drawn styles of digits"
     if config.strokes:

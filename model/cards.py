@@ -1,6 +1,7 @@
 """The card of a classifier: `card.json` beside `classifier.keras` says what it is and how good.
 
-name, created (date), data, config, figures (test_pictures, test_accuracy, test_loss, training_seconds), threshold.
+name, created, data (sources with their licences), best_epoch, config, figures (test_pictures, test_accuracy, test_loss,
+training_seconds), and the threshold below which it is not sure.
 """
 
 from __future__ import annotations

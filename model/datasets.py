@@ -47,6 +47,10 @@ class Pictures:
         """Return the number of pictures."""
         return len(self.y)
 
+    def images(self) -> NDArray[np.float32]:
+        """Return the grey pictures as a network reads them: float32 (n, height, width), 0 to 1."""
+        return self.x[..., 0].astype(np.float32) / np.float32(255)
+
 
 @dataclass(frozen=True)
 class Split:
@@ -74,6 +78,29 @@ def mnist_train() -> Pictures:
         DataError: the file is missing or damaged.
     """
     return _mnist_part("train")
+
+
+def sources(config: TrainingConfig) -> list[dict[str, str]]:
+    """Return where the pictures of a config come from, for the card: each with name, licence and where to get it."""
+    found = [
+        {
+            "name": "MNIST, Y. LeCun and C. Cortes",
+            "licence": "CC BY-SA 3.0",
+            "get": "model/data/mnist.npz",
+        }
+    ]
+    if config.data == "handwriting":
+        found.append({"name": "Drawn styles of digits", "licence": "MIT", "get": "model/handwriting.py"})
+    if config.strokes:
+        found.append(
+            {
+                "name": "Pen-Based Recognition of Handwritten Digits, E. Alpaydin and F. Alimoglu (strokes of the"
+                " training writers)",
+                "licence": "CC BY 4.0",
+                "get": "UCI Machine Learning Repository, DOI 10.24432/C5MG6K",
+            }
+        )
+    return found
 
 
 def load_split(config: TrainingConfig) -> Split:

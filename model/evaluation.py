@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn import metrics
 
+from model.calibration import expected_calibration_error
 from model.classifier import Classifier
 from model.datasets import Pictures
-
-_BINS = 15  # of equal width, as in Guo et al., "On Calibration of Modern Neural Networks" (2017)
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,7 @@ class Evaluation:
 
 def evaluate(classifier: Classifier, pictures: Pictures) -> Evaluation:
     """Return the figures of the classifier on the pictures, as published: not cropped or centred anew."""
-    images = pictures.x[..., 0].astype(np.float32) / np.float32(255)  # (n, 28, 28)
-    return measure(classifier.probabilities(images), pictures.y)
+    return measure(classifier.probabilities(pictures.images()), pictures.y)
 
 
 def measure(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> Evaluation:
@@ -57,17 +55,5 @@ def measure(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> Ev
             for label, p, r, f, n in zip(classes, *scores, strict=True)
         ],
         confusion=metrics.confusion_matrix(labels, answers, labels=classes).tolist(),
-        calibration_error=calibration_error(probabilities, labels),
+        calibration_error=expected_calibration_error(probabilities, labels),
     )
-
-
-def calibration_error(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
-    """Return the expected calibration error: how far "95 % sure" is from right in 95 of 100, 0 to 1."""
-    sureness = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == labels
-    bins = np.minimum((sureness * _BINS).astype(int), _BINS - 1)
-    gaps = [
-        abs(float(right[bins == number].mean()) - float(sureness[bins == number].mean())) * (bins == number).mean()
-        for number in np.unique(bins)
-    ]
-    return float(sum(gaps))

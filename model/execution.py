@@ -10,16 +10,18 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from model import files, runs
+from model.augmentation import in_words
 from model.backend import keras, tf
+from model.calibration import calibrate
 from model.cards import Card, write_card
 from model.classifier import Classifier
-from model.config import TrainingConfig
-from model.datasets import Pictures, load_split
+from model.config import NETWORK_TITLES, TrainingConfig
+from model.datasets import Split, load_split, sources
 from model.errors import InklingError
 from model.evaluation import evaluate
 from model.runs import Run, State
@@ -68,6 +70,8 @@ def _in_a_sentence(error: Exception) -> str:
 def _train_and_keep(
     run: Run, config: TrainingConfig, recorder: Recorder, callbacks: Sequence[keras.callbacks.Callback]
 ) -> None:
+    if config.data == "handwriting":
+        print(in_words(config), flush=True)
     split = load_split(config)
     recorder.batches = steps_per_epoch(config, len(split.train))
     done = recorder.last_epoch()
@@ -78,27 +82,29 @@ def _train_and_keep(
         epochs = len(run.history())
         kept = "the best one is kept" if epochs else "what it had learned by then is kept"
         recorder.note(status="stopped", message=f"Stopped after {epochs} of {config.epochs} epochs; {kept}.")
-        _keep(run, config, recorder, network, split.test)
+        _keep(run, config, recorder, network, split)
     else:
-        _keep(run, config, recorder, network, split.test)
+        _keep(run, config, recorder, network, split)
         recorder.note(status="finished")
 
 
-def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.Model, test: Pictures) -> None:
+def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.Model, split: Split) -> None:
     """Write the classifier of the best epoch, and its card with the figures on the test pictures."""
     best = best_epoch(run.history())
     if best:
         network = keras.models.load_model(recorder.checkpoint(best), compile=False)
     card: Card = {
-        "name": f"{config.network}, {run.id[:10]} {run.id[11:13]}:{run.id[13:15]}",
-        "created": date.today().isoformat(),
-        "data": config.data,
+        "name": NETWORK_TITLES[config.network],
+        "created": f"{datetime.now():%Y-%m-%d %H:%M}",
+        "data": sources(config),
         "best_epoch": best,
         "config": dataclasses.asdict(config),
     }
-    result = evaluate(Classifier(network, card), test)
+    if config.data == "handwriting":  # its validation pictures are of writers that it did not learn from
+        card["threshold"] = calibrate(network, split.validation.images(), split.validation.y)
+    result = evaluate(Classifier(network, card), split.test)
     card["figures"] = {
-        "test_pictures": len(test),
+        "test_pictures": len(split.test),
         "test_accuracy": result.accuracy,
         "test_loss": result.loss,
         "training_seconds": round(recorder.state.seconds, 1),

@@ -234,10 +234,10 @@ def show_result(run: Run) -> None:
 
 def in_words(config: TrainingConfig) -> str:
     """Return the settings as one line."""
+    epochs = "1 epoch" if config.epochs == 1 else f"{config.epochs} epochs"
     return (
-        f"{OPTIMIZERS[config.optimizer]} at {config.learning_rate:g}, batches of {config.batch_size},"
-        f" {config.epochs} epochs, {config.share:.0%} of the pictures, {config.validation_split:.0%} of them for"
-        f" validation, seed {config.seed}"
+        f"{OPTIMIZERS[config.optimizer]} at {config.learning_rate:g}, batches of {config.batch_size}, {epochs},"
+        f" {config.share:.0%} of the pictures, {config.validation_split:.0%} of them for validation, seed {config.seed}"
     )
 
 

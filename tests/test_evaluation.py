@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.evaluation import calibration_error, measure
+from model.calibration import expected_calibration_error
+from model.evaluation import measure
 
 PROBABILITIES = np.array([[0.9, 0.1], [0.8, 0.2], [0.3, 0.7], [0.4, 0.6]], np.float32)
 LABELS = np.array([0, 1, 1, 1])
@@ -24,5 +25,5 @@ def test_figures_are_those_counted_by_hand() -> None:
 def test_calibration_error_is_the_gap_between_sure_and_right() -> None:
     sure = np.tile(np.array([[0.9, 0.1]], np.float32), (10, 1))
     nine_right = np.array([0] * 9 + [1])
-    assert calibration_error(sure, nine_right) == pytest.approx(0, abs=1e-6)
-    assert calibration_error(sure, 1 - nine_right) == pytest.approx(0.8, abs=1e-6)
+    assert expected_calibration_error(sure, nine_right) == pytest.approx(0, abs=1e-6)
+    assert expected_calibration_error(sure, 1 - nine_right) == pytest.approx(0.8, abs=1e-6)

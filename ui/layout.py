@@ -48,8 +48,10 @@ def show_badge() -> None:
         st.caption(f"{card['figures']['test_accuracy']:.2%} right on the MNIST test. Trained on {card['created']}.")
 
 
-# Streamlit leaves 6 rem above a page, and the side padding of a desktop on a phone.
+# Streamlit leaves 6 rem above a page, and the side padding of a desktop on a phone; and it writes white on the light
+# blue button of the dark theme, where contrast asks for dark.
 _STYLE = """<style>
 .stMainBlockContainer { padding: 3rem 2.5rem; max-width: 70rem; }
+.stApp [data-testid="stBaseButton-primary"] { color: light-dark(#ffffff, #10151d); }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 3rem 1rem; } }
 </style>"""

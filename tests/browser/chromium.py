@@ -39,9 +39,9 @@ def playwrights_own() -> str | None:
 def install() -> None:
     """Install a Chromium: with the system's package manager when that is allowed, else Playwright's own."""
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
-        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, **quiet)
+        unasked = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update"], ["install", "-y", "chromium"]):
+            subprocess.run(["apt-get", "-qq", *command], check=False, env=unasked, stdout=subprocess.DEVNULL)
     if not on_the_path():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
