@@ -5,67 +5,29 @@ Knows the app from outside only. Needs tests/requirements.txt.
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.shared import stroke
 from tests.browser import chromium
+from tests.browser.app import App
 
-ROOT = Path(__file__).resolve().parent.parent
 SURFACE = "canvas.upper-canvas"  # where the mouse draws
 VIEWPORT = 1280, 900  # px
 WAIT = 60_000  # ms, for anything that a page does
 
 
-@dataclass(frozen=True)
-class Server:
-    """The running app: its address, its process, and when that was started (s, of time.perf_counter)."""
-
-    address: str
-    process: subprocess.Popen[bytes]
-    started: float
-
-
 @contextmanager
-def serving(home: Path) -> Iterator[Server]:
-    """Start the app on a free port, and end it afterwards; what it prints goes to `home`/server.log.
-
-    Raises:
-        SystemExit: it does not answer within a minute.
-    """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = ["--server.port", str(port), "--server.headless", "true"]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
-    with (home / "server.log").open("ab") as log:
-        started = time.perf_counter()
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+def serving(home: Path) -> Iterator[App]:
+    """Start the app, and end it afterwards."""
+    app = App(home)
     try:
-        while not _answers(port):
-            if process.poll() is not None or time.perf_counter() - started > 60:
-                raise SystemExit(f"The app did not start:\n{(home / 'server.log').read_text()[-2000:]}")
-            time.sleep(0.02)
-        yield Server(f"http://localhost:{port}", process, started)
+        yield app
     finally:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(10)
-        process.kill()
-
-
-def _answers(port: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-        return True
-    return False
+        app.stop()
 
 
 @contextmanager

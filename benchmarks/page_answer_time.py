@@ -46,8 +46,8 @@ WATCH = """() => {
 @json_option
 def main(strokes: int, as_json: bool) -> None:
     """Time the answer on the page, in ms, idle and while a run trains."""
-    with temporary_home() as home, serving(home) as server, browsing() as browser:
-        page = open_page(browser, server.address)
+    with temporary_home() as home, serving(home) as app, browsing() as browser:
+        page = open_page(browser, app.url)
         answer_ms(page, 0)  # the first answer waits for TensorFlow: not counted
         wait_for_answer(page)
         tell(f"{strokes} strokes while nothing trains")

@@ -16,8 +16,9 @@ from playwright.sync_api import Browser, Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.browser import Server, browsing, clear, draw, open_page, serving, wait_for_answer
+from benchmarks.browser import browsing, clear, draw, open_page, serving, wait_for_answer
 from benchmarks.shared import DIGITS, json_option, show, tell, temporary_home
+from tests.browser.app import App
 
 MEASURED = (1, 5, 10)  # sessions
 
@@ -29,25 +30,25 @@ def main(digits: int, as_json: bool) -> None:
     """Time the start of the app, in s, and weigh its server, in MB."""
     with temporary_home() as home, browsing() as browser:
         tell("two starts; the second is timed")
-        with serving(home) as server:
-            seconds_to_canvas(browser, server)
-        with serving(home) as server:
-            seconds = seconds_to_canvas(browser, server)
+        with serving(home) as app:
+            seconds_to_canvas(browser, app)
+        with serving(home) as app:
+            seconds = seconds_to_canvas(browser, app)
             memory: dict[str, float] = {}
             for number in range(1, MEASURED[-1] + 1):
                 tell(f"session {number} of {MEASURED[-1]} draws {digits} digits")
-                draw_digits(open_page(browser, server.address), digits)
+                draw_digits(open_page(browser, app.url), digits)
                 if number in MEASURED:
-                    memory[str(number)] = memory_mb(server)
+                    memory[str(number)] = memory_mb(app)
     rows = [["start to canvas", f"{seconds:.1f} s"]]
     rows += [[f"memory after {number} session(s)", f"{mb:.0f} MB"] for number, mb in memory.items()]
     show({"start_to_canvas_s": seconds, "memory_mb": memory, "digits": digits}, rows, as_json)
 
 
-def seconds_to_canvas(browser: Browser, server: Server) -> float:
+def seconds_to_canvas(browser: Browser, app: App) -> float:
     """Return the seconds from the server's start until a browser can draw."""
-    page = open_page(browser, server.address)
-    seconds = time.perf_counter() - server.started
+    page = open_page(browser, app.url)
+    seconds = time.perf_counter() - app.started
     page.context.close()
     return seconds
 
@@ -60,9 +61,9 @@ def draw_digits(page: Page, digits: int) -> None:
         wait_for_answer(page)
 
 
-def memory_mb(server: Server) -> float:
+def memory_mb(app: App) -> float:
     """Return the memory (resident set size) of the server and its children, in MB of 10**6 bytes."""
-    process = psutil.Process(server.process.pid)
+    process = psutil.Process(app.process.pid)
     return sum(one.memory_info().rss for one in (process, *process.children(recursive=True))) / 1e6
 
 

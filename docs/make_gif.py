@@ -16,8 +16,9 @@ from playwright.sync_api import FloatRect, Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.browser import ROOT, SURFACE, browsing, clear, open_page, points, serving, wait_for_answer
+from benchmarks.browser import SURFACE, browsing, clear, open_page, points, serving, wait_for_answer
 from benchmarks.shared import tell, temporary_home
+from model.config import ROOT
 
 DIGITS = (7, 3, 2)
 FRAME = 125  # ms between two pictures
@@ -35,8 +36,8 @@ Frame = tuple[bytes, int]  # PNG, and how long it is shown in ms
 @click.option("--frames", type=click.Path(path_type=Path), help="Keep the single pictures in this folder as well.")
 def main(frames: Path | None) -> None:
     """Make docs/drawing.gif."""
-    with temporary_home() as home, serving(home) as server, browsing() as browser:
-        page = open_page(browser, server.address)
+    with temporary_home() as home, serving(home) as app, browsing() as browser:
+        page = open_page(browser, app.url)
         page.wait_for_timeout(5000)  # TensorFlow is loaded behind the page
         film = [frame for digit in DIGITS for frame in filmed(page, digit)]
     pictures = [(Image.open(io.BytesIO(png)).convert("RGB"), shown) for png, shown in merged(film)]

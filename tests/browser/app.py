@@ -1,0 +1,70 @@
+"""The app as `make run` starts it, for tests and benchmarks."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from model.config import ROOT
+
+
+class App:
+    """The app on a free port and an INKLING_HOME of its own.
+
+    Attributes:
+        home: its INKLING_HOME; what the server prints goes to `server.log` there.
+        url: its address.
+        process: the server.
+        started: when it was started, in s of time.perf_counter.
+    """
+
+    def __init__(self, home: Path) -> None:
+        """Choose a free port and start."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.home = home
+        self.url = f"http://127.0.0.1:{self._port}"
+        self.start()
+
+    def start(self) -> None:
+        """Start the app, and wait until it answers.
+
+        Raises:
+            TimeoutError: it does not answer within a minute.
+        """
+        settings = {
+            "INKLING_HOME": str(self.home),
+            "STREAMLIT_SERVER_PORT": str(self._port),
+            "STREAMLIT_SERVER_HEADLESS": "true",
+        }
+        with (self.home / "server.log").open("ab") as log:
+            self.started = time.perf_counter()
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "app.py"],
+                cwd=ROOT,
+                env={**os.environ, **settings},
+                stdout=log,
+                stderr=log,
+            )
+        while not self._answers():
+            if self.process.poll() is not None or time.perf_counter() - self.started > 60:
+                raise TimeoutError(f"The app did not start:\n{(self.home / 'server.log').read_text()[-2000:]}")
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """End the app at once, as a closed laptop would."""
+        self.process.kill()
+        self.process.wait()
+
+    def _answers(self) -> bool:
+        try:
+            urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5).close()
+        except OSError:
+            return False
+        return True
