@@ -72,10 +72,7 @@ def fast() -> list[keras.Layer]:
 
 
 def shipped() -> list[keras.Layer]:
-    """The network of the classifier that Inkling ships: four convolutions and dropout.
-
-    Two of them look at 12 x 12 places: with only one there, MNIST is read as well, but not the world's handwriting.
-    """
+    """The network of the classifier that Inkling ships: four convolutions and dropout."""
     return [
         layers.Conv2D(32, 5, activation="relu"),
         layers.MaxPooling2D(2),
