@@ -22,10 +22,10 @@ from model.strokes import RENDERINGS, Stroke, StrokeDigit, draw, fit, read_strok
 NO_DIGIT = -1
 
 _MNIST = 2  # times each picture of MNIST is in the pool: strokes that are drawn look alike, pictures do not
-_STYLED = 36_000  # digits drawn from the styles
-_VARIANTS = 6  # of each digit of a training writer
-_OTHER = 240  # of each kind that is no digit
-_TURNED = 4_000  # MNIST pictures that a turn or a mirror makes no digit
+_STYLED = 60_000  # digits drawn from the styles
+_VARIANTS = 8  # of each digit of a training writer
+_OTHER = 300  # of each kind that is no digit
+_TURNED = 5_000  # MNIST pictures that a turn or a mirror makes no digit
 _PENS = 1 / 36, 1 / 4  # width of a pen, thinnest and fattest, as a share of the drawing's longest side
 _MIRRORED = (3, 4, 6, 7, 9)  # no digit in a mirror; 2 and 5 become one another, 0, 1 and 8 stay
 

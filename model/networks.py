@@ -70,10 +70,7 @@ def fast() -> list[keras.Layer]:
 
 
 def shipped() -> list[keras.Layer]:
-    """Four convolutions and dropout: the network of the classifier that Inkling ships.
-
-    Two of them look at 12 x 12 places: with only one there, MNIST is read as well, but not the world's handwriting.
-    """
+    """Four convolutions and dropout: the network of the classifier that Inkling ships."""
     return [
         layers.Conv2D(32, 5, activation="relu"),
         layers.MaxPooling2D(2),
