@@ -19,6 +19,7 @@ from ui import state
 
 SIDE = 280  # px: fits a phone 375 px wide
 _INK, _PAPER = "#101418", "#ffffff"
+_KEY = "canvas"
 _MOST_KEPT = 200  # states of a drawing that Undo can go back
 
 
@@ -43,9 +44,8 @@ def canvas(pen: int) -> NDArray[np.uint8] | None:
         pen: width of the pen in px.
     """
     drawings: list[Drawn] = st.session_state.setdefault(state.DRAWINGS, [])
-    key = f"canvas-{st.session_state.setdefault(state.CANVAS, 0)}"
-    if key not in st.session_state:  # it is not on the page now: begin with what was drawn before
-        st.session_state[state.CANVAS_START] = drawings[-1].strokes if drawings else None
+    if _KEY not in st.session_state:  # it is not on the page now: begin with what was drawn before
+        _lay(drawings)
     result = st_canvas(
         stroke_width=pen,
         stroke_color=_INK,
@@ -54,10 +54,11 @@ def canvas(pen: int) -> NDArray[np.uint8] | None:
         width=SIDE,
         height=SIDE,
         return_image_data=True,
-        key=key,
+        key=_KEY,
     )
     png, strokes = result.image_bytes, result.json_data
-    if png and strokes and (not drawings or strokes != drawings[-1].strokes):
+    if png and strokes and strokes != st.session_state[state.CANVAS_SENT]:
+        st.session_state[state.CANVAS_SENT] = strokes
         drawings.append(Drawn(strokes, png))
         del drawings[:-_MOST_KEPT]
     if not drawings or not drawings[-1].strokes.get("objects"):
@@ -67,12 +68,24 @@ def canvas(pen: int) -> NDArray[np.uint8] | None:
 
 def undo() -> None:
     """Take the last stroke back."""
-    if st.session_state.get(state.DRAWINGS):
-        st.session_state[state.DRAWINGS].pop()
-        st.session_state[state.CANVAS] += 1
+    drawings = st.session_state[state.DRAWINGS]
+    del drawings[-1:]
+    _lay(drawings)
 
 
 def clear() -> None:
     """Begin with empty paper."""
-    st.session_state[state.DRAWINGS] = []
-    st.session_state[state.CANVAS] = st.session_state.get(state.CANVAS, 0) + 1
+    st.session_state[state.DRAWINGS].clear()
+    _lay([])
+
+
+def _lay(drawings: list[Drawn]) -> None:
+    """Let the canvas show the last of the drawings.
+
+    It draws anew when what it is given changes, so the number of the change is part of that. It answers with what it
+    sent last until the next stroke: that is not taken for a stroke.
+    """
+    objects = drawings[-1].strokes.get("objects", []) if drawings else []
+    number = st.session_state.get(state.CANVAS_START, {}).get("number", 0) + 1
+    st.session_state[state.CANVAS_START] = {"objects": objects, "number": number}
+    st.session_state.setdefault(state.CANVAS_SENT, None)

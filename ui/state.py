@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from model.classifier import Classifier
 
 DRAWINGS = "drawings"  # what was drawn, a state after each stroke: list of ui.canvas.Drawn
-CANVAS = "canvas"  # number of the canvas on the page; a new number is a new canvas
-CANVAS_START = "canvas_start"  # what that canvas began with
+CANVAS_START = "canvas_start"  # what the canvas began with
+CANVAS_SENT = "canvas_sent"  # the last drawing that it sent
 CELLS = "cells"  # the squares that are inked on the keyboard grid
 PEN = "pen"  # width of the pen in px
 TEST_PICTURE = "test_picture"  # index of the MNIST test picture on show

@@ -16,7 +16,7 @@ from tests.browser.chromium import ARGUMENTS, find
 def browser() -> Iterator[Browser]:
     """Start the browser once."""
     with sync_playwright() as playwright:
-        expect.set_options(timeout=30_000)  # ms; a busy machine is slow, not wrong
+        expect.set_options(timeout=60_000)  # ms; a busy machine is slow, not wrong
         browser = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
         yield browser
         browser.close()
