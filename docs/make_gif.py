@@ -20,7 +20,7 @@ from benchmarks.browser import ROOT, SURFACE, browsing, clear, open_page, points
 from benchmarks.shared import tell, temporary_home
 
 DIGITS = (7, 3, 2)
-FRAME = 125  # ms between two pictures
+FRAME = 120  # ms between two pictures
 PER_FRAME = 4  # points of a stroke that are drawn between two pictures
 PAUSE = 1600  # ms on each answer
 SETTLED = 800  # ms until the answer has come to rest
