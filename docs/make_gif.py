@@ -66,6 +66,7 @@ def filmed(page: Page, digit: int) -> list[Frame]:
     page.mouse.up()
     frames.append(photograph(page, clip, FRAME))
     wait_for_answer(page)
+    page.locator("[data-test-script-state=notRunning]").wait_for()  # all of the page is there
     page.wait_for_timeout(SETTLED)
     frames.append(photograph(page, clip, PAUSE))
     clear(page)
