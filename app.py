@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -14,6 +15,9 @@ from model.errors import InklingError
 from model.pictures import read_picture
 from model.preprocessing import STEPS
 from ui import canvas, grid, layout, reading, state
+
+if TYPE_CHECKING:
+    from model.classifier import Reading  # brings TensorFlow, which the page must not wait for
 
 Picture = NDArray[np.uint8]
 
@@ -30,7 +34,7 @@ def main() -> None:
 def give_and_read(way: str) -> None:
     """Let a picture be given, and show what the network makes of it."""
     give, invitation = WAYS[way]
-    giving, answering, seeing = st.columns([10, 11, 6], gap="medium")
+    giving, answering = st.columns([10, 18], gap="medium")
     try:
         with giving:
             picture = give()
@@ -39,11 +43,9 @@ def give_and_read(way: str) -> None:
         giving.error(str(error))
         picture = result = None
     with answering:
-        reading.show_answer(result, invitation)
-    with seeing:
-        reading.show_image(result)
+        reading.show(result, invitation)
     if picture is not None and result is not None and result.status != "empty":
-        show_steps(picture)
+        show_steps(picture, result)
 
 
 def draw() -> Picture | None:
@@ -102,14 +104,14 @@ WAYS: dict[str, tuple[Callable[[], Picture | None], str]] = {
 }
 
 
-def show_steps(picture: Picture) -> None:
+def show_steps(picture: Picture, result: Reading) -> None:
     """Show each step from the picture to what the network sees, with a switch that leaves it out."""
     st.subheader("How the network sees it")
     beginning, *places = st.columns(1 + len(STEPS))
     with beginning:
         reading.show_step("Your drawing", "What you gave.", picture)
     skip = [name for name in STEPS if not st.session_state.get(f"step-{name}", True)]
-    without = state.current_classifier().read(picture, skip)
+    without = state.current_classifier().read(picture, skip) if skip else result
     for number, (name, place) in enumerate(zip(STEPS, places, strict=True), start=1):
         with place:
             reading.show_step(f"{number}. {reading.TITLES[name]}", STEPS[name], without.preprocessed.steps[name])

@@ -21,7 +21,7 @@ from benchmarks.shared import tell, temporary_home
 from model.config import ROOT
 
 DIGITS = (7, 3, 2)
-FRAME = 125  # ms between two pictures
+FRAME = 120  # ms between two pictures
 PER_FRAME = 4  # points of a stroke that are drawn between two pictures
 PAUSE = 1600  # ms on each answer
 SETTLED = 800  # ms until the answer has come to rest
@@ -67,6 +67,7 @@ def filmed(page: Page, digit: int) -> list[Frame]:
     page.mouse.up()
     frames.append(photograph(page, clip, FRAME))
     wait_for_answer(page)
+    page.locator("[data-test-script-state=notRunning]").wait_for()  # all of the page is there
     page.wait_for_timeout(SETTLED)
     frames.append(photograph(page, clip, PAUSE))
     clear(page)

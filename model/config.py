@@ -145,7 +145,7 @@ PRESETS: dict[str, TrainingConfig] = {
     "two-conv": TrainingConfig(network="two-conv"),
     "two-conv-dense": TrainingConfig(network="two-conv-dense"),
     "one-conv": TrainingConfig(network="one-conv", optimizer="rmsprop", loss="categorical_crossentropy", batch_size=64),
-    "fast": TrainingConfig(network="fast", learning_rate=0.004, schedule="cosine", epochs=2, validation_split=0.02),
+    "fast": TrainingConfig(network="fast", learning_rate=0.008, schedule="cosine", epochs=2, validation_split=0.02),
     "shipped": TrainingConfig(
         network="shipped",
         data="handwriting",

@@ -51,20 +51,17 @@ def one_conv() -> list[keras.Layer]:
 
 
 def fast() -> list[keras.Layer]:
-    """Built to learn in seconds: a strided first convolution and batch normalisation."""
+    """Built to learn in seconds: a strided first convolution, and batch normalisation where the maps are small."""
     return [
-        layers.Conv2D(16, 5, strides=2, padding="same", use_bias=False),
-        layers.BatchNormalization(momentum=0.9),
-        layers.ReLU(),
-        layers.Conv2D(32, 3, padding="same", use_bias=False),
-        layers.BatchNormalization(momentum=0.9),
-        layers.ReLU(),
+        layers.Conv2D(16, 5, strides=2, activation="relu"),
+        layers.Conv2D(32, 3, use_bias=False),
         layers.MaxPooling2D(2),
-        layers.Conv2D(96, 3, padding="same", use_bias=False),
         layers.BatchNormalization(momentum=0.9),
         layers.ReLU(),
-        layers.MaxPooling2D(2),
         layers.Flatten(),
+        layers.Dense(96, use_bias=False),
+        layers.BatchNormalization(momentum=0.9),
+        layers.ReLU(),
         layers.Dense(10, activation="softmax"),
     ]
 

@@ -27,7 +27,7 @@ _MOST_KEPT = 200  # states of a drawing that Undo can go back
 class Drawn:
     """One state of the drawing: its strokes as the canvas understands them, and its picture as PNG."""
 
-    strokes: dict[str, Any]
+    strokes: list[dict[str, Any]]
     png: bytes
 
     def picture(self) -> NDArray[np.uint8]:
@@ -56,14 +56,13 @@ def canvas(pen: int) -> NDArray[np.uint8] | None:
         return_image_data=True,
         key=_KEY,
     )
-    png, strokes = result.image_bytes, result.json_data
-    if png and strokes and strokes != st.session_state[state.CANVAS_SENT]:
+    png, strokes = result.image_bytes, (result.json_data or {}).get("objects", [])
+    if png and strokes != st.session_state[state.CANVAS_SENT]:
         st.session_state[state.CANVAS_SENT] = strokes
-        drawings.append(Drawn(strokes, png))
-        del drawings[:-_MOST_KEPT]
-    if not drawings or not drawings[-1].strokes.get("objects"):
-        return None
-    return drawings[-1].picture()
+        if strokes != _last(drawings):
+            drawings.append(Drawn(strokes, png))
+            del drawings[:-_MOST_KEPT]
+    return drawings[-1].picture() if _last(drawings) else None
 
 
 def undo() -> None:
@@ -79,13 +78,16 @@ def clear() -> None:
     _lay([])
 
 
+def _last(drawings: list[Drawn]) -> list[dict[str, Any]]:
+    return drawings[-1].strokes if drawings else []
+
+
 def _lay(drawings: list[Drawn]) -> None:
     """Let the canvas show the last of the drawings.
 
-    It draws anew when what it is given changes, so the number of the change is part of that. It answers with what it
-    sent last until the next stroke: that is not taken for a stroke.
+    It draws anew when what it is given changes, so the number of the change is part of that. Until it has done so it
+    answers with what it sent before, and then with what it was given: neither is a stroke.
     """
-    objects = drawings[-1].strokes.get("objects", []) if drawings else []
     number = st.session_state.get(state.CANVAS_START, {}).get("number", 0) + 1
-    st.session_state[state.CANVAS_START] = {"objects": objects, "number": number}
+    st.session_state[state.CANVAS_START] = {"objects": _last(drawings), "number": number}
     st.session_state.setdefault(state.CANVAS_SENT, None)

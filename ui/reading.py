@@ -51,18 +51,14 @@ def percent(share: float) -> str:
     return f"{share:.1%}" if share >= 0.0005 else "0%"
 
 
-def show_answer(reading: Reading | None, invitation: str) -> None:
-    """Show the answer in large type and the ten probabilities; the invitation while there is no picture."""
-    st.html(_STYLE + _answer(reading, invitation) + _bars(reading))
+def show(reading: Reading | None, invitation: str) -> None:
+    """Show the answer in large type, the ten probabilities, and the 28x28 image, in one piece: none lags behind.
 
-
-def show_image(reading: Reading | None) -> None:
-    """Show the 28x28 image as the network sees it, with hard pixels."""
-    image = np.zeros((SIDE, SIDE), np.uint8) if reading is None else _grey(reading.preprocessed.image)
-    said = "nothing yet" if reading is None or not image.any() else "your digit, white on black"
+    The invitation is said while there is no picture.
+    """
     st.html(
-        f'<figure class="ink-image">{_img(image, 168, f"The 28 by 28 image that the network sees: {said}")}'
-        f"<figcaption>What the network sees:<br>{SIDE} x {SIDE} grey pixels</figcaption></figure>"
+        f'{_STYLE}<div class="ink-reading"><div class="ink-words">{_answer(reading, invitation)}{_bars(reading)}</div>'
+        f"{_image(reading)}</div>"
     )
 
 
@@ -104,8 +100,15 @@ def _bars(reading: Reading | None) -> str:
     )
 
 
-def _grey(image: NDArray[np.float32]) -> NDArray[np.uint8]:
-    return (image * 255).round().astype(np.uint8)
+def _image(reading: Reading | None) -> str:
+    image = np.zeros((SIDE, SIDE), np.uint8)
+    said = "nothing yet"
+    if reading is not None and reading.preprocessed.image.any():
+        image, said = (reading.preprocessed.image * 255).round().astype(np.uint8), "your digit, white on black"
+    return (
+        f'<figure class="ink-image">{_img(image, 168, f"The 28 by 28 image that the network sees: {said}")}'
+        f"<figcaption>What the network sees:<br>{SIDE} x {SIDE} grey pixels</figcaption></figure>"
+    )
 
 
 def _img(picture: NDArray[np.uint8], side: int, text: str) -> str:
@@ -118,6 +121,8 @@ def _img(picture: NDArray[np.uint8], side: int, text: str) -> str:
 
 
 _STYLE = """<style>
+.ink-reading { display: flex; flex-wrap: wrap; gap: 1.5rem 2rem; }
+.ink-words { flex: 1 1 18rem; }
 .ink-answer { display: flex; align-items: center; gap: 1rem; min-height: 6rem; }
 .ink-answer strong { font-size: 5.5rem; line-height: 1; min-width: 4rem; text-align: center; font-weight: 700; }
 .ink-bars { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 DRAWINGS = "drawings"  # what was drawn, a state after each stroke: list of ui.canvas.Drawn
 CANVAS_START = "canvas_start"  # what the canvas began with
-CANVAS_SENT = "canvas_sent"  # the last drawing that it sent
+CANVAS_SENT = "canvas_sent"  # the strokes that it sent last
 CELLS = "cells"  # the squares that are inked on the keyboard grid
 PEN = "pen"  # width of the pen in px
 TEST_PICTURE = "test_picture"  # index of the MNIST test picture on show
