@@ -73,11 +73,11 @@ def train(folder: Path | None, save_to: Path | None, **settings: Any) -> None:
         raise click.UsageError("--run takes its settings from the folder; leave the other options out.")
     run = runs.Run(folder) if folder else runs.create(_config(given))
     run.config()  # a folder that describes no training is said before TensorFlow is loaded
-    from model.execution import execute
+    from model.execution import EpochLines, TerminalBar, execute
 
     for wish in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wish, lambda *_: (run.folder / "stop").touch())
-    state = execute(run, [_reporter(run)])
+    state = execute(run, [TerminalBar() if sys.stdout.isatty() else EpochLines(click.echo)])
     if state.status == "failed":
         raise SystemExit(f"Error: {state.message}")
     card = run.card() or {}
@@ -91,14 +91,6 @@ def train(folder: Path | None, save_to: Path | None, **settings: Any) -> None:
 
 def _config(given: dict[str, Any]) -> TrainingConfig:
     return PRESETS[given.get("network", "two-conv")].replace(**given)
-
-
-def _reporter(run: runs.Run) -> Any:
-    """Return a callback that shows a bar on a terminal, and a line an epoch in a pipe."""
-    from model.backend import keras
-    from model.execution import EpochLines
-
-    return keras.callbacks.ProgbarLogger() if sys.stdout.isatty() else EpochLines(click.echo)
 
 
 @cli.command("runs")

@@ -231,6 +231,14 @@ class Recorder(keras.callbacks.Callback):
         return path
 
 
+class TerminalBar(keras.callbacks.ProgbarLogger):
+    """Keras's own progress bar, also where `fit` is silent."""
+
+    def set_params(self, params: dict[str, Any]) -> None:
+        """Take the training's parameters, but not its silence."""
+        super().set_params({**params, "verbose": 1})
+
+
 class EpochLines(keras.callbacks.Callback):
     """Tells each epoch in one plain line."""
 

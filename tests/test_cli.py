@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +58,24 @@ def test_training_from_the_command_line_leaves_a_run(capsys: pytest.CaptureFixtu
     assert f"{run.id}  finished" in capsys.readouterr().out
     main(["predict", "--run", run.id, "--json", str(saved_seven(tmp_path))])
     assert json.loads(capsys.readouterr().out)["status"] in ("digit", "unsure")
+
+
+def test_terminal_shows_a_bar_and_a_pipe_plain_lines(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(PRESETS["fast"].replace(epochs=1, share=0.02).to_json())
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "model", "train", "--run", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, stdout=theirs, check=True)
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError), os.fdopen(ours, "rb", buffering=0) as terminal:  # ends in an error once nobody writes
+        while piece := terminal.read(4096):
+            shown += piece
+    assert "━".encode() in shown
+    (tmp_path / "history.csv").unlink()
+    piped = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert piped.stdout.startswith("epoch 1/1  accuracy")
+    assert "━" not in piped.stdout
+    assert piped.stderr == ""
 
 
 def test_described_run_is_done_and_a_finished_one_keeps_its_history(tmp_path: Path) -> None:
