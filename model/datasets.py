@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.model_selection import train_test_split
 
 from model.config import ROOT, TrainingConfig
 from model.errors import DataError
@@ -136,6 +135,8 @@ def divided(pictures: Pictures, config: TrainingConfig) -> tuple[Pictures, Pictu
 
 
 def _drawn(indices: NDArray[np.int64], labels: NDArray[np.int64], share: float, seed: int) -> NDArray[np.int64]:
+    from sklearn.model_selection import train_test_split  # a second's import, which showing a page need not wait for
+
     try:
         drawn, _ = train_test_split(indices, train_size=share, stratify=labels, random_state=seed)
     except ValueError as error:
