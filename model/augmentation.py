@@ -21,7 +21,7 @@ from model.strokes import RENDERINGS, Stroke, StrokeDigit, draw, fit, read_strok
 
 NO_DIGIT = -1
 
-_MNIST = 2  # times each picture of MNIST is in the pool: strokes that are drawn look alike, pictures do not
+_MNIST = 3  # times each picture of MNIST is in the pool: strokes that are drawn look alike, pictures do not
 _STYLED = 60_000  # digits drawn from the styles
 _VARIANTS = 8  # of each digit of a training writer
 _OTHER = 300  # of each kind that is no digit
@@ -33,15 +33,16 @@ _KNOTS = 4  # the bend of a picture is given at 4 x 4 points
 _BEND = 1.0  # px that such a point moves, standard deviation
 
 
-def varied(images: tf.Tensor, seed: tuple[int, tf.Tensor]) -> tf.Tensor:
+def varied(images: tf.Tensor, seed: tuple[int, tf.Tensor], strength: tf.Tensor | float = 1.0) -> tf.Tensor:
     """Return each image turned, slanted, stretched, shifted, bent, and with thinner or thicker ink, at random.
 
     Args:
         images: float32 of shape (n, 28, 28, 1), ink 1.0 on paper 0.0.
         seed: two whole numbers; the same seed gives the same variety.
+        strength: how much of all that, 0 (the images as they are) to 1.
     """
     count = tf.shape(images)[0]
-    draws = tf.random.stateless_uniform((9, count), seed, -1.0, 1.0)[..., None, None]  # (9, n, 1, 1)
+    draws = strength * tf.random.stateless_uniform((9, count), seed, -1.0, 1.0)[..., None, None]  # (9, n, 1, 1)
     angle, shear, wide, high, right, down, weight, much, bend = tf.unstack(draws)
     angle, shear = 0.17 * angle, 0.2 * shear  # radians; about 10 degrees
     wide, high = 1 + 0.12 * wide, 1 + 0.12 * high

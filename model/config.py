@@ -152,7 +152,7 @@ PRESETS: dict[str, TrainingConfig] = {
         learning_rate=0.002,
         schedule="cosine",
         loss="categorical_crossentropy",
-        epochs=20,
+        epochs=17,
         validation_split=0.05,
     ),
 }

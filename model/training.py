@@ -122,9 +122,10 @@ def _training_batches(config: TrainingConfig, pictures: Pictures, first_epoch: i
     def batch(step: tf.Tensor, chosen: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         images = tf.cast(tf.gather(x, chosen), tf.float32) / 255
         if config.data == "handwriting":
-            images = varied(images, seed=(config.seed, step))
+            images = varied(images, (config.seed, step), _strength(step / last_step))
         return images, tf.gather(y, chosen)
 
+    last_step = config.epochs * steps_per_epoch(config, len(pictures))
     first_step = first_epoch * steps_per_epoch(config, len(pictures))
     return (
         tf.data.Dataset.range(first_epoch, config.epochs)
@@ -133,6 +134,11 @@ def _training_batches(config: TrainingConfig, pictures: Pictures, first_epoch: i
         .map(batch, num_parallel_calls=tf.data.AUTOTUNE)
         .prefetch(2)
     )
+
+
+def _strength(progress: tf.Tensor) -> tf.Tensor:
+    """Return how strong the variety is: full, and fading out in the last quarter, to end on pictures as they are."""
+    return tf.cast(tf.minimum(1.0, 4 * (1 - progress)), tf.float32)
 
 
 def _batches(config: TrainingConfig, pictures: Pictures) -> tf.data.Dataset:

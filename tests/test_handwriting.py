@@ -80,6 +80,11 @@ def test_varied_keeps_ink_in_range() -> None:
     assert not np.array_equal(changed, augmentation.varied(images, (1, 3)).numpy())
 
 
+def test_variety_of_no_strength_leaves_the_images_as_they_are() -> None:
+    images = np.random.default_rng(1).random((8, 28, 28, 1), np.float32)
+    np.testing.assert_allclose(augmentation.varied(images, (1, 2), 0.0).numpy(), images, atol=1e-5)
+
+
 def test_calibration_error_of_honest_probabilities_is_zero() -> None:
     probabilities = np.tile(np.array([[0.75, 0.25]], np.float32), (4, 1))
     labels = np.array([0, 0, 0, 1])
