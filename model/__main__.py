@@ -71,7 +71,7 @@ def train(folder: Path | None, save_to: Path | None, **settings: Any) -> None:
     given = {name: value for name, value in settings.items() if value is not None}
     if folder and given:
         raise click.UsageError("--run takes its settings from the folder; leave the other options out.")
-    run = runs.Run(folder) if folder else runs.create(_config(given))
+    run = runs.Run(folder) if folder else runs.create(_config(given), at_once=True)
     run.config()  # a folder that describes no training is said before TensorFlow is loaded
     from model.execution import EpochLines, TerminalBar, execute
 

@@ -206,15 +206,16 @@ def waiting_before(run: Run) -> int:
     )
 
 
-def create(config: TrainingConfig) -> Run:
-    """Return a new run for the config, waiting in the queue.
+def create(config: TrainingConfig, *, at_once: bool = False) -> Run:
+    """Return a new run for the config: waiting in the queue, or, at once, taken by this process past the queue.
 
     Raises:
         RunError: the folder cannot be written.
     """
     try:
         run = Run(_new_folder(config.network))
-        run.write_state(State(queued_at=time.time()))
+        state = State(queued_at=time.time())
+        run.write_state(_owned(state, getpid()) if at_once else state)
         files.write_text(run.folder / "config.json", config.to_json())  # last: from here on the run is seen
     except OSError as error:
         raise RunError(f"A run cannot be written to {runs_folder()}: {error.strerror}. Free some disk.") from error
@@ -280,6 +281,8 @@ def claim(run: Run) -> State:
         ours = (getpid(), getppid())  # on Windows the executor sees the parent: a launcher that venv puts between
         if _is_alive(state) and state.process not in ours:
             raise RunError(f"The run {run.id} is being trained by another process already.")
+        if not state.is_open:  # it goes on: the wish to stop was for the last time
+            (run.folder / "stop").unlink(missing_ok=True)
         claimed = _owned(state, getpid())
         run.write_state(claimed)
     return claimed

@@ -148,6 +148,20 @@ def test_claimed_run_is_ours() -> None:
     assert run.state().status == "running"
 
 
+def test_run_taken_past_the_queue_is_not_started_by_an_app(executor: RecordingExecutor) -> None:
+    run = runs.create(PRESETS["fast"], at_once=True)
+    runs.advance()
+    assert executor.started == []
+    assert runs.claim(run).process == os.getpid()
+
+
+def test_stopped_run_that_is_claimed_again_is_not_stopped_again(executor: RecordingExecutor) -> None:
+    run = runs.create(PRESETS["fast"])
+    runs.stop(run)
+    runs.claim(run)
+    assert run.state().status == "running"
+
+
 def test_half_written_row_is_left_out() -> None:
     run = runs.create(PRESETS["fast"])
     (run.folder / "progress.csv").write_text("epoch,loss,accuracy\n0.5,1.2,0.6\n0.7,1.")
