@@ -38,12 +38,17 @@ def playwrights_own() -> str | None:
 
 def install() -> None:
     """Install a Chromium: with the system's package manager when that is allowed, else Playwright's own."""
+    print("Installing Chromium for the browser tests ...", flush=True)
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        unasked = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update"], ["install", "-y", "chromium"]):
-            subprocess.run(["apt-get", "-qq", *command], check=False, env=unasked, stdout=subprocess.DEVNULL)
+        _quietly("apt-get", "update")
+        _quietly("apt-get", "install", "-y", "chromium")
     if not on_the_path():
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+        _quietly(sys.executable, "-m", "playwright", "install", "chromium")
+
+
+def _quietly(*command: str) -> None:
+    unasked = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(command, check=False, env=unasked, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def find() -> str:
