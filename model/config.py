@@ -152,7 +152,7 @@ PRESETS: dict[str, TrainingConfig] = {
         learning_rate=0.002,
         schedule="cosine",
         loss="categorical_crossentropy",
-        epochs=17,
+        epochs=15,
         validation_split=0.05,
     ),
 }

@@ -138,7 +138,7 @@ def _training_batches(config: TrainingConfig, pictures: Pictures, first_epoch: i
 
 def _strength(progress: tf.Tensor) -> tf.Tensor:
     """Return how strong the variety is: full, and fading out in the last quarter, to end on pictures as they are."""
-    return tf.cast(tf.minimum(1.0, 4 * (1 - progress)), tf.float32)
+    return tf.minimum(1.0, 4 * (1 - tf.cast(progress, tf.float32)))
 
 
 def _batches(config: TrainingConfig, pictures: Pictures) -> tf.data.Dataset:

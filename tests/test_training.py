@@ -19,6 +19,20 @@ def small_split() -> Split:
     return load_split(PRESETS["two-conv"].replace(share=0.0125, validation_split=0.2))
 
 
+class KeepFirst(keras.callbacks.Callback):
+    """Keeps the network after its first epoch as first.keras."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep the folder."""
+        super().__init__()
+        self._folder = folder
+
+    def on_epoch_end(self, epoch: int, logs: object = None) -> None:
+        """Save the network once."""
+        if epoch == 0:
+            self.model.save(self._folder / "first.keras")
+
+
 def weights_differ(first: keras.Model, second: keras.Model) -> bool:
     """Tell whether any weight differs in any bit."""
     pairs = zip(first.get_weights(), second.get_weights(), strict=True)
@@ -39,13 +53,14 @@ def test_another_seed_gives_other_weights(small_split: Split) -> None:
 @pytest.mark.parametrize("network", ["fast", "shipped"])
 def test_resumed_training_ends_in_the_same_weights(network: str, small_split: Split, tmp_path: Path) -> None:
     config = TrainingConfig(network=network, epochs=3, batch_size=50, schedule="cosine")
+    whole = train(config, small_split, [KeepFirst(tmp_path)])
+    resumed = train(config, small_split, network=keras.models.load_model(tmp_path / "first.keras"), epochs_done=1)
+    assert not weights_differ(whole, resumed)
 
-    class KeepFirst(keras.callbacks.Callback):
-        def on_epoch_end(self, epoch: int, logs: object = None) -> None:
-            if epoch == 0:
-                self.model.save(tmp_path / "first.keras")
 
-    whole = train(config, small_split, [KeepFirst()])
+def test_varied_pictures_train_alike_when_resumed(small_split: Split, tmp_path: Path) -> None:
+    config = PRESETS["shipped"].replace(epochs=3, batch_size=50)
+    whole = train(config, small_split, [KeepFirst(tmp_path)])
     resumed = train(config, small_split, network=keras.models.load_model(tmp_path / "first.keras"), epochs_done=1)
     assert not weights_differ(whole, resumed)
 
