@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import runs, versions
-from model.config import LOSSES, NETWORK_NAMES, OPTIMIZERS, PRESETS, SCHEDULES, TrainingConfig
+from model.config import LOSSES, NETWORK_NAMES, OPTIMIZERS, PRESETS, SCHEDULES, TrainingConfig, home
 from model.errors import InklingError, PictureError
 from model.files import NPZ_FAULTS
 
@@ -71,7 +71,7 @@ def train(folder: Path | None, save_to: Path | None, **settings: Any) -> None:
     given = {name: value for name, value in settings.items() if value is not None}
     if folder and given:
         raise click.UsageError("--run takes its settings from the folder; leave the other options out.")
-    run = runs.Run(folder) if folder else runs.create(_config(given), at_once=True)
+    run = _described_run(folder) if folder else runs.create(_config(given), at_once=True)
     run.config()  # a folder that describes no training is said before TensorFlow is loaded
     from model.execution import EpochLines, TerminalBar, execute
 
@@ -87,6 +87,11 @@ def train(folder: Path | None, save_to: Path | None, **settings: Any) -> None:
         save_to.mkdir(parents=True, exist_ok=True)
         for name in ("classifier.keras", "card.json"):
             shutil.copyfile(run.folder / name, save_to / name)
+
+
+def _described_run(folder: Path) -> runs.Run:
+    """Return the run in a folder, which may also be named as seen from INKLING_HOME: `runs/ID`."""
+    return runs.Run(next((place for place in (folder, home() / folder) if place.is_dir()), folder))
 
 
 def _config(given: dict[str, Any]) -> TrainingConfig:

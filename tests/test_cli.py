@@ -78,6 +78,12 @@ def test_terminal_shows_a_bar_and_a_pipe_plain_lines(tmp_path: Path) -> None:
     assert piped.stderr == ""
 
 
+def test_run_may_be_named_as_seen_from_the_home(capsys: pytest.CaptureFixture[str]) -> None:
+    run = runs.create(PRESETS["fast"].replace(epochs=1, share=0.02))
+    main(["train", "--run", f"runs/{run.id}"])
+    assert run.state().status == "finished"
+
+
 def test_described_run_is_done_and_a_finished_one_keeps_its_history(tmp_path: Path) -> None:
     folder = tmp_path / "described"
     folder.mkdir()
