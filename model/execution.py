@@ -41,7 +41,7 @@ def execute(run: Run, callbacks: Sequence[keras.callbacks.Callback] = ()) -> Sta
     """
     config = run.config()
     state = runs.claim(run)
-    recorder = Recorder(run, config, state)
+    recorder = Recorder(run, state)
     try:
         _train_and_keep(run, config, recorder, callbacks)
         recorder.note(process=0)
@@ -133,11 +133,10 @@ def best_epoch(history: list[dict[str, float]]) -> int:
 class Recorder(keras.callbacks.Callback):
     """Writes a training into its run folder, and ends it when somebody asked for that."""
 
-    def __init__(self, run: Run, config: TrainingConfig, state: State) -> None:
+    def __init__(self, run: Run, state: State) -> None:
         """Begin where the run's last attempt ended."""
         super().__init__()
         self.run = run
-        self.config = config
         self.state = state
         self.batches = 0  # in an epoch
         self._seconds_before = state.seconds
@@ -159,9 +158,11 @@ class Recorder(keras.callbacks.Callback):
 
     def last_epoch(self) -> int:
         """Return the last epoch that was recorded wholly, and drop what was not; 0 when none was."""
-        rows = [row for row in self.run.history() if self.checkpoint(int(row["epoch"])).exists()]
-        last = int(rows[-1]["epoch"]) if rows else 0
-        self._forget_after(last)
+        self.checkpoint(0).parent.mkdir(exist_ok=True)
+        recorded = [int(row["epoch"]) for row in self.run.history() if self.checkpoint(int(row["epoch"])).exists()]
+        last = recorded[-1] if recorded else 0
+        self.run.write_history([row for row in self.run.history() if row["epoch"] <= last])
+        self.run.write_progress([point for point in self.run.progress() if point["epoch"] <= last])
         return last
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
@@ -184,7 +185,8 @@ class Recorder(keras.callbacks.Callback):
             self.note(batch=batch + 1, seconds=self._seconds())
         if now - self._pointed >= _POINT_EVERY and logs:
             self._pointed = now
-            self._add_point(self.state.epoch - 1 + (batch + 1) / self.batches, logs)
+            at = self.state.epoch - 1 + (batch + 1) / self.batches
+            self.run.add_progress({"epoch": at, "loss": float(logs["loss"]), "accuracy": float(logs["accuracy"])})
 
     def on_test_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Do not wait for the validation of an epoch that was broken off."""
@@ -194,7 +196,7 @@ class Recorder(keras.callbacks.Callback):
         """Keep the network, then the row of the history that says so."""
         if self._stopped_within:
             return
-        files.replace(self._made(self.checkpoint(epoch + 1)), self.model.save)
+        files.replace(self.checkpoint(epoch + 1), self.model.save)
         row = {"epoch": epoch + 1, **{name: float(value) for name, value in (logs or {}).items()}}
         row["seconds"] = round(time.monotonic() - self._epoch_began, 3)
         self.run.write_history([*self.run.history(), row])
@@ -204,31 +206,12 @@ class Recorder(keras.callbacks.Callback):
     def _seconds(self) -> float:
         return self._seconds_before + time.monotonic() - self._began
 
-    def _add_point(self, epoch: float, logs: dict[str, float]) -> None:
-        path = self.run.folder / "progress.csv"
-        is_new = not path.exists()
-        with path.open("a") as lines:
-            if is_new:
-                lines.write("epoch,loss,accuracy\n")
-            lines.write(f"{epoch:.4f},{logs['loss']:.6f},{logs['accuracy']:.6f}\n")
-
-    def _forget_after(self, epoch: int) -> None:
-        self.run.write_history([row for row in self.run.history() if row["epoch"] <= epoch])
-        points = [point for point in self.run.progress() if point["epoch"] <= epoch]
-        lines = [f"{point['epoch']:.4f},{point['loss']:.6f},{point['accuracy']:.6f}" for point in points]
-        files.write_text(self.run.folder / "progress.csv", "\n".join(["epoch,loss,accuracy", *lines, ""]))
-
     def _prune(self) -> None:
         history = self.run.history()
         keep = {self.checkpoint(int(history[-1]["epoch"])), self.checkpoint(best_epoch(history))}
         for path in (self.run.folder / "epochs").glob("*.keras"):
             if path not in keep:
                 path.unlink()
-
-    @staticmethod
-    def _made(path: Path) -> Path:
-        path.parent.mkdir(exist_ok=True)
-        return path
 
 
 class TerminalBar(keras.callbacks.ProgbarLogger):

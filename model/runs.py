@@ -22,7 +22,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -143,13 +143,20 @@ class Run:
 
     def write_history(self, rows: list[dict[str, float]]) -> None:
         """Replace the history in one step."""
-        columns = ",".join(rows[0]) if rows else "epoch"
-        lines = [",".join(repr(value) for value in row.values()) for row in rows]
-        files.write_text(self.folder / "history.csv", "\n".join([columns, *lines, ""]))
+        files.write_text(self.folder / "history.csv", _csv(rows, rows[0] if rows else ("epoch",)))
 
     def progress(self) -> list[dict[str, float]]:
         """Return points within the epochs: epoch (a fraction), loss, accuracy; means since the epoch began."""
         return _rows(self.folder / "progress.csv")
+
+    def write_progress(self, points: list[dict[str, float]]) -> None:
+        """Replace the points in one step."""
+        files.write_text(self.folder / "progress.csv", _csv(points, ("epoch", "loss", "accuracy")))
+
+    def add_progress(self, point: dict[str, float]) -> None:
+        """Add a point to those that were written."""
+        with (self.folder / "progress.csv").open("a") as lines:
+            lines.write(_csv_row(point))
 
     def card(self) -> Card | None:
         """Return the card of the classifier that came out, None while there is none."""
@@ -349,6 +356,14 @@ def _is_alive(state: State) -> bool:
         same = abs(process.create_time() - state.process_started) < 1  # s
         return same and process.status() != psutil.STATUS_ZOMBIE
     return False
+
+
+def _csv(rows: list[dict[str, float]], columns: Iterable[str]) -> str:
+    return ",".join(columns) + "\n" + "".join(map(_csv_row, rows))
+
+
+def _csv_row(row: dict[str, float]) -> str:
+    return ",".join(f"{value:.9g}" for value in row.values()) + "\n"  # 9 digits hold a float32 exactly; 3, not 3.0
 
 
 def _rows(path: Path) -> list[dict[str, float]]:

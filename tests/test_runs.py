@@ -170,9 +170,10 @@ def test_half_written_row_is_left_out() -> None:
 
 def test_history_survives_the_way_through_its_file() -> None:
     run = runs.create(PRESETS["fast"])
-    rows = [{"epoch": 1, "loss": 0.1234567890123, "accuracy": 0.5}, {"epoch": 2, "loss": 1e-9, "accuracy": 1.0}]
+    rows = [{"epoch": 1, "loss": 0.123456789, "accuracy": 0.5}, {"epoch": 2, "loss": 1e-9, "accuracy": 1.0}]
     run.write_history(rows)
     assert run.history() == rows
+    assert (run.folder / "history.csv").read_text().splitlines()[1].startswith("1,")
 
 
 def test_failed_write_leaves_the_old_state(monkeypatch: pytest.MonkeyPatch) -> None:
