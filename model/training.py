@@ -127,12 +127,15 @@ def _training_batches(config: TrainingConfig, pictures: Pictures, first_epoch: i
 
     last_step = config.epochs * steps_per_epoch(config, len(pictures))
     first_step = first_epoch * steps_per_epoch(config, len(pictures))
+    options = tf.data.Options()
+    options.autotune.enabled = False  # its thread sleeps for seconds, and the end of a training would wait for it
     return (
         tf.data.Dataset.range(first_epoch, config.epochs)
         .flat_map(shuffled)
         .enumerate(first_step)
-        .map(batch, num_parallel_calls=tf.data.AUTOTUNE)
+        .map(batch, num_parallel_calls=2)
         .prefetch(2)
+        .with_options(options)
     )
 
 
