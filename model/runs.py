@@ -172,8 +172,9 @@ class Run:
         return ""
 
     def is_measuring(self) -> bool:
-        """Whether the run has ended but its process still writes the result."""
-        return self.card() is None and _is_alive(self._written_state())
+        """Whether the training has ended but its process still writes the result."""
+        state = self._written_state()
+        return not state.is_open and _is_alive(state)
 
     def stop_is_asked(self) -> bool:
         """Whether somebody asked the run to stop."""

@@ -138,7 +138,7 @@ def show_opened() -> None:
 
 def is_changing(run: Run) -> bool:
     """Whether the run's folder will still change by itself."""
-    return run.state().is_open or (run.state().status == "stopped" and run.is_measuring())
+    return run.state().is_open or run.is_measuring()
 
 
 def show_run(run_id: str | None, changes: bool) -> None:
@@ -208,10 +208,11 @@ def show_curves(run: Run, config: TrainingConfig) -> None:
 
 def show_result(run: Run) -> None:
     """Show the test figures, and let the classifier be used."""
+    if run.is_measuring():  # a card that is there already is of the time before it went on
+        st.info("Measuring on the test pictures …")
+        return
     card = run.card()
     if card is None:
-        if run.is_measuring() and run.state().status == "stopped":
-            st.info("Measuring on the test pictures …")
         return
     figures = card["figures"]
     accuracy, loss, seconds = st.columns(3)

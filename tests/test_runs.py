@@ -218,3 +218,14 @@ def test_time_left_follows_from_what_is_done() -> None:
     assert state.share_done(epochs=5) == pytest.approx(0.3)
     assert state.seconds_left(epochs=5) == pytest.approx(70.0)
     assert State("running").seconds_left(epochs=5) is None
+
+
+def test_run_that_ended_a_second_time_is_measured_until_its_process_is_gone() -> None:
+    run = runs.create(PRESETS["fast"])
+    (run.folder / "card.json").write_text("{}")  # of the first time
+    run.write_state(mine())
+    assert not run.is_measuring()  # it still trains
+    run.write_state(mine(status="stopped"))
+    assert run.is_measuring()
+    run.write_state(State("stopped"))
+    assert not run.is_measuring()

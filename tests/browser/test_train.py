@@ -56,7 +56,7 @@ def open_train(context: BrowserContext, app: App, query: str = "") -> Page:
 
 def test_class_trains_reloads_stops_and_draws_with_its_own_network(context: BrowserContext, app: App) -> None:
     page = open_train(context, app)
-    choose(page, epochs=20, share="20%")
+    choose(page, epochs=20, share="50%")
     start(page)
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 20, batch \d+ of"))).to_be_visible()
     expect(page.get_by_text(re.compile("After epoch [2-9]"))).to_be_visible()
@@ -94,7 +94,7 @@ def test_second_start_waits_and_two_apps_and_browsers_tell_the_same(
     context: BrowserContext, app: App, page: Page
 ) -> None:
     first = open_train(context, app)
-    choose(first, epochs=20)
+    choose(first, epochs=20, share="100%")
     first.get_by_role("button", name="Start training").click()
     expect(first.get_by_text(re.compile("Epoch .* of 20"))).to_be_visible()
 
@@ -114,7 +114,7 @@ def test_second_start_waits_and_two_apps_and_browsers_tell_the_same(
 
 def test_run_goes_on_when_the_app_is_restarted(context: BrowserContext, app: App) -> None:
     page = open_train(context, app)
-    choose(page, epochs=20, share="20%")
+    choose(page, epochs=20, share="50%")
     start(page)
     expect(page.get_by_text(re.compile("After epoch 1"))).to_be_visible()
     address = page.url
@@ -128,7 +128,7 @@ def test_run_goes_on_when_the_app_is_restarted(context: BrowserContext, app: App
 
 def test_killed_run_says_so_on_the_page_and_goes_on(context: BrowserContext, app: App) -> None:
     page = open_train(context, app)
-    choose(page, epochs=4)
+    choose(page, epochs=4, share="50%")
     start(page)
     expect(page.get_by_text(re.compile("After epoch 1"))).to_be_visible()
     run = runs.all_runs()[0]
