@@ -21,7 +21,7 @@ from model.errors import InklingError, PictureError
 from model.files import NPZ_FAULTS
 
 if TYPE_CHECKING:
-    from model.classifier import Classifier
+    from model.classifier import Classifier, NumberReading, Reading
 
 # TensorFlow takes seconds to import: the commands that need it import it.
 
@@ -134,32 +134,55 @@ def _described(run: runs.Run) -> dict[str, Any]:
 @cli.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--run", "run_id", help="The id of a finished run; the classifier in use when left out.")
+@click.option("--number", "as_number", is_flag=True, help="Read each picture as a number of several digits.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a picture.")
-def predict(files: tuple[Path, ...], run_id: str | None, as_json: bool) -> None:
-    """Read the digits in pictures (PNG, JPEG, WebP), or in the array `x` of an .npz file.
+def predict(files: tuple[Path, ...], run_id: str | None, as_number: bool, as_json: bool) -> None:
+    """Read the digits in pictures and photos (PNG, JPEG, WebP), or in the array `x` of an .npz file.
 
     `x` is uint8 of shape (n, height, width, 4) or (n, height, width).
     """
-    from model.preprocessing import preprocess
+    from model.preprocessing import ink_of
 
     pictures = [(str(file), index, picture) for file in files for index, picture in enumerate(_pictures(file))]
-    readings = _classifier(run_id).read_all([preprocess(picture) for _, _, picture in pictures])
-    for (file, index, _), reading in zip(pictures, readings, strict=True):
-        shares = None if reading.probabilities is None else [float(share) for share in reading.probabilities]
-        if as_json:
-            entry = {"file": file, "index": index, "status": reading.status, "label": reading.label}
-            click.echo(json.dumps({**entry, "probabilities": shares}))
-        elif reading.label is None or shares is None:
-            click.echo(f"{file} {index}: {reading.status}")
+    classifier = _classifier(run_id)
+    for file, index, picture in pictures:
+        if as_number:
+            described = _number(classifier.read_number(ink_of(picture)))
+        elif file.endswith(".npz"):
+            described = _digit(classifier.read(picture))
         else:
-            click.echo(f"{file} {index}: {reading.status} {reading.label} ({shares[reading.label]:.1%})")
+            described = _digit(classifier.as_one_digit(picture, classifier.read_number(picture))[1])
+        if as_json:
+            click.echo(json.dumps({"file": file, "index": index, **described}))
+        else:
+            click.echo(f"{file} {index}: {_in_a_line(described)}")
+
+
+def _digit(reading: Reading) -> dict[str, Any]:
+    shares = None if reading.probabilities is None else [float(share) for share in reading.probabilities]
+    return {"status": reading.status, "label": reading.label, "probabilities": shares}
+
+
+def _number(number: NumberReading) -> dict[str, Any]:
+    digits = [{"box": part.box._asdict(), **_digit(reading)} for part, reading in number.digits]
+    return {"status": number.status, "number": number.text, "digits": digits}
+
+
+def _in_a_line(described: dict[str, Any]) -> str:
+    if "number" in described:
+        return f"{described['status']} {described['number']}".rstrip()
+    if described["label"] is None:
+        return str(described["status"])
+    return f"{described['status']} {described['label']} ({described['probabilities'][described['label']]:.1%})"
 
 
 def _pictures(file: Path) -> Iterator[NDArray[np.uint8]]:
-    from model.pictures import read_picture
-
+    """Return the drawings in an .npz file, or the ink of the photo in any other."""
     if file.suffix != ".npz":
-        yield read_picture(file)
+        from model.photos import find_ink
+        from model.pictures import read_picture
+
+        yield find_ink(read_picture(file).picture).ink
         return
     try:
         with np.load(file, allow_pickle=False) as archive:

@@ -24,7 +24,8 @@ NO_DIGIT = -1
 _MNIST = 3  # times each picture of MNIST is in the pool: strokes that are drawn look alike, pictures do not
 _STYLED = 60_000  # digits drawn from the styles
 _VARIANTS = 8  # of each digit of a training writer
-_OTHER = 300  # of each kind that is no digit
+_OTHER = 300  # of each kind that is no digit ...
+_TOUCHING = 3_000  # ... and of touching digits, of which there are a hundred kinds
 _TURNED = 5_000  # MNIST pictures that a turn or a mirror makes no digit
 _PENS = 1 / 36, 1 / 4  # width of a pen, thinnest and fattest, as a share of the drawing's longest side
 _MIRRORED = (3, 4, 6, 7, 9)  # no digit in a mirror; 2 and 5 become one another, 0, 1 and 8 stay
@@ -144,6 +145,7 @@ def _rewritten(digits: list[StrokeDigit], rng: Generator) -> Pictures:
 
 def _no_digits(rng: Generator) -> Pictures:
     kinds = [kind for kind in (*OTHERS, *FREE) if kind not in UNSEEN_OTHERS for _ in range(_OTHER)]
+    kinds += ["touching digits"] * (_TOUCHING - _OTHER)
     images = (_drawn(other(kind, rng), rng, least_pen=1 / 5 if kind == "blob" else _PENS[0]) for kind in kinds)
     return _pictures(images, np.full(len(kinds), NO_DIGIT))
 

@@ -17,10 +17,13 @@ from model.backend import keras, tf
 from model.cards import Card, read_card
 from model.errors import ClassifierError
 from model.preprocessing import Preprocessed, preprocess
+from model.segmentation import Part, may_be_one, parts, together
 
 Status = Literal["digit", "empty", "unsure", "several"]
+NumberStatus = Literal["number", "empty", "unsure", "other"]
 
 DEFAULT_THRESHOLD = 0.6  # where the card names none: less than this is "not sure"
+_MOST_DIGITS = 40  # more parts than this are no number but a photo of something else
 _CHUNK = 500  # images a forward pass, so that memory stays small
 
 
@@ -39,6 +42,32 @@ class Reading:
     label: int | None
     probabilities: NDArray[np.float32] | None
     preprocessed: Preprocessed
+
+
+@dataclass(frozen=True)
+class NumberReading:
+    """What a classifier makes of a picture that may hold several digits.
+
+    Attributes:
+        digits: each part of the ink and what it shows, in the order in which one reads.
+    """
+
+    digits: list[tuple[Part, Reading]]
+
+    @property
+    def status(self) -> NumberStatus:
+        """One of: "number"; "empty" (no ink); "unsure" (a digit is in doubt); "other" (nothing looks like a digit)."""
+        sure = sum(reading.status == "digit" for _, reading in self.digits)
+        if not self.digits:
+            return "empty"
+        if len(self.digits) > _MOST_DIGITS or (not sure and len(self.digits) > 1):
+            return "other"
+        return "number" if sure == len(self.digits) else "unsure"
+
+    @property
+    def text(self) -> str:
+        """The number, with a question mark for each digit that is in doubt: "20?6"."""
+        return "".join(str(reading.label) if reading.status == "digit" else "?" for _, reading in self.digits)
 
 
 class Classifier:
@@ -99,6 +128,39 @@ class Classifier:
         images = [one.image for one in preprocessed]
         probabilities = self.probabilities(np.stack(images)) if images else ()
         return [self._reading(one, shares) for one, shares in zip(preprocessed, probabilities, strict=True)]
+
+    def read_number(self, ink: NDArray[np.uint8]) -> NumberReading:
+        """Return what each part of the ink shows.
+
+        Args:
+            ink: uint8 of shape (height, width), bright on black, as `ink_of` and `find_ink` give it.
+        """
+        found = parts(ink)[: _MOST_DIGITS + 1]
+        read = list(zip(found, self._read_parts(found), strict=True))
+        for at in reversed(range(len(read) - 1)):
+            (one, first), (other, second) = read[at : at + 2]
+            if may_be_one(one, other) and not first.status == second.status == "digit":
+                both = together(one, other)
+                (reading,) = self._read_parts([both])
+                if reading.status == "digit":  # a digit whose line is broken
+                    read[at : at + 2] = [(both, reading)]
+        return NumberReading(read)
+
+    def as_one_digit(self, ink: NDArray[np.uint8], number: NumberReading) -> tuple[NDArray[np.uint8], Reading]:
+        """Return the picture of the only digit in the ink, and what it shows; all the ink where it is not one.
+
+        Args:
+            ink: as for `read_number`.
+            number: what that returned.
+        """
+        whole = self.read(ink)
+        if whole.status == "empty" or len(number.digits) != 1:
+            return ink, whole
+        ((part, reading),) = number.digits
+        return part.picture, reading
+
+    def _read_parts(self, found: list[Part]) -> list[Reading]:
+        return self.read_all([preprocess(part.picture) for part in found])
 
     def _reading(self, preprocessed: Preprocessed, probabilities: NDArray[np.float32]) -> Reading:
         if preprocessed.status in ("empty", "faint"):

@@ -152,7 +152,7 @@ PRESETS: dict[str, TrainingConfig] = {
         learning_rate=0.002,
         schedule="cosine",
         loss="categorical_crossentropy",
-        epochs=15,
+        epochs=24,
         validation_split=0.05,
     ),
 }

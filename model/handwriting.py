@@ -237,7 +237,7 @@ OTHERS: dict[str, str] = {
 }
 # Kinds that no training sees, to measure whether doubt reaches further than what was taught.
 UNSEEN_OTHERS = ("H", "K", "a", "m", "star", "arrow", "man")
-FREE = ("scribble", "zigzag", "line", "blob", "dots")  # drawn without a style
+FREE = ("scribble", "zigzag", "line", "blob", "dots", "touching digits")  # drawn without a style
 
 _JITTER = 2.0, 5.5  # of 100: how far a point of a style moves, standard deviation; from a neat to a careless hand
 _STEP = 4.0  # of 100: the distance of the points along a smooth stroke
@@ -267,8 +267,21 @@ def other(kind: str, rng: Generator) -> tuple[Stroke, ...]:
             return (50 + disc * np.linspace(4, 40, 120)[:, None] + rng.normal(0, 2, disc.shape),)
         case "dots":
             return tuple(spot + rng.normal(0, 2, (3, 2)) for spot in rng.uniform(0, 100, (int(rng.integers(3, 9)), 2)))
+        case "touching digits":
+            return _touching(rng)
         case _:
             return _smooth(OTHERS[kind], rng)
+
+
+def _touching(rng: Generator) -> tuple[Stroke, ...]:
+    """Return two digits side by side that touch or overlap a little."""
+    first, second = rng.integers(0, 10, 2)
+    while first == 1 and second in (1, 3):  # a thick 1, and an 8
+        first, second = rng.integers(0, 10, 2)
+    left, right = styled_digit(int(first), rng), styled_digit(int(second), rng)
+    ends, begins = np.concatenate(left)[:, 0].max(), np.concatenate(right)[:, 0].min()
+    shared = rng.uniform(0, 4 if 1 in (first, second) else 14)  # a 1 that lies deeper in its neighbour is lost in it
+    return (*left, *(stroke + np.array([ends - begins - shared, rng.normal(0, 8)]) for stroke in right))
 
 
 def rewritten(strokes: tuple[Stroke, ...], rng: Generator) -> tuple[Stroke, ...]:

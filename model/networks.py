@@ -71,11 +71,11 @@ def shipped() -> list[keras.Layer]:
     return [
         layers.Conv2D(32, 5, activation="relu"),
         layers.MaxPooling2D(2),
-        layers.Conv2D(48, 3, padding="same", activation="relu"),
+        layers.Conv2D(64, 3, activation="relu"),
         layers.Conv2D(64, 3, activation="relu"),
         layers.MaxPooling2D(2),
         layers.Dropout(0.25),
-        layers.Conv2D(96, 3, activation="relu"),
+        layers.Conv2D(128, 3, padding="same", activation="relu"),
         layers.Flatten(),
         layers.Dropout(0.5),
         layers.Dense(10, activation="softmax"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +19,20 @@ MOST_PIXELS = 50_000_000  # more is refused before it is unpacked: a small file 
 _LONGEST = 1600  # px; a larger picture is reduced: a digit in it stays far larger than 28 px
 
 
-def read_picture(file: Path | IO[bytes]) -> NDArray[np.uint8]:
-    """Return the picture in a file, upright; of an animated one the first frame.
+class PictureFile(NamedTuple):
+    """A picture that was read.
 
-    Returns:
-        uint8 of shape (height, width), (height, width, 3) or (height, width, 4), at most 1600 px long.
+    Attributes:
+        picture: uint8 of shape (height, width), (height, width, 3) or (height, width, 4).
+        remark: a sentence where it was not read as it is, else "".
+    """
+
+    picture: NDArray[np.uint8]
+    remark: str
+
+
+def read_picture(file: Path | IO[bytes]) -> PictureFile:
+    """Return the picture in a file, upright, at most 1600 px long; of an animated one the first frame.
 
     Raises:
         PictureError: the file is no PNG, JPEG or WebP picture, is broken off, or has too many pixels.
@@ -32,19 +41,41 @@ def read_picture(file: Path | IO[bytes]) -> NDArray[np.uint8]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is below Pillow's error
             image = Image.open(file, formats=("PNG", "JPEG", "WEBP"))
-        with image:
-            width, height = image.size
-            if width * height > MOST_PIXELS:
-                raise PictureError(
-                    f"This picture has {width * height / 1e6:.0f} megapixels; at most {MOST_PIXELS / 1e6:.0f} can be"
-                    " read. Make it smaller, or cut out the digit."
-                )
-            image.draft("RGB", (_LONGEST, _LONGEST))  # lets a JPEG be unpacked small
-            return _plain(image)
     except FileNotFoundError as error:
         raise PictureError(f"There is no file {file}.") from error
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise PictureError(_too_large("far more than 100")) from error
+    except (OSError, ValueError, SyntaxError) as error:
         raise PictureError("This file is no picture that can be read. Use a PNG, JPEG or WebP picture.") from error
+    with image:
+        width, height = image.size
+        if width * height > MOST_PIXELS:
+            raise PictureError(_too_large(f"{width * height / 1e6:.0f}"))
+        remark = _remark(image)
+        try:
+            image.draft("RGB", (_LONGEST, _LONGEST))  # lets a JPEG be unpacked small
+            return PictureFile(_plain(image), remark)
+        except (OSError, ValueError, SyntaxError) as error:
+            raise PictureError(
+                "This picture is damaged or broken off: a part of the file is missing. Save it or send it once more."
+            ) from error
+
+
+def _too_large(megapixels: str) -> str:
+    most = MOST_PIXELS // 1_000_000
+    return (
+        f"This picture has {megapixels} megapixels; at most {most} can be read. Make it smaller, or cut out the digit."
+    )
+
+
+def _remark(image: Image.Image) -> str:
+    if getattr(image, "is_animated", False):
+        return "This picture moves: only its first frame is read."
+    if image.mode.startswith("I"):
+        return "This picture has 65,536 shades of grey: it is read in 256 of them."
+    if image.mode == "P":
+        return "This picture has a palette of few colours: it is read in shades of grey."
+    return ""
 
 
 def _plain(image: Image.Image) -> NDArray[np.uint8]:

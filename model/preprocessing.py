@@ -35,7 +35,7 @@ STEPS = {
 }
 
 _LEAST_CONTRAST = 32  # grey levels of 255 between paper and ink; less is a shade on the paper
-_INK = 26  # a pixel counts as ink from here on, of 255
+LEAST_INK = 26  # a pixel counts as ink from here on, of 255
 _FAINT_SHARE = 0.06  # of the picture's longer side; a digit whose longest side is smaller is a dot
 _DOT_SHARE = 0.15  # likewise, when it is full: a pen of 36 px pressed once on 280 px
 _FAINT_SIDE = 4  # px, likewise
@@ -72,12 +72,9 @@ def preprocess(picture: NDArray[np.uint8], skip: Collection[str] = ()) -> Prepro
     steps: dict[str, Image.Image] = {}
     grey = _grey(_checked(picture), red_only="grey" in skip)
     steps["grey"] = grey
-    table, contrast = _ink_table(grey)
-    if contrast < _LEAST_CONTRAST:
-        return _finish(np.zeros((SIDE, SIDE), np.float32), "empty", steps)
-    ink = grey.point(table)
+    ink = _ink(grey)
     box = ink.point(_THRESHOLD).getbbox()
-    if box is None:  # a few stray pixels set the contrast, none of them is ink
+    if box is None:
         return _finish(np.zeros((SIDE, SIDE), np.float32), "empty", steps)
     cropped = ink.crop(box)
     status = _status(cropped, max(ink.size))
@@ -89,7 +86,25 @@ def preprocess(picture: NDArray[np.uint8], skip: Collection[str] = ()) -> Prepro
     return _finish(image.astype(np.float32) / np.float32(255), status, steps)
 
 
-_THRESHOLD = [255 * (level >= _INK) for level in range(256)]
+def grey_of(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the shades of grey of a picture, uint8 (height, width); see `preprocess` for the picture.
+
+    Raises:
+        PictureError: the array is not of such a shape or type.
+    """
+    return np.asarray(_grey(_checked(picture), red_only=False))
+
+
+def ink_of(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the ink of a drawing, uint8 (height, width), bright on black; see `preprocess` for the picture.
+
+    Raises:
+        PictureError: the array is not of such a shape or type.
+    """
+    return np.asarray(_ink(Image.fromarray(grey_of(picture))))
+
+
+_THRESHOLD = [255 * (level >= LEAST_INK) for level in range(256)]
 
 
 def _finish(image: NDArray[np.float32], status: Status, steps: dict[str, Image.Image]) -> Preprocessed:
@@ -127,8 +142,8 @@ def _on_paper(image: Image.Image) -> Image.Image:
     return Image.alpha_composite(paper, image).convert("RGB")
 
 
-def _ink_table(grey: Image.Image) -> tuple[list[int], int]:
-    """Return the table grey level -> ink (0 to 255), and the contrast of ink and paper in grey levels.
+def _ink(grey: Image.Image) -> Image.Image:
+    """Return the ink bright on black, all black where nothing stands out from the paper.
 
     The paper is the median of the picture's edge; the ink lies on the side of it that reaches further.
     """
@@ -139,8 +154,10 @@ def _ink_table(grey: Image.Image) -> tuple[list[int], int]:
     toward = darkest if paper - darkest > lightest - paper else lightest
     contrast = abs(toward - paper)
     sign = 1 if toward > paper else -1
-    levels = np.clip(sign * (np.arange(256) - paper) * 255 / max(contrast, 1), 0, 255)
-    return levels.round().astype(int).tolist(), contrast
+    if contrast < _LEAST_CONTRAST:
+        return Image.new("L", grey.size)
+    levels = np.clip(sign * (np.arange(256) - paper) * 255 / contrast, 0, 255)
+    return grey.point(levels.round().astype(int).tolist())
 
 
 def _status(cropped: Image.Image, longest: int) -> Status:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -49,28 +49,49 @@ class StrokeDigit:
 
 
 def read_strokes(path: Path) -> list[StrokeDigit]:
-    """Return the digits of a JSON-lines file (`.jsonl` or `.jsonl.gz`).
+    """Return the digits of a file: JSON lines (`.jsonl` or `.jsonl.gz`), or UNIPEN as in the UCI collection.
 
-    Each line is `{"label": 0-9, "writer": str, "strokes": [[[x, y], ...], ...]}`.
+    A line of JSON is `{"label": 0-9, "writer": str, "strokes": [[[x, y], ...], ...]}`. The UNIPEN file is
+    `pendigits-orig.tra` of "Pen-Based Recognition of Handwritten Digits", DOI 10.24432/C5MG6K.
 
     Raises:
-        DataError: the file is missing, or a line is not of that form.
+        DataError: the file is missing, or is not of that form.
     """
-    digits = []
+    digits: list[StrokeDigit] = []
     try:
         with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
-            for line in lines:
-                entry = json.loads(line)
-                strokes = tuple(np.asarray(points, np.float64).reshape(-1, 2) for points in entry["strokes"])
-                digits.append(StrokeDigit(int(entry["label"]), str(entry.get("writer", "")), strokes))
+            text = lines.read()
+        if text.lstrip().startswith("."):
+            return _unipen(text.splitlines())
+        for line in text.splitlines():
+            entry = json.loads(line)
+            strokes = tuple(np.asarray(points, np.float64).reshape(-1, 2) for points in entry["strokes"])
+            digits.append(StrokeDigit(int(entry["label"]), str(entry.get("writer", "")), strokes))
     except OSError as error:
         raise DataError(f"Cannot read the pen strokes in {path}: {error.strerror or error}.") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, IndexError) as error:
         raise DataError(
             f"{path} holds no pen strokes: line {len(digits) + 1} is not"
-            ' {"label", "writer", "strokes": [[[x, y], ...], ...]}.'
+            ' {"label", "writer", "strokes": [[[x, y], ...], ...]}, nor is it a UNIPEN file of digits.'
         ) from error
     return digits
+
+
+def _unipen(lines: list[str]) -> list[StrokeDigit]:
+    """Return the digits of a UNIPEN file of the UCI collection: points within 500 x 500, y up; a comment a digit."""
+    digits: list[StrokeDigit] = []
+    points: list[list[float]] = []
+    for line in lines:
+        match line.split():
+            case [".COMMENT", label, writer, *_]:
+                digits.append(StrokeDigit(int(label), f"train-{writer}", ()))
+            case [".PEN_DOWN"]:
+                points = []
+            case [".PEN_UP"] if points:
+                digits[-1] = replace(digits[-1], strokes=(*digits[-1].strokes, np.array(points)))
+            case [x, y] if not x.startswith("."):
+                points.append([int(x) / 500, 1 - int(y) / 500])
+    return [digit for digit in digits if digit.strokes]
 
 
 def writers_apart(digits: Iterable[StrokeDigit]) -> tuple[set[str], set[str], set[str]]:

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from model.classifier import Classifier
 from model.datasets import mnist_test
 from model.errors import ClassifierError
+from model.preprocessing import ink_of
+from model.strokes import draw
 from model.versions import SHIPPED
 from tests.conftest import drawn_seven
 
@@ -79,3 +81,59 @@ def test_lost_or_damaged_classifier_is_one_sentence(name: str, content: str | No
         (tmp_path / name).write_text(content)
     with pytest.raises(ClassifierError, match="Choose another one"):
         Classifier.load(tmp_path)
+
+
+def written(*places: tuple[float, float]) -> NDArray[np.uint8]:
+    """Return sevens on the canvas for numbers, each in the middle of a place (x, y)."""
+    drawings = [drawn_seven(place, 110, 12, (640, 240)) for place in places]
+    return np.minimum.reduce(drawings)
+
+
+def test_number_is_read_digit_by_digit_from_left_to_right(shipped: Classifier) -> None:
+    number = shipped.read_number(ink_of(written((420, 120), (100, 110), (260, 130))))
+    assert (number.status, number.text) == ("number", "777")
+    lefts = [part.box.left for part, _ in number.digits]
+    assert lefts == sorted(lefts)
+    assert all(reading.probabilities is not None for _, reading in number.digits)
+
+
+def test_nothing_written_is_no_number(shipped: Classifier) -> None:
+    number = shipped.read_number(np.zeros((240, 640), np.uint8))
+    assert (number.status, number.text, number.digits) == ("empty", "", [])
+
+
+def test_touching_neighbours_are_doubted(shipped: Classifier) -> None:
+    zero = np.array([[np.cos(turn), 1.4 * np.sin(turn)] for turn in np.linspace(0, 2 * np.pi, 40)]) * 35
+    both = draw((zero + np.array([100, 120]), zero + np.array([172, 120])), 12, (640, 240))
+    number = shipped.read_number(ink_of(both))
+    assert (number.status, number.text) == ("unsure", "?")
+
+
+def test_digit_whose_line_is_broken_is_one(shipped: Classifier) -> None:
+    seven = written((300, 120)).copy()
+    seven[95:99, 200:400] = 255  # px rows: a thin gap below the bar
+    number = shipped.read_number(ink_of(seven))
+    assert (number.status, number.text) == ("number", "7")
+
+
+def test_photo_of_something_else_is_no_number(shipped: Classifier) -> None:
+    rng = np.random.default_rng(0)
+    page = np.zeros((600, 800), np.uint8)
+    for top, left in rng.integers(0, 560, (60, 2)):
+        page[top : top + 30, left : left + 30] = 255
+    assert shipped.read_number(page).status == "other"
+
+
+def test_only_digit_of_a_photo_is_cut_out_of_the_dirt(shipped: Classifier) -> None:
+    ink = np.pad(ink_of(drawn_seven()), 200)
+    ink[20:24, 20:24] = 255
+    picture, reading = shipped.as_one_digit(ink, shipped.read_number(ink))
+    assert (reading.status, reading.label) == ("digit", 7)
+    assert picture.shape[0] < 280
+
+
+def test_several_digits_are_not_taken_for_one(shipped: Classifier) -> None:
+    ink = ink_of(written((100, 120), (300, 120)))
+    picture, reading = shipped.as_one_digit(ink, shipped.read_number(ink))
+    assert reading.status == "several"
+    assert picture is ink

@@ -50,7 +50,7 @@ def test_a_single_point_can_be_rewritten() -> None:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> Pictures:
     """Return a few pictures in place of MNIST, and make the drawn part small."""
-    for name, count in {"_STYLED": 40, "_OTHER": 1, "_TURNED": 9}.items():
+    for name, count in {"_STYLED": 40, "_OTHER": 1, "_TOUCHING": 4, "_TURNED": 9}.items():
         monkeypatch.setattr(augmentation, name, count)
     x = np.random.default_rng(0).integers(0, 255, (40, 28, 28, 1)).astype(np.uint8)
     return Pictures(x, np.arange(40) % 10)
@@ -66,7 +66,7 @@ def test_pool_holds_digits_and_what_is_none(small: Pictures) -> None:
     pool = augmentation.handwriting(small, PRESETS["shipped"])
     assert pool.x.shape[1:] == (28, 28, 1)
     assert set(pool.y.tolist()) == set(range(-1, 10))
-    assert (pool.y == -1).sum() == len(OTHERS) + len(FREE) - len(UNSEEN_OTHERS) + 9
+    assert (pool.y == -1).sum() == len(OTHERS) + len(FREE) - len(UNSEEN_OTHERS) + 3 + 9
 
 
 def test_varied_keeps_ink_in_range() -> None:

@@ -65,7 +65,7 @@ def test_badge_says_which_classifier_answers() -> None:
 
 def test_test_picture_is_read_beside_its_true_label() -> None:
     app = page("app.py")
-    app.segmented_control[0].set_value("Test picture").run()
+    app.segmented_control[1].set_value("Test picture").run()
     assert not app.exception
     assert "true label" in texts(app)
     assert "The network" in html(app)
@@ -74,7 +74,7 @@ def test_test_picture_is_read_beside_its_true_label() -> None:
 
 def test_switch_of_a_step_says_what_the_answer_would_be_without_it() -> None:
     app = page("app.py")
-    app.segmented_control[0].set_value("Test picture").run()
+    app.segmented_control[1].set_value("Test picture").run()
     app.toggle[2].set_value(False).run()
     assert any("Without “Cropped”:" in info.value for info in app.info)
 
@@ -83,7 +83,7 @@ def test_damaged_mnist_is_one_sentence_on_the_page(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(datasets, "MNIST_PATH", tmp_path / "gone.npz")
     datasets.mnist_test.cache_clear()
     app = page("app.py")
-    app.segmented_control[0].set_value("Test picture").run()
+    app.segmented_control[1].set_value("Test picture").run()
     assert not app.exception
     assert "git checkout -- model/data/mnist.npz" in app.error[0].value
 
@@ -157,6 +157,6 @@ def test_damaged_classifier_of_a_run_gives_way_to_the_shipped_one(finished: Run)
     versions.use(finished)
     (finished.folder / "classifier.keras").write_text("damaged")
     app = page("app.py")
-    app.segmented_control[0].set_value("Test picture").run()
+    app.segmented_control[1].set_value("Test picture").run()
     assert not app.exception
     assert "The network" in html(app)

@@ -15,7 +15,7 @@ LEVELS = [
     {"errors", "files", "backend"},
     {"config", "cards"},
     {"preprocessing", "pictures", "strokes"},
-    {"datasets", "networks", "handwriting"},
+    {"datasets", "networks", "handwriting", "segmentation", "photos"},
     {"augmentation", "calibration"},
     {"training", "classifier"},
     {"evaluation"},

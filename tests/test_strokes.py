@@ -27,6 +27,44 @@ def test_damaged_line_is_named(tmp_path: Path) -> None:
         read_strokes(path)
 
 
+UNIPEN = """.INCLUDE dene.doc
+.HIERARCHY DIGIT
+.SEGMENT DIGIT 0-1 ? "4"
+.COMMENT  4  12 224
+.PEN_DOWN
+ 267   333
+ 100   500
+.PEN_UP
+.DT 100
+.PEN_DOWN
+ 0   0
+.PEN_UP
+.SEGMENT DIGIT 2 ? "1"
+.COMMENT 1 13 1
+.PEN_DOWN
+ 250 400
+ 250 100
+.PEN_UP
+"""
+
+
+def test_file_of_the_uci_collection_is_read_upright(tmp_path: Path) -> None:
+    path = tmp_path / "pendigits-orig.tra"
+    path.write_text(UNIPEN)
+    four, one = read_strokes(path)
+    assert (four.label, four.writer, one.label, one.writer) == (4, "train-12", 1, "train-13")
+    first, second = four.strokes
+    np.testing.assert_allclose(first, [[0.534, 0.334], [0.2, 0.0]])
+    np.testing.assert_allclose(second, [[0.0, 1.0]])
+
+
+def test_damaged_file_of_the_uci_collection_is_said_to_be_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "pendigits-orig.tra"
+    path.write_text(UNIPEN.replace("333", "3x3"))
+    with pytest.raises(DataError, match="holds no pen strokes"):
+        read_strokes(path)
+
+
 def test_fit_sets_the_longest_side_and_the_middle() -> None:
     (stroke,) = fit(DASH, 180, (140, 100))
     assert np.allclose(np.ptp(stroke, axis=0), [180, 90])

@@ -18,8 +18,8 @@ from streamlit_drawable_canvas import st_canvas
 from ui import state
 
 SIDE = 280  # px: fits a phone 375 px wide
+HEIGHT = 240  # px, of the canvas for a number
 _INK, _PAPER = "#101418", "#ffffff"
-_KEY = "canvas"
 _MOST_KEPT = 200  # states of a drawing that Undo can go back
 
 
@@ -31,63 +31,70 @@ class Drawn:
     png: bytes
 
     def picture(self) -> NDArray[np.uint8]:
-        """Return uint8 of shape (280, 280, 4)."""
+        """Return uint8 of shape (height, width, 4)."""
         return np.asarray(Image.open(io.BytesIO(self.png)).convert("RGBA"))
 
 
-def canvas(pen: int) -> NDArray[np.uint8] | None:
-    """Show the canvas and return the drawing, uint8 (280, 280, 4); None while nothing is drawn.
+def canvas(name: str, pen: int, size: tuple[int, int] = (SIDE, SIDE)) -> NDArray[np.uint8] | None:
+    """Show a canvas and return the drawing, uint8 (height, width, 4); None while nothing is drawn.
 
     The drawing survives a change of page, and of the way of input on the same page.
 
     Args:
+        name: tells the canvases of the app apart.
         pen: width of the pen in px.
+        size: width and height of the canvas in px.
     """
-    drawings: list[Drawn] = st.session_state.setdefault(state.DRAWINGS, [])
-    if _KEY not in st.session_state:  # it is not on the page now: begin with what was drawn before
-        _lay(drawings)
+    drawings: list[Drawn] = st.session_state.setdefault(_key(state.DRAWINGS, name), [])
+    if name not in st.session_state:  # it is not on the page now: begin with what was drawn before
+        _lay(name)
     result = st_canvas(
         stroke_width=pen,
         stroke_color=_INK,
         background_color=_PAPER,
-        initial_drawing=st.session_state[state.CANVAS_START],
-        width=SIDE,
-        height=SIDE,
+        initial_drawing=st.session_state[_key(state.CANVAS_START, name)],
+        width=size[0],
+        height=size[1],
         return_image_data=True,
-        key=_KEY,
+        key=name,
     )
     png, strokes = result.image_bytes, (result.json_data or {}).get("objects", [])
-    if png and strokes != st.session_state[state.CANVAS_SENT]:
-        st.session_state[state.CANVAS_SENT] = strokes
+    if png and strokes != st.session_state[_key(state.CANVAS_SENT, name)]:
+        st.session_state[_key(state.CANVAS_SENT, name)] = strokes
         if strokes != _last(drawings):
             drawings.append(Drawn(strokes, png))
             del drawings[:-_MOST_KEPT]
     return drawings[-1].picture() if _last(drawings) else None
 
 
-def undo() -> None:
+def undo(name: str) -> None:
     """Take the last stroke back."""
-    drawings = st.session_state[state.DRAWINGS]
-    del drawings[-1:]
-    _lay(drawings)
+    del st.session_state[_key(state.DRAWINGS, name)][-1:]
+    _lay(name)
 
 
-def clear() -> None:
+def clear(name: str) -> None:
     """Begin with empty paper."""
-    st.session_state[state.DRAWINGS].clear()
-    _lay([])
+    st.session_state[_key(state.DRAWINGS, name)].clear()
+    _lay(name)
+
+
+def _key(what: str, name: str) -> str:
+    return f"{what}-{name}"
 
 
 def _last(drawings: list[Drawn]) -> list[dict[str, Any]]:
     return drawings[-1].strokes if drawings else []
 
 
-def _lay(drawings: list[Drawn]) -> None:
-    """Let the canvas show the last of the drawings.
+def _lay(name: str) -> None:
+    """Let the canvas show the last of its drawings.
 
     It draws anew when what it is given changes, so the number of the change is part of that. Until it has done so it
     answers with what it sent before, and then with what it was given: neither is a stroke.
     """
-    number = st.session_state.get(state.CANVAS_START, {}).get("number", 0) + 1
-    st.session_state[state.CANVAS_START] = {"objects": _last(drawings), "number": number}
-    st.session_state.setdefault(state.CANVAS_SENT, None)
+    drawings = st.session_state[_key(state.DRAWINGS, name)]
+    start = _key(state.CANVAS_START, name)
+    number = st.session_state.get(start, {}).get("number", 0) + 1
+    st.session_state[start] = {"objects": _last(drawings), "number": number}
+    st.session_state.setdefault(_key(state.CANVAS_SENT, name), None)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from model.preprocessing import BOX, SIDE
 
 if TYPE_CHECKING:
-    from model.classifier import Reading  # brings TensorFlow, which the page must not wait for
+    from model.classifier import NumberReading, Reading  # brings TensorFlow, which the page must not wait for
 
 TITLES = {
     "grey": "Grey",
@@ -27,10 +27,21 @@ TITLES = {
     "centre": "Centred",
 }
 
+# How digits are found in a photo, or in a number, each step with the sentence that a pupil reads.
+FINDING = {
+    "grey": ("Grey", "Colours become shades of grey: only light and dark count."),
+    "light": ("Light flattened", "Shadows and uneven light are taken out: the paper is everywhere the same."),
+    "lines": ("Lines out", "The lines of the paper are turned straight and taken out."),
+    "ink": ("Ink found", "What clearly stands out from the paper is ink. It becomes bright on black."),
+    "digits": ("Digits boxed", "Each piece of ink is put into a box: blue when it is read, orange when in doubt."),
+}
+
+_SURE, _DOUBTFUL = "#2a78d6", "#d9730d"  # as on every page
+
 _NO_ANSWER = {
     "empty": "There is no ink. Draw a digit, 0 to 9.",
     "faint": "There is too little ink to read. Draw a little more.",
-    "several": "There are two or more separate digits. Draw one only.",
+    "several": "There are two or more separate digits. Give one only, or choose “A number” above.",
 }
 
 
@@ -42,6 +53,21 @@ def in_words(reading: Reading) -> str:
     if reading.status == "unsure":
         return f"The network is not sure. Perhaps {reading.label} ({share})."
     return f"The network reads {reading.label}, and is {share} sure."
+
+
+def number_in_words(number: NumberReading) -> str:
+    """Return what was read of a number as one sentence or two."""
+    match number.status:
+        case "empty":
+            return "There is no ink. Write a number, such as 2026."
+        case "other":
+            return "No digits are to be seen here. Give digits alone, dark on light or light on dark."
+        case "number":
+            return f"The network reads {number.text}."
+        case _:
+            doubtful = number.text.count("?")
+            what = "one digit" if doubtful == 1 else f"{doubtful} digits"
+            return f"The network is not sure of {what}: {number.text}. Do digits touch, or is one no digit?"
 
 
 def percent(share: float) -> str:
@@ -62,28 +88,86 @@ def show(reading: Reading | None, invitation: str) -> None:
     )
 
 
+def show_number(number: NumberReading | None, invitation: str) -> None:
+    """Show a number in large type, and of each digit the image, the answer and the ten probabilities.
+
+    The invitation is said while there is no picture.
+    """
+    digits = number.digits if number and number.status != "other" else []
+    large = number.text if number and digits else "–"
+    words = number_in_words(number) if number else invitation
+    cards = "".join(_digit_card(at, reading) for at, (_, reading) in enumerate(digits, start=1))
+    st.html(
+        f'{_STYLE}<div class="ink-answer ink-number" role="status"><strong>{large}</strong><span>{words}</span></div>'
+        f'<div class="ink-digits">{cards}</div>'
+    )
+
+
+def _digit_card(at: int, reading: Reading) -> str:
+    image = (reading.preprocessed.image * 255).round().astype(np.uint8)
+    doubt = "" if reading.status == "digit" else "doubt"
+    return (
+        f'<figure class="ink-digit {doubt}">{_img(image, 112, f"Digit {at} as the network sees it")}'
+        f"<figcaption><b>{_large(reading)}</b> {_surely(reading)}</figcaption>{_bars(reading, f'Digit {at}')}</figure>"
+    )
+
+
+def _surely(reading: Reading) -> str:
+    """Return how sure the network is of one of several digits."""
+    if reading.probabilities is None or reading.label is None:
+        return "no digit"
+    share = percent(float(reading.probabilities[reading.label]))
+    return share if reading.status == "digit" else f"not sure, perhaps {reading.label} ({share})"
+
+
+def boxed(ink: NDArray[np.uint8], number: NumberReading) -> NDArray[np.uint8]:
+    """Return the ink with a box around each digit, uint8 (height, width, 3): blue, or orange where it is in doubt."""
+    picture = Image.fromarray(ink).convert("RGB")
+    pen = ImageDraw.Draw(picture)
+    thick = max(2, max(ink.shape) // 150)
+    for part, reading in number.digits:
+        box = part.box
+        colour = _SURE if reading.status == "digit" else _DOUBTFUL
+        pen.rectangle((box.left - thick, box.top - thick, box.right + thick, box.bottom + thick), None, colour, thick)
+    return np.asarray(picture)
+
+
+def show_finding(steps: dict[str, NDArray[np.uint8]]) -> None:
+    """Show what was done to find the digits, if anything: each step a picture with a sentence."""
+    if not steps:
+        return
+    st.subheader("How the digits were found")
+    for place, (name, picture) in zip(st.columns(5), steps.items(), strict=False):
+        with place:
+            show_step(*FINDING[name], picture, side=168)
+
+
 def show_picture(picture: NDArray[np.uint8], side: int, text: str) -> None:
     """Show a small picture `side` px high with hard pixels, and its text for those who cannot see it."""
     st.html(_STYLE + f'<figure class="ink-image">{_img(picture, side, text)}</figure>')
 
 
-def show_step(title: str, sentence: str, picture: NDArray[np.uint8]) -> None:
-    """Show one step of the preprocessing: its picture with its title and sentence."""
+def show_step(title: str, sentence: str, picture: NDArray[np.uint8], side: int = 112) -> None:
+    """Show one step: its picture, the longest side `side` px, with its title and sentence."""
     height, width = picture.shape[:2]
     st.html(
-        f'<figure class="ink-step">{_img(picture, 112, f"{title}: {sentence}")}'
+        f'<figure class="ink-step">{_img(picture, side, f"{title}: {sentence}")}'
         f"<figcaption><b>{title}</b><br><small>{width} x {height} px</small><br>{sentence}</figcaption></figure>"
     )
 
 
 def _answer(reading: Reading | None, invitation: str) -> str:
-    large, words = "–", in_words(reading) if reading else invitation
-    if reading is not None and reading.label is not None:
-        large = f"{reading.label}" if reading.status == "digit" else f"{reading.label}?"
+    large, words = ("–", invitation) if reading is None else (_large(reading), in_words(reading))
     return f'<div class="ink-answer" role="status"><strong>{large}</strong><span>{words}</span></div>'
 
 
-def _bars(reading: Reading | None) -> str:
+def _large(reading: Reading) -> str:
+    if reading.label is None:
+        return "–"
+    return f"{reading.label}" if reading.status == "digit" else f"{reading.label}?"
+
+
+def _bars(reading: Reading | None, caption: str = "How probable is each digit?") -> str:
     shares = None if reading is None else reading.probabilities
     rows = []
     for digit in range(10):
@@ -95,9 +179,7 @@ def _bars(reading: Reading | None) -> str:
             f'<td class="track"><div style="width:{share:.1%}"></div></td>'
             f"<td>{said}{' ◀' if is_winner else ''}</td></tr>"
         )
-    return (
-        f'<table class="ink-bars"><caption>How probable is each digit?</caption><tbody>{"".join(rows)}</tbody></table>'
-    )
+    return f'<table class="ink-bars"><caption>{caption}</caption><tbody>{"".join(rows)}</tbody></table>'
 
 
 def _image(reading: Reading | None) -> str:
@@ -115,9 +197,13 @@ def _img(picture: NDArray[np.uint8], side: int, text: str) -> str:
     """Return an <img> that carries its picture, its longest side `side` px: no second request, nothing kept."""
     height, width = picture.shape[:2]
     file = io.BytesIO()
-    Image.fromarray(picture).save(file, "PNG")
+    image = Image.fromarray(picture)
+    image.thumbnail((2 * side, 2 * side))  # a photo need not be sent whole
+    image.save(file, "PNG")
     data = base64.b64encode(file.getvalue()).decode()
-    return f'<img alt="{text}" src="data:image/png;base64,{data}" width="{width * side // max(height, width)}">'
+    look = "ink-pixels" if max(height, width) < side else ""
+    shown = width * side // max(height, width)
+    return f'<img alt="{text}" class="{look}" src="data:image/png;base64,{data}" width="{shown}">'
 
 
 _STYLE = """<style>
@@ -132,7 +218,17 @@ _STYLE = """<style>
 .ink-bars .track div { height: .9rem; min-width: 2px; background: #7c8799; border-radius: 2px; }
 .ink-bars .winner th, .ink-bars .winner td { font-weight: 700; }
 .ink-bars .winner .track div { background: #2a78d6; }
+.ink-number { flex-wrap: wrap; }
+.ink-number strong { min-width: 0; font-size: clamp(3rem, 12vw, 5.5rem); letter-spacing: .1em; }
+.ink-number strong { overflow-wrap: anywhere; }
+.ink-digits { display: flex; flex-wrap: wrap; gap: 1rem 1.5rem; }
+.ink-digit { margin: 0; width: min(10.5rem, calc(50% - .75rem)); border-top: 4px solid #2a78d6; padding-top: .5rem; }
+.ink-digit.doubt { border-color: #d9730d; }
+.ink-digit figcaption b { font-size: 1.75rem; }
+.ink-digit figcaption { min-height: 4.5rem; }
+.ink-digit .ink-bars { font-size: .8rem; table-layout: fixed; } .ink-digit .ink-bars td:last-child { width: 4.5rem; }
 .ink-image, .ink-step { margin: 0; }
-.ink-image img, .ink-step img { image-rendering: pixelated; border: 1px solid #7c879955; }
+.ink-image img, .ink-step img { border: 1px solid #7c879955; }
+.ink-pixels { image-rendering: pixelated; }
 .ink-step figcaption, .ink-image figcaption { font-size: .875rem; padding-top: .25rem; }
 </style>"""

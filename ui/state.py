@@ -14,11 +14,13 @@ from model.errors import ClassifierError
 if TYPE_CHECKING:
     from model.classifier import Classifier
 
-DRAWINGS = "drawings"  # what was drawn, a state after each stroke: list of ui.canvas.Drawn
-CANVAS_START = "canvas_start"  # what the canvas began with
-CANVAS_SENT = "canvas_sent"  # the strokes that it sent last
+DRAWINGS = "drawings"  # with the canvas's name: what was drawn, a state after each stroke: list of ui.canvas.Drawn
+CANVAS_START = "canvas_start"  # likewise: what the canvas began with
+CANVAS_SENT = "canvas_sent"  # likewise: the strokes that it sent last
+WINDOW_WIDTH = "window_width"  # px, when the session first asked
 CELLS = "cells"  # the squares that are inked on the keyboard grid
 PEN = "pen"  # width of the pen in px
+NUMBER_PEN = "number_pen"  # likewise, for a number
 TEST_PICTURE = "test_picture"  # index of the MNIST test picture on show
 
 

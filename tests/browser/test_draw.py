@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlparse
 
+import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.chromium import ARGUMENTS, find
 from tests.browser.conftest import App
 from tests.browser.strokes import draw, expect_answer, expect_digit
 from tests.conftest import drawn_seven
@@ -96,7 +98,7 @@ def test_drawing_survives_a_change_of_page_and_can_be_gone_on_with(page: Page) -
 def test_drawing_survives_another_way_of_input(page: Page) -> None:
     draw(page, "7")
     expect_digit(page, "7")
-    page.get_by_role("radio", name="Upload").click()
+    page.get_by_role("radio", name="Photo").click()
     expect_answer(page, "Choose a picture")
     page.get_by_role("radio", name="Draw").click()
     expect_digit(page, "7")
@@ -121,14 +123,111 @@ def test_every_step_is_a_picture_with_a_sentence_and_a_switch(page: Page) -> Non
 
 def test_uploaded_picture_is_read(page: Page, tmp_path: Path) -> None:
     Image.fromarray(drawn_seven()).save(tmp_path / "seven.png")
-    page.get_by_role("radio", name="Upload").click()
+    page.get_by_role("radio", name="Photo").click()
     page.locator("input[type=file]").set_input_files(tmp_path / "seven.png")
     expect_digit(page, "7")
 
 
+def test_number_is_read_digit_by_digit_on_a_wider_canvas(page: Page) -> None:
+    page.get_by_role("radio", name="A number").click()
+    expect(page.get_by_role("heading", name="Write a number")).to_be_visible()
+    expect(page.locator("canvas.upper-canvas")).to_have_attribute("width", "640")
+    expect_answer(page, "The paper is empty")
+    for place, digit in enumerate("703"):
+        draw(page, digit, left=20 + 150 * place, top=60, side=110)
+    expect_answer(page, "The network reads 703")
+    expect(page.locator(".ink-digit .ink-bars")).to_have_count(3)
+    expect(page.locator(".ink-digit").nth(1).locator(".winner th")).to_have_text("0")
+    expect(page.get_by_text("Digits boxed")).to_be_visible()
+    undo(page)
+    expect_answer(page, "The network reads 70")
+    page.get_by_role("radio", name="One digit").click()
+    expect_answer(page, "The paper is empty")
+    page.get_by_role("radio", name="A number").click()
+    expect_answer(page, "The network reads 70")
+
+
+def test_number_fits_a_phone(browser: Browser, app: App) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 667}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(app.url)
+    page.get_by_role("radio", name="A number").click()
+    expect(page.get_by_text("Write a number here")).to_be_visible()
+    page.locator("canvas.upper-canvas").wait_for()
+    box = page.locator("canvas.upper-canvas").bounding_box()
+    assert box
+    assert 300 < box["width"] <= 375 - box["x"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    context.close()
+
+
+def squared_paper(places: list[tuple[float, float]]) -> Image.Image:
+    """Return the photo of sevens on squared paper, lit from one side and tilted."""
+    sevens = np.minimum.reduce([drawn_seven(place, 150, 14, (900, 675)) for place in places])[..., 0]
+    page = np.full((675, 900), 225.0)
+    page[::40] = page[:, ::40] = 180.0
+    light = np.linspace(0.55, 1, 900)
+    return Image.fromarray((np.minimum(page, sevens) * light).astype(np.uint8)).rotate(4, fillcolor=120)
+
+
+def test_photo_is_flattened_straightened_and_read(page: Page, tmp_path: Path) -> None:
+    squared_paper([(450, 330)]).save(tmp_path / "photo.jpg")
+    page.get_by_role("radio", name="Photo").click()
+    page.locator("input[type=file]").set_input_files(tmp_path / "photo.jpg")
+    expect_digit(page, "7")
+    for step in ("Light flattened", "Lines out", "Ink found", "Digits boxed"):
+        expect(page.locator(".ink-step", has_text=step)).to_be_visible()
+    expect(page.get_by_text("Do step 5")).to_be_visible()
+
+
+def test_number_in_a_photo_is_read(page: Page, tmp_path: Path) -> None:
+    squared_paper([(250, 330), (450, 350), (640, 320)]).save(tmp_path / "photo.jpg")
+    page.get_by_role("radio", name="Photo").click()
+    page.locator("input[type=file]").set_input_files(tmp_path / "photo.jpg")
+    expect_answer(page, "two or more separate digits.*choose “A number”")
+    page.get_by_role("radio", name="A number").click()
+    page.get_by_role("radio", name="Photo").click()
+    page.locator("input[type=file]").set_input_files(tmp_path / "photo.jpg")
+    expect_answer(page, "The network reads 777")
+
+
+def test_photo_of_something_else_says_so(page: Page, tmp_path: Path) -> None:
+    places = np.random.default_rng(0).integers(0, 600, (60, 2))
+    picture = np.full((675, 900), 230, np.uint8)
+    for top, left in places:
+        picture[top : top + 30, left : left + 30] = 40
+    Image.fromarray(picture).save(tmp_path / "photo.png")
+    page.get_by_role("radio", name="A number").click()
+    page.get_by_role("radio", name="Photo").click()
+    page.locator("input[type=file]").set_input_files(tmp_path / "photo.png")
+    expect_answer(page, "No digits are to be seen here")
+
+
+def test_animated_picture_says_what_is_read_of_it(page: Page, tmp_path: Path) -> None:
+    first, second = Image.fromarray(drawn_seven()).convert("RGB"), Image.new("RGB", (280, 280))
+    first.save(tmp_path / "moving.webp", save_all=True, append_images=[second], lossless=True)
+    page.get_by_role("radio", name="Photo").click()
+    page.locator("input[type=file]").set_input_files(tmp_path / "moving.webp")
+    expect(page.get_by_text("only its first frame is read")).to_be_visible()
+    expect_digit(page, "7")
+
+
+def test_camera_takes_a_photo_that_is_read(browser: Browser, app: App, tmp_path: Path) -> None:
+    film = tmp_path / "seven.mjpeg"  # what the camera of this browser sees
+    squared_paper([(450, 330)]).resize((640, 480)).convert("RGB").save(film, "JPEG")
+    fake = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
+    with_camera = browser.browser_type.launch(executable_path=find(), args=[*ARGUMENTS, *fake])
+    page = with_camera.new_context(permissions=["camera"]).new_page()
+    page.goto(app.url)
+    page.get_by_role("radio", name="Camera").click()
+    page.get_by_role("button", name="Take Photo").click()
+    expect_digit(page, "7")
+    with_camera.close()
+
+
 def test_text_named_png_gets_one_sentence(page: Page, tmp_path: Path) -> None:
     (tmp_path / "notes.png").write_text("no picture")
-    page.get_by_role("radio", name="Upload").click()
+    page.get_by_role("radio", name="Photo").click()
     page.locator("input[type=file]").set_input_files(tmp_path / "notes.png")
     expect(page.get_by_text("This file is no picture that can be read.")).to_be_visible()
     expect(page.get_by_text("Traceback")).to_have_count(0)

@@ -1,0 +1,119 @@
+"""Read numbers of several digits, written by one hand on a wide canvas.
+
+    python benchmarks/several_digits.py STROKES.jsonl.gz [--count 400] [--json]
+
+Digits of one writer who was kept out of training are drawn side by side, as on the canvas for numbers: two to five of
+them, apart, and two of them so near that they touch. A number counts as read when every digit of it is right; touching
+ones count as doubted when the answer holds a question mark.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.pen_strokes import chosen
+from model.classifier import Classifier
+from model.config import ROOT
+from model.preprocessing import ink_of
+from model.strokes import Stroke, StrokeDigit, draw, fit, read_strokes
+
+SEED = 2026
+SIZE = (640, 240)  # px of the canvas, width and height
+HEIGHTS = (80, 130)  # px: how high the digits of a number are
+PENS = (5, 14)  # px
+GAPS = (0.1, 0.5)  # of the height, between the ink of neighbours
+UNEVEN = 0.06  # of the height: by how much digits stand higher or lower, and are larger or smaller, standard deviation
+
+
+def written(digits: Sequence[StrokeDigit], gaps: tuple[float, float], rng: Generator) -> NDArray[np.uint8]:
+    """Return the digits drawn side by side, uint8 (240, 640, 4)."""
+    height, pen = rng.uniform(*HEIGHTS), rng.uniform(*PENS)
+    placed: list[Stroke] = []
+    right = 0.0
+    for digit in digits:
+        scale = height * (1 + rng.normal(0, UNEVEN)) / _extent(digit.strokes)[1]
+        strokes = [stroke * scale for stroke in digit.strokes]
+        left, top = np.concatenate(strokes).min(axis=0)
+        gap = height * rng.uniform(*gaps) + pen
+        move = np.array([right + gap - left, height * rng.normal(0, UNEVEN) - top])
+        strokes = [stroke + move for stroke in strokes]
+        right = float(np.concatenate(strokes)[:, 0].max())
+        placed += strokes
+    wide, high = _extent(placed)
+    longest = max(wide, high) * min(1, (SIZE[0] - 2 * pen) / wide)
+    return draw(fit(tuple(placed), longest, (SIZE[0] / 2, SIZE[1] / 2)), pen, SIZE)
+
+
+def _extent(strokes: Sequence[Stroke]) -> tuple[float, float]:
+    width, height = np.ptp(np.concatenate(strokes), axis=0)
+    return float(width), float(height)
+
+
+def some(digits: list[StrokeDigit], length: int, rng: Generator) -> list[StrokeDigit]:
+    """Return digits of one writer, drawn at random."""
+    writers = sorted({digit.writer for digit in digits})
+    own = [digit for digit in digits if digit.writer == writers[rng.integers(len(writers))]]
+    return [own[index] for index in rng.choice(len(own), length, replace=False)]
+
+
+def report(classifier: Classifier, digits: list[StrokeDigit], count: int) -> dict[str, Any]:
+    """Return the shares, from 0 to 1, for each length, and for touching pairs."""
+    rng = np.random.default_rng(SEED)
+    figures: dict[str, Any] = {"numbers of each": count, "lengths": {}}
+    for length in (2, 3, 4, 5):
+        found, answered, right = [], [], []
+        for _ in range(count):
+            number = some(digits, length, rng)
+            reading = classifier.read_number(ink_of(written(number, GAPS, rng)))
+            found.append(len(reading.digits) == length)
+            answered.append(reading.status == "number")
+            right.append([one.label for _, one in reading.digits] == [digit.label for digit in number])
+        share = np.asarray(answered)
+        figures["lengths"][length] = {
+            "all digits found": float(np.mean(found)),
+            "read right": float(np.mean(right)),
+            "answered": float(share.mean()),
+            "right of answered": float(np.mean(np.asarray(right)[share])),
+        }
+    touching = [
+        classifier.read_number(ink_of(written(some(digits, 2, rng), (-0.12, -0.04), rng))) for _ in range(count)
+    ]
+    figures["touching, doubted"] = float(np.mean(["?" in reading.text for reading in touching if reading.digits]))
+    return figures
+
+
+def table(figures: dict[str, Any]) -> str:
+    """Return the figures as a table to read."""
+    names = ("all digits found", "read right", "answered", "right of answered")
+    lines = [f"{figures['numbers of each']} numbers of each length; shares in %", ""]
+    lines.append(f"{'digits':<8}" + "".join(f"{name:>20}" for name in names))
+    for length, shares in figures["lengths"].items():
+        lines.append(f"{length:<8}" + "".join(f"{100 * shares[name]:>20.2f}" for name in names))
+    return "\n".join([*lines, "", f"two that touch or nearly so, doubted: {100 * figures['touching, doubted']:.2f}"])
+
+
+def main() -> None:
+    """Read the command line and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("strokes", type=Path, metavar="STROKES", help="JSON lines of pen strokes, .jsonl or .jsonl.gz")
+    parser.add_argument("--count", type=int, default=400, help="numbers of each length")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    arguments = parser.parse_args()
+    digits = chosen(read_strokes(arguments.strokes), None)
+    figures = report(Classifier.load(ROOT / "model" / "pretrained"), digits, arguments.count)
+    print(json.dumps(figures, indent=2) if arguments.json else table(figures))
+
+
+if __name__ == "__main__":
+    main()
