@@ -26,9 +26,14 @@ def main() -> None:
     with st.container(horizontal=True, gap="medium"):
         what = st.segmented_control("What is read?", KINDS, default="One digit", label_visibility="collapsed")
         name, show, ways = KINDS[what or "One digit"]
-        way = st.segmented_control("How do you give it?", ways, default="Draw", label_visibility="collapsed")
+        key = f"{state.WAY}-{name}"
+        if key not in st.session_state:  # it is not on the page now: the way stays, where there is such a way
+            kept = st.session_state.get(state.WAY)
+            st.session_state[key] = kept if kept in ways else "Draw"
+        given = st.segmented_control("How do you give it?", ways, key=key, label_visibility="collapsed")
+    way = st.session_state[state.WAY] = given or "Draw"
     title.title(name)
-    show(ways[way or "Draw"])
+    show(ways[way])
 
 
 class Way(NamedTuple):

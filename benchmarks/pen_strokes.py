@@ -114,10 +114,12 @@ def table(figures: dict[str, Any]) -> str:
         lines += ["", part]
         for key in ways["plain"][part]:
             lines.append(_line(f"  {key}", *(_percent(way[part][key]) for way in ways.values())))
-    lines += ["", "reliability (plain)", _line("  highest probability", "pictures", "mean", "right")]
+    lines += ["", "reliability (plain); the bar is what is right, the arrow where it should end"]
+    lines.append(_line("  highest probability", "pictures", "mean", "right"))
     for one in ways["plain"]["reliability"]:
         name = f"  {one['low']:.1f} to {one['high']:.1f}"
-        lines.append(_line(name, str(one["count"]), _percent(one["confidence"]), _percent(one["right"])))
+        cells = _line(name, str(one["count"]), _percent(one["confidence"]), _percent(one["right"]))
+        lines.append(f"{cells}  {_bar(one['right'], one['confidence'])}")
     lines += ["", _line("no digit, refused", _percent(figures["no digit, refused"]))]
     lines.append(_line("  kinds never trained", _percent(figures["no digit, refused of kinds never trained"])))
     for kind, share in figures["no digit, refused of each kind"].items():
@@ -127,6 +129,13 @@ def table(figures: dict[str, Any]) -> str:
 
 def _line(name: str, *cells: str) -> str:
     return f"{name:<28}" + "".join(f"{cell:>10}" for cell in cells)
+
+
+def _bar(right: float, confidence: float, width: int = 40) -> str:
+    """Return a bar of so much, and an arrow where it should end."""
+    bar = list(("=" * round(right * width)).ljust(width + 1))
+    bar[round(confidence * width)] = "^"
+    return "".join(bar).rstrip()
 
 
 def _percent(share: float | None) -> str:

@@ -64,11 +64,18 @@ def networks() -> None:
     type=click.Path(exists=True, dir_okay=False, resolve_path=True),
     help="Pen strokes to train on as well, for the network `shipped`.",
 )
+@click.option(
+    "--teacher",
+    "teachers",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, resolve_path=True),
+    help="Folder of a classifier to learn from as well; can be given several times.",
+)
 @click.option("--run", "folder", type=click.Path(path_type=Path), help="Do, or go on with, the run in this folder.")
 @click.option("--save-to", type=click.Path(path_type=Path), help="Copy the classifier and its card to this folder.")
 def train(folder: Path | None, save_to: Path | None, **settings: Any) -> None:
     """Train a network, and keep the run below INKLING_HOME (else var/)."""
-    given = {name: value for name, value in settings.items() if value is not None}
+    given = {name: value for name, value in settings.items() if value not in (None, ())}
     if folder and given:
         raise click.UsageError("--run takes its settings from the folder; leave the other options out.")
     run = _described_run(folder) if folder else runs.create(_config(given), at_once=True)

@@ -48,7 +48,8 @@ class TrainingConfig:
         share: share of the training data that is used, more than 0 and at most 1.
         validation_split: share of those pictures kept for validation, 0 to 0.5.
         seed: 0 to 2**31 - 1.
-        strokes: path of a file of pen strokes (JSON lines), or "".
+        strokes: path of a file of pen strokes, or "".
+        teachers: folders of classifiers; the network learns what they answer on average, beside the labels.
     """
 
     network: str = "two-conv"
@@ -63,6 +64,7 @@ class TrainingConfig:
     validation_split: float = 0.1
     seed: int = 1
     strokes: str = ""
+    teachers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what cannot work."""
@@ -81,6 +83,12 @@ class TrainingConfig:
             raise ConfigError("Pen strokes (strokes) are for the network `shipped` alone. Leave them out.")
         if self.data == "handwriting" and self.loss != "categorical_crossentropy":
             raise ConfigError("The handwriting data hold pictures of no class: they need categorical_crossentropy.")
+
+        if not isinstance(self.teachers, list | tuple) or not all(isinstance(name, str) for name in self.teachers):
+            raise ConfigError(f"teachers must be a list of folders. Received: {self.teachers!r}.")
+        object.__setattr__(self, "teachers", tuple(self.teachers))  # JSON has lists
+        if self.teachers and self.loss != "categorical_crossentropy":
+            raise ConfigError("What teachers answer are shares of each class: they need categorical_crossentropy.")
 
     def to_json(self) -> str:
         """Return the config as a JSON object."""
@@ -152,7 +160,7 @@ PRESETS: dict[str, TrainingConfig] = {
         learning_rate=0.002,
         schedule="cosine",
         loss="categorical_crossentropy",
-        epochs=24,
+        epochs=16,
         validation_split=0.05,
     ),
 }

@@ -98,7 +98,11 @@ def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.M
         "created": f"{datetime.now():%Y-%m-%d %H:%M}",
         "data": sources(config),
         "best_epoch": best,
-        "config": {**dataclasses.asdict(config), "strokes": Path(config.strokes).name},  # no path of this machine
+        "config": {
+            **dataclasses.asdict(config),
+            "strokes": Path(config.strokes).name,  # no path of this machine
+            "teachers": [Path(teacher).name for teacher in config.teachers],
+        },
     }
     if config.data == "handwriting":  # its validation pictures are of writers that it did not learn from
         card["threshold"] = calibrate(network, split.validation.images(), split.validation.y)

@@ -6,6 +6,7 @@ Knows Keras and tf.data. Does not know run folders, processes or pages: those co
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,10 @@ from model.augmentation import varied
 from model.backend import keras, tf
 from model.config import TrainingConfig
 from model.datasets import Pictures, Split
+from model.errors import ClassifierError
 
 CLASSES = 10
+_TAUGHT = 0.7  # share of what the teachers answer in what is learned; the rest is the label
 
 
 def compiled_network(config: TrainingConfig, training_pictures: int) -> keras.Sequential:
@@ -114,6 +117,7 @@ def _optimizer(config: TrainingConfig, steps: int) -> keras.optimizers.Optimizer
 def _training_batches(config: TrainingConfig, pictures: Pictures, first_epoch: int) -> tf.data.Dataset:
     """Return the batches of all epochs from `first_epoch` on, one after the other."""
     x, y = tf.constant(pictures.x), tf.constant(_targets(config, pictures.y))
+    teachers = [_teacher(folder) for folder in config.teachers]
 
     def shuffled(epoch: tf.Tensor) -> tf.data.Dataset:
         order = tf.random.experimental.stateless_shuffle(tf.range(len(pictures)), seed=[config.seed, epoch])
@@ -123,7 +127,11 @@ def _training_batches(config: TrainingConfig, pictures: Pictures, first_epoch: i
         images = tf.cast(tf.gather(x, chosen), tf.float32) / 255
         if config.data == "handwriting":
             images = varied(images, (config.seed, step), _strength(step / last_step))
-        return images, tf.gather(y, chosen)
+        targets = tf.gather(y, chosen)
+        if teachers:
+            answers = tf.add_n([teacher(images, training=False) for teacher in teachers]) / len(teachers)
+            targets = (1 - _TAUGHT) * targets + _TAUGHT * answers
+        return images, targets
 
     last_step = config.epochs * steps_per_epoch(config, len(pictures))
     first_step = first_epoch * steps_per_epoch(config, len(pictures))
@@ -137,6 +145,18 @@ def _training_batches(config: TrainingConfig, pictures: Pictures, first_epoch: i
         .prefetch(2)
         .with_options(options)
     )
+
+
+def _teacher(folder: str) -> keras.Sequential:
+    """Return the network of a classifier that teaches: Hinton, Vinyals, Dean, "Distilling the Knowledge" (2015).
+
+    Raises:
+        ClassifierError: there is none in the folder.
+    """
+    try:
+        return keras.models.load_model(Path(folder) / "classifier.keras", compile=False)
+    except (OSError, ValueError) as error:
+        raise ClassifierError(f"There is no classifier in {folder} that could teach.") from error
 
 
 def _strength(progress: tf.Tensor) -> tf.Tensor:

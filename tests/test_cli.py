@@ -162,6 +162,8 @@ def test_evaluate_prints_one_json_object_that_agrees_with_the_card(capsys: pytes
         (["train", "--run", "nowhere", "--epochs", "2"], "--run takes its settings"),
         (["train", "--strokes", "nowhere.jsonl", "--network", "shipped"], "does not exist"),
         (["train", "--strokes", "README.md", "--network", "fast"], "for the network `shipped` alone"),
+        (["train", "--teacher", "nowhere"], "does not exist"),
+        (["train", "--teacher", "model"], "categorical_crossentropy"),
         (["predict"], "FILE"),
         (["predict", "nowhere.png"], "There is no file"),
         (["predict", "nowhere.npz"], "There is no file"),

@@ -38,12 +38,19 @@ def test_presets_are_those_of_the_tutorials() -> None:
         ("validation_split", 0.6),
         ("seed", -1),
         ("data", "handwriting"),
+        ("teachers", 3),
+        ("teachers", ("a folder",)),
     ],
 )
 def test_value_that_cannot_work_is_refused_by_name(name: str, value: Any) -> None:
     word = "handwriting" if value == "handwriting" else name
     with pytest.raises(ConfigError, match=word):
         TrainingConfig(**{name: value})
+
+
+def test_teachers_survive_the_way_through_json() -> None:
+    config = PRESETS["shipped"].replace(teachers=("one", "two"))
+    assert TrainingConfig.from_json(config.to_json()) == config
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"colour": 1}', '{"epochs": "5"}'])

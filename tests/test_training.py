@@ -10,6 +10,7 @@ import pytest
 from model.backend import keras, layers
 from model.config import OPTIMIZERS, PRESETS, TrainingConfig
 from model.datasets import Split, load_split
+from model.errors import ClassifierError
 from model.training import compiled_network, steps_per_epoch, train
 
 
@@ -77,6 +78,26 @@ def test_loss_falls_for_both_losses(small_split: Split) -> None:
     for loss in ("sparse_categorical_crossentropy", "categorical_crossentropy"):
         network = train(TrainingConfig(loss=loss, epochs=3, batch_size=50), small_split)
         assert network.history.history["loss"][-1] < 0.7 * network.history.history["loss"][0]
+
+
+def test_network_learns_what_its_teachers_answer(small_split: Split, tmp_path: Path) -> None:
+    """A teacher that calls every picture a 3 bends what its pupil believes."""
+    teacher = compiled_network(TrainingConfig(), len(small_split.train))
+    kernel, _ = teacher.layers[-1].get_weights()
+    teacher.layers[-1].set_weights([0 * kernel, 20.0 * (np.arange(10) == 3)])
+    teacher.save(tmp_path / "classifier.keras")
+    config = TrainingConfig(epochs=3, batch_size=50, loss="categorical_crossentropy")
+    images = small_split.test.images()[:500, ..., None]
+    taught = train(config.replace(teachers=(str(tmp_path),)), small_split).predict(images, verbose=0)
+    alone = train(config, small_split).predict(images, verbose=0)
+    assert taught[:, 3].mean() > 0.6
+    assert alone[:, 3].mean() < 0.2
+
+
+def test_folder_without_a_classifier_cannot_teach(small_split: Split, tmp_path: Path) -> None:
+    config = TrainingConfig(loss="categorical_crossentropy", teachers=(str(tmp_path),))
+    with pytest.raises(ClassifierError, match=r"no classifier in .* that could teach"):
+        train(config, small_split)
 
 
 def test_training_without_validation_has_no_validation_figures(small_split: Split) -> None:

@@ -19,6 +19,7 @@ CANVAS_START = "canvas_start"  # likewise: what the canvas began with
 CANVAS_SENT = "canvas_sent"  # likewise: the strokes that it sent last
 WINDOW_WIDTH = "window_width"  # px, when the session first asked
 CELLS = "cells"  # the squares that are inked on the keyboard grid
+WAY = "way"  # how the last picture was given
 PEN = "pen"  # width of the pen in px
 NUMBER_PEN = "number_pen"  # likewise, for a number
 TEST_PICTURE = "test_picture"  # index of the MNIST test picture on show
