@@ -64,7 +64,7 @@ def one_digit(way: Way) -> None:
     with answering:
         reading.show(result, way.invitation)
     reading.show_finding(finding)
-    if picture is not None and result is not None and result.status != "empty":
+    if picture is not None and result is not None and result.status not in ("empty", "other"):
         show_steps(picture, result)
 
 

@@ -6,7 +6,7 @@ Knows a trained network and its card. Does not know where classifiers are kept o
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +19,7 @@ from model.errors import ClassifierError
 from model.preprocessing import Preprocessed, preprocess
 from model.segmentation import Part, may_be_one, parts, together
 
-Status = Literal["digit", "empty", "unsure", "several"]
+Status = Literal["digit", "empty", "unsure", "several", "other"]
 NumberStatus = Literal["number", "empty", "unsure", "other"]
 
 DEFAULT_THRESHOLD = 0.6  # where the card names none: less than this is "not sure"
@@ -32,9 +32,10 @@ class Reading:
     """What a classifier makes of a picture.
 
     Attributes:
-        status: "digit"; "empty" (no or too little ink); "unsure"; "several" (more than one digit).
-        label: the most probable digit, 0 to 9, also when unsure; None when empty or several.
-        probabilities: float32 of shape (10,), summing to 1; None when empty or several.
+        status: "digit"; "empty" (no or too little ink); "unsure"; "several" (more than one digit); "other" (a photo
+            of something else).
+        label: the most probable digit, 0 to 9, also when unsure; None when there is no digit, or several.
+        probabilities: float32 of shape (10,), summing to 1; None likewise.
         preprocessed: the image that was read, and the steps to it.
     """
 
@@ -60,7 +61,7 @@ class NumberReading:
         sure = sum(reading.status == "digit" for _, reading in self.digits)
         if not self.digits:
             return "empty"
-        if len(self.digits) > _MOST_DIGITS or (not sure and len(self.digits) > 1):
+        if len(self.digits) > _MOST_DIGITS or (len(self.digits) > 1 and sure < len(self.digits) / 4):
             return "other"
         return "number" if sure == len(self.digits) else "unsure"
 
@@ -154,6 +155,8 @@ class Classifier:
             number: what that returned.
         """
         whole = self.read(ink)
+        if number.status == "other":
+            return ink, replace(whole, status="other", label=None, probabilities=None)
         if whole.status == "empty" or len(number.digits) != 1:
             return ink, whole
         ((part, reading),) = number.digits

@@ -34,7 +34,9 @@ _NEIGHBOURHOOD = 0.45  # ... of so large a share of that
 _LEAST_SHARE = 0.0015  # of a photo's px are ink, at least
 _LEAST_CONTRAST = 0.09  # of the paper's light; ink differs by more, somewhere
 _THICKEST_LINE = 9  # px
-_TILTS = np.radians(np.arange(-24, 24.01, 0.5))  # of the paper's lines
+_LINE_COVERS = 0.3  # of a row is less dark than a line in it
+_TILTS = np.radians(np.arange(-24, 24.01, 0.5))  # of the paper's lines ...
+_FINER_TILTS = np.radians(np.arange(-0.4, 0.41, 0.1))  # ... and around the best of them
 
 
 @dataclass(frozen=True)
@@ -152,30 +154,33 @@ def _tilt_of_lines(contrast: Plane) -> float | None:
     """Return the angle in radians of the lines that cross the whole photo, None where there are not three."""
     evidence = contrast > max(0.03, 3 * _noise(contrast))
     evidence &= ~ndimage.binary_opening(evidence, np.ones((_THICKEST_LINE, _THICKEST_LINE)))
-    best, tilt = 0.6 * min(contrast.shape), None
-    for lines in (evidence.T, evidence):  # lying, and upright
-        votes, _, _ = hough_line(lines, theta=_TILTS)
-        for angle, of_angle in zip(_TILTS, votes.T, strict=True):
+    length, tilt = _straightest(evidence, _TILTS)
+    if length < 0.6 * min(contrast.shape):
+        return None
+    return _straightest(evidence, tilt + _FINER_TILTS)[1]
+
+
+def _straightest(evidence: NDArray[np.bool_], tilts: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the length in px of the third longest line at the best of the tilts, lying or upright, and that tilt."""
+    best, tilt = 0.0, 0.0
+    for lines in (evidence.T, evidence):
+        votes, _, _ = hough_line(lines, theta=tilts)
+        for angle, of_angle in zip(tilts, votes.T, strict=True):
             peaks, _ = find_peaks(of_angle, height=best, distance=_THICKEST_LINE)
             if len(peaks) >= 3:
                 best, tilt = float(np.sort(of_angle[peaks])[-3]), float(angle)
-    return tilt
+    return best, tilt
 
 
 def _without_lines(contrast: Plane, tilt: float) -> Plane:
-    """Return the contrast turned upright, less what is usual in each row and column; outside of the photo it is NaN."""
+    """Return the contrast turned upright, less what all of a row or column has; outside of the photo it is NaN."""
     straight = ndimage.rotate(contrast, -np.degrees(tilt), order=1, cval=np.nan)
     for axis in (1, 0):
         known = np.isfinite(straight).sum(axis=axis, keepdims=True)
-        straight = straight - np.where(known > 0.3 * contrast.shape[axis], _median(straight, axis), 0)
+        ordered = np.sort(straight, axis=axis)  # NaN comes last
+        low = np.take_along_axis(ordered, (known * _LINE_COVERS).astype(int), axis)  # a digit covers less
+        straight = straight - np.where(known > 0.3 * contrast.shape[axis], np.maximum(low, 0), 0)
     return np.asarray(straight)
-
-
-def _median(plane: Plane, axis: int) -> Plane:
-    """Return the median along an axis of what is known."""
-    ordered = np.sort(plane, axis=axis)  # NaN comes last
-    middle = np.maximum(np.isfinite(plane).sum(axis=axis, keepdims=True) - 1, 0) // 2
-    return np.asarray(np.take_along_axis(ordered, middle, axis))
 
 
 def _ink(contrast: Plane) -> NDArray[np.uint8]:

@@ -121,7 +121,10 @@ def test_photo_of_something_else_is_no_number(shipped: Classifier) -> None:
     page = np.zeros((600, 800), np.uint8)
     for top, left in rng.integers(0, 560, (60, 2)):
         page[top : top + 30, left : left + 30] = 255
-    assert shipped.read_number(page).status == "other"
+    number = shipped.read_number(page)
+    assert number.status == "other"
+    _, reading = shipped.as_one_digit(page, number)
+    assert (reading.status, reading.label) == ("other", None)
 
 
 def test_only_digit_of_a_photo_is_cut_out_of_the_dirt(shipped: Classifier) -> None:

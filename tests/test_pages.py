@@ -79,6 +79,26 @@ def test_switch_of_a_step_says_what_the_answer_would_be_without_it() -> None:
     assert any("Without “Cropped”:" in info.value for info in app.info)
 
 
+def test_number_page_begins_empty_and_offers_photo_and_camera() -> None:
+    app = page("app.py")
+    app.segmented_control[0].set_value("A number").run()
+    assert not app.exception
+    assert app.title[0].value == "Write a number"
+    assert "Write a number, such as 2026" in html(app)
+    assert app.segmented_control[1].options == ["Draw", "Photo", "Camera"]
+
+
+def test_way_of_input_stays_when_a_number_is_read_instead() -> None:
+    app = page("app.py")
+    app.segmented_control[1].set_value("Photo").run()
+    app.segmented_control[0].set_value("A number").run()
+    assert app.segmented_control[1].value == "Photo"
+    app.segmented_control[0].set_value("One digit").run()
+    app.segmented_control[1].set_value("Test picture").run()
+    app.segmented_control[0].set_value("A number").run()
+    assert app.segmented_control[1].value == "Draw"
+
+
 def test_damaged_mnist_is_one_sentence_on_the_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(datasets, "MNIST_PATH", tmp_path / "gone.npz")
     datasets.mnist_test.cache_clear()

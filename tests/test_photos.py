@@ -72,6 +72,15 @@ def test_lines_of_squared_paper_are_taken_out_and_tell_the_tilt(tilt: float) -> 
     )
 
 
+def test_tall_digit_is_not_taken_for_a_line() -> None:
+    page = np.full((HEIGHT, WIDTH), 225.0)
+    page[::45] = page[1::45] = page[:, ::45] = page[:, 1::45] = 175.0
+    on = np.zeros((HEIGHT, WIDTH), np.float32)
+    on[60:460, 390:410] = 1  # a 1 over two thirds of the height
+    (part,) = parts(find_ink(photo(page, 40, on)).ink)
+    assert part.box.bottom - part.box.top == pytest.approx(400, rel=0.05)
+
+
 def test_plain_paper_has_no_lines_to_take_out() -> None:
     assert list(find_ink(photo(LIGHT, 60, cover())).steps) == ["grey", "light", "ink"]
 

@@ -42,13 +42,14 @@ _NO_ANSWER = {
     "empty": "There is no ink. Draw a digit, 0 to 9.",
     "faint": "There is too little ink to read. Draw a little more.",
     "several": "There are two or more separate digits. Give one only, or choose “A number” above.",
+    "other": "No digit is to be seen here. Give one digit alone, dark on light or light on dark.",
 }
 
 
 def in_words(reading: Reading) -> str:
     """Return the answer as one sentence or two."""
     if reading.probabilities is None or reading.label is None:
-        return _NO_ANSWER[reading.preprocessed.status]
+        return _NO_ANSWER["other" if reading.status == "other" else reading.preprocessed.status]
     share = percent(float(reading.probabilities[reading.label]))
     if reading.status == "unsure":
         return f"The network is not sure. Perhaps {reading.label} ({share})."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -27,9 +28,14 @@ TEST_PICTURE = "test_picture"  # index of the MNIST test picture on show
 
 @st.cache_resource(show_spinner=False)
 def wake() -> None:
-    """Once a server: load TensorFlow and the classifier behind the first page, and start what waits in the queue."""
-    Thread(target=lambda: current_classifier(), daemon=True).start()
+    """Once a server: load what answers behind the first page, and start what waits in the queue."""
+    Thread(target=_load_what_answers, daemon=True).start()
     runs.advance()
+
+
+def _load_what_answers() -> None:
+    current_classifier()
+    import_module("model.photos")  # scikit-image: the first photo need not wait for it
 
 
 def current_classifier() -> Classifier:
