@@ -9,7 +9,6 @@ is answered at the threshold of the card, and how much of that is right; and how
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Iterable
@@ -17,19 +16,21 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 import numpy as np
 from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.shared import STROKES, json_option
 from model.augmentation import turned
 from model.calibration import expected_calibration_error, reliability
 from model.classifier import Classifier
-from model.config import ROOT
 from model.datasets import mnist_test
 from model.handwriting import FREE, OTHERS, UNSEEN_OTHERS, other, rewritten
 from model.preprocessing import preprocess
 from model.strokes import RENDERINGS, Rendering, StrokeDigit, read_strokes, rendered, writers_apart
+from model.versions import SHIPPED
 
 SEED = 2026  # of the offsets and of what is no digit; no training uses it
 KEPT_OUT = {f"train-{number}" for number in (1, 4, 8, 13, 17, 20, 24, 28)}  # `writers_apart` of the file of strokes
@@ -153,17 +154,16 @@ def chosen(digits: list[StrokeDigit], writers: str | None) -> list[StrokeDigit]:
     return digits
 
 
-def main() -> None:
-    """Read the command line and print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("strokes", type=Path, metavar="STROKES", help="JSON lines of pen strokes, .jsonl or .jsonl.gz")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    parser.add_argument("--classifier", type=Path, default=ROOT / "model" / "pretrained", metavar="FOLDER")
-    parser.add_argument("--writers", choices=("test", "all"), help="the writers kept out of training, or all")
-    arguments = parser.parse_args()
-    digits = chosen(read_strokes(arguments.strokes), arguments.writers)
-    figures = report(Classifier.load(arguments.classifier), digits)
-    print(json.dumps(figures, indent=2) if arguments.json else table(figures))
+@click.command()
+@click.argument("strokes", type=STROKES)
+@click.option("--classifier", type=click.Path(path_type=Path), default=SHIPPED, help="Folder of another classifier.")
+@click.option("--writers", type=click.Choice(("test", "all")), help="The writers kept out of training, or all.")
+@json_option
+def main(strokes: Path, classifier: Path, writers: str | None, as_json: bool) -> None:
+    """Read pen strokes; STROKES are JSON lines of pen strokes, or the UCI file."""
+    digits = chosen(read_strokes(strokes), writers)
+    figures = report(Classifier.load(classifier), digits)
+    click.echo(json.dumps(figures, indent=2) if as_json else table(figures))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ one digit and that is the right one; beside it, the share that is also sure enou
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 import sys
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
@@ -28,12 +28,13 @@ from scipy import ndimage
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.pen_strokes import chosen
+from benchmarks.shared import STROKES, json_option
 from model.classifier import Classifier
-from model.config import ROOT
 from model.datasets import mnist_test
 from model.photos import find_ink
 from model.pictures import read_picture
 from model.strokes import StrokeDigit, draw, fit, read_strokes
+from model.versions import SHIPPED
 
 SEED = 2026
 WIDTH, HEIGHT = 960, 720  # px of the photo
@@ -238,19 +239,18 @@ def table(figures: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
-    """Read the command line and print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("strokes", type=Path, nargs="?", metavar="STROKES", help="JSON lines of pen strokes")
-    parser.add_argument("--each", type=int, default=200, help="photos of each kind of digit on each surface")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    parser.add_argument("--save", type=Path, metavar="FOLDER", help="keep the photos that were misread in this folder")
-    arguments = parser.parse_args()
-    if arguments.save:
-        arguments.save.mkdir(parents=True, exist_ok=True)
-    digits = chosen(read_strokes(arguments.strokes), None) if arguments.strokes else []
-    figures = report(Classifier.load(ROOT / "model" / "pretrained"), digits, arguments.each, arguments.save)
-    print(json.dumps(figures, indent=2) if arguments.json else table(figures))
+@click.command()
+@click.argument("strokes", required=False, type=STROKES)
+@click.option("--each", default=200, show_default=True, type=click.IntRange(1), help="Photos of each kind.")
+@click.option("--save", type=click.Path(path_type=Path), help="Keep the photos that were misread in this folder.")
+@json_option
+def main(strokes: Path | None, each: int, save: Path | None, as_json: bool) -> None:
+    """Read digits in photos; STROKES are JSON lines of pen strokes, or the UCI file."""
+    if save:
+        save.mkdir(parents=True, exist_ok=True)
+    digits = chosen(read_strokes(strokes), None) if strokes else []
+    figures = report(Classifier.load(SHIPPED), digits, each, save)
+    click.echo(json.dumps(figures, indent=2) if as_json else table(figures))
 
 
 if __name__ == "__main__":

@@ -9,13 +9,13 @@ digit of it is right, and as answered when no digit is in doubt.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import click
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
@@ -23,10 +23,11 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.pen_strokes import chosen
+from benchmarks.shared import STROKES, json_option
 from model.classifier import Classifier
-from model.config import ROOT
 from model.preprocessing import ink_of
 from model.strokes import Stroke, StrokeDigit, draw, fit, read_strokes
+from model.versions import SHIPPED
 
 SEED = 2026
 SIZE = (640, 240)  # px of the canvas, width and height
@@ -111,16 +112,15 @@ def table(figures: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
-    """Read the command line and print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("strokes", type=Path, metavar="STROKES", help="JSON lines of pen strokes, .jsonl or .jsonl.gz")
-    parser.add_argument("--count", type=int, default=400, help="numbers of each length")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    arguments = parser.parse_args()
-    digits = chosen(read_strokes(arguments.strokes), None)
-    figures = report(Classifier.load(ROOT / "model" / "pretrained"), digits, arguments.count)
-    print(json.dumps(figures, indent=2) if arguments.json else table(figures))
+@click.command()
+@click.argument("strokes", type=STROKES)
+@click.option("--count", default=400, show_default=True, type=click.IntRange(1), help="Numbers of each length.")
+@json_option
+def main(strokes: Path, count: int, as_json: bool) -> None:
+    """Read numbers; STROKES are JSON lines of pen strokes, or the UCI file."""
+    digits = chosen(read_strokes(strokes), None)
+    figures = report(Classifier.load(SHIPPED), digits, count)
+    click.echo(json.dumps(figures, indent=2) if as_json else table(figures))
 
 
 if __name__ == "__main__":

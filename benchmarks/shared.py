@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+STROKES = click.Path(exists=True, dir_okay=False, path_type=Path)  # a file of pen strokes
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else.")
 
 # Corners of digits written in one stroke, in px on the canvas of 280 x 280; `stroke` makes a curve of them.

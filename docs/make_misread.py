@@ -1,4 +1,4 @@
-"""Make docs/misread.png: every digit that the shipped classifier misreads, of the writers kept out of training.
+"""Make docs/misread.png, a contact sheet of the digits that the shipped classifier misreads, of writers kept out.
 
     python docs/make_misread.py STROKES.jsonl.gz
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
+import psutil
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 from scipy import ndimage
 
 from model.datasets import mnist_test
 from model.errors import PictureError
 from model.photos import find_ink
+from model.pictures import read_picture
 from model.segmentation import parts
 from model.strokes import draw, fit
 from tests.conftest import SEVEN
@@ -107,6 +112,20 @@ def test_mnist_picture_is_taken_as_it_is() -> None:
 
 def test_large_photo_is_reduced() -> None:
     assert find_ink(np.full((1200, 1600, 3), 200, np.uint8)).ink.shape == (675, 900)
+
+
+def test_photos_leave_no_memory_behind() -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (4000, 3000), (220, 214, 205)).save(file, "PNG")
+
+    def read() -> int:
+        """Read the photo, and return the memory of this process in MB."""
+        find_ink(read_picture(file).picture)
+        file.seek(0)
+        return int(psutil.Process().memory_info().rss / 1e6)
+
+    before = max(read() for _ in range(3))
+    assert max(read() for _ in range(6)) < before + 60  # one such photo is 36 MB unpacked, and as floats 144
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 900), (2, 5, 4)])
