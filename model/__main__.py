@@ -208,30 +208,64 @@ def _pictures(file: Path) -> Iterator[NDArray[np.uint8]]:
 
 @cli.command()
 @click.option("--run", "run_id", help="The id of a finished run; the classifier in use when left out.")
+@click.option("--against", metavar="ID", help='Compare with another finished run, or with "shipped".')
+@click.option("--damage", metavar="KIND:STRENGTH", help="Damage the pictures first, such as blur:1.5.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def evaluate(run_id: str | None, as_json: bool) -> None:
+def evaluate(run_id: str | None, against: str | None, damage: str | None, as_json: bool) -> None:
     """Measure a classifier on the 10,000 test pictures of MNIST."""
     from model.datasets import mnist_test
-    from model.evaluation import evaluate as measured
+    from model.evaluation import compare, measure
 
+    images, labels = mnist_test().images(), mnist_test().y
+    if damage:
+        images = _damaged(images, damage)
     classifier = _classifier(run_id)
-    result = measured(classifier, mnist_test())
+    probabilities = classifier.probabilities(images)
+    result = measure(probabilities, labels)
+    comparison = None
+    if against:
+        other = _classifier(None if against == "shipped" else against, versions.SHIPPED)
+        answers = other.probabilities(images).argmax(axis=1)
+        comparison = compare(probabilities.argmax(axis=1), answers, labels)
     if as_json:
-        click.echo(json.dumps({"classifier": classifier.card.get("name"), **dataclasses.asdict(result)}))
+        compared = {"against": {**dataclasses.asdict(comparison), "other": against}} if comparison else {}
+        click.echo(
+            json.dumps(
+                {"classifier": classifier.card.get("name"), "damage": damage, **dataclasses.asdict(result), **compared}
+            )
+        )
         return
-    click.echo(f"{classifier.card.get('name')}: accuracy {result.accuracy:.2%}, loss {result.loss:.4f},"
-               f" calibration error {result.calibration_error:.4f}")  # fmt: skip
+    low, high = result.accuracy_interval
+    click.echo(f"{classifier.card.get('name')}: accuracy {result.accuracy:.2%} (95 % interval {low:.2%} to {high:.2%}),"
+               f" loss {result.loss:.4f}, calibration error {result.calibration_error:.4f}")  # fmt: skip
     click.echo("digit  precision  recall      F1  pictures")
     for row in result.per_class:
         click.echo(
             f"{row['label']:>5}{row['precision']:>11.2%}{row['recall']:>8.2%}{row['f1']:>8.2%}{row['support']:>10,}"
         )
+    if comparison:
+        click.echo(
+            f"Against {against}: both right {comparison.both:,}, only this one {comparison.only_first:,},"
+            f" only the other {comparison.only_second:,}, neither {comparison.neither:,}. {comparison.in_words()}"
+        )
 
 
-def _classifier(run_id: str | None) -> Classifier:
+def _damaged(images: NDArray[np.float32], asked: str) -> NDArray[np.float32]:
+    from model.damage import KINDS, damaged
+
+    kind, _, strength = asked.partition(":")
+    try:
+        return damaged(images, kind, float(strength))
+    except ValueError as error:
+        kinds = ", ".join(KINDS)
+        raise click.UsageError(f"--damage must be KIND:STRENGTH, such as blur:1.5. The kinds are: {kinds}.") from error
+
+
+def _classifier(run_id: str | None, otherwise: Path | None = None) -> Classifier:
+    """Return the classifier of a run; without one, that of another folder, or the one in use."""
     from model.classifier import Classifier
 
-    return Classifier.load(runs.find(run_id).folder if run_id else versions.current())
+    return Classifier.load(runs.find(run_id).folder if run_id else otherwise or versions.current())
 
 
 @cli.command("fetch-mnist")

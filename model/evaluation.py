@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 from sklearn import metrics
 
 from model.calibration import expected_calibration_error
@@ -22,6 +23,7 @@ class Evaluation:
 
     Attributes:
         accuracy: share of right answers, 0 to 1.
+        accuracy_interval: the 95 % interval of that, lowest and highest (E. B. Wilson, 1927).
         loss: mean cross-entropy, in nats.
         per_class: for each class its label, precision, recall and F1 (0 to 1), and support (pictures).
         confusion: pictures of each class (row) that were taken for each class (column).
@@ -29,10 +31,48 @@ class Evaluation:
     """
 
     accuracy: float
+    accuracy_interval: tuple[float, float]
     loss: float
     per_class: list[dict[str, float]]
     confusion: list[list[int]]
     calibration_error: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two classifiers on the same pictures: how many both, only the first, only the second, or neither reads right.
+
+    `chance` is how probable so large a difference is where both are equally good: McNemar's test, exact.
+    """
+
+    both: int
+    only_first: int
+    only_second: int
+    neither: int
+    chance: float
+
+    def in_words(self) -> str:
+        """Return one sentence that says whether one of the two is better."""
+        if self.chance >= 0.05:
+            return f"They differ by no more than chance: as much happens in {self.chance:.0%} of such cases."
+        better = "first" if self.only_first > self.only_second else "second"
+        how_rare = f"in {self.chance:.1%} of such cases" if self.chance >= 0.001 else "in fewer than 0.1% of such cases"
+        return f"The {better} is better, by more than chance: as much happens by chance {how_rare}."
+
+
+def compare(first: NDArray[np.int64], second: NDArray[np.int64], labels: NDArray[np.int64]) -> Comparison:
+    """Return how the answers of two classifiers compare.
+
+    Args:
+        first: int64 of shape (n,), what the first one answers.
+        second: likewise, the second one.
+        labels: int64 of shape (n,), what is right.
+    """
+    one, other = first == labels, second == labels
+    only_first, only_second = int((one & ~other).sum()), int((other & ~one).sum())
+    differ = only_first + only_second
+    chance = float(binomtest(only_first, differ).pvalue) if differ else 1.0
+    return Comparison(int((one & other).sum()), only_first, only_second, int((~one & ~other).sum()), chance)
 
 
 def evaluate(classifier: Classifier, pictures: Pictures) -> Evaluation:
@@ -47,8 +87,11 @@ def measure(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> Ev
     shares = probabilities.astype(np.float64)
     shares /= shares.sum(axis=1, keepdims=True)  # float32 sums to 1 only nearly
     scores = metrics.precision_recall_fscore_support(labels, answers, labels=classes, zero_division=0)
+    right = int((answers == labels).sum())
+    interval = binomtest(right, len(labels)).proportion_ci(0.95, "wilson")
     return Evaluation(
-        accuracy=float(metrics.accuracy_score(labels, answers)),
+        accuracy=right / len(labels),
+        accuracy_interval=(float(interval.low), float(interval.high)),
         loss=float(metrics.log_loss(labels, shares, labels=classes)),
         per_class=[
             {"label": int(label), "precision": float(p), "recall": float(r), "f1": float(f), "support": int(n)}

@@ -151,6 +151,21 @@ def test_evaluate_prints_one_json_object_that_agrees_with_the_card(capsys: pytes
     assert "precision" in capsys.readouterr().out
 
 
+def test_evaluate_damages_first_and_compares(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["evaluate", "--json"])
+    whole = json.loads(capsys.readouterr().out)
+    main(["evaluate", "--json", "--damage", "blur:2", "--against", "shipped"])
+    hurt = json.loads(capsys.readouterr().out)
+    assert hurt["damage"] == "blur:2"
+    assert hurt["accuracy"] < whole["accuracy"]
+    low, high = whole["accuracy_interval"]
+    assert low < whole["accuracy"] < high
+    assert hurt["against"]["only_first"] == hurt["against"]["only_second"] == 0  # it is compared with itself
+    assert hurt["against"]["both"] == round(hurt["accuracy"] * 10_000)
+    main(["evaluate", "--against", "shipped"])
+    assert "no more than chance" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
@@ -169,6 +184,11 @@ def test_evaluate_prints_one_json_object_that_agrees_with_the_card(capsys: pytes
         (["predict", "nowhere.npz"], "There is no file"),
         (["predict", "--run", "none", "README.md"], "no picture"),
         (["evaluate", "--run", "none"], "There is no run"),
+        (["evaluate", "--against", "none"], "There is no run"),
+        (["evaluate", "--damage", "blur"], "KIND:STRENGTH"),
+        (["evaluate", "--damage", "blur:much"], "KIND:STRENGTH"),
+        (["evaluate", "--damage", "rain:1"], "Unknown damage"),
+        (["evaluate", "--damage", "contrast:3"], "from 0 to 1"),
         (["dance"], "dance"),
     ],
 )

@@ -15,7 +15,7 @@ LEVELS = [
     {"errors", "files", "backend"},
     {"config", "cards"},
     {"preprocessing", "pictures", "strokes"},
-    {"datasets", "networks", "handwriting", "segmentation", "photos"},
+    {"datasets", "networks", "handwriting", "segmentation", "photos", "damage"},
     {"augmentation", "calibration"},
     {"training", "classifier"},
     {"evaluation"},
