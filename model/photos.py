@@ -22,12 +22,13 @@ from skimage.transform import hough_line
 from model import preprocessing
 
 Plane = NDArray[np.float32]  # (height, width)
+Mask = NDArray[np.bool_]  # likewise
 
 STEPS = ("grey", "light", "lines", "ink")  # what is done to a photo, in order; only ruled paper has lines
 
 _LONGEST = 900  # px; a larger photo is reduced
 _SHORTEST = 280  # px; a smaller one is enlarged, as if it had been drawn
-_EVEN_LEVELS, _EVEN_SHARE = 3, 0.6  # where so large a share is as even as so many grey levels, no light falls on it
+_EVEN_LEVELS, _EVEN_SHARE = 1, 0.6  # where so large a share is as even as so many grey levels, no light falls on it
 _STROKE = 0.17  # of the longest side: no pen's stroke is wider
 _ROUGH = 64  # px, the longest side on which it is found what is usual in a neighbourhood ...
 _NEIGHBOURHOOD = 0.45  # ... of so large a share of that
@@ -63,13 +64,14 @@ def find_ink(picture: NDArray[np.uint8]) -> Photo:
     """
     grey = _sized(preprocessing.grey_of(picture))
     steps = {"grey": grey}
-    contrast = _contrast(grey)
+    even = _even_paper(grey)
+    contrast = _contrast(grey, even)
     steps["light"] = _shown(contrast)
     tilt = _tilt_of_lines(contrast)
     if tilt is not None:
         contrast = _without_lines(contrast, tilt)
         steps["lines"] = _shown(np.nan_to_num(contrast))
-    steps["ink"] = ink = _ink(contrast)
+    steps["ink"] = ink = _ink(contrast, is_photo=even is None)
     return Photo(ink, steps)
 
 
@@ -84,28 +86,33 @@ def _resized(plane: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
     return np.asarray(Image.fromarray(plane).resize((width, height), Image.Resampling.BILINEAR))
 
 
-def _contrast(grey: NDArray[np.uint8]) -> Plane:
+def _contrast(grey: NDArray[np.uint8], even: Plane | None) -> Plane:
     """Return by how much each place differs from the paper around it, as a share of the paper's light; ink is above 0.
 
     The paper is what a morphological closing leaves where the ink is darker, an opening where it is lighter: both
     take out what is narrower than their square, and leave the edge of a shadow where it is.
     """
     smooth = ndimage.gaussian_filter(grey.astype(np.float32), 1.5 * max(grey.shape) / _LONGEST)
-    even = _even_paper(grey)
     for_dark = _paper(smooth, ndimage.grey_closing) if even is None else even
     for_light = _paper(smooth, ndimage.grey_opening) if even is None else even
     dark, light = for_dark - smooth, smooth - for_light
-    usual = _usual_level(grey)  # paper that ink encloses is no more lighter than the ink is darker, but it is usual
-    is_dark = _strength(np.minimum(dark, usual - smooth)) > _strength(np.minimum(light, smooth - usual))
+    is_dark = _furthest(dark) > _furthest(light) if even is not None else _is_dark(dark, light, smooth)
     contrast = dark / np.maximum(for_dark, 20) if is_dark else light / np.maximum(for_light, 20)
     return np.asarray(contrast - np.median(contrast))
 
 
-def _usual_level(grey: NDArray[np.uint8]) -> Plane:
+def _is_dark(dark: Plane, light: Plane, smooth: Plane) -> bool:
+    """Tell whether the ink of a photo is dark: paper that it encloses stands out as much, but its level is usual."""
+    usual = _usual_level(smooth)
+    return _strength(np.minimum(dark, usual - smooth)) > _strength(np.minimum(light, smooth - usual))
+
+
+def _usual_level(smooth: Plane) -> Plane:
     """Return the median of each place's neighbourhood."""
-    small = _resized(grey, _ROUGH / max(grey.shape)).astype(np.float32)
+    scale = _ROUGH / max(smooth.shape)
+    small = np.asarray(Image.fromarray(smooth).resize([max(1, round(side * scale)) for side in smooth.shape[::-1]]))
     median = ndimage.median_filter(small, int(_NEIGHBOURHOOD * _ROUGH))
-    return np.asarray(Image.fromarray(median).resize(grey.shape[::-1], Image.Resampling.BILINEAR))
+    return np.asarray(Image.fromarray(median).resize(smooth.shape[::-1], Image.Resampling.BILINEAR))
 
 
 def _paper(smooth: Plane, without: Callable[..., Plane]) -> Plane:
@@ -160,7 +167,7 @@ def _tilt_of_lines(contrast: Plane) -> float | None:
     return _straightest(evidence, tilt + _FINER_TILTS)[1]
 
 
-def _straightest(evidence: NDArray[np.bool_], tilts: NDArray[np.float64]) -> tuple[float, float]:
+def _straightest(evidence: Mask, tilts: NDArray[np.float64]) -> tuple[float, float]:
     """Return the length in px of the third longest line at the best of the tilts, lying or upright, and that tilt."""
     best, tilt = 0.0, 0.0
     for lines in (evidence.T, evidence):
@@ -183,19 +190,27 @@ def _without_lines(contrast: Plane, tilt: float) -> Plane:
     return np.asarray(straight)
 
 
-def _ink(contrast: Plane) -> NDArray[np.uint8]:
+def _ink(contrast: Plane, is_photo: bool) -> NDArray[np.uint8]:
     """Return the ink bright on black: where it is strong, and what is connected to that."""
-    photo = np.isfinite(contrast)
-    contrast = np.where(photo, contrast, 0)
+    inside = np.isfinite(contrast)
+    contrast = np.where(inside, contrast, 0)
     top = _ink_level(contrast)
     if not top:
         return np.zeros(contrast.shape, np.uint8)
     least = max(0.25 * top, 4 * _noise(contrast))
-    strong = contrast > max(0.6 * top, least)
-    # a digit that is cut off cannot be read: what runs over the edge is a shadow, or the table
-    edge = ndimage.binary_erosion(photo, iterations=3)
-    mask = apply_hysteresis_threshold(contrast, least, max(0.6 * top, least))
-    whole = clear_border(mask, mask=edge)
-    on_shadow = ndimage.binary_dilation(clear_border(mask & ~whole & strong, mask=edge), iterations=4)
-    mask = ndimage.binary_dilation(whole | (mask & on_shadow))  # with the soft edge of the ink
+    strong = max(0.6 * top, least)
+    mask = apply_hysteresis_threshold(contrast, least, strong)
+    if is_photo:
+        mask = _within(mask, contrast > strong, ndimage.binary_erosion(inside, iterations=3))
+    mask = ndimage.binary_dilation(mask)  # with the soft edge of the ink
     return np.where(mask, np.clip(contrast / top * 255, 0, 255), 0).astype(np.uint8)
+
+
+def _within(mask: Mask, strong: Mask, inside: Mask) -> Mask:
+    """Return the mask without what runs over the edge: a shadow, the table, or a digit that is cut off.
+
+    Of what does, the strong parts that do not are kept: a digit that stands half in a shadow.
+    """
+    whole = clear_border(mask, mask=inside)
+    in_shadow = clear_border(mask & ~whole & strong, mask=inside)
+    return np.asarray(whole | (mask & ndimage.binary_dilation(in_shadow, iterations=4)))

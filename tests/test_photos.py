@@ -110,6 +110,14 @@ def test_mnist_picture_is_taken_as_it_is() -> None:
     assert np.corrcoef(small.ravel(), picture.ravel())[0, 1] > 0.95
 
 
+def test_digit_that_fills_its_picture_is_not_cut_off() -> None:
+    whole = draw(fit(SEVEN, 220, (140, 140)), 20)
+    dark = np.flatnonzero((whole[..., 0] < 128).any(axis=1)), np.flatnonzero((whole[..., 0] < 128).any(axis=0))
+    tight = whole[dark[0][0] : dark[0][-1] + 1, dark[1][0] : dark[1][-1] + 1]
+    (part,) = parts(find_ink(tight).ink)
+    assert part.box.bottom - part.box.top > 270
+
+
 def test_large_photo_is_reduced() -> None:
     assert find_ink(np.full((1200, 1600, 3), 200, np.uint8)).ink.shape == (675, 900)
 
