@@ -1,6 +1,6 @@
 """Read digits in photos of paper, ruled and squared paper, whiteboard and blackboard.
 
-    python benchmarks/photos.py [STROKES.jsonl.gz] [--each 200] [--json] [--save FOLDER]
+    python benchmarks/photos.py [STROKES.jsonl.gz] [--each 100] [--json] [--save FOLDER]
 
 Real test digits of MNIST, and real pen strokes of the writers kept out of training, are put onto such a background,
 tilted, lit, blurred and photographed; `RANGES` says how much of each. A photo counts as read when it is found to hold
@@ -241,7 +241,7 @@ def table(figures: dict[str, Any]) -> str:
 
 @click.command()
 @click.argument("strokes", required=False, type=STROKES)
-@click.option("--each", default=200, show_default=True, type=click.IntRange(1), help="Photos of each kind.")
+@click.option("--each", default=100, show_default=True, type=click.IntRange(1), help="Photos of each kind.")
 @click.option("--save", type=click.Path(path_type=Path), help="Keep the photos that were misread in this folder.")
 @json_option
 def main(strokes: Path | None, each: int, save: Path | None, as_json: bool) -> None:
