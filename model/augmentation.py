@@ -132,7 +132,7 @@ def in_words(config: TrainingConfig) -> str:
         return f"Trains on {drawn}, and on the pen strokes of the training writers in {Path(config.strokes).name}."
     return (
         f"Trains on {drawn}; no file of pen strokes was given. That costs one to two digits in a hundred: writers never"
-        " seen were read 97.2 to 97.8 % right without strokes, 98.7 to 99.3 % with them (README, The shipped classifier)."
+        " seen were read 97.2 to 97.8 % right without strokes, 98.7 to 99.3 % with them (figures in README)."
     )
 
 
