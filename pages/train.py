@@ -149,23 +149,27 @@ def show_run(run_id: str | None, changes: bool) -> None:
     runs.advance()
     try:
         run = runs.find(run_id)
-        config, run_state = run.config(), run.state()
+        config, run_state, changing = run.config(), run.state(), is_changing(run)
     except InklingError as error:
         st.error(str(error))
         return
-    if changes and not is_changing(run):
+    if changes and not changing:
         st.rerun()  # the whole page: its list and its badge change too
     name, icon = STATUS[run_state.status]
     st.subheader(f"{icon} {name}: {NETWORK_TITLES[config.network]}", anchor=False)
     st.caption(in_words(config))
-    show_state(run, config, run_state)
+    show_state(run, config, run_state, changing)
     show_curves(run, config)
-    show_result(run)
+    # What can be pressed waits for the whole page: a part that is about to be replaced would lose the press.
+    if not changing:
+        show_result(run)
+    elif not run_state.is_open:
+        st.info("Measuring on the test pictures …")
     with st.expander("Log of this run", icon=":material/description:"):
         st.code(run.log() or "Nothing was printed.", language=None)
 
 
-def show_state(run: Run, config: TrainingConfig, run_state: State) -> None:
+def show_state(run: Run, config: TrainingConfig, run_state: State, changing: bool) -> None:
     """Show how far the run is, and what can be done about it."""
     if run_state.status == "queued":
         st.info(f"It waits its turn: {runs.waiting_before(run)} before it.")
@@ -177,7 +181,7 @@ def show_state(run: Run, config: TrainingConfig, run_state: State) -> None:
         stopping = run_state.status == "stopping"
         st.button("Stop", icon=":material/stop:", on_click=runs.stop, args=(run,), disabled=stopping)
         return
-    may_go_on = run_state.status in ("stopped", "failed") and not run.is_measuring()
+    may_go_on = run_state.status in ("stopped", "failed") and not changing
     if may_go_on and st.button("Go on", icon=":material/play_arrow:", help="From the last finished epoch."):
         runs.enqueue_again(run)
         runs.advance()
@@ -208,9 +212,6 @@ def show_curves(run: Run, config: TrainingConfig) -> None:
 
 def show_result(run: Run) -> None:
     """Show the test figures, and let the classifier be used."""
-    if run.is_measuring():  # a card that is there already is of the time before it went on
-        st.info("Measuring on the test pictures …")
-        return
     card = run.card()
     if card is None:
         return

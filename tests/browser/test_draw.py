@@ -99,7 +99,7 @@ def test_drawing_survives_another_way_of_input(page: Page) -> None:
     draw(page, "7")
     expect_digit(page, "7")
     page.get_by_role("radio", name="Photo").click()
-    expect_answer(page, "Choose a picture")
+    expect_answer(page, "Choose a photo")
     page.get_by_role("radio", name="Draw").click()
     expect_digit(page, "7")
 
