@@ -24,8 +24,6 @@ from model import preprocessing
 Plane = NDArray[np.float32]  # (height, width)
 Mask = NDArray[np.bool_]  # likewise
 
-STEPS = ("grey", "light", "lines", "ink")  # what is done to a photo, in order; only ruled paper has lines
-
 _LONGEST = 900  # px; a larger photo is reduced
 _SHORTEST = 280  # px; a smaller one is enlarged, as if it had been drawn
 _EVEN_LEVELS, _EVEN_SHARE = 1, 0.6  # where so large a share is as even as so many grey levels, no light falls on it
@@ -46,7 +44,8 @@ class Photo:
 
     Attributes:
         ink: uint8 of shape (height, width), bright on black; all black where there is none.
-        steps: the picture after each step of `STEPS` that was taken, uint8 (height, width).
+        steps: the picture after each step, uint8 (height, width): "grey", "light" (flattened), "lines" (taken out,
+            where the paper has some), "ink".
     """
 
     ink: NDArray[np.uint8]

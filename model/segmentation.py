@@ -20,6 +20,7 @@ _SPECK = 0.06  # of the tallest part's height; ink smaller than this, both ways,
 _TALL = 0.5  # likewise; two parts as tall as this are two digits, however they overlap
 _SHARED = 0.25  # of the narrower part's width; a low part that lies over or under a digit by this much is of it
 _NEAR = 0.1  # of the tallest part's height; a low part that is this near to a digit is of it
+_MOST_PIECES = 300  # the largest ones; a photo of gravel or print has thousands, and is no number anyway
 _MARGIN = 0.1  # of a part's longest side: empty paper around it
 
 
@@ -51,8 +52,9 @@ def parts(ink: NDArray[np.uint8]) -> list[Part]:
     if not boxes:
         return []
     tallest = max(_height(box) for box in boxes)
-    named = {label: box for label, box in enumerate(boxes, start=1) if _longest(box) >= _SPECK * tallest}
-    groups = _grouped(named, tallest)
+    named = [(label, box) for label, box in enumerate(boxes, start=1) if _longest(box) >= _SPECK * tallest]
+    named.sort(key=lambda one: -_longest(one[1]))
+    groups = _grouped(dict(named[:_MOST_PIECES]), tallest)
     return [_part(ink, labels, group) for group in _in_reading_order(groups)]
 
 

@@ -72,6 +72,13 @@ def test_dust_is_left_out_and_a_far_dot_is_not() -> None:
     assert lefts(ink((50, 50, 90, 150), (300, 100, 312, 112))) == [50, 300]
 
 
+def test_gravel_is_cut_short() -> None:
+    page = np.zeros((900, 900), np.uint8)
+    page[::9, ::9] = page[1::9, ::9] = page[::9, 1::9] = 255  # ten thousand crumbs
+    page[440:470, 440:445] = 255  # beside something tall
+    assert 40 < len(parts(page)) <= 300
+
+
 def test_neighbours_ink_is_not_in_the_picture() -> None:
     page = ink((50, 50, 60, 150), (50, 140, 120, 150), (100, 50, 112, 120))  # an L, and a stroke over its foot
     first, second = parts(page)

@@ -14,7 +14,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from model.preprocessing import BOX, SIDE
+from model.preprocessing import BOX, SIDE, STEPS
 
 if TYPE_CHECKING:
     from model.classifier import NumberReading, Reading  # brings TensorFlow, which the page must not wait for
@@ -29,7 +29,7 @@ TITLES = {
 
 # How digits are found in a photo, or in a number, each step with the sentence that a pupil reads.
 FINDING = {
-    "grey": ("Grey", "Colours become shades of grey: only light and dark count."),
+    "grey": ("Grey", STEPS["grey"]),
     "light": ("Light flattened", "Shadows and uneven light are taken out: the paper is everywhere the same."),
     "lines": ("Lines out", "The lines of the paper are turned straight and taken out."),
     "ink": ("Ink found", "What clearly stands out from the paper is ink. It becomes bright on black."),
