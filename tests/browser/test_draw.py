@@ -67,7 +67,7 @@ def test_drawing_goes_on_after_undo(page: Page) -> None:
     expect_answer(page, "two or more")
     undo(page)
     expect_digit(page, "7")
-    page.wait_for_timeout(500)  # the new canvas is being laid
+    page.wait_for_timeout(1500)  # the new canvas is being laid
     draw(page, "0", left=155, top=60, side=110)
     expect_answer(page, "two or more")
 
@@ -77,7 +77,7 @@ def test_clear_begins_anew(page: Page) -> None:
     expect_digit(page, "7")
     page.get_by_role("button", name="Clear").click()
     expect_answer(page, "The paper is empty")
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(1500)
     draw(page, "0")
     expect_digit(page, "0")
 
@@ -90,7 +90,7 @@ def test_drawing_survives_a_change_of_page_and_can_be_gone_on_with(page: Page) -
     page.get_by_role("link", name="Draw").click()
     expect_digit(page, "7")
     page.locator("canvas.upper-canvas").wait_for()
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(1500)
     draw(page, "0", left=155, top=60, side=110)
     expect_answer(page, "two or more")
 
