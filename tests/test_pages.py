@@ -37,6 +37,11 @@ def button(app: AppTest, label: str) -> object:
     return next(element for element in app.button if element.label == label)
 
 
+def box(app: AppTest, label: str) -> object:
+    """Return the list to choose from of that label."""
+    return next(element for element in app.selectbox if element.label == label)
+
+
 @pytest.fixture
 def finished() -> Run:
     """Return a finished run; its classifier is the shipped one, lent."""
@@ -113,12 +118,13 @@ def test_train_page_shows_the_network_before_training() -> None:
     assert not app.exception
     assert "34,826 parameters" in texts(app)
     assert app.table[0].value["Output shape"].tolist()[:2] == ["26 x 26 x 32", "13 x 13 x 32"]
+    assert "54,000 pictures to learn from, 6,000 to validate, 10,000 kept apart" in texts(app)
     assert "Nothing was trained yet" in texts(app)
 
 
 def test_another_network_brings_its_own_settings() -> None:
     app = page("pages/train.py")
-    app.selectbox[0].set_value("one-conv").run()
+    box(app, "Network").set_value("one-conv").run()  # type: ignore[attr-defined]
     optimizer = next(box for box in app.selectbox if box.label == "Optimizer")
     assert optimizer.value == "rmsprop"
     assert "347,146 parameters" in texts(app)
@@ -180,3 +186,38 @@ def test_damaged_classifier_of_a_run_gives_way_to_the_shipped_one(finished: Run)
     app.segmented_control[1].set_value("Test picture").run()
     assert not app.exception
     assert "The network" in html(app)
+
+
+def test_overfitting_run_says_so_and_a_press_queues_it_with_the_remedy(
+    finished: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "advance", lambda: None)  # queued is what is promised here
+    columns = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
+    rows = [(1, 0.9, 0.7, 0.8, 0.75, 1), (2, 0.2, 0.95, 0.7, 0.8, 1), (3, 0.01, 1.0, 1.1, 0.78, 1)]
+    finished.write_history([dict(zip(columns, row, strict=True)) for row in rows])
+    app = page("pages/train.py")
+    assert "The gap: **22.0 points**" in texts(app)
+    assert "It overfits: on the pictures it learns from it is 22.0 points better" in texts(app)
+    button(app, "Dropout").click().run()  # type: ignore[attr-defined]
+    assert not app.exception
+    assert runs.all_runs()[0].config() == finished.config().replace(dropout=0.5)
+
+
+def test_runs_are_laid_over_one_another_with_the_settings_that_differ(finished: Run) -> None:
+    other = runs.create(PRESETS["fast"])
+    other.write_history(finished.history())
+    other.write_state(State("stopped"))
+    app = page("pages/train.py")
+    chosen = next(element for element in app.multiselect if element.label.startswith("Lay runs"))
+    chosen.set_value([finished.id, other.id]).run()
+    assert not app.exception
+    settings = app.table[-1].value["Setting"].tolist()
+    assert {"network", "optimizer", "learning rate", "batch size", "test accuracy"} <= set(settings)
+    assert "seed" not in settings
+
+
+def test_places_in_the_queue_are_set_on_the_page(finished: Run) -> None:
+    app = page("pages/train.py")
+    next(slider for slider in app.slider if slider.label.startswith("Runs that train")).set_value(3).run()
+    assert not app.exception
+    assert runs.places() == 3
