@@ -105,16 +105,22 @@ class Classifier:
         """Return the probability of each class for each image.
 
         Args:
-            images: float32 of shape (n, 28, 28), ink 1.0 on paper 0.0.
+            images: float32 of shape (n, height, width) or (n, height, width, channels), 0.0 to 1.0.
 
         Returns:
-            float32 of shape (n, 10); each row sums to 1.
+            float32 of shape (n, classes); each row sums to 1.
         """
-        batch = images[..., None]  # (n, 28, 28, 1)
+        batch = images if images.ndim == 4 else images[..., None]  # (n, height, width, channels)
         chunks = [
             self._forward(tf.constant(batch[start : start + _CHUNK])).numpy() for start in range(0, len(batch), _CHUNK)
         ]
-        return np.concatenate(chunks) if chunks else np.empty((0, 10), np.float32)
+        outputs = np.concatenate(chunks) if chunks else np.empty((0, self.network.output_shape[-1]), np.float32)
+        return outputs if outputs.shape[1] > 1 else np.hstack([1 - outputs, outputs])
+
+    @property
+    def classes(self) -> list[str]:
+        """The name of each class."""
+        return list(self.card.get("classes", "0123456789"))
 
     def read(self, picture: NDArray[np.uint8], skip: Collection[str] = ()) -> Reading:
         """Return what the picture shows; see `preprocess` for the arguments.

@@ -47,8 +47,9 @@ class Pictures:
         return len(self.y)
 
     def images(self) -> NDArray[np.float32]:
-        """Return the grey pictures as a network reads them: float32 (n, height, width), 0 to 1."""
-        return self.x[..., 0].astype(np.float32) / np.float32(255)
+        """Return the pictures as a network reads them: float32 (n, height, width), in colour (..., 3), 0 to 1."""
+        x = self.x[..., 0] if self.x.shape[-1] == 1 else self.x
+        return x.astype(np.float32) / np.float32(255)
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,16 @@ def load_split(config: TrainingConfig) -> Split:
         train, validation = divided(pictures, config)
         return Split(handwriting(train, config), unseen_handwriting(validation, config), mnist_test())
     return Split(*divided(pictures, config), mnist_test())
+
+
+def test_pictures(config: TrainingConfig) -> Pictures:
+    """Return the pictures that a config is tested on; raises as `load_split` does."""
+    return mnist_test()
+
+
+def training_pictures(config: TrainingConfig) -> Pictures:
+    """Return the pictures of MNIST that a config learns from; raises as `load_split` does."""
+    return divided(mnist_train(), config)[0]
 
 
 def divided(pictures: Pictures, config: TrainingConfig) -> tuple[Pictures, Pictures]:
