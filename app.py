@@ -65,6 +65,8 @@ def one_digit(way: Way) -> None:
         reading.show(result, way.invitation)
     reading.show_finding(finding)
     if picture is not None and result is not None and result.status not in ("empty", "other"):
+        st.session_state[state.PICTURE] = picture
+        answering.page_link("pages/inside.py", label="Look inside", icon=":material/search:")
         show_steps(picture, result)
 
 

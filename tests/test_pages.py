@@ -180,3 +180,21 @@ def test_damaged_classifier_of_a_run_gives_way_to_the_shipped_one(finished: Run)
     app.segmented_control[1].set_value("Test picture").run()
     assert not app.exception
     assert "The network" in html(app)
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        ("By hand", "Sum of the products"),
+        ("Feature maps", "32 maps of 24 x 24"),
+        ("Where it looked", "is over 99.9% sure"),
+        ("How it learned", "kept no snapshots"),
+        ("Stroke by stroke", "There are no strokes"),
+    ],
+)
+def test_every_view_inside_shows_a_test_picture(view: str, said: str) -> None:
+    app = page("pages/inside.py")
+    app.segmented_control[1].set_value(view).run()
+    assert not app.exception
+    assert not app.error
+    assert said in texts(app)

@@ -14,7 +14,10 @@ from model.errors import ClassifierError
 
 if TYPE_CHECKING:
     from model.classifier import Classifier
+    from model.explanation import Anatomy
+    from model.snapshots import Album
 
+PICTURE = "picture"  # the picture that the Draw page answered last, uint8
 DRAWINGS = "drawings"  # with the canvas's name: what was drawn, a state after each stroke: list of ui.canvas.Drawn
 CANVAS_START = "canvas_start"  # likewise: what the canvas began with
 CANVAS_SENT = "canvas_sent"  # likewise: the strokes that it sent last
@@ -49,6 +52,30 @@ def current_classifier() -> Classifier:
         return _load(folder, _changed(folder))
     except ClassifierError:
         return _load(versions.SHIPPED, _changed(versions.SHIPPED))
+
+
+def opened(folder: Path) -> Anatomy:
+    """Return the network of a folder, opened; raises as `Classifier.load` and `Anatomy` do."""
+    return _opened(folder, _changed(folder))
+
+
+def album(folder: Path) -> Album:
+    """Return a run's network at every epoch that was kept; raises likewise."""
+    return _album(folder, _changed(folder))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _opened(folder: Path, changed: float) -> Anatomy:
+    from model.explanation import Anatomy
+
+    return Anatomy(_load(folder, changed))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _album(folder: Path, changed: float) -> Album:
+    from model.snapshots import Album
+
+    return Album(_load(folder, changed), folder)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
