@@ -175,7 +175,7 @@ def show_where(subject: Subject) -> None:
     """Show which patch, erased, costs most, and Grad-CAM beside it."""
     image, label = subject.look.image, subject.label
     found = subject.opened.occlude(image, label)
-    heat = np.maximum(found.heat, 0) / np.float32(max(1e-9, float(found.heat.max())))
+    heat = np.maximum(found.heat, 0) / max(1e-9, float(found.heat.max()))
     patch = anatomy.framed(image, found.top, found.left, found.side, found.side)
     cam = subject.opened.grad_cam(image, label)
     anatomy.row(

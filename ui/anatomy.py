@@ -48,7 +48,7 @@ def shown(image: NDArray[np.float32]) -> NDArray[np.uint8]:
     return (image * 255).round().astype(np.uint8).squeeze()
 
 
-def warm(image: NDArray[np.float32], heat: NDArray[np.float32]) -> NDArray[np.uint8]:
+def warm(image: NDArray[np.float32], heat: NDArray[np.floating]) -> NDArray[np.uint8]:
     """Return an image with a heat of 0 to 1 laid over it in orange, uint8 (height, width, 3)."""
     grey = image.mean(axis=2, keepdims=True) * 255
     share = 0.8 * np.clip(heat, 0, 1)[..., None]
