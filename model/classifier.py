@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from model.backend import keras, tf
 from model.cards import Card, read_card
+from model.datasets import DIGITS
 from model.errors import ClassifierError
+from model.picture_sets import resized
 from model.preprocessing import Preprocessed, preprocess
 from model.segmentation import Part, may_be_one, parts, together
 
@@ -78,6 +80,7 @@ class Classifier:
         """Keep the network, and run it once so that the first question is answered as fast as the second."""
         self.network = network
         self.card = card
+        self.classes: list[str] = card.get("classes") or list(DIGITS)
         self.threshold = float(card.get("threshold", DEFAULT_THRESHOLD))
         # A tf.function of fixed signature: `predict` is 40 times slower for one image, leaks when called in a loop
         # and is not thread-safe.
@@ -105,7 +108,7 @@ class Classifier:
         """Return the probability of each class for each image.
 
         Args:
-            images: float32 of shape (n, height, width) or (n, height, width, channels), 0.0 to 1.0.
+            images: float32 of shape (n, height, width), ink 1.0 on paper 0.0; or of colour, (n, height, width, 3).
 
         Returns:
             float32 of shape (n, classes); each row sums to 1.
@@ -114,13 +117,19 @@ class Classifier:
         chunks = [
             self._forward(tf.constant(batch[start : start + _CHUNK])).numpy() for start in range(0, len(batch), _CHUNK)
         ]
-        outputs = np.concatenate(chunks) if chunks else np.empty((0, self.network.output_shape[-1]), np.float32)
-        return outputs if outputs.shape[1] > 1 else np.hstack([1 - outputs, outputs])
+        answers = np.concatenate(chunks) if chunks else np.empty((0, len(self.classes)), np.float32)
+        if answers.shape[1] == 1:  # one sigmoid: how probable the second class is
+            answers = np.concatenate([1 - answers, answers], axis=1)
+        return answers
 
-    @property
-    def classes(self) -> list[str]:
-        """The name of each class."""
-        return list(self.card.get("classes", "0123456789"))
+    def of_picture(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return the probability of each class for a colour picture of any size, float32 of shape (classes,).
+
+        Args:
+            picture: uint8 of shape (height, width), (height, width, 3) or (height, width, 4).
+        """
+        side = self.network.input_shape[1]
+        return self.probabilities(resized(picture, side)[None].astype(np.float32) / np.float32(255))[0]
 
     def read(self, picture: NDArray[np.uint8], skip: Collection[str] = ()) -> Reading:
         """Return what the picture shows; see `preprocess` for the arguments.

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
+from model.architecture import ACTIVATION_TITLES, KIND_TITLES
 from model.backend import keras, layers, tf
 from model.classifier import Classifier
 from model.errors import ExplanationError
-from model.networks import summary
 
 Values = NDArray[np.float32]
 
@@ -142,7 +142,7 @@ class Anatomy:
         network = classifier.network
         self.classifier = classifier
         self.layers = list(network.layers)
-        self.titles = [f"{number}. {row.layer}" for number, row in enumerate(summary(network), start=1)]
+        self.titles = [f"{number}. {_in_words(layer)}" for number, layer in enumerate(self.layers, start=1)]
         last = self.layers[-1]
         if not isinstance(last, layers.Dense) or last.activation.__name__ not in ("softmax", "sigmoid"):
             raise ExplanationError("This network does not end in a dense layer of shares, so it cannot be looked into.")
@@ -262,6 +262,25 @@ class Anatomy:
             shape = "{} x {} px, {}".format(*wanted[:2], "grey" if wanted[2] == 1 else "in colour")
             raise ExplanationError(f"This network reads pictures of {shape}. Choose a test picture of its own.")
         return batch.astype(np.float32)
+
+
+def _in_words(layer: keras.Layer) -> str:
+    """Return what a layer is, short enough for a list to choose from."""
+    match layer:
+        case layers.Conv2D():
+            return "{} {}x{}, {} filters".format(KIND_TITLES["convolution"], *layer.kernel_size, layer.filters)
+        case layers.MaxPooling2D():
+            return "{} {}x{}".format(KIND_TITLES["max-pooling"], *layer.pool_size)
+        case layers.AveragePooling2D():
+            return "{} {}x{}".format(KIND_TITLES["average-pooling"], *layer.pool_size)
+        case layers.Dense():
+            return f"{KIND_TITLES['dense']}, {layer.units}"
+        case layers.BatchNormalization():
+            return KIND_TITLES["batch-normalization"]
+        case layers.Activation():
+            return ACTIVATION_TITLES.get(layer.activation.__name__, KIND_TITLES["activation"])
+        case _:
+            return type(layer).__name__
 
 
 def convolve(layer: keras.Layer, reads: Values, number: int, row: int, column: int) -> Convolution:

@@ -25,7 +25,7 @@ Told = Callable[[float], object]  # is told how much is done, 0 to 1
 
 _AXES = 128  # principal axes in the index: all that a hidden layer of 2,048 says would take 245 MB
 _CANDIDATES = 400  # so many of the index's nearest are measured exactly
-_CHUNK = 500  # pictures a pass
+_CHUNK = 125  # pictures a pass: all that a network makes of 500 colour pictures would take 1 GB
 _KEPT = 40  # files in the cache
 SHOWN = 5
 

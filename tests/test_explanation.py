@@ -9,6 +9,7 @@ from scipy.signal import correlate
 
 from model.backend import keras, layers
 from model.classifier import Classifier
+from model.config import PRESETS
 from model.datasets import mnist_test
 from model.errors import ExplanationError
 from model.explanation import Anatomy, convolve, pool
@@ -150,7 +151,7 @@ def test_picture_of_another_size_says_so() -> None:
 
 
 def test_strongest_is_the_largest_number_of_each_map() -> None:
-    opened = Anatomy(Classifier(build("fast"), {}))
+    opened = Anatomy(Classifier(build(PRESETS["fast"].all_layers(10), (28, 28, 1)), {}))
     images = mnist_test().images()[:3]
     for layer, strongest in enumerate(opened.strongest(images)):
         output = opened.look(images[2]).outputs[layer]

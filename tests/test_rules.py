@@ -13,15 +13,18 @@ from model.config import ROOT
 # Who may be imported by whom: a module imports only from rows above it.
 LEVELS = [
     {"errors", "files", "backend"},
-    {"config", "cards"},
+    {"architecture", "cards", "faces"},
+    {"config", "networks"},
     {"preprocessing", "pictures", "strokes"},
-    {"datasets", "networks", "handwriting", "segmentation", "photos", "damage"},
-    {"augmentation", "calibration"},
+    {"handwriting", "segmentation", "photos", "damage", "picture_sets", "hints"},
+    {"datasets"},
+    {"augmentation", "calibration", "script"},
     {"training", "classifier"},
     {"evaluation", "explanation"},
-    {"neighbours", "snapshots"},
+    {"executors", "neighbours", "snapshots"},
     {"runs"},
-    {"versions", "execution"},
+    {"versions", "queue", "groups"},
+    {"execution"},
     {"__main__"},
 ]
 

@@ -9,7 +9,7 @@ import pytest
 
 from model import runs, snapshots
 from model.classifier import Classifier
-from model.config import TrainingConfig
+from model.config import PRESETS, TrainingConfig
 from model.datasets import mnist_test
 from model.errors import ExplanationError
 from model.execution import execute
@@ -29,7 +29,7 @@ def test_run_keeps_every_epoch_and_the_last_is_what_came_out(small_config: Train
 
 
 def test_long_training_keeps_no_more_than_fifty(tmp_path: Path) -> None:
-    network = build("fast")
+    network = build(PRESETS["fast"].all_layers(10), (28, 28, 1))
     for epoch in range(201):
         snapshots.keep(tmp_path, epoch, network, 200)
     kept = snapshots.epochs(tmp_path)
@@ -38,7 +38,7 @@ def test_long_training_keeps_no_more_than_fifty(tmp_path: Path) -> None:
 
 
 def test_damaged_snapshot_says_so(tmp_path: Path) -> None:
-    classifier = Classifier(build("fast"), {})
+    classifier = Classifier(build(PRESETS["fast"].all_layers(10), (28, 28, 1)), {})
     snapshots.keep(tmp_path, 0, classifier.network, 1)
     (tmp_path / "snapshots" / "0000.npz").write_text("damaged")
     with pytest.raises(ExplanationError, match="epoch 0 cannot be read"):
