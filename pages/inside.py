@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,29 +13,52 @@ from numpy.typing import NDArray
 
 from model import versions
 from model.cards import read_card
-from model.config import TrainingConfig
-from model.datasets import Pictures, test_pictures, training_pictures
-from model.errors import InklingError
+from model.config import DIGIT_DATA
+from model.datasets import Pictures
+from model.errors import ExplanationError, InklingError
+from model.preprocessing import preprocess
 from model.runs import all_runs
 from ui import anatomy, layout, reading, state
 from ui.canvas import Drawn
 
 if TYPE_CHECKING:
-    from model.explanation import Anatomy, Look  # brings TensorFlow, which the page must not wait for
+    from model.explanation import (
+        Anatomy,
+        Convolution,
+        Look,
+        Pooling,
+    )  # brings TensorFlow: the page must not wait for it
+
+MOST_KERNELS = 16  # channels of a kernel that are shown
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What the page is about: a picture on its way through the network of a folder."""
+    """What the page is about: a picture on its way through the network of a folder.
+
+    Attributes:
+        folder: of the classifier.
+        opened: its network.
+        look: what every layer makes of the picture.
+        strokes: the drawing after each stroke, where the picture is drawn on the canvas.
+        truth: what the picture shows, where that is known.
+    """
 
     folder: Path
     opened: Anatomy
     look: Look
+    strokes: list[Drawn]
+    truth: str | None
 
     @property
     def label(self) -> int:
         """The class that is answered."""
         return int(self.look.probabilities.argmax())
+
+    @property
+    def key(self) -> str:
+        """What tells this picture in this network from every other."""
+        return hashlib.sha256(self.look.image.tobytes() + str(self.folder).encode()).hexdigest()[:8]
 
     def name(self, label: int) -> str:
         """Return the name of a class."""
@@ -46,51 +70,85 @@ def main() -> None:
     layout.begin_page("pages/inside.py")
     st.title("Look inside")
     try:
-        folder = choose_network()
-        drawn = st.session_state.get(state.PICTURE)
-        ways = ["Your digit", "Test picture"]
-        way = st.segmented_control("Which picture?", ways, default=ways[drawn is None]) or ways[drawn is None]
-        if way == "Your digit" and drawn is None:
+        subject = choose()
+        if subject is None:
             st.info("Nothing is drawn yet. Draw a digit on the page “Draw”, or choose a test picture.")
             return
-        number = int(st.number_input("Test picture", 0, 9999, 0)) if way == "Test picture" else None
-        view = st.segmented_control("What do you want to see?", list(VIEWS), default=next(iter(VIEWS)))
-        with st.spinner("Opening the network …"):
-            opened = state.opened(folder)
-            look = opened.look(image_of(folder, opened, drawn, number))
-        subject = Subject(folder, opened, look)
-        share = reading.percent(float(look.probabilities[subject.label]))
-        st.markdown(f"The network answers **{subject.name(subject.label)}**, and is {share} sure.")
-        VIEWS[view or next(iter(VIEWS))](subject)
+        show_subject(subject)
+        views = list(VIEWS)
+        view = st.segmented_control("What do you want to see?", views, default=views[0]) or views[0]
+        VIEWS[view](subject)
     except InklingError as error:
         st.error(str(error))
+
+
+def choose() -> Subject | None:
+    """Let the network and the picture be chosen; None while the drawing that was chosen is not there."""
+    left, right = st.columns(2)
+    with left:
+        folder = choose_network()
+    digits = state.config_of(folder).data in DIGIT_DATA
+    drawn: NDArray[np.uint8] | None = st.session_state.get(state.PICTURE)
+    with right:
+        way, number, pictures = choose_picture(folder, digits, drawn)
+    if way == OWN and drawn is None:
+        return None
+    with st.spinner("Opening the network …"):
+        opened = state.opened(folder)
+        if way == OWN and drawn is not None:
+            return Subject(folder, opened, opened.look(preprocess(drawn).image), st.session_state[state.STROKES], None)
+        truth = opened.classifier.classes[int(pictures.y[number])]
+        return Subject(folder, opened, opened.look(picture_of(pictures, number)), [], truth)
 
 
 def choose_network() -> Path:
     """Let the network in use, the shipped one or that of a run be chosen."""
     complete = [run.folder for run in all_runs() if versions.is_complete(run.folder)]
     folders = list(dict.fromkeys([versions.current(), versions.SHIPPED, *complete]))
-    return st.selectbox("Network", folders, format_func=lambda folder: f"{read_card(folder)['name']} ({folder.name})")
+    return st.selectbox("Network", folders, format_func=name_of)
 
 
-def config_of(folder: Path) -> TrainingConfig:
-    """Return what the classifier was trained by; the shipped one's pictures of MNIST are all of them."""
+def name_of(folder: Path) -> str:
+    """Return how a network is called in the list."""
     if folder == versions.SHIPPED:
-        return TrainingConfig(validation_split=0.0)
-    return next(run for run in all_runs() if run.folder == folder).config()
+        return "The shipped network"
+    try:
+        return f"{read_card(folder)['name']} ({folder.name})"
+    except InklingError:
+        return folder.name
 
 
-def image_of(folder: Path, opened: Anatomy, drawn: NDArray[np.uint8] | None, number: int | None) -> NDArray[np.float32]:
-    """Return the image of the drawing, or of a test picture."""
-    if number is None and drawn is not None:
-        return opened.classifier.read(drawn).preprocessed.image
-    pictures = test_pictures(config_of(folder))
-    return picture_of(pictures, (number or 0) % len(pictures))
+OWN, TEST = "Your digit", "Test picture"
+
+
+def choose_picture(folder: Path, digits: bool, drawn: NDArray[np.uint8] | None) -> tuple[str, int, Pictures]:
+    """Let the picture be chosen: which way, and the number of the test picture among these."""
+    pictures = state.test_pictures(folder)
+    way = TEST
+    if digits:
+        first = TEST if drawn is None else OWN
+        way = st.segmented_control("Which picture?", [OWN, TEST], default=first) or first
+    else:
+        st.caption("This network reads no drawn digits: the page is about its test pictures.")
+    number = 0
+    if way == TEST:
+        number = int(st.number_input(f"Number of the test picture, 1 to {len(pictures):,}", 1, len(pictures), 1)) - 1
+    return way, number, pictures
 
 
 def picture_of(pictures: Pictures, number: int) -> NDArray[np.float32]:
     """Return one picture as a network reads it."""
-    return Pictures(pictures.x[number : number + 1], pictures.y[number : number + 1]).images()[0]
+    return pictures[np.array([number])].images()[0]
+
+
+def show_subject(subject: Subject) -> None:
+    """Show the picture and the answer."""
+    name, share = subject.name(subject.label), reading.percent(float(subject.look.probabilities[subject.label]))
+    truth = "" if subject.truth is None else f"<br>It is: {anatomy.escaped(subject.truth)}."
+    anatomy.row(
+        anatomy.picture(anatomy.shown(subject.look.image), 112, "The picture that the network reads"),
+        f"<p>The network answers <b>{anatomy.escaped(name)}</b>, and is {share} sure.{truth}</p>",
+    )
 
 
 def show_by_hand(subject: Subject) -> None:
@@ -100,40 +158,90 @@ def show_by_hand(subject: Subject) -> None:
 
     opened, look = subject.opened, subject.look
     pools = opened.layers_of(layers.MaxPooling2D, layers.AveragePooling2D)
-    steps = sorted([*opened.layers_of(layers.Conv2D), *pools, len(opened.layers) - 1])
+    last = len(opened.layers) - 1
+    steps = sorted([*opened.layers_of(layers.Conv2D), *pools, last])
     at = st.selectbox("Layer", steps, format_func=opened.titles.__getitem__)
-    if at == len(opened.layers) - 1:
+    if at == last:
         show_decision(subject)
         return
-    rows, columns, filters = look.outputs[at].shape
-    number = int(st.number_input("Filter", 1, filters, 1, key=f"filter-{at}")) - 1
-    row = int(st.number_input("Row", 1, rows, (rows + 1) // 2, key=f"row-{at}")) - 1
-    column = int(st.number_input("Column", 1, columns, (columns + 1) // 2, key=f"column-{at}")) - 1
-    layer, reads = opened.layers[at], look.read_by(at)
+    number, row, column = choose_position(f"{subject.key}-{at}", look.outputs[at])
+    here = opened.layers[at], look.read_by(at), number, row, column
+    places = framed_map(look.outputs[at][..., number], row, column, 1, 1)
+    after = anatomy.picture(places, 168, "What the filter puts out, this position framed") + "<p>What comes out</p>"
     if at in pools:
-        pooled = pool(layer, reads, number, row, column)
-        seen = reads[..., number : number + 1] / max(1e-9, float(np.abs(reads[..., number]).max()))
-        frame = anatomy.framed(np.clip(seen, 0, 1), pooled.top, pooled.left, *pooled.window.shape)
-        anatomy.row(anatomy.picture(frame, 224, "What the layer reads"), anatomy.numbers(pooled.window, "Window"))
-        st.markdown(f"The {pooled.takes} of the window is **{pooled.output:.4f}**.")
-        return
-    one = convolve(layer, reads, number, row, column)
-    channels = one.patch.shape[2]
-    channel = int(st.number_input("Channel", 1, channels, 1, key=f"channel-{at}")) - 1 if channels > 1 else 0
-    seen = reads[..., channel : channel + 1] / max(1e-9, float(np.abs(reads[..., channel]).max()))
-    frame = anatomy.framed(np.clip(seen, 0, 1), one.top, one.left, *one.patch.shape[:2])
+        show_pooling(pool(*here), look.read_by(at)[..., number], after)
+    else:
+        show_convolution(convolve(*here), look.read_by(at), after, f"channel-{subject.key}-{at}-{number}")
+
+
+def choose_position(key: str, output: NDArray[np.float32]) -> tuple[int, int, int]:
+    """Let a filter and a position be chosen; at first, those of the largest output.
+
+    Returns:
+        filter, row and column, from 0.
+    """
+    rows, columns, filters = output.shape
+    best = int(output.max(axis=(0, 1)).argmax())
+    number = int(st.number_input(f"Filter, 1 to {filters}", 1, filters, best + 1, key=f"filter-{key}")) - 1
+    row_key, column_key = f"row-{key}-{number}", f"column-{key}-{number}"
+    row, column = np.unravel_index(int(output[..., number].argmax()), (rows, columns))
+    st.session_state.setdefault(row_key, int(row) + 1)
+    st.session_state.setdefault(column_key, int(column) + 1)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.number_input(f"Row, 1 to {rows}", 1, rows, key=row_key, width=150)
+        st.number_input(f"Column, 1 to {columns}", 1, columns, key=column_key, width=150)
+        for label, by in (("Previous position", -1), ("Next position", 1)):
+            st.button(label, on_click=step, args=(row_key, column_key, rows, columns, by))
+    return number, st.session_state[row_key] - 1, st.session_state[column_key] - 1
+
+
+def step(row_key: str, column_key: str, rows: int, columns: int, by: int) -> None:
+    """Go to the next position, row by row, and from the last one to the first."""
+    place = (st.session_state[row_key] - 1) * columns + st.session_state[column_key] - 1
+    row, column = divmod((place + by) % (rows * columns), columns)
+    st.session_state[row_key], st.session_state[column_key] = row + 1, column + 1
+
+
+def framed_map(values: NDArray[np.float32], top: int, left: int, height: int, width: int) -> NDArray[np.uint8]:
+    """Return a map (height, width), white its largest number in size, with a patch framed."""
+    size = np.abs(values[..., None])
+    return anatomy.framed(size / np.float32(max(1e-9, float(size.max()))), top, left, height, width)
+
+
+def show_pooling(one: Pooling, reads: NDArray[np.float32], after: str) -> None:
+    """Show a window, and what is taken of it."""
+    frame = framed_map(reads, one.top, one.left, *one.window.shape)
     anatomy.row(
-        anatomy.picture(frame, 224, "What the layer reads, the patch framed"),
+        anatomy.picture(frame, 168, "What the layer reads, the window framed") + "<p>What the layer reads</p>",
+        anatomy.numbers(one.window, "Window"),
+        after,
+    )
+    st.markdown(f"The {one.takes} of the window is **{one.output:.4f}**.")
+
+
+def show_convolution(one: Convolution, reads: NDArray[np.float32], after: str, key: str) -> None:
+    """Show patch, kernel, products, sum, bias and what is made of it; of several channels, one."""
+    channels, channel = one.patch.shape[2], 0
+    if channels > 1:
+        most = int(np.abs(one.channel_sums).argmax())
+        channel = int(st.number_input(f"Channel, 1 to {channels}", 1, channels, most + 1, key=key)) - 1
+    frame = framed_map(reads[..., channel], one.top, one.left, *one.patch.shape[:2])
+    anatomy.row(
+        anatomy.picture(frame, 168, "What the layer reads, the patch framed") + "<p>What the layer reads</p>",
         anatomy.numbers(one.patch[..., channel], "Patch"),
-        anatomy.numbers(one.kernel[..., channel], "Kernel"),
-        anatomy.numbers(one.products[..., channel], "Products"),
+        anatomy.numbers(one.kernel[..., channel], "times kernel"),
+        anatomy.numbers(one.products[..., channel], "gives products"),
+        after,
     )
     if channels > 1:
         st.markdown(f"Channel {channel + 1} gives {one.channel_sums[channel]:.4f}; all {channels} together:")
     st.markdown(
         f"Sum of the products {one.total:.4f}, bias {one.bias:.4f}, together {one.total + one.bias:.4f};"
-        f" {one.activation} makes of it **{one.output:.4f}**."
+        f" {ACTIVATIONS.get(one.activation, one.activation)} makes of it **{one.output:.4f}**."
     )
+
+
+ACTIVATIONS = {"relu": "ReLU (what is below 0 becomes 0)", "linear": "no activation: it stays, which"}
 
 
 def show_decision(subject: Subject) -> None:
@@ -155,53 +263,108 @@ def show_decision(subject: Subject) -> None:
 
 
 def show_maps(subject: Subject) -> None:
-    """Show what every layer puts out."""
-    for title, output in zip(subject.opened.titles, subject.look.outputs, strict=True):
-        show_layer(title, output)
+    """Show what every layer puts out, and one filter from near."""
+    from model.backend import layers
+
+    opened, outputs = subject.opened, subject.look.outputs
+    maps = [at for at, output in enumerate(outputs) if output.ndim == 3]
+    if maps:
+        st.subheader("One filter, enlarged")
+        with st.container(horizontal=True):
+            at = st.selectbox("Layer", maps, format_func=opened.titles.__getitem__, key="map-layer", width=320)
+            filters = outputs[at].shape[2]
+            best = int(outputs[at].max(axis=(0, 1)).argmax())
+            key = f"map-{subject.key}-{at}"
+            number = int(st.number_input(f"Filter, 1 to {filters}", 1, filters, best + 1, key=key, width=150)) - 1
+        near = st.container()
+    st.subheader("All layers")
+    for title, output, layer in zip(opened.titles, outputs, opened.layers, strict=True):
+        if not isinstance(layer, layers.Dropout | layers.Flatten):  # they change no number
+            show_layer(title, output)
+    if maps:  # last: finding what excites it takes seconds, once
+        with near:
+            show_filter(subject, at, number)
+
+
+def show_filter(subject: Subject, at: int, number: int) -> None:
+    """Show one map enlarged, the kernel behind it, and the test pictures that excite it most."""
+    output, title = subject.look.outputs[at], f"{subject.opened.titles[at]}, filter {number + 1}"
+    anatomy.row(
+        anatomy.tile(output[..., number], float(np.abs(output).max()), 224, f"{title}, enlarged")
+        + f"<p>{output.shape[0]} x {output.shape[1]}, its largest number is {output[..., number].max():.2f}</p>",
+        *kernels(subject.opened.layers[at], number),
+    )
+    exciting = state.excitement(subject.folder)
+    st.markdown("**The test pictures that excite it most**")
+    anatomy.row(*(small(exciting.pictures, each, subject) for each in exciting.most(at, number)))
+
+
+def kernels(layer: object, number: int) -> list[str]:
+    """Return the kernel behind a filter: in numbers, or as small pictures where it has many channels."""
+    from model.backend import layers
+
+    if not isinstance(layer, layers.Conv2D):
+        return ["<p>This layer has no kernel: it works on the map before it.</p>"]
+    kernel = np.asarray(layer.kernel)[..., number]
+    channels = kernel.shape[2]
+    if channels <= 3:
+        titles = ["Kernel"] if channels == 1 else [f"Kernel, channel {channel + 1}" for channel in range(channels)]
+        return [anatomy.numbers(kernel[..., channel], title) for channel, title in enumerate(titles)]
+    shown = np.argsort(-np.abs(kernel).sum(axis=(0, 1)), kind="stable")[:MOST_KERNELS]
+    most = float(np.abs(kernel).max())
+    tiles = [anatomy.tile(kernel[..., at], most, 40, f"Kernel, channel {at + 1}") for at in sorted(shown.tolist())]
+    said = f"Its kernel: the {len(shown)} strongest of {channels} channels; white above 0, orange below"
+    return [f"<p>{said}</p>{' '.join(tiles)}"]
 
 
 def show_layer(title: str, output: NDArray[np.float32]) -> None:
     """Show all maps of a layer in one scale."""
-    if output.ndim != 3:
-        return
     most = float(np.abs(output).max())
+    if output.ndim == 1:
+        st.markdown(f"**{title}**: {len(output)} numbers, white is {most:.2f}")
+        anatomy.row(anatomy.strip(output, f"{title}, all numbers"))
+        return
     st.markdown(f"**{title}**: {output.shape[2]} maps of {output.shape[0]} x {output.shape[1]}, white is {most:.2f}")
     anatomy.row(
         *(anatomy.tile(output[..., at], most, 48, f"{title}, filter {at + 1}") for at in range(output.shape[2]))
     )
 
 
+def small(pictures: Pictures, number: int, subject: Subject, said: str = "") -> str:
+    """Return one of the pictures with its class, and what else is said of it."""
+    name = subject.name(int(pictures.y[number]))
+    shown = anatomy.picture(anatomy.shown(picture_of(pictures, number)), 96, f"A picture of the class {name}")
+    return f"{shown}<p>{anatomy.escaped(name)}{said}</p>"
+
+
 def show_where(subject: Subject) -> None:
     """Show which patch, erased, costs most, and Grad-CAM beside it."""
-    image, label = subject.look.image, subject.label
-    found = subject.opened.occlude(image, label)
+    opened, image, label = subject.opened, subject.look.image, subject.label
+    name = anatomy.escaped(subject.name(label))
+    found = opened.occlude(image, label)
     heat = np.maximum(found.heat, 0) / max(1e-9, float(found.heat.max()))
     patch = anatomy.framed(image, found.top, found.left, found.side, found.side)
-    cam = subject.opened.grad_cam(image, label)
+    try:
+        cam = anatomy.picture(anatomy.warm(image, opened.grad_cam(image, label)), 224, "Grad-CAM")
+        cam += f"<p>Grad-CAM: where the last convolution found what speaks for {name}, in orange</p>"
+    except ExplanationError as error:
+        cam = f"<p>No Grad-CAM: {anatomy.escaped(str(error))}</p>"
     anatomy.row(
         anatomy.picture(patch, 224, "The patch that costs most, framed")
-        + f"<p>Without this patch of {found.side} x {found.side} px: {subject.name(label)} "
-        f"{subject.look.probabilities[label]:.1%} → {found.without[label]:.1%}</p>",
-        anatomy.picture(anatomy.warm(image, heat), 224, "Occlusion") + "<p>Occlusion: orange costs most</p>",
-        anatomy.picture(anatomy.warm(image, cam), 224, "Grad-CAM") + "<p>Grad-CAM: orange speaks for it</p>",
+        + f"<p>Without the framed patch of {found.side} x {found.side} px the network is {found.without[label]:.1%}"
+        f" sure of {name}, not {subject.look.probabilities[label]:.1%}.</p>",
+        anatomy.picture(anatomy.warm(image, heat), 224, "Occlusion")
+        + "<p>Occlusion: erasing what is orange costs the answer most</p>",
+        cam,
     )
 
 
 def show_neighbours(subject: Subject) -> None:
     """Show the five nearest training pictures."""
-    pictures = training_pictures(config_of(subject.folder))
-    bar = st.progress(0.0, "Looking through the training pictures, once for this network …")
-    from model.neighbours import Index
-
-    index = Index(subject.opened, pictures, subject.folder, lambda share: bar.progress(share))
-    bar.empty()
-    anatomy.row(
-        *(
-            anatomy.picture(anatomy.shown(picture_of(pictures, one.picture)), 112, f"A {subject.name(one.label)}")
-            + f"<p>{subject.name(one.label)}<br>distance {one.distance:.2f}</p>"
-            for one in index.nearest(subject.look)
-        )
-    )
+    index = state.neighbours(subject.folder)
+    found = index.nearest(subject.look)
+    st.markdown("The training pictures of which the last hidden layer says nearly the same, the nearest first:")
+    anatomy.row(*(small(index.pictures, one.picture, subject, f"<br>distance {one.distance:.2f}") for one in found))
 
 
 def show_learning(subject: Subject) -> None:
@@ -212,25 +375,27 @@ def show_learning(subject: Subject) -> None:
     if len(epochs) < 2:
         st.info("This network kept no snapshots. Train one on the page “Train”, and choose it above.")
         return
+    st.caption("Epoch 0 is before the training: the weights are dice.")
     epoch = st.select_slider("After epoch", epochs, epochs[-1])
     look = state.album(subject.folder).look(epoch, subject.look.image)
     anatomy.row(anatomy.shares(look.probabilities, subject.opened.classifier.classes))
-    show_layer(subject.opened.titles[0], look.outputs[0])
+    for title, output in zip(subject.opened.titles, look.outputs, strict=True):
+        if output.ndim == 3:
+            show_layer(title, output)
 
 
 def show_strokes(subject: Subject) -> None:
     """Show the drawing's strokes one after the other."""
-    drawings: list[Drawn] = st.session_state.get(f"{state.DRAWINGS}-canvas", [])
-    if not drawings:
-        st.info("There are no strokes. Draw a digit on the page “Draw”: photos and test pictures have none.")
+    states = subject.strokes
+    if not states:
+        st.info("This picture has no strokes. Draw a digit on the page “Draw”, and choose “Your digit” above.")
         return
-    last = st.slider("Strokes", 1, len(drawings), len(drawings)) if len(drawings) > 1 else 1
-    image = subject.opened.classifier.read(drawings[last - 1].picture()).preprocessed.image
-    look = subject.opened.look(image)
-    classes = subject.opened.classifier.classes
+    at = st.slider("How many strokes?", 1, len(states), len(states)) - 1 if len(states) > 1 else 0
+    count = len(states[at].strokes)
+    look = subject.opened.look(preprocess(states[at].picture()).image)
     anatomy.row(
-        anatomy.picture(anatomy.shown(look.image), 168, f"After {last} strokes"),
-        anatomy.shares(look.probabilities, classes),
+        anatomy.picture(anatomy.shown(look.image), 168, f"After {count} {'stroke' if count == 1 else 'strokes'}"),
+        anatomy.shares(look.probabilities, subject.opened.classifier.classes),
     )
 
 

@@ -29,10 +29,24 @@ def _cell(value: float, most: float) -> str:
     return f'<td style="background:rgb({red} {green} {blue} / {0.45 * min(1, abs(value) / most):.2f})">{value:.2f}</td>'
 
 
+def strip(values: NDArray[np.float32], text: str, across: int = 64) -> str:
+    """Return numbers (n,) as a picture of squares of 8 px, `across` in a row; blank where the last row ends."""
+    rows = -(-len(values) // across)
+    filled = np.zeros(rows * across, np.float32)
+    filled[: len(values)] = values
+    squares = filled.reshape(rows, across)[:, : min(across, len(values))]
+    return tile(squares, float(np.abs(values).max()), 8 * rows, text)
+
+
 def tile(values: NDArray[np.float32], scale: float, side: int, text: str) -> str:
     """Return a map (height, width) as a picture `side` px high: 0 black, `scale` white, below 0 orange."""
     share = np.clip(values[..., None] / (scale or 1.0), -1, 1)
     return picture(np.where(share >= 0, 255 * share, -share * _MINUS).astype(np.uint8), side, text)
+
+
+def escaped(text: str) -> str:
+    """Return a text that is no HTML, whatever a class is called."""
+    return html.escape(text)
 
 
 def picture(pixels: NDArray[np.uint8], side: int, text: str) -> str:
@@ -84,7 +98,9 @@ def shares(probabilities: NDArray[np.float32], classes: list[str]) -> str:
 
 _STYLE = """<style>
 .an-row { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; align-items: flex-start; }
-.an-row img { image-rendering: pixelated; }
+.an-row > div { max-width: 100%; overflow-x: auto; }
+.an-row img { image-rendering: pixelated; max-width: 100%; }
+.an-row p { margin: .25rem 0 0; max-width: 16rem; }
 .an-numbers { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .8rem; }
 .an-numbers caption, .an-shares caption { text-align: left; }
 .an-numbers td { border: 1px solid #7c879955; padding: .25rem .4rem; text-align: right; }

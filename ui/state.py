@@ -9,15 +9,21 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from model import runs, versions
+from model import datasets, runs, versions
+from model.config import TrainingConfig
 from model.errors import ClassifierError
 
 if TYPE_CHECKING:
     from model.classifier import Classifier
+    from model.datasets import Pictures
     from model.explanation import Anatomy
+    from model.neighbours import Excitement, Index
     from model.snapshots import Album
 
-PICTURE = "picture"  # the picture that the Draw page answered last, uint8
+PICTURE = "picture"  # the picture that the Draw page answers, uint8; not there when it answers none
+STROKES = (
+    "strokes"  # of that picture, a state after each: list of ui.canvas.Drawn, empty when it is not from the canvas
+)
 DRAWINGS = "drawings"  # with the canvas's name: what was drawn, a state after each stroke: list of ui.canvas.Drawn
 CANVAS_START = "canvas_start"  # likewise: what the canvas began with
 CANVAS_SENT = "canvas_sent"  # likewise: the strokes that it sent last
@@ -67,6 +73,50 @@ def opened(folder: Path) -> Anatomy:
 def album(folder: Path) -> Album:
     """Return a run's network at every epoch that was kept; raises likewise."""
     return _album(folder, _changed(folder))
+
+
+def config_of(folder: Path) -> TrainingConfig:
+    """Return what the classifier in a folder was trained by; the shipped one's pictures of MNIST are all of them."""
+    if folder == versions.SHIPPED:
+        return TrainingConfig(validation_split=0.0)
+    return runs.find(folder.name).config()
+
+
+def test_pictures(folder: Path) -> Pictures:
+    """Return the pictures that the classifier in a folder is tested on; raises DataError."""
+    return _test_pictures(config_of(folder))
+
+
+def neighbours(folder: Path) -> Index:
+    """Return the training pictures by what a folder's network makes of them, computed once for all sessions."""
+    return _neighbours(folder, _changed(folder))
+
+
+def excitement(folder: Path) -> Excitement:
+    """Return the test pictures that excite each filter of a folder's network, computed once for all sessions."""
+    return _excitement(folder, _changed(folder))
+
+
+# Streamlit lets one session compute what is cached here; the others wait for it.
+@st.cache_resource(show_spinner="Looking for the test pictures …", max_entries=2)
+def _test_pictures(config: TrainingConfig) -> Pictures:
+    return datasets.test_pictures(config)
+
+
+@st.cache_resource(show_spinner="Looking through the training pictures, once for this network …", max_entries=2)
+def _neighbours(folder: Path, changed: float) -> Index:
+    from model.neighbours import Index
+
+    config = config_of(folder)
+    learned, _ = datasets.divided(datasets.training_pictures(config), config)
+    return Index(_opened(folder, changed), learned, folder)
+
+
+@st.cache_resource(show_spinner="Showing the network its test pictures, once for all filters …", max_entries=4)
+def _excitement(folder: Path, changed: float) -> Excitement:
+    from model.neighbours import Excitement
+
+    return Excitement(_opened(folder, changed), test_pictures(folder), folder)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
