@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,11 +44,7 @@ class Index:
     """The training pictures by what the last hidden layer makes of them."""
 
     def __init__(self, anatomy: Anatomy, pictures: Pictures, folder: Path, told: Told = lambda _: None) -> None:
-        """Read the index of the classifier in the folder, or compute and keep it.
-
-        Raises:
-            OSError: it cannot be written.
-        """
+        """Read the index of the classifier in the folder, or compute and keep it."""
         self._anatomy = anatomy
         self.pictures = pictures
         path = _cached(folder, "neighbours")
@@ -96,11 +93,7 @@ class Excitement:
     """The test pictures that excite each filter of each layer most."""
 
     def __init__(self, anatomy: Anatomy, pictures: Pictures, folder: Path, told: Told = lambda _: None) -> None:
-        """Read what is known of the classifier in the folder, or compute and keep it.
-
-        Raises:
-            OSError: it cannot be written.
-        """
+        """Read what is known of the classifier in the folder, or compute and keep it."""
         self.pictures = pictures
         names = [f"layer_{number}" for number in range(len(anatomy.layers))]
         path = _cached(folder, "excitement")
@@ -144,7 +137,8 @@ def _read(path: Path, names: tuple[str, ...] | list[str]) -> dict[str, NDArray] 
 
 
 def _keep(path: Path, arrays: dict[str, NDArray]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    files.replace(path, lambda part: np.savez(part, allow_pickle=False, **arrays))
+    with suppress(OSError):  # where the disk is full, it is computed again another time
+        path.parent.mkdir(parents=True, exist_ok=True)
+        files.replace(path, lambda part: np.savez(part, allow_pickle=False, **arrays))
     for old in sorted(path.parent.glob("*.npz"), key=lambda each: each.stat().st_mtime)[:-_KEPT]:
         old.unlink(missing_ok=True)

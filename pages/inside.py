@@ -77,7 +77,10 @@ def main() -> None:
         show_subject(subject)
         views = list(VIEWS)
         view = st.segmented_control("What do you want to see?", views, default=views[0]) or views[0]
-        VIEWS[view](subject)
+        # A place for each view: those of the others are emptied at once, while the chosen one may take seconds.
+        places = {each: st.container() if each == view else st.empty() for each in views}
+        with places[view]:
+            VIEWS[view](subject)
     except InklingError as error:
         st.error(str(error))
 
@@ -160,31 +163,35 @@ def show_by_hand(subject: Subject) -> None:
     pools = opened.layers_of(layers.MaxPooling2D, layers.AveragePooling2D)
     last = len(opened.layers) - 1
     steps = sorted([*opened.layers_of(layers.Conv2D), *pools, last])
-    at = st.selectbox("Layer", steps, format_func=opened.titles.__getitem__)
+    choosing = st.container(horizontal=True)
+    at = choosing.selectbox("Layer", steps, format_func=opened.titles.__getitem__, width=320)
     if at == last:
         show_decision(subject)
         return
-    number, row, column = choose_position(f"{subject.key}-{at}", look.outputs[at])
+    with choosing:
+        number = choose_filter(f"filter-{subject.key}-{at}", look.outputs[at])
+    row, column = choose_position(f"{subject.key}-{at}-{number}", look.outputs[at][..., number])
     here = opened.layers[at], look.read_by(at), number, row, column
     places = framed_map(look.outputs[at][..., number], row, column, 1, 1)
-    after = anatomy.picture(places, 168, "What the filter puts out, this position framed") + "<p>What comes out</p>"
+    after = anatomy.picture(places, 128, "What the filter puts out, this position framed") + "<p>What comes out</p>"
     if at in pools:
         show_pooling(pool(*here), look.read_by(at)[..., number], after)
     else:
         show_convolution(convolve(*here), look.read_by(at), after, f"channel-{subject.key}-{at}-{number}")
 
 
-def choose_position(key: str, output: NDArray[np.float32]) -> tuple[int, int, int]:
-    """Let a filter and a position be chosen; at first, those of the largest output.
-
-    Returns:
-        filter, row and column, from 0.
-    """
-    rows, columns, filters = output.shape
+def choose_filter(key: str, output: NDArray[np.float32]) -> int:
+    """Let a filter be chosen, from 0; at first, that of the largest output (height, width, filters)."""
+    filters = output.shape[2]
     best = int(output.max(axis=(0, 1)).argmax())
-    number = int(st.number_input(f"Filter, 1 to {filters}", 1, filters, best + 1, key=f"filter-{key}")) - 1
-    row_key, column_key = f"row-{key}-{number}", f"column-{key}-{number}"
-    row, column = np.unravel_index(int(output[..., number].argmax()), (rows, columns))
+    return int(st.number_input(f"Filter, 1 to {filters}", 1, filters, best + 1, key=key, width=150)) - 1
+
+
+def choose_position(key: str, output: NDArray[np.float32]) -> tuple[int, int]:
+    """Let a row and a column be chosen, from 0; at first, those of the largest output (height, width)."""
+    rows, columns = output.shape
+    row_key, column_key = f"row-{key}", f"column-{key}"
+    row, column = np.unravel_index(int(output.argmax()), output.shape)
     st.session_state.setdefault(row_key, int(row) + 1)
     st.session_state.setdefault(column_key, int(column) + 1)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -192,7 +199,7 @@ def choose_position(key: str, output: NDArray[np.float32]) -> tuple[int, int, in
         st.number_input(f"Column, 1 to {columns}", 1, columns, key=column_key, width=150)
         for label, by in (("Previous position", -1), ("Next position", 1)):
             st.button(label, on_click=step, args=(row_key, column_key, rows, columns, by))
-    return number, st.session_state[row_key] - 1, st.session_state[column_key] - 1
+    return st.session_state[row_key] - 1, st.session_state[column_key] - 1
 
 
 def step(row_key: str, column_key: str, rows: int, columns: int, by: int) -> None:
@@ -204,15 +211,16 @@ def step(row_key: str, column_key: str, rows: int, columns: int, by: int) -> Non
 
 def framed_map(values: NDArray[np.float32], top: int, left: int, height: int, width: int) -> NDArray[np.uint8]:
     """Return a map (height, width), white its largest number in size, with a patch framed."""
-    size = np.abs(values[..., None])
-    return anatomy.framed(size / np.float32(max(1e-9, float(size.max()))), top, left, height, width)
+    size: NDArray[np.float32] = np.abs(values[..., None])
+    size /= max(1e-9, float(size.max()))
+    return anatomy.framed(size, top, left, height, width)
 
 
 def show_pooling(one: Pooling, reads: NDArray[np.float32], after: str) -> None:
     """Show a window, and what is taken of it."""
     frame = framed_map(reads, one.top, one.left, *one.window.shape)
     anatomy.row(
-        anatomy.picture(frame, 168, "What the layer reads, the window framed") + "<p>What the layer reads</p>",
+        anatomy.picture(frame, 128, "What the layer reads, the window framed") + "<p>What the layer reads</p>",
         anatomy.numbers(one.window, "Window"),
         after,
     )
@@ -227,7 +235,7 @@ def show_convolution(one: Convolution, reads: NDArray[np.float32], after: str, k
         channel = int(st.number_input(f"Channel, 1 to {channels}", 1, channels, most + 1, key=key)) - 1
     frame = framed_map(reads[..., channel], one.top, one.left, *one.patch.shape[:2])
     anatomy.row(
-        anatomy.picture(frame, 168, "What the layer reads, the patch framed") + "<p>What the layer reads</p>",
+        anatomy.picture(frame, 128, "What the layer reads, the patch framed") + "<p>What the layer reads</p>",
         anatomy.numbers(one.patch[..., channel], "Patch"),
         anatomy.numbers(one.kernel[..., channel], "times kernel"),
         anatomy.numbers(one.products[..., channel], "gives products"),
@@ -272,10 +280,7 @@ def show_maps(subject: Subject) -> None:
         st.subheader("One filter, enlarged")
         with st.container(horizontal=True):
             at = st.selectbox("Layer", maps, format_func=opened.titles.__getitem__, key="map-layer", width=320)
-            filters = outputs[at].shape[2]
-            best = int(outputs[at].max(axis=(0, 1)).argmax())
-            key = f"map-{subject.key}-{at}"
-            number = int(st.number_input(f"Filter, 1 to {filters}", 1, filters, best + 1, key=key, width=150)) - 1
+            number = choose_filter(f"map-{subject.key}-{at}", outputs[at])
         near = st.container()
     st.subheader("All layers")
     for title, output, layer in zip(opened.titles, outputs, opened.layers, strict=True):
@@ -342,6 +347,7 @@ def show_where(subject: Subject) -> None:
     opened, image, label = subject.opened, subject.look.image, subject.label
     name = anatomy.escaped(subject.name(label))
     found = opened.occlude(image, label)
+    before, after = (reading.percent(float(shares[label])) for shares in (subject.look.probabilities, found.without))
     heat = np.maximum(found.heat, 0) / max(1e-9, float(found.heat.max()))
     patch = anatomy.framed(image, found.top, found.left, found.side, found.side)
     try:
@@ -351,8 +357,8 @@ def show_where(subject: Subject) -> None:
         cam = f"<p>No Grad-CAM: {anatomy.escaped(str(error))}</p>"
     anatomy.row(
         anatomy.picture(patch, 224, "The patch that costs most, framed")
-        + f"<p>Without the framed patch of {found.side} x {found.side} px the network is {found.without[label]:.1%}"
-        f" sure of {name}, not {subject.look.probabilities[label]:.1%}.</p>",
+        + f"<p>Without the framed patch of {found.side} x {found.side} px the network is {after} sure of"
+        f" {name}, not {before}.</p>",
         anatomy.picture(anatomy.warm(image, heat), 224, "Occlusion")
         + "<p>Occlusion: erasing what is orange costs the answer most</p>",
         cam,
@@ -392,9 +398,10 @@ def show_strokes(subject: Subject) -> None:
         return
     at = st.slider("How many strokes?", 1, len(states), len(states)) - 1 if len(states) > 1 else 0
     count = len(states[at].strokes)
+    said = f"After {count} {'stroke' if count == 1 else 'strokes'}"
     look = subject.opened.look(preprocess(states[at].picture()).image)
     anatomy.row(
-        anatomy.picture(anatomy.shown(look.image), 168, f"After {count} {'stroke' if count == 1 else 'strokes'}"),
+        anatomy.picture(anatomy.shown(look.image), 168, said) + f"<p>{said}</p>",
         anatomy.shares(look.probabilities, subject.opened.classifier.classes),
     )
 

@@ -14,6 +14,8 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
+from ui import reading
+
 _PLUS, _MINUS = np.array([42, 120, 214]), np.array([217, 115, 13])  # blue is more than 0, orange less: as on every page
 
 
@@ -26,7 +28,9 @@ def numbers(values: NDArray[np.float64], title: str, scale: float | None = None)
 
 def _cell(value: float, most: float) -> str:
     red, green, blue = (_PLUS if value >= 0 else _MINUS).tolist()
-    return f'<td style="background:rgb({red} {green} {blue} / {0.45 * min(1, abs(value) / most):.2f})">{value:.2f}</td>'
+    return (
+        f'<td style="background:rgb({red} {green} {blue} / {0.45 * min(1, abs(value) / most):.2f})">{value:z.2f}</td>'
+    )
 
 
 def strip(values: NDArray[np.float32], text: str, across: int = 64) -> str:
@@ -90,20 +94,21 @@ def shares(probabilities: NDArray[np.float32], classes: list[str]) -> str:
     """Return the probabilities of each class as a small table with bars."""
     rows = "".join(
         f'<tr><th scope="row">{html.escape(name)}</th><td><div style="width:{8 * share:.2f}rem"></div></td>'
-        f"<td>{share:.1%}</td></tr>"
+        f"<td>{reading.percent(share)}</td></tr>"
         for name, share in zip(classes, probabilities.tolist(), strict=True)
     )
     return f'<table class="an-shares"><caption>Probabilities</caption>{rows}</table>'
 
 
 _STYLE = """<style>
-.an-row { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; align-items: flex-start; }
+.an-row { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: flex-start; }
 .an-row > div { max-width: 100%; overflow-x: auto; }
 .an-row img { image-rendering: pixelated; max-width: 100%; }
-.an-row p { margin: .25rem 0 0; max-width: 16rem; }
-.an-numbers { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .8rem; }
+.an-row p { margin: .25rem 0 0; }
+.an-row img + p { max-width: 16rem; }
+.an-numbers { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .75rem; }
 .an-numbers caption, .an-shares caption { text-align: left; }
 .an-numbers td { border: 1px solid #7c879955; padding: .25rem .4rem; text-align: right; }
 .an-shares td, .an-shares th { border: 0; padding: .1rem .3rem; }
-.an-shares div { height: .8rem; min-width: 2px; background: #2a78d6; }
+.an-shares div { height: .8rem; background: #2a78d6; }
 </style>"""
