@@ -90,7 +90,7 @@ def choose() -> Subject | None:
     left, right = st.columns(2)
     with left:
         folder = choose_network()
-    digits = state.config_of(folder).data in DIGIT_DATA
+    digits = reads_digits(folder)
     drawn: NDArray[np.uint8] | None = st.session_state.get(state.PICTURE)
     with right:
         way, number, pictures = choose_picture(folder, digits, drawn)
@@ -119,6 +119,11 @@ def name_of(folder: Path) -> str:
         return f"{read_card(folder)['name']} ({folder.name})"
     except InklingError:
         return folder.name
+
+
+def reads_digits(folder: Path) -> bool:
+    """Whether the network in a folder reads digits, and so a drawing."""
+    return state.config_of(folder).data in DIGIT_DATA
 
 
 OWN, TEST = "Your digit", "Test picture"
@@ -232,7 +237,7 @@ def show_convolution(one: Convolution, reads: NDArray[np.float32], after: str, k
     channels, channel = one.patch.shape[2], 0
     if channels > 1:
         most = int(np.abs(one.channel_sums).argmax())
-        channel = int(st.number_input(f"Channel, 1 to {channels}", 1, channels, most + 1, key=key)) - 1
+        channel = int(st.number_input(f"Channel, 1 to {channels}", 1, channels, most + 1, key=key, width=150)) - 1
     frame = framed_map(reads[..., channel], one.top, one.left, *one.patch.shape[:2])
     anatomy.row(
         anatomy.picture(frame, 128, "What the layer reads, the patch framed") + "<p>What the layer reads</p>",
@@ -393,6 +398,9 @@ def show_learning(subject: Subject) -> None:
 def show_strokes(subject: Subject) -> None:
     """Show the drawing's strokes one after the other."""
     states = subject.strokes
+    if not reads_digits(subject.folder):
+        st.info("This network reads no drawings, so there are no strokes to replay.")
+        return
     if not states:
         st.info("This picture has no strokes. Draw a digit on the page “Draw”, and choose “Your digit” above.")
         return

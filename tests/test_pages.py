@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from pathlib import Path
@@ -10,9 +11,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model import datasets, runs, versions
-from model.cards import read_card
+from model.cards import read_card, write_card
 from model.config import PRESETS, ROOT
 from model.runs import Run, State
+from tests.conftest import drawn_seven
+from ui import state
 
 
 def page(name: str) -> AppTest:
@@ -182,19 +185,106 @@ def test_damaged_classifier_of_a_run_gives_way_to_the_shipped_one(finished: Run)
     assert "The network" in html(app)
 
 
+@pytest.fixture
+def inside(finished: Run) -> AppTest:
+    """Return the page "Look inside" about the finished run, which learned from 300 pictures."""
+    config = finished.config().replace(share=0.005, validation_split=0.0)
+    (finished.folder / "config.json").write_text(config.to_json())
+    app = page("pages/inside.py")
+    app.selectbox[0].select_index(1).run()
+    return app
+
+
 @pytest.mark.parametrize(
     ("view", "said"),
     [
         ("By hand", "Sum of the products"),
-        ("Feature maps", "32 maps of 24 x 24"),
-        ("Where it looked", "is over 99.9% sure"),
+        ("Where it looked", "Without the framed patch of 5 x 5 px"),
+        ("It looks like these", "distance"),
         ("How it learned", "kept no snapshots"),
-        ("Stroke by stroke", "There are no strokes"),
+        ("Stroke by stroke", "has no strokes"),
     ],
 )
-def test_every_view_inside_shows_a_test_picture(view: str, said: str) -> None:
+def test_view_inside_shows_the_test_picture_and_its_answer(inside: AppTest, view: str, said: str) -> None:
+    inside.segmented_control[1].set_value(view).run()
+    assert not inside.exception
+    assert not inside.error
+    assert "The network answers <b>7</b>" in html(inside)
+    assert "It is: 7." in html(inside)
+    assert said in texts(inside) + html(inside)
+
+
+def test_five_nearest_are_shown_with_their_distances_in_order(inside: AppTest) -> None:
+    inside.segmented_control[1].set_value("It looks like these").run()
+    distances = [float(found) for found in re.findall(r"distance ([\d.]+)", html(inside))]
+    assert len(distances) == 5
+    assert distances == sorted(distances)
+    assert distances[0] > 0
+
+
+def test_filter_is_enlarged_with_its_kernel_and_what_excites_it(inside: AppTest) -> None:
+    inside.segmented_control[1].set_value("Feature maps").run()
+    assert "Convolution 5x5, 32 filters, filter 2, enlarged" in html(inside)
+    assert "Kernel" in html(inside)
+    assert html(inside).count('alt="A picture of the class') == 5
+    assert "32 maps of 24 x 24" in texts(inside)
+    next(each for each in inside.number_input if "Filter" in each.label).set_value(7).run()
+    assert "filter 7, enlarged" in html(inside)
+
+
+def test_first_position_by_hand_gives_more_than_nothing_and_steps_go_round(inside: AppTest) -> None:
+    row, column = (next(each for each in inside.number_input if each.label.startswith(name)) for name in ("Row", "Col"))
+    assert float(re.search(r"makes of it \*\*([\d.]+)", texts(inside)).group(1)) > 0.1  # type: ignore[union-attr]
+    row.set_value(24)
+    column.set_value(24)
+    inside.run()
+    button(inside, "Next position").click().run()  # type: ignore[attr-defined]
+    values = {each.label.split(",")[0]: each.value for each in inside.number_input}
+    assert (values["Row"], values["Column"]) == (1, 1)
+
+
+@pytest.fixture
+def faces_run() -> Run:
+    """Return a finished run on coloured faces, two epochs of which were kept; its network is not trained."""
+    from model import networks, snapshots
+    from model.classifier import Classifier
+
+    config = PRESETS["binary"]
+    run = runs.create(config)
+    network = networks.build(config.all_layers(2), (64, 64, 3))
+    network.save(run.folder / "classifier.keras")
+    write_card(run.folder, {"name": "Faces", "classes": ["glad", "sad"]})
+    for epoch in (0, 1):
+        snapshots.keep(run.folder, epoch, Classifier.load(run.folder).network, 1)
+    run.write_state(State("finished", queued_at=time.time()))
+    return run
+
+
+def test_network_of_colour_pictures_is_looked_into_and_says_what_makes_no_sense(faces_run: Run) -> None:
     app = page("pages/inside.py")
-    app.segmented_control[1].set_value(view).run()
+    app.session_state[state.PICTURE] = drawn_seven()
+    app.session_state[state.STROKES] = []
+    app.selectbox[0].select_index(1).run()
+    assert "This network reads no drawn digits" in texts(app)
+    said = {
+        "By hand": "all 3 together",
+        "Feature maps": "Kernel, channel 3",
+        "Where it looked": "Grad-CAM: where",
+        "How it learned": "Probabilities",
+        "Stroke by stroke": "reads no drawings",
+    }
+    for view, words in said.items():
+        app.segmented_control[0].set_value(view).run()
+        assert not app.exception, view
+        assert not app.error, view
+        assert words in texts(app) + html(app), view
+
+
+def test_network_whose_pictures_are_gone_says_so(faces_run: Run) -> None:
+    config = PRESETS["cifar"].replace(data="pictures", pictures="gone-12345678")
+    (faces_run.folder / "config.json").write_text(config.to_json())
+    app = page("pages/inside.py")
+    app.selectbox[0].select_index(1).run()
     assert not app.exception
-    assert not app.error
-    assert said in texts(app)
+    assert len(app.error) == 1
+    assert "gone-12345678" in app.error[0].value
