@@ -178,7 +178,8 @@ def show_by_hand(subject: Subject) -> None:
     row, column = choose_position(f"{subject.key}-{at}-{number}", look.outputs[at][..., number])
     here = opened.layers[at], look.read_by(at), number, row, column
     places = framed_map(look.outputs[at][..., number], row, column, 1, 1)
-    after = anatomy.picture(places, 128, "What the filter puts out, this position framed") + "<p>What comes out</p>"
+    after = anatomy.picture(places, 128, "What the filter puts out, this position framed", "place")
+    after += "<p>What comes out: click a position</p>"
     if at in pools:
         show_pooling(pool(*here), look.read_by(at)[..., number], after)
     else:
@@ -188,8 +189,8 @@ def show_by_hand(subject: Subject) -> None:
 def choose_filter(key: str, output: NDArray[np.float32]) -> int:
     """Let a filter be chosen, from 0; at first, that of the largest output (height, width, filters)."""
     filters = output.shape[2]
-    best = int(output.max(axis=(0, 1)).argmax())
-    return int(st.number_input(f"Filter, 1 to {filters}", 1, filters, best + 1, key=key, width=150)) - 1
+    st.session_state.setdefault(key, int(output.max(axis=(0, 1)).argmax()) + 1)
+    return int(st.number_input(f"Filter, 1 to {filters}", 1, filters, key=key, width=150)) - 1
 
 
 def choose_position(key: str, output: NDArray[np.float32]) -> tuple[int, int]:
@@ -204,6 +205,12 @@ def choose_position(key: str, output: NDArray[np.float32]) -> tuple[int, int]:
         st.number_input(f"Column, 1 to {columns}", 1, columns, key=column_key, width=150)
         for label, by in (("Previous position", -1), ("Next position", 1)):
             st.button(label, on_click=step, args=(row_key, column_key, rows, columns, by))
+
+    def take(name: str, across: float, down: float) -> None:
+        st.session_state[row_key] = 1 + min(rows - 1, int(down * rows))
+        st.session_state[column_key] = 1 + min(columns - 1, int(across * columns))
+
+    anatomy.listen("clicked-place", take)
     return st.session_state[row_key] - 1, st.session_state[column_key] - 1
 
 
@@ -288,12 +295,21 @@ def show_maps(subject: Subject) -> None:
             number = choose_filter(f"map-{subject.key}-{at}", outputs[at])
         near = st.container()
     st.subheader("All layers")
-    for title, output, layer in zip(opened.titles, outputs, opened.layers, strict=True):
+    st.caption("Click a map to enlarge it.")
+    anatomy.listen("clicked-map", lambda name, across, down: enlarge(subject, name))
+    for place, (title, output, layer) in enumerate(zip(opened.titles, outputs, opened.layers, strict=True)):
         if not isinstance(layer, layers.Dropout | layers.Flatten):  # they change no number
-            show_layer(title, output)
+            show_layer(title, output, place)
     if maps:  # last: finding what excites it takes seconds, once
         with near:
             show_filter(subject, at, number)
+
+
+def enlarge(subject: Subject, name: str) -> None:
+    """Choose the layer and the filter of a map's name."""
+    at, number = (int(part) for part in name.split("-"))
+    st.session_state["map-layer"] = at
+    st.session_state[f"map-{subject.key}-{at}"] = number + 1
 
 
 def show_filter(subject: Subject, at: int, number: int) -> None:
@@ -327,8 +343,8 @@ def kernels(layer: object, number: int) -> list[str]:
     return [f"<p>{said}</p>{' '.join(tiles)}"]
 
 
-def show_layer(title: str, output: NDArray[np.float32]) -> None:
-    """Show all maps of a layer in one scale."""
+def show_layer(title: str, output: NDArray[np.float32], place: int | None = None) -> None:
+    """Show all maps of a layer in one scale; of a layer with its place in the network, each can be clicked."""
     most = float(np.abs(output).max())
     if output.ndim == 1:
         st.markdown(f"**{title}**: {len(output)} numbers, white is {most:.2f}")
@@ -336,7 +352,12 @@ def show_layer(title: str, output: NDArray[np.float32]) -> None:
         return
     st.markdown(f"**{title}**: {output.shape[2]} maps of {output.shape[0]} x {output.shape[1]}, white is {most:.2f}")
     anatomy.row(
-        *(anatomy.tile(output[..., at], most, 48, f"{title}, filter {at + 1}") for at in range(output.shape[2]))
+        *(
+            anatomy.tile(
+                output[..., at], most, 48, f"{title}, filter {at + 1}", "" if place is None else f"{place}-{at}"
+            )
+            for at in range(output.shape[2])
+        )
     )
 
 

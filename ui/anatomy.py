@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+from collections.abc import Callable
 
 import numpy as np
 import streamlit as st
@@ -42,10 +43,10 @@ def strip(values: NDArray[np.float32], text: str, across: int = 64) -> str:
     return tile(squares, float(np.abs(values).max()), 8 * rows, text)
 
 
-def tile(values: NDArray[np.float32], scale: float, side: int, text: str) -> str:
+def tile(values: NDArray[np.float32], scale: float, side: int, text: str, name: str = "") -> str:
     """Return a map (height, width) as a picture `side` px high: 0 black, `scale` white, below 0 orange."""
     share = np.clip(values[..., None] / (scale or 1.0), -1, 1)
-    return picture(np.where(share >= 0, 255 * share, -share * _MINUS).astype(np.uint8), side, text)
+    return picture(np.where(share >= 0, 255 * share, -share * _MINUS).astype(np.uint8), side, text, name)
 
 
 def escaped(text: str) -> str:
@@ -53,12 +54,13 @@ def escaped(text: str) -> str:
     return html.escape(text)
 
 
-def picture(pixels: NDArray[np.uint8], side: int, text: str) -> str:
-    """Return a picture, (height, width) or (height, width, 3), `side` px high."""
+def picture(pixels: NDArray[np.uint8], side: int, text: str, name: str = "") -> str:
+    """Return a picture, (height, width) or (height, width, 3), `side` px high; one with a name can be clicked."""
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "PNG")
     data, alt = base64.b64encode(file.getvalue()).decode(), html.escape(text, quote=True)
-    return f'<img alt="{alt}" title="{alt}" height="{side}" src="data:image/png;base64,{data}">'
+    click = f' data-click="{name}"' if name else ""
+    return f'<img{click} alt="{alt}" title="{alt}" height="{side}" src="data:image/png;base64,{data}">'
 
 
 def shown(image: NDArray[np.float32]) -> NDArray[np.uint8]:
@@ -85,6 +87,32 @@ def framed(image: NDArray[np.float32], top: int, left: int, height: int, width: 
     return large
 
 
+# HTML that Streamlit shows cannot tell of a click: this listens on its behalf, to the pictures that have a name.
+_listener = st.components.v2.component(
+    "inkling_clicks",
+    js="""export default function ({ setTriggerValue }) {
+  document.removeEventListener('click', window.inklingTell);
+  window.inklingTell = ({ target, offsetX, offsetY }) => {
+    const name = target.dataset?.click;
+    if (name) setTriggerValue('clicked', [name, offsetX / target.clientWidth, offsetY / target.clientHeight]);
+  };
+  document.addEventListener('click', window.inklingTell);
+  return () => document.removeEventListener('click', window.inklingTell);
+}""",
+)
+
+
+def listen(key: str, take: Callable[[str, float, float], object]) -> None:
+    """Call `take` with the name of a picture that is clicked, and where: across and down, 0 to 1."""
+
+    def tell() -> None:
+        clicked = st.session_state[key].clicked
+        if clicked:
+            take(*clicked)
+
+    _listener(key=key, on_clicked_change=tell)
+
+
 def row(*parts: str) -> None:
     """Show parts beside one another, wrapped where the window is narrow."""
     st.html(f'{_STYLE}<div class="an-row">{"".join(f"<div>{part}</div>" for part in parts)}</div>')
@@ -104,6 +132,7 @@ _STYLE = """<style>
 .an-row { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: flex-start; }
 .an-row > div { max-width: 100%; overflow-x: auto; }
 .an-row img { image-rendering: pixelated; max-width: 100%; }
+.an-row img[data-click] { cursor: pointer; }
 .an-row p { margin: .25rem 0 0; }
 .an-row img + p { max-width: 16rem; }
 .an-numbers { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .75rem; }

@@ -34,6 +34,19 @@ def test_convolution_steps_and_its_sum_is_that_of_scipy(context: BrowserContext,
     expect(said).to_contain_text(f"Sum of the products {sums[number, 4, (column + 1) % 24]:.4f}")
 
 
+def test_click_on_a_map_enlarges_it_and_a_click_on_a_position_goes_there(context: BrowserContext, app: App) -> None:
+    page = context.new_page()
+    page.goto(f"{app.url}/inside")
+    expect(page.get_by_text("Sum of the products")).to_be_visible()
+    places = page.get_by_alt_text("What the filter puts out")
+    places.click(position={"x": 66, "y": 34})  # of 128 px for 24 positions
+    expect(page.get_by_label("Row")).to_have_value("7")
+    expect(page.get_by_label("Column")).to_have_value("13")
+    page.get_by_role("radio", name="Feature maps").click()
+    page.get_by_alt_text("3. Convolution 3x3, 64 filters, filter 5", exact=True).click()
+    expect(page.get_by_alt_text("3. Convolution 3x3, 64 filters, filter 5, enlarged")).to_be_visible()
+
+
 def test_drawing_opens_inside_with_its_strokes(page: Page) -> None:
     draw(page, "7")
     expect_digit(page, "7")
