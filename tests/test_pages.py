@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from model import datasets, runs, versions
+from model.architecture import dense
 from model.cards import read_card, write_card
-from model.config import PRESETS, ROOT
+from model.config import OWN, PRESETS, ROOT
+from model.errors import DataError
 from model.runs import Run, State
 from tests.conftest import drawn_seven
 from ui import state
@@ -288,3 +291,39 @@ def test_network_whose_pictures_are_gone_says_so(faces_run: Run) -> None:
     assert not app.exception
     assert len(app.error) == 1
     assert "gone-12345678" in app.error[0].value
+
+
+def test_network_without_convolution_is_looked_into_and_says_what_makes_no_sense() -> None:
+    from model import networks
+
+    config = PRESETS["two-conv"].replace(network=OWN, layers=(dense(8),))
+    run = runs.create(config)
+    networks.build(config.all_layers(10), (28, 28, 1)).save(run.folder / "classifier.keras")
+    write_card(run.folder, {"name": "Dense alone"})
+    run.write_state(State("finished", queued_at=time.time()))
+    app = page("pages/inside.py")
+    app.selectbox[0].select_index(1).run()
+    assert [column for column in app.table[0].value.columns if column.startswith("Sum of 8 products")]
+    for view, words in {"Feature maps": "8 numbers", "Where it looked": "has no convolution"}.items():
+        app.segmented_control[1].set_value(view).run()
+        assert not app.exception, view
+        assert words in texts(app) + html(app), view
+
+
+def test_what_takes_seconds_is_made_once_and_its_failure_is_raised() -> None:
+    begun: list[int] = []
+
+    def make(told: Callable[[float], object]) -> list[int]:
+        begun.append(1)
+        told(0.5)
+        return begun
+
+    making = state.Making(make)
+    assert making.wait("Making …") is making.wait("Making …") is begun
+    assert begun == [1]
+
+    def fail(told: Callable[[float], object]) -> list[int]:
+        raise DataError("The pictures are gone.")
+
+    with pytest.raises(DataError, match="pictures are gone"):
+        state.Making(fail).wait("Making …")
