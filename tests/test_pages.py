@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from model import datasets, runs, versions
@@ -17,8 +20,11 @@ from model.cards import read_card, write_card
 from model.config import OWN, PRESETS, ROOT
 from model.errors import DataError
 from model.runs import Run, State
+from model.strokes import draw, fit
 from tests.conftest import drawn_seven
 from ui import state
+
+FOUR = (np.array([[0.5, 0.0], [0.0, 1.0], [1.0, 1.0]]), np.array([[0.7, 0.5], [0.7, 1.6]]))
 
 
 def page(name: str) -> AppTest:
@@ -327,3 +333,25 @@ def test_what_takes_seconds_is_made_once_and_its_failure_is_raised() -> None:
 
     with pytest.raises(DataError, match="pictures are gone"):
         state.Making(fail).wait("Making …")
+
+
+def test_strokes_are_replayed_one_after_the_other() -> None:
+    app = page("pages/inside.py")
+    from ui.canvas import Drawn  # can be imported within a running app alone
+
+    kept = []
+    for count in (1, 2):  # a 4 whose second stroke is drawn later
+        picture = draw(fit(FOUR, 180, (140, 140))[:count], 18, (280, 280))
+        file = io.BytesIO()
+        Image.fromarray(picture).save(file, "PNG")
+        kept.append(Drawn([{"path": stroke} for stroke in range(count)], file.getvalue()))
+    app.session_state[state.PICTURE] = kept[-1].picture()
+    app.session_state[state.STROKES] = kept
+    app.run()
+    app.segmented_control[0].set_value("Your digit").run()
+    app.segmented_control[1].set_value("Stroke by stroke").run()
+    assert "After 2 strokes" in html(app)
+    both = html(app)
+    app.slider[0].set_value(1).run()
+    assert "<p>After 1 stroke</p>" in html(app)
+    assert re.findall(r"<td>([^<]*%)</td>", html(app)) != re.findall(r"<td>([^<]*%)</td>", both)
