@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Pooling,
     )  # brings TensorFlow: the page must not wait for it
 
+NEAR = "one-filter"  # anchor of the enlarged map
 MOST_KERNELS = 16  # channels of a kernel that are shown
 
 
@@ -271,15 +272,26 @@ def show_decision(subject: Subject) -> None:
         [
             {
                 "Class": subject.name(at),
-                f"Sum of {decision.inputs:,} products": f"{decision.sums[at]:.3f}",
-                "Bias": f"{decision.biases[at]:.3f}",
-                "Logit": f"{decision.logits[at]:.3f}",
-                "e to that power": f"{decision.exponentials[at]:,.4g}",
-                "Share": f"{decision.shares[at]:.2%}",
+                f"Sum of {decision.inputs:,} products": f"{decision.sums[at]:.2f}",
+                "Bias": f"{decision.biases[at]:.2f}",
+                "Logit": f"{decision.logits[at]:.2f}",
+                "e to that power": exponential(decision.exponentials[at]),
+                "Share": reading.percent(float(decision.shares[at])),
             }
             for at in range(len(decision.logits))
         ]
     )
+    total = exponential(decision.exponentials.sum())
+    st.markdown(
+        f"All the powers together are {total}. Each power, divided by that, is the share of its class (softmax)."
+    )
+
+
+def exponential(value: float) -> str:
+    """Return a power of e as a pupil reads it: no 1e-06 unless it is far too large for the table."""
+    if value >= 1e9:
+        return f"{value:.3g}"
+    return f"{value:,.2f}" if value >= 1 else f"{value:.6f}"
 
 
 def show_maps(subject: Subject) -> None:
@@ -289,14 +301,14 @@ def show_maps(subject: Subject) -> None:
     opened, outputs = subject.opened, subject.look.outputs
     maps = [at for at, output in enumerate(outputs) if output.ndim == 3]
     if maps:
-        st.subheader("One filter, enlarged")
+        st.subheader("One filter, enlarged", anchor=NEAR)
         with st.container(horizontal=True):
             at = st.selectbox("Layer", maps, format_func=opened.titles.__getitem__, key="map-layer", width=320)
             number = choose_filter(f"map-{subject.key}-{at}", outputs[at])
         near = st.container()
     st.subheader("All layers")
     st.caption("Click a map to enlarge it.")
-    anatomy.listen("clicked-map", lambda name, across, down: enlarge(subject, name))
+    anatomy.listen("clicked-map", lambda name, across, down: enlarge(subject, name), NEAR)
     for place, (title, output, layer) in enumerate(zip(opened.titles, outputs, opened.layers, strict=True)):
         if not isinstance(layer, layers.Dropout | layers.Flatten):  # they change no number
             show_layer(title, output, place)

@@ -309,7 +309,11 @@ def test_network_without_convolution_is_looked_into_and_says_what_makes_no_sense
     run.write_state(State("finished", queued_at=time.time()))
     app = page("pages/inside.py")
     app.selectbox[0].select_index(1).run()
-    assert [column for column in app.table[0].value.columns if column.startswith("Sum of 8 products")]
+    table = app.table[0].value
+    assert "Sum of 8 products" in table.columns
+    powers = [float(power.replace(",", "")) for power in table["e to that power"]]
+    total = float(re.search(r"together are ([\d.,]+)\. Each", texts(app)).group(1).replace(",", ""))  # type: ignore[union-attr]
+    assert total == pytest.approx(sum(powers), abs=0.1)
     for view, words in {"Feature maps": "8 numbers", "Where it looked": "has no convolution"}.items():
         app.segmented_control[1].set_value(view).run()
         assert not app.exception, view

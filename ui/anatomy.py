@@ -90,11 +90,13 @@ def framed(image: NDArray[np.float32], top: int, left: int, height: int, width: 
 # HTML that Streamlit shows cannot tell of a click: this listens on its behalf, to the pictures that have a name.
 _listener = st.components.v2.component(
     "inkling_clicks",
-    js="""export default function ({ setTriggerValue }) {
+    js="""export default function ({ data, setTriggerValue }) {
   document.removeEventListener('click', window.inklingTell);
   window.inklingTell = ({ target, offsetX, offsetY }) => {
     const name = target.dataset?.click;
-    if (name) setTriggerValue('clicked', [name, offsetX / target.clientWidth, offsetY / target.clientHeight]);
+    if (!name) return;
+    setTriggerValue('clicked', [name, offsetX / target.clientWidth, offsetY / target.clientHeight]);
+    if (data) document.getElementById(data)?.scrollIntoView();
   };
   document.addEventListener('click', window.inklingTell);
   return () => document.removeEventListener('click', window.inklingTell);
@@ -102,15 +104,18 @@ _listener = st.components.v2.component(
 )
 
 
-def listen(key: str, take: Callable[[str, float, float], object]) -> None:
-    """Call `take` with the name of a picture that is clicked, and where: across and down, 0 to 1."""
+def listen(key: str, take: Callable[[str, float, float], object], show: str = "") -> None:
+    """Call `take` with the name of a picture that is clicked, and where: across and down, 0 to 1.
+
+    Then show the heading whose anchor is `show`.
+    """
 
     def tell() -> None:
         clicked = st.session_state[key].clicked
         if clicked:
             take(*clicked)
 
-    _listener(key=key, on_clicked_change=tell)
+    _listener(key=key, data=show, on_clicked_change=tell)
 
 
 def row(*parts: str) -> None:

@@ -44,7 +44,7 @@ def test_click_on_a_map_enlarges_it_and_a_click_on_a_position_goes_there(context
     expect(page.get_by_label("Column")).to_have_value("13")
     page.get_by_role("radio", name="Feature maps").click()
     page.get_by_alt_text("3. Convolution 3x3, 64 filters, filter 5", exact=True).click()
-    expect(page.get_by_alt_text("3. Convolution 3x3, 64 filters, filter 5, enlarged")).to_be_visible()
+    expect(page.get_by_alt_text("3. Convolution 3x3, 64 filters, filter 5, enlarged")).to_be_in_viewport()
 
 
 def test_drawing_opens_inside_with_its_strokes(page: Page) -> None:
