@@ -79,6 +79,15 @@ def mnist_train() -> Pictures:
     return _mnist_part("train")
 
 
+def test_pictures(config: TrainingConfig) -> Pictures:
+    """Return the pictures that a config is tested on, and nothing else: those of MNIST.
+
+    Raises:
+        DataError: the data are missing or damaged.
+    """
+    return mnist_test()
+
+
 def sources(config: TrainingConfig) -> list[dict[str, str]]:
     """Return where the pictures of a config come from, for the card: each with name, licence and where to get it."""
     found = [

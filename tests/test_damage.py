@@ -11,7 +11,7 @@ from model.damage import KINDS, damaged
 from model.datasets import mnist_test
 from model.errors import DataError
 
-STRENGTHS = {"noise": 0.2, "blur": 1.5, "tilt": 20, "shift": 3, "thinner": 1, "thicker": 1, "contrast": 0.6}
+STRENGTHS = {kind: of.levels[1] for kind, of in KINDS.items()}
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +61,20 @@ def test_thinner_takes_ink_and_thicker_adds_it_also_by_shares(images: NDArray[np
 def test_damage_that_cannot_be_is_refused(kind: str, strength: float, images: NDArray[np.float32]) -> None:
     with pytest.raises(DataError, match=kind):
         damaged(images, kind, strength)
+
+
+def test_paper_is_bright_with_dark_ink_and_a_blackboard_dark_with_bright_ink(images: NDArray[np.float32]) -> None:
+    ink = images > 0.9
+    for kind, is_dark in (("paper", True), ("whiteboard", True), ("blackboard", False)):
+        seen = damaged(images, kind, 1)
+        assert (seen[ink].mean() < seen[images == 0].mean()) == is_dark
+
+
+def test_colours_of_a_picture_stay_together_and_ink_is_not_looked_for_in_it() -> None:
+    grey = np.random.default_rng(1).random((5, 12, 12), np.float32)
+    colour = np.repeat(grey[..., None], 3, axis=-1)
+    for kind in ("blur", "tilt", "shift", "contrast"):
+        hurt = damaged(colour, kind, KINDS[kind].levels[0])
+        assert hurt[..., 1] == pytest.approx(damaged(grey, kind, KINDS[kind].levels[0]), abs=1e-6)
+    with pytest.raises(DataError, match="no ink"):
+        damaged(colour, "paper", 1)

@@ -14,9 +14,9 @@ from model.config import ROOT
 LEVELS = [
     {"errors", "files", "backend"},
     {"config", "cards"},
-    {"preprocessing", "pictures", "strokes"},
+    {"preprocessing", "pictures", "strokes", "surfaces"},
     {"datasets", "networks", "handwriting", "segmentation", "photos", "damage"},
-    {"augmentation", "calibration"},
+    {"augmentation", "calibration", "mistakes", "answers"},
     {"training", "classifier"},
     {"evaluation"},
     {"runs"},
