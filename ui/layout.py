@@ -12,7 +12,11 @@ from model.errors import InklingError
 from model.strokes import draw
 from ui import state
 
-PAGES = {"app.py": ("Draw", ":material/draw:"), "pages/train.py": ("Train", ":material/model_training:")}
+PAGES = {
+    "app.py": ("Draw", ":material/draw:"),
+    "pages/train.py": ("Train", ":material/model_training:"),
+    "pages/evaluate.py": ("Evaluate", ":material/query_stats:"),
+}
 
 
 def begin_page(page: str) -> None:
