@@ -85,7 +85,7 @@ def show_matrix(answers: Answers) -> None:
 
     matrix = measure(answers.probabilities, answers.labels).confusion
     st.caption("Rows: what the label says. Columns: what the network reads.")
-    st.table({name: [row[at] for row in matrix] for at, name in enumerate(answers.classes)})
+    st.table({"": answers.classes, **{name: [row[at] for row in matrix] for at, name in enumerate(answers.classes)}})
     numbers = list(range(len(answers.classes)))
     true = st.selectbox("Label", numbers, format_func=answers.classes.__getitem__)
     taken_for = st.selectbox("Taken for", numbers, format_func=answers.classes.__getitem__)
@@ -151,7 +151,9 @@ def show_pictures(answers: Answers, places: mistakes.Places) -> None:
             picture = answers.pictures.x[index]
             reading.show_picture(picture[..., 0] if is_digit else picture, 96, f"Test picture {index}")
             st.caption(words)
-            if is_digit and st.button("Open", key=f"picture-{index}", help="On the Draw page, by the network in use."):
+            if is_digit and st.button(
+                "Open it", key=f"picture-{index}", help="On the Draw page, by the network in use."
+            ):
                 st.session_state[state.WAY] = "Test picture"
                 st.session_state[state.TEST_PICTURE] = int(index)
                 st.switch_page("app.py")
