@@ -12,6 +12,7 @@ from model import mistakes, runs, versions
 from model.answers import Answers, answers_of
 from model.cards import read_card
 from model.errors import InklingError
+from model.report import answers_csv
 from ui import layout, reading, state
 
 SHOWN = 12  # pictures at a time
@@ -138,6 +139,12 @@ def show_threshold(answers: Answers) -> None:
     st.caption(f"{row['wrong']:,.0f} of the answers are wrong.")
 
 
+def show_download(answers: Answers) -> None:
+    """Let all answers be taken home."""
+    st.caption("A row for each test picture: its label, what the network reads, and the probability of each class.")
+    st.download_button("Answers (CSV)", answers_csv(answers), f"answers-{answers.version}.csv", "text/csv")
+
+
 def show_pictures(answers: Answers, places: mistakes.Places) -> None:
     """Show the first of the pictures with label and answer; a digit can be opened on the Draw page."""
     st.caption(f"{min(SHOWN, len(places))} of {len(places):,} pictures.")
@@ -165,6 +172,7 @@ VIEWS: dict[str, Callable[[Answers], None]] = {
     "Mistakes": show_mistakes,
     "Two side by side": show_two,
     "How sure": show_threshold,
+    "Download": show_download,
 }
 
 main()

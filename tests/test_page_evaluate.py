@@ -23,7 +23,13 @@ def test_overview_shows_the_accuracy_with_its_interval_and_confusions_in_words()
 
 @pytest.mark.parametrize(
     ("view", "said"),
-    [("Matrix", " of "), ("Mistakes", "surprised the network"), ("Two side by side", "chance"), ("How sure", "wrong")],
+    [
+        ("Matrix", " of "),
+        ("Mistakes", "surprised the network"),
+        ("Two side by side", "chance"),
+        ("How sure", "wrong"),
+        ("Download", "probability of each class"),
+    ],
 )
 def test_each_view_shows_itself(view: str, said: str) -> None:
     app = evaluate_page()

@@ -18,7 +18,7 @@ LEVELS = [
     {"datasets", "networks", "handwriting", "segmentation", "photos", "damage"},
     {"augmentation", "calibration", "mistakes", "answers"},
     {"training", "classifier"},
-    {"evaluation"},
+    {"evaluation", "report"},
     {"runs"},
     {"versions", "execution"},
     {"__main__"},
