@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import streamlit as st
 from model import mistakes, runs, versions
 from model.answers import Answers, answers_of
 from model.cards import read_card
-from model.errors import InklingError
+from model.errors import ClassifierError, InklingError
 from model.report import answers_csv
 from ui import layout, reading, state
 
@@ -34,7 +35,7 @@ def choose(label: str, key: str) -> Path:
     """Let a classifier be chosen: the one in use, the shipped one, that of a run."""
     names = {}
     for folder in dict.fromkeys([versions.current(), versions.SHIPPED, *(run.folder for run in runs.all_runs())]):
-        if versions.is_complete(folder):
+        with suppress(ClassifierError):  # a damaged one harms no other
             name = str(read_card(folder).get("name", folder.name))
             names[folder] = f"{name} (shipped)" if folder == versions.SHIPPED else f"{name}, {folder.name}"
     return st.selectbox(label, list(names), format_func=names.__getitem__, key=f"evaluate-{key}")
