@@ -22,9 +22,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.shared import DIGITS, json_option, show, stroke
 from model.backend import tf
 from model.classifier import Classifier
-from model.networks import build
+from model.config import PRESETS
 from model.preprocessing import preprocess
 from model.strokes import draw
+from model.training import compiled_network
 from model.versions import SHIPPED
 
 Drawing = NDArray[np.uint8]
@@ -44,7 +45,7 @@ def main(repeats: int, as_json: bool) -> None:
     drawings = [draw((np.array(stroke(digit)),), PEN) for digit in DIGITS]  # each (280, 280, 4)
     batch = tf.constant(preprocess(drawings[0]).image[None, :, :, None])  # (1, 28, 28, 1)
     many = tf.repeat(batch, MANY, axis=0)
-    two_conv = Classifier(build("two-conv"), {})._forward
+    two_conv = Classifier(compiled_network(PRESETS["two-conv"], 1), {})._forward
     ways: dict[str, Callable[[Drawing], object]] = {
         "answer": classifier.read,
         "predict": lambda drawing: network.predict(preprocess(drawing).image[None, :, :, None], verbose=0),

@@ -88,7 +88,7 @@ def training() -> Iterator[None]:
         if not run.state().is_open:
             raise SystemExit("The training ended before the last stroke. Draw fewer: --strokes.")
     finally:
-        runs.EXECUTOR.stop(run)
+        runs.EXECUTOR.stop(run.state().job)
         while run.state().is_open:  # its folder can be deleted once nobody writes there
             time.sleep(0.1)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +17,12 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from model import runs, versions
-from model.config import LOSSES, NETWORK_NAMES, OPTIMIZERS, PRESETS, SCHEDULES, TrainingConfig, home
-from model.errors import InklingError, PictureError
+from model import groups, runs, versions
+from model.config import DATA, LOSSES, OPTIMIZERS, PRESETS, SCHEDULES, TrainingConfig, home
+from model.datasets import test_pictures
+from model.errors import ConfigError, InklingError, PictureError
 from model.files import NPZ_FAULTS
+from model.hints import REMEDIES
 
 if TYPE_CHECKING:
     from model.classifier import Classifier, NumberReading, Reading
@@ -34,57 +38,130 @@ def cli() -> None:
 @cli.command()
 def networks() -> None:
     """List the networks, their layers and the settings they are known for."""
-    from model.networks import NETWORKS, build, summary
+    from model.architecture import NETWORKS, rows
+    from model.datasets import about
 
-    for name in NETWORKS:
-        preset, rows = PRESETS[name], summary(build(name))
-        click.echo(f"{name}: {NETWORKS[name].__doc__}")
-        for row in rows:
-            click.echo(f"  {row.layer:34}{row.output_shape:>14}{row.parameters:>10,}")
-        click.echo(f"  {'parameters':48}{sum(row.parameters for row in rows):>10,}")
+    for name, preset in PRESETS.items():
+        data = about(preset)
+        described = rows(preset.all_layers(len(data.classes)), data.shape)
+        click.echo(f"{name}: {NETWORKS[name].sentence}")
+        for row in described:
+            shape = " x ".join(map(str, row.shape))
+            click.echo(f"  {row.layer.in_words():40}{shape:>14}{row.parameters:>10,}{row.multiplications:>14,}")
+        parameters = sum(row.parameters for row in described)
+        multiplications = sum(row.multiplications for row in described)
+        click.echo(f"  {'parameters, multiplications a picture':54}{parameters:>10,}{multiplications:>14,}")
         click.echo(
-            f"  {OPTIMIZERS[preset.optimizer]} {preset.learning_rate} ({preset.schedule}), {preset.loss},"
+            f"  {data.title}. {OPTIMIZERS[preset.optimizer]} {preset.learning_rate} ({preset.schedule}), {preset.loss},"
             f" batch {preset.batch_size}, {preset.epochs} epochs\n"
         )
 
 
+def _settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that make a training; it gets the `config`."""
+
+    @functools.wraps(command)
+    def with_config(config: Path | None, **given: Any) -> None:
+        options = {name: given.pop(name) for name in SETTINGS}
+        chosen = {name: value for name, value in options.items() if value not in (None, ()) and value is not False}
+        command(config=_config(config, chosen), **given)
+
+    return _options(with_config)
+
+
+def _options(command: Callable[..., None]) -> Callable[..., None]:
+    folder = click.Path(exists=True, file_okay=False, resolve_path=True)
+    strokes = click.Path(exists=True, dir_okay=False, resolve_path=True)
+    for option in reversed(
+        [
+            click.option(
+                "--config", type=click.Path(path_type=Path), help="Begin with the settings in a JSON file."
+            ),
+            click.option(
+                "--network", type=click.Choice(tuple(PRESETS)), help="The network; the rest defaults to its settings."
+            ),
+            click.option("--data", type=click.Choice(tuple(name for name in DATA if name != "pictures"))),
+            click.option(
+                "--pictures", help="Own pictures: a zip, a folder with a sub-folder a class, or the id of a set."
+            ),
+            click.option("--optimizer", type=click.Choice(tuple(OPTIMIZERS))),
+            click.option("--learning-rate", type=float),
+            click.option("--schedule", type=click.Choice(tuple(SCHEDULES))),
+            click.option("--loss", type=click.Choice(tuple(LOSSES))),
+            click.option("--batch-size", type=int),
+            click.option("--epochs", type=int),
+            click.option("--share", type=float, help="Share of the training data, more than 0 and at most 1."),
+            click.option("--validation-split", type=float, help="Share kept apart for validation, 0 to 0.5."),
+            click.option("--augmentation", is_flag=True, help="Bend, turn and shift the pictures at random."),
+            click.option("--l1", type=float),
+            click.option("--l2", type=float),
+            click.option("--dropout", type=float, help="Share blanked before the last layer, 0 to 0.9."),
+            click.option("--batch-norm", is_flag=True, help="Normalise each layer before its activation."),
+            click.option("--width", type=float, help="Share of the filters and units to keep, 0.05 to 1."),
+            click.option("--patience", type=int, help="End after so many epochs without a lower validation loss."),
+            click.option("--stop-below", type=float, help="End once the loss is below."),
+            click.option("--seed", type=int),
+            click.option("--strokes", type=strokes, help="Pen strokes to learn from too, for the network `shipped`."),
+            click.option(
+                "--teacher", "teachers", multiple=True, type=folder,
+                help="Folder of a classifier to learn from as well; can be given several times.",
+            ),
+        ]
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+SETTINGS = tuple(
+    field.name for field in dataclasses.fields(TrainingConfig) if field.name not in ("layers", "folds", "fold")
+)
+
+
+def _config(file: Path | None, given: dict[str, Any]) -> TrainingConfig:
+    if "pictures" in given:
+        given = {**given, "pictures": _picture_set(given["pictures"]), "data": "pictures"}
+    elif "data" in given:
+        given = {**given, "pictures": ""}
+    if file is None:
+        return PRESETS[given.get("network", "two-conv")].replace(**given)
+    try:
+        return TrainingConfig.from_json(file.read_text()).replace(**given)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"There is no readable file {file}. Name a config.json.") from error
+
+
+def _picture_set(given: str) -> str:
+    """Return the id of own pictures: those of a zip or a folder are imported."""
+    from model.picture_sets import import_folder, import_zip, save
+
+    path = Path(given)
+    if not path.exists():
+        return given
+    pictures = import_folder(path) if path.is_dir() else import_zip(path, path.stem)
+    for phrase in pictures.left_out:
+        click.echo(f"Left out: {phrase}", err=True)
+    return save(pictures)
+
+
 @cli.command()
-@click.option("--network", type=click.Choice(NETWORK_NAMES), help="The network; the other settings default to its own.")
-@click.option("--optimizer", type=click.Choice(tuple(OPTIMIZERS)))
-@click.option("--learning-rate", type=float)
-@click.option("--schedule", type=click.Choice(SCHEDULES))
-@click.option("--loss", type=click.Choice(LOSSES))
-@click.option("--batch-size", type=int)
-@click.option("--epochs", type=int)
-@click.option("--share", type=float, help="Share of the training data, more than 0 and at most 1.")
-@click.option("--validation-split", type=float, help="Share kept apart for validation, 0 to 0.5.")
-@click.option("--seed", type=int)
-@click.option(
-    "--strokes",
-    type=click.Path(exists=True, dir_okay=False, resolve_path=True),
-    help="Pen strokes to train on as well, for the network `shipped`.",
-)
-@click.option(
-    "--teacher",
-    "teachers",
-    multiple=True,
-    type=click.Path(exists=True, file_okay=False, resolve_path=True),
-    help="Folder of a classifier to learn from as well; can be given several times.",
-)
 @click.option("--run", "folder", type=click.Path(path_type=Path), help="Do, or go on with, the run in this folder.")
 @click.option("--save-to", type=click.Path(path_type=Path), help="Copy the classifier and its card to this folder.")
-def train(folder: Path | None, save_to: Path | None, **settings: Any) -> None:
+@_settings
+def train(config: TrainingConfig, folder: Path | None, save_to: Path | None) -> None:
     """Train a network, and keep the run below INKLING_HOME (else var/)."""
-    given = {name: value for name, value in settings.items() if value not in (None, ())}
-    if folder and given:
+    context = click.get_current_context()
+    by_hand = [
+        name for name in (*SETTINGS, "config") if str(context.get_parameter_source(name)).endswith("COMMANDLINE")
+    ]
+    if folder and by_hand:
         raise click.UsageError("--run takes its settings from the folder; leave the other options out.")
-    run = _described_run(folder) if folder else runs.create(_config(given), at_once=True)
+    run = _described_run(folder) if folder else runs.create(config, at_once=True)
     run.config()  # a folder that describes no training is said before TensorFlow is loaded
     from model.execution import EpochLines, TerminalBar, execute
 
     for wish in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wish, lambda *_: (run.folder / "stop").touch())
-    state = execute(run, [TerminalBar() if sys.stdout.isatty() else EpochLines(click.echo)])
+    state = execute(run, [TerminalBar() if sys.stdout.isatty() else EpochLines(run, click.echo)])
     if state.status == "failed":
         raise SystemExit(f"Error: {state.message}")
     card = run.card() or {}
@@ -96,13 +173,127 @@ def train(folder: Path | None, save_to: Path | None, **settings: Any) -> None:
             shutil.copyfile(run.folder / name, save_to / name)
 
 
+@cli.command()
+@click.option("--optimizers", help="The optimizers that race, with commas between; all when no other option is given.")
+@click.option("--remedies", help='The remedies that race, with commas between, or "all".')
+@click.option("--seeds", type=click.IntRange(2, 10), help="Train so often, with one seed after the other.")
+@click.option("--ready", type=click.Choice(tuple(groups.READY)), help="A race that is ready: its settings are its own.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@_settings
+def race(
+    config: TrainingConfig,
+    optimizers: str | None,
+    remedies: str | None,
+    seeds: int | None,
+    ready: str | None,
+    as_json: bool,
+) -> None:
+    """Train the same network with several optimizers, remedies or seeds, and compare."""
+    if sum(map(bool, (optimizers, remedies, seeds, ready))) > 1:
+        raise click.UsageError("Choose one of --optimizers, --remedies, --seeds and --ready.")
+    if ready:
+        title, configs = groups.READY[ready]
+    elif remedies:
+        title, configs = "Remedy race", groups.remedy_race(config, _names(remedies, tuple(REMEDIES)))
+    elif seeds:
+        title, configs = f"{seeds} seeds", groups.seeds(config, seeds)
+    else:
+        title, configs = "Optimizer race", groups.optimizer_race(config, _names(optimizers or "all", tuple(OPTIMIZERS)))
+    _do_group(groups.create("seeds" if seeds else "race", title, configs), as_json)
+
+
+@cli.command()
+@click.option("--folds", default=5, show_default=True, type=click.IntRange(2, 10))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@_settings
+def crossvalidate(config: TrainingConfig, folds: int, as_json: bool) -> None:
+    """Train once for each fold, and tell the mean and spread of the accuracy."""
+    _do_group(groups.create("folds", f"{folds} folds", groups.folds(config, folds)), as_json)
+
+
+def _names(given: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    names = known if given == "all" else tuple(name.strip() for name in given.split(","))
+    for name in names:
+        if name not in known:
+            raise click.UsageError(f"Unknown {name!r}. Choose of: {', '.join(known)}; or all.")
+    return names
+
+
+def _do_group(group: groups.Group, as_json: bool) -> None:
+    """Wait until the queue has done all runs of a group, and print what they came to."""
+    waiting = group.runs()
+    while waiting:
+        runs.advance()
+        for name, run in list(waiting.items()):
+            state = run.state()
+            if not (state.is_open or run.is_measuring()):
+                del waiting[name]
+                click.echo(f"{name}: {state.status} {state.message}".rstrip(), err=True)
+        time.sleep(0.2)
+    rows = groups.results(group)
+    right = [row.validation_accuracy or row.test_accuracy for row in rows]
+    known = [value for value in right if value is not None]
+    mean, spread = groups.mean_and_spread(known) if known else (None, None)
+    wrong, judged = groups.always_wrong(group, test_pictures(rows[0].run.config()).y)
+    if as_json:
+        each = [{**vars(row), "run": row.run.id, "status": row.run.state().status} for row in rows]
+        summary = {"mean_accuracy": mean, "spread": spread, "always_wrong": wrong.tolist()}
+        click.echo(json.dumps({"group": group.id, "kind": group.kind, "runs": each, **summary}))
+        return
+    click.echo(f"{'':24}{'epochs':>7}{'validation':>12}{'test':>9}{'s an epoch':>12}")
+    for row in rows:
+        shares = [
+            f"{value:.2%}" if value is not None else "-" for value in (row.validation_accuracy, row.test_accuracy)
+        ]
+        click.echo(f"{row.name:24}{row.epochs:>7}{shares[0]:>12}{shares[1]:>9}{row.seconds_per_epoch or 0:>12.1f}")
+    if group.kind != "race" and mean is not None:
+        click.echo(f"accuracy {mean:.2%}, spread (standard deviation) {spread:.2%}")
+    click.echo(f"{len(wrong)} test pictures are wrong in all {judged} runs.")
+
+
+@cli.command()
+@_settings
+def script(config: TrainingConfig) -> None:
+    """Print the training as a stand-alone Keras script that ends in the same weights."""
+    from model.script import keras_script
+
+    click.echo(keras_script(config), nl=False)
+
+
+@cli.command()
+@click.argument("run_id")
+def stop(run_id: str) -> None:
+    """End a run; its best epoch is kept. A waiting one leaves the queue."""
+    runs.stop(runs.find(run_id))
+
+
+@cli.command()
+@click.argument("run_id")
+def pause(run_id: str) -> None:
+    """Pause a run after the epochs that it has finished."""
+    runs.pause(runs.find(run_id))
+
+
+@cli.command()
+@click.argument("run_id")
+def resume(run_id: str) -> None:
+    """Put a run that was paused, stopped or has failed back into the queue."""
+    runs.enqueue_again(runs.find(run_id))
+    runs.advance()
+
+
+@cli.command()
+@click.argument("count", type=int, required=False)
+def places(count: int | None) -> None:
+    """Say how many runs may train at the same time, or let COUNT do so."""
+    if count is not None:
+        runs.set_places(count)
+    click.echo(runs.places())
+
+
 def _described_run(folder: Path) -> runs.Run:
     """Return the run in a folder, which may also be named as seen from INKLING_HOME: `runs/ID`."""
     return runs.Run(next((place for place in (folder, home() / folder) if place.is_dir()), folder))
-
-
-def _config(given: dict[str, Any]) -> TrainingConfig:
-    return PRESETS[given.get("network", "two-conv")].replace(**given)
 
 
 @cli.command("runs")
@@ -122,7 +313,7 @@ def list_runs(as_json: bool) -> None:
 def _described(run: runs.Run) -> dict[str, Any]:
     state, card = run.state(), run.card() or {}
     try:
-        config = dataclasses.asdict(run.config())
+        config = run.config().to_dict()
     except InklingError as error:
         return {"id": run.id, "folder": str(run.folder), "status": "failed", "message": str(error), "config": None,
                 "epochs_done": 0, "process": 0, "figures": {}}  # fmt: skip

@@ -24,9 +24,9 @@ from filelock import FileLock
 from numpy.typing import NDArray
 
 from model import damage, files, surfaces
-from model.cards import Card, classes_of, read_card
+from model.cards import Card, read_card
 from model.config import TrainingConfig, home
-from model.datasets import Pictures, test_pictures
+from model.datasets import DIGITS, Pictures, test_pictures
 from model.errors import ClassifierError, ConfigError, DataError
 
 if TYPE_CHECKING:
@@ -103,7 +103,8 @@ def answers_of(folder: Path, hurt: str = "", tell: Tell = lambda _: None) -> Ans
     card, version = read_card(folder), _version(folder)
     pictures = test_pictures(_config(folder, card))
     data = _fingerprint(pictures.x.tobytes(), pictures.y.tobytes())
-    shape = len(pictures), len(classes_of(card))
+    classes = list(card.get("classes") or DIGITS)
+    shape = len(pictures), len(classes)
     path = home() / "cache" / "answers" / f"{version}-{data}.npy"
     probabilities = None if hurt else _kept(path, shape)
     if probabilities is None:
@@ -118,7 +119,7 @@ def answers_of(folder: Path, hurt: str = "", tell: Tell = lambda _: None) -> Ans
                     raise ClassifierError(f"The card in {folder.name} names other classes. Choose another one.")
                 if not hurt:
                     files.replace(path, lambda part: np.save(part, probabilities))
-    return Answers(card, classes_of(card), pictures, probabilities, version, data, hurt)
+    return Answers(card, classes, pictures, probabilities, version, data, hurt)
 
 
 def damage_bench(answers: Answers, folder: Path, tell: Tell = lambda _: None) -> dict[str, list[float]]:

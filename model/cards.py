@@ -28,11 +28,6 @@ def read_card(folder: Path) -> Card:
         raise ClassifierError(f"The classifier in {folder.name} has no readable card. Choose another one.") from error
 
 
-def classes_of(card: Card) -> list[str]:
-    """Return the names of the classes that the classifier tells apart; the digits, where the card names none."""
-    return [str(name) for name in card.get("classes") or "0123456789"]
-
-
 def write_card(folder: Path, card: Card) -> None:
     """Write the card into a classifier's folder, in one step.
 

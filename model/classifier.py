@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from model.backend import keras, tf
 from model.cards import Card, read_card
+from model.datasets import DIGITS
 from model.errors import ClassifierError
+from model.picture_sets import resized
 from model.preprocessing import Preprocessed, preprocess
 from model.segmentation import Part, may_be_one, parts, together
 
@@ -78,6 +80,7 @@ class Classifier:
         """Keep the network, and run it once so that the first question is answered as fast as the second."""
         self.network = network
         self.card = card
+        self.classes: list[str] = card.get("classes") or list(DIGITS)
         self.threshold = float(card.get("threshold", DEFAULT_THRESHOLD))
         # A tf.function of fixed signature: `predict` is 40 times slower for one image, leaks when called in a loop
         # and is not thread-safe.
@@ -105,16 +108,28 @@ class Classifier:
         """Return the probability of each class for each image.
 
         Args:
-            images: float32 of shape (n, 28, 28), ink 1.0 on paper 0.0.
+            images: float32 of shape (n, height, width), ink 1.0 on paper 0.0; or of colour, (n, height, width, 3).
 
         Returns:
-            float32 of shape (n, 10); each row sums to 1.
+            float32 of shape (n, classes); each row sums to 1.
         """
-        batch = images[..., None]  # (n, 28, 28, 1)
+        batch = images if images.ndim == 4 else images[..., None]  # (n, height, width, channels)
         chunks = [
             self._forward(tf.constant(batch[start : start + _CHUNK])).numpy() for start in range(0, len(batch), _CHUNK)
         ]
-        return np.concatenate(chunks) if chunks else np.empty((0, 10), np.float32)
+        answers = np.concatenate(chunks) if chunks else np.empty((0, len(self.classes)), np.float32)
+        if answers.shape[1] == 1:  # one sigmoid: how probable the second class is
+            answers = np.concatenate([1 - answers, answers], axis=1)
+        return answers
+
+    def of_picture(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return the probability of each class for a colour picture of any size, float32 of shape (classes,).
+
+        Args:
+            picture: uint8 of shape (height, width), (height, width, 3) or (height, width, 4).
+        """
+        side = self.network.input_shape[1]
+        return self.probabilities(resized(picture, side)[None].astype(np.float32) / np.float32(255))[0]
 
     def read(self, picture: NDArray[np.uint8], skip: Collection[str] = ()) -> Reading:
         """Return what the picture shows; see `preprocess` for the arguments.

@@ -1,7 +1,7 @@
 """The data sets, split into training, validation and test pictures.
 
 Knows files of data and how they are shared out. Does not know networks or pages; imports TensorFlow only
-to fetch a lost file.
+to fetch what is not there yet.
 """
 
 from __future__ import annotations
@@ -15,9 +15,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from model.config import ROOT, TrainingConfig
+from model import files
+from model.config import DATA, ROOT, TrainingConfig, home
 from model.errors import DataError
+from model.faces import CLASSES as FACES
+from model.faces import faces
 from model.files import NPZ_FAULTS
+from model.picture_sets import PictureSet, load
 
 MNIST_PATH = ROOT / "model" / "data" / "mnist.npz"
 
@@ -28,6 +32,11 @@ MNIST_SHA256 = {
     "x_test": "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
     "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
 }
+DIGITS = tuple("0123456789")
+CIFAR10 = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+
+_TEST = 0.2  # of own pictures, kept apart for the test, whatever the seed of the training
+_FACES = {"train": (1600, 1), "test": (400, 2)}  # how many are drawn, and from which seed
 
 
 @dataclass(frozen=True)
@@ -46,9 +55,14 @@ class Pictures:
         """Return the number of pictures."""
         return len(self.y)
 
+    def __getitem__(self, chosen: NDArray[np.int64]) -> Pictures:
+        """Return some of the pictures."""
+        return Pictures(self.x[chosen], self.y[chosen])
+
     def images(self) -> NDArray[np.float32]:
-        """Return the grey pictures as a network reads them: float32 (n, height, width), 0 to 1."""
-        return self.x[..., 0].astype(np.float32) / np.float32(255)
+        """Return the pictures as a network reads them, 0 to 1: float32 (n, height, width), or (n, height, width, 3)."""
+        grey = self.x[..., 0] if self.x.shape[3] == 1 else self.x
+        return grey.astype(np.float32) / np.float32(255)
 
 
 @dataclass(frozen=True)
@@ -58,6 +72,55 @@ class Split:
     train: Pictures
     validation: Pictures
     test: Pictures
+
+
+@dataclass(frozen=True)
+class About:
+    """What can be said of a data set before it is loaded.
+
+    Attributes:
+        title: what it is called.
+        shape: height, width and channels of its pictures.
+        classes: their names, in the order of the labels.
+        training: how many pictures there are to train and validate on.
+        test: how many are kept for the test.
+    """
+
+    title: str
+    shape: tuple[int, int, int]
+    classes: tuple[str, ...]
+    training: int
+    test: int
+
+    def counts(self, config: TrainingConfig) -> tuple[int, int, int]:
+        """Return how many pictures train, validate and test, as the config shares them out."""
+        used = shared(self.training, config.share)
+        kept = used // config.folds if config.folds else round(used * config.validation_split)
+        return used - kept, kept, self.test
+
+
+def about(config: TrainingConfig) -> About:
+    """Return what can be said of a config's data.
+
+    Raises:
+        DataError: it is own pictures, and they are missing or damaged.
+    """
+    match config.data:
+        case "cifar10":
+            return About(DATA["cifar10"], (32, 32, 3), CIFAR10, 50_000, 10_000)
+        case "faces":
+            return About(DATA["faces"], (64, 64, 3), FACES, _FACES["train"][0], _FACES["test"][0])
+        case "pictures":
+            own = own_pictures(config.pictures)
+            training, test = _test_apart(config.pictures)
+            return About(own.name, own.x.shape[1:], own.classes, len(training), len(test))
+        case data:
+            return About(DATA[data], (28, 28, 1), DIGITS, 60_000, 10_000)
+
+
+def shared(pictures: int, share: float) -> int:
+    """Return how many of the pictures a share is."""
+    return max(1, round(pictures * share))
 
 
 @lru_cache(maxsize=1)
@@ -79,17 +142,57 @@ def mnist_train() -> Pictures:
     return _mnist_part("train")
 
 
-def test_pictures(config: TrainingConfig) -> Pictures:
-    """Return the pictures that a config is tested on, and nothing else: those of MNIST.
+def training_pictures(config: TrainingConfig) -> Pictures:
+    """Return all pictures of a config's data but the test's; of handwriting, those of MNIST.
 
     Raises:
         DataError: the data are missing or damaged.
     """
-    return mnist_test()
+    match config.data:
+        case "cifar10":
+            return _cifar_part("train")
+        case "faces":
+            return Pictures(*faces(*_FACES["train"]))
+        case "pictures":
+            own = own_pictures(config.pictures)
+            return Pictures(own.x, own.y)[_test_apart(config.pictures)[0]]
+        case _:
+            return mnist_train()
+
+
+def test_pictures(config: TrainingConfig) -> Pictures:
+    """Return the pictures that a config's network is tested on; no training sees them.
+
+    Raises:
+        DataError: the data are missing or damaged.
+    """
+    match config.data:
+        case "cifar10":
+            return _cifar_part("test")
+        case "faces":
+            return Pictures(*faces(*_FACES["test"]))
+        case "pictures":
+            own = own_pictures(config.pictures)
+            return Pictures(own.x, own.y)[_test_apart(config.pictures)[1]]
+        case _:
+            return mnist_test()
 
 
 def sources(config: TrainingConfig) -> list[dict[str, str]]:
     """Return where the pictures of a config come from, for the card: each with name, licence and where to get it."""
+    match config.data:
+        case "cifar10":
+            return [
+                {
+                    "name": "CIFAR-10, A. Krizhevsky, V. Nair and G. Hinton",
+                    "licence": "not stated by its makers",
+                    "get": "keras.datasets.cifar10",
+                }
+            ]
+        case "faces":
+            return [{"name": "Drawn faces", "licence": "MIT", "get": "model/faces.py"}]
+        case "pictures":
+            return [{"name": f"Own pictures, {config.pictures}", "licence": "their owner's", "get": "their owner"}]
     found = [
         {
             "name": "MNIST, Y. LeCun and C. Cortes",
@@ -119,40 +222,102 @@ def load_split(config: TrainingConfig) -> Split:
     Raises:
         DataError: the data are missing or damaged, or too few for the share and the batch.
     """
-    pictures = mnist_train()
+    train, validation = divided(training_pictures(config), config)
     if config.data == "handwriting":
         from model.augmentation import handwriting, unseen_handwriting  # cost minutes: only where they are used
 
-        train, validation = divided(pictures, config)
         return Split(handwriting(train, config), unseen_handwriting(validation, config), mnist_test())
-    return Split(*divided(pictures, config), mnist_test())
+    return Split(train, validation, test_pictures(config))
 
 
 def divided(pictures: Pictures, config: TrainingConfig) -> tuple[Pictures, Pictures]:
     """Return the training and the validation part of the config's share of the pictures."""
     chosen = np.arange(len(pictures))
     if config.share < 1:
-        chosen = _drawn(chosen, pictures.y, config.share, config.seed)
+        chosen = _drawn(chosen, pictures.y, shared(len(pictures), config.share), config.seed)
     kept_apart = np.empty(0, np.int64)
-    if config.validation_split > 0:
-        kept_apart = _drawn(chosen, pictures.y[chosen], config.validation_split, config.seed)
-        chosen = np.setdiff1d(chosen, kept_apart)
-    return (
-        Pictures(pictures.x[chosen], pictures.y[chosen]),
-        Pictures(pictures.x[kept_apart], pictures.y[kept_apart]),
-    )
+    if config.folds:
+        kept_apart = _fold(chosen, pictures.y[chosen], config)
+    elif config.validation_split > 0:
+        count = round(len(chosen) * config.validation_split)
+        kept_apart = _drawn(chosen, pictures.y[chosen], count, config.seed)
+    return pictures[np.setdiff1d(chosen, kept_apart)], pictures[kept_apart]
 
 
-def _drawn(indices: NDArray[np.int64], labels: NDArray[np.int64], share: float, seed: int) -> NDArray[np.int64]:
+def _fold(indices: NDArray[np.int64], labels: NDArray[np.int64], config: TrainingConfig) -> NDArray[np.int64]:
+    from sklearn.model_selection import StratifiedKFold
+
+    if np.bincount(labels).min() < config.folds:
+        raise DataError(
+            f"{config.folds} folds need so many pictures of each class. Choose fewer folds, or more pictures."
+        )
+    folds = StratifiedKFold(config.folds, shuffle=True, random_state=config.seed).split(indices, labels)
+    return indices[list(folds)[config.fold][1]]
+
+
+def _drawn(indices: NDArray[np.int64], labels: NDArray[np.int64], count: int, seed: int) -> NDArray[np.int64]:
     from sklearn.model_selection import train_test_split  # a second's import, which showing a page need not wait for
 
     try:
-        drawn, _ = train_test_split(indices, train_size=share, stratify=labels, random_state=seed)
+        drawn, _ = train_test_split(indices, train_size=count, stratify=labels, random_state=seed)
     except ValueError as error:
         raise DataError(
-            f"{share:.3%} of {len(indices)} pictures is too few to hold every class. Choose a larger share."
+            f"{count} of {len(indices)} pictures are too few to hold every class, or leave too few."
+            " Choose another share."
         ) from error
     return np.sort(drawn)
+
+
+@lru_cache(maxsize=2)
+def own_pictures(set_id: str) -> PictureSet:
+    """Return the user's own pictures of that id.
+
+    Raises:
+        DataError: they are missing or damaged.
+    """
+    return load(set_id)
+
+
+@lru_cache(maxsize=2)
+def _test_apart(set_id: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the indices of own pictures that train, and of those that test: always the same."""
+    labels = own_pictures(set_id).y
+    everything = np.arange(len(labels))
+    test = _drawn(everything, labels, round(len(labels) * _TEST), seed=0)
+    return np.setdiff1d(everything, test), test
+
+
+def _cifar_part(part: str) -> Pictures:
+    """Return a part of CIFAR-10, kept as .npz once Keras has it: unpacking its archive takes seconds each time."""
+    kept = home() / "cache" / "cifar10.npz"
+    try:
+        with np.load(kept, allow_pickle=False) as archive:
+            return Pictures(archive[f"x_{part}"], archive[f"y_{part}"])
+    except NPZ_FAULTS:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+    train, test = _fetch_cifar10()
+    files.replace(kept, lambda path: np.savez(path, x_train=train.x, y_train=train.y, x_test=test.x, y_test=test.y))
+    return train if part == "train" else test
+
+
+def _fetch_cifar10() -> tuple[Pictures, Pictures]:
+    """Return CIFAR-10 from Keras's cache; Keras downloads it into there when it can, and checks its SHA-256.
+
+    Raises:
+        DataError: it is not there, and the download failed.
+    """
+    from model.backend import keras
+
+    try:
+        train, test = keras.datasets.cifar10.load_data()
+    except Exception as error:  # Keras raises a bare Exception when the address does not answer
+        place = Path(keras.config.keras_home()) / "datasets" / "cifar-10-batches-py-target_archive"
+        raise DataError(
+            "CIFAR-10 is not on this computer, and could not be downloaded. Get the file cifar-10-python.tar.gz (from"
+            f" www.cs.toronto.edu/~kriz/cifar.html) on another one, and put it here as {place}"
+        ) from error
+    train, test = (Pictures(x, y[:, 0].astype(np.int64)) for x, y in (train, test))  # labels (n, 1) -> (n,)
+    return train, test
 
 
 def fetch_mnist(path: Path = MNIST_PATH) -> None:

@@ -21,5 +21,9 @@ class ClassifierError(InklingError):
     """A trained classifier is missing or damaged."""
 
 
+class TrainingError(InklingError):
+    """A training came to nothing."""
+
+
 class RunError(InklingError):
     """A training run is missing, damaged, or in a state that forbids what was asked."""

@@ -6,6 +6,7 @@ Knows Keras and run folders. Does not know who started it, or pages.
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -20,12 +21,12 @@ from model.backend import keras, tf
 from model.calibration import calibrate
 from model.cards import Card, write_card
 from model.classifier import Classifier
-from model.config import NETWORK_TITLES, TrainingConfig
-from model.datasets import Split, load_split, sources
-from model.errors import InklingError
-from model.evaluation import evaluate
+from model.config import TrainingConfig
+from model.datasets import Split, about, load_split, sources
+from model.errors import InklingError, TrainingError
+from model.evaluation import measure
 from model.runs import Run, State
-from model.training import steps_per_epoch, train
+from model.training import steps_per_epoch, stops_early, train
 
 _STATE_EVERY = 0.5  # s between two notes of how far the training is
 _POINT_EVERY = 1.0  # s between two points of the curves within an epoch
@@ -76,43 +77,53 @@ def _train_and_keep(
     recorder.batches = steps_per_epoch(config, len(split.train))
     done = recorder.last_epoch()
     network = keras.models.load_model(recorder.checkpoint(done)) if done else None
-    if network is None or done < config.epochs:
-        network = train(config, split, [recorder, *callbacks], network, done)
-    if run.stop_is_asked():  # said at once: measuring takes some seconds more
-        epochs = len(run.history())
+    if network is None or (done < config.epochs and not stops_early(config, run.history())):
+        network = train(config, split, [recorder, *callbacks], network, run.history())
+    epochs = len(run.history())
+    if recorder.state.exploded and not epochs:
+        raise TrainingError("The training exploded: the loss is no number any more. Try a smaller learning rate.")
+    if run.pause_is_asked():
+        recorder.note(status="paused", message=f"Paused after {epochs} of {config.epochs} epochs.")
+    elif run.stop_is_asked():  # said at once: measuring takes some seconds more
         kept = "the best one is kept" if epochs else "what it had learned by then is kept"
         recorder.note(status="stopped", message=f"Stopped after {epochs} of {config.epochs} epochs; {kept}.")
         _keep(run, config, recorder, network, split)
     else:
+        message = stops_early(config, run.history())
+        if recorder.state.exploded:
+            message = f"The training exploded after epoch {epochs}; the best epoch before is kept."
         _keep(run, config, recorder, network, split)
-        recorder.note(status="finished")
+        recorder.note(status="finished", message=message)
 
 
 def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.Model, split: Split) -> None:
-    """Write the classifier of the best epoch, and its card with the figures on the test pictures."""
+    """Write the classifier of the best epoch, its answers on the test pictures, and its card with the figures."""
     best = best_epoch(run.history())
     if best:
         network = keras.models.load_model(recorder.checkpoint(best), compile=False)
     card: Card = {
-        "name": NETWORK_TITLES[config.network],
+        "name": config.title,
         "created": f"{datetime.now():%Y-%m-%d %H:%M}",
         "data": sources(config),
+        "classes": list(about(config).classes),
         "best_epoch": best,
         "config": {
-            **dataclasses.asdict(config),
+            **config.to_dict(),
             "strokes": Path(config.strokes).name,  # no path of this machine
             "teachers": [Path(teacher).name for teacher in config.teachers],
         },
     }
     if config.data == "handwriting":  # its validation pictures are of writers that it did not learn from
         card["threshold"] = calibrate(network, split.validation.images(), split.validation.y)
-    result = evaluate(Classifier(network, card), split.test)
+    probabilities = Classifier(network, card).probabilities(split.test.images())
+    result = measure(probabilities, split.test.y)
     card["figures"] = {
         "test_pictures": len(split.test),
         "test_accuracy": result.accuracy,
         "test_loss": result.loss,
         "training_seconds": round(recorder.state.seconds, 1),
     }
+    run.write_test_probabilities(probabilities)
     files.replace(run.folder / "classifier.keras", lambda path: _save_without_optimizer(network, path))
     write_card(run.folder, card)
 
@@ -187,7 +198,7 @@ class Recorder(keras.callbacks.Callback):
         now = time.monotonic()
         if now - self._noted >= _STATE_EVERY:
             self.note(batch=batch + 1, seconds=self._seconds())
-        if now - self._pointed >= _POINT_EVERY and logs:
+        if now - self._pointed >= _POINT_EVERY and logs and math.isfinite(logs["loss"]):
             self._pointed = now
             at = self.state.epoch - 1 + (batch + 1) / self.batches
             self.run.add_progress({"epoch": at, "loss": float(logs["loss"]), "accuracy": float(logs["accuracy"])})
@@ -199,6 +210,9 @@ class Recorder(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Keep the network, then the row of the history that says so."""
         if self._stopped_within:
+            return
+        if not math.isfinite((logs or {}).get("loss", 0.0)):
+            self.note(exploded=True)
             return
         files.replace(self.checkpoint(epoch + 1), self.model.save)
         row = {"epoch": epoch + 1, **{name: float(value) for name, value in (logs or {}).items()}}
@@ -229,14 +243,15 @@ class TerminalBar(keras.callbacks.ProgbarLogger):
 class EpochLines(keras.callbacks.Callback):
     """Tells each epoch in one plain line."""
 
-    def __init__(self, tell: Callable[[str], object]) -> None:
-        """Keep who is told."""
+    def __init__(self, run: Run, tell: Callable[[str], object]) -> None:
+        """Keep whose epochs are told, and to whom."""
         super().__init__()
+        self._run = run
         self._tell = tell
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Tell the epoch's figures; an epoch that was broken off has none."""
-        if self.model.stop_training:
+        """Tell the epoch's figures; an epoch that was broken off is not in the history and has none."""
+        if len(self._run.history()) <= epoch:
             return
         figures = "  ".join(f"{name} {float(value):.4f}" for name, value in (logs or {}).items())
         self._tell(f"epoch {epoch + 1}/{self.params['epochs']}  {figures}")

@@ -5,6 +5,7 @@ Knows files and Pillow. Does not know what a picture shows.
 
 from __future__ import annotations
 
+import struct
 import warnings
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -55,7 +56,7 @@ def read_picture(file: Path | IO[bytes]) -> PictureFile:
         try:
             image.draft("RGB", (_LONGEST, _LONGEST))  # lets a JPEG be unpacked small
             return PictureFile(_plain(image), remark)
-        except (OSError, ValueError, SyntaxError) as error:
+        except (OSError, ValueError, SyntaxError, TypeError, struct.error) as error:  # the last two: damaged EXIF
             raise PictureError(
                 "This picture is damaged or broken off: a part of the file is missing. Save it or send it once more."
             ) from error

@@ -6,8 +6,9 @@
               progress.csv      points within the epochs
               epochs/0003.keras the network after an epoch: the last one, and the best one
               classifier.keras  the result, with card.json
+              test.npz          its probabilities on the test pictures
               log.txt           all that the process printed
-              stop              is there when somebody asked it to stop
+              stop              is there when somebody asked it to stop, or to pause
 
 Only the process that does the run writes history and results; everybody else reads. So a page may be
 reloaded, and the app may end, without a run noticing.
@@ -19,8 +20,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import json
-import subprocess
-import sys
+import shutil
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -28,19 +28,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from os import getpid, getppid
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
-import psutil
+import numpy as np
 from filelock import FileLock, Timeout
 
 from model import files
 from model.cards import Card, read_card
-from model.config import ROOT, TrainingConfig, home
+from model.config import TrainingConfig, home
 from model.errors import ClassifierError, ConfigError, RunError
+from model.executors import NOBODY, Executor, Job, LocalExecutor, this_process
+from model.files import NPZ_FAULTS
 
-Status = Literal["queued", "running", "stopping", "finished", "stopped", "failed"]
+Status = Literal["queued", "running", "stopping", "paused", "finished", "stopped", "failed"]
 
-PLACES = 1  # runs that train at the same time
+MOST_PLACES = 4  # runs that may train at the same time
 _KILLED = (
     "The training was ended from outside: the computer was switched off, or it ran out of memory or disk."
     " Press “Go on” to continue from the last finished epoch."
@@ -61,6 +63,7 @@ class State:
         batch: batches done in that epoch.
         batches: batches in an epoch.
         seconds: time spent in training so far, all attempts together.
+        exploded: whether the loss became no number.
     """
 
     status: Status = "queued"
@@ -72,6 +75,12 @@ class State:
     batch: int = 0
     batches: int = 0
     seconds: float = 0.0
+    exploded: bool = False
+
+    @property
+    def job(self) -> Job:
+        """Who does the run."""
+        return Job(self.process, self.process_started)
 
     @property
     def is_open(self) -> bool:
@@ -165,6 +174,18 @@ class Run:
         except ClassifierError:
             return None
 
+    def test_probabilities(self) -> np.ndarray | None:
+        """Return what the classifier answered on the test pictures, float32 (n, classes); None while there is none."""
+        try:
+            with np.load(self.folder / "test.npz", allow_pickle=False) as archive:
+                return archive["probabilities"]
+        except NPZ_FAULTS:
+            return None
+
+    def write_test_probabilities(self, probabilities: np.ndarray) -> None:
+        """Replace them in one step."""
+        files.replace(self.folder / "test.npz", lambda path: np.savez_compressed(path, probabilities=probabilities))
+
     def log(self) -> str:
         """Return all that the process printed."""
         with suppress(OSError):
@@ -177,8 +198,14 @@ class Run:
         return not state.is_open and _is_alive(state)
 
     def stop_is_asked(self) -> bool:
-        """Whether somebody asked the run to stop."""
+        """Whether somebody asked the run to stop, or to pause."""
         return (self.folder / "stop").exists()
+
+    def pause_is_asked(self) -> bool:
+        """Whether that was to pause: to go on later, with nothing measured meanwhile."""
+        with suppress(OSError):
+            return (self.folder / "stop").read_text() == "pause"
+        return False
 
 
 def runs_folder() -> Path:
@@ -205,7 +232,7 @@ def find(run_id: str) -> Run:
 
 
 def waiting_before(run: Run) -> int:
-    """Return how many runs train or wait before a waiting one."""
+    """Return how many runs train or wait before a waiting one; 0: it is the next."""
     own = run.state()
     states = [(other, other.state()) for other in all_runs() if other.id != run.id]
     return sum(
@@ -223,7 +250,7 @@ def create(config: TrainingConfig, *, at_once: bool = False) -> Run:
     try:
         run = Run(_new_folder(config.network))
         state = State(queued_at=time.time())
-        run.write_state(_owned(state, getpid()) if at_once else state)
+        run.write_state(_owned(state, this_process()) if at_once else state)
         files.write_text(run.folder / "config.json", config.to_json())  # last: from here on the run is seen
     except OSError as error:
         raise RunError(f"A run cannot be written to {runs_folder()}: {error.strerror}. Free some disk.") from error
@@ -239,7 +266,7 @@ def _new_folder(network: str) -> Path:
 
 
 def enqueue_again(run: Run) -> None:
-    """Put a run that was stopped or has failed back into the queue; it goes on after its last finished epoch.
+    """Put a run that was stopped, paused or has failed back into the queue; it goes on after its last finished epoch.
 
     Raises:
         RunError: its process is still there.
@@ -253,14 +280,72 @@ def enqueue_again(run: Run) -> None:
 
 def stop(run: Run) -> None:
     """Ask a run to stop. A waiting run leaves the queue; one that trains keeps its best epoch so far."""
+    _end(run, "stopped", "stop", "Stopped before the training began.")
+
+
+def pause(run: Run) -> None:
+    """Ask a run to pause after the epochs that it has finished; `enqueue_again` lets it go on."""
+    _end(run, "paused", "pause", "Paused before the training began.")
+
+
+def _end(run: Run, status: Status, wish: str, message: str) -> None:
     state = run.state()
     if not state.is_open:
         return
-    (run.folder / "stop").touch()
+    (run.folder / "stop").write_text(wish)
     if state.status == "queued" or not state.epoch:  # nothing was trained: there is nothing to wait for
-        EXECUTOR.stop(run)
-        message = "Stopped before the training began."
-        run.write_state(dataclasses.replace(state, status="stopped", message=message, process=0))
+        EXECUTOR.stop(state.job)
+        run.write_state(dataclasses.replace(state, status=status, message=message, process=0))
+
+
+def delete(run: Run) -> None:
+    """Put a run away; `restore` brings it back until `empty_bin` is called.
+
+    Raises:
+        RunError: it still trains or waits.
+    """
+    if run.state().is_open or run.is_measuring():
+        raise RunError("This run is not over yet. Stop it first.")
+    _bin().mkdir(parents=True, exist_ok=True)
+    run.folder.rename(_bin() / run.id)
+
+
+def restore(run_id: str) -> None:
+    """Bring a deleted run back, if it is still there."""
+    with suppress(OSError):
+        (_bin() / Path(run_id).name).rename(runs_folder() / Path(run_id).name)
+
+
+def empty_bin(run_ids: Iterable[str] | None = None) -> None:
+    """Delete for good what `delete` put away: some runs, or all."""
+    names = [path.name for path in _bin().glob("*")] if run_ids is None else [Path(name).name for name in run_ids]
+    for name in names:
+        shutil.rmtree(_bin() / name, ignore_errors=True)
+
+
+def _bin() -> Path:
+    return home() / "deleted-runs"
+
+
+def places() -> int:
+    """Return how many runs may train at the same time."""
+    try:
+        return min(MOST_PLACES, max(1, int((home() / "places").read_text())))
+    except (OSError, ValueError):
+        return 1
+
+
+def set_places(count: int) -> None:
+    """Let so many runs train at the same time, 1 to `MOST_PLACES`.
+
+    Raises:
+        RunError: the number cannot be.
+    """
+    if not 1 <= count <= MOST_PLACES:
+        raise RunError(f"1 to {MOST_PLACES} runs can train at the same time. Received: {count}.")
+    home().mkdir(parents=True, exist_ok=True)
+    files.write_text(home() / "places", str(count))
+    advance()
 
 
 def advance() -> None:
@@ -272,10 +357,10 @@ def advance() -> None:
         return
     with suppress(Timeout), queue_lock(timeout=0):  # somebody else is at it
         states = [(run, run.state()) for run in all_runs()]
-        free = PLACES - sum(state.status in ("running", "stopping") for _, state in states)
+        free = places() - sum(state.status in ("running", "stopping") for _, state in states)
         waiting = sorted((state.queued_at, run.id, run) for run, state in states if state.status == "queued")
         for _, _, run in waiting[: max(0, free)]:
-            EXECUTOR.start(run)
+            run.write_state(_owned(run.state(), EXECUTOR.start(run.folder)))
 
 
 def claim(run: Run) -> State:
@@ -291,7 +376,7 @@ def claim(run: Run) -> State:
             raise RunError(f"The run {run.id} is being trained by another process already.")
         if not state.is_open:  # it goes on: the wish to stop was for the last time
             (run.folder / "stop").unlink(missing_ok=True)
-        claimed = _owned(state, getpid())
+        claimed = _owned(state, this_process())
         run.write_state(claimed)
     return claimed
 
@@ -304,59 +389,19 @@ def queue_lock(timeout: float) -> Iterator[None]:
         yield
 
 
-class Executor(Protocol):
-    """Who does the runs. This machine today; a cluster needs no more than these."""
-
-    def start(self, run: Run) -> None:
-        """Begin the run, and return at once."""
-
-    def stop(self, run: Run) -> None:
-        """End the run's process at once."""
-
-
-class LocalExecutor:
-    """Does a run in a process of its own on this machine; the process outlives the app."""
-
-    def start(self, run: Run) -> None:
-        """Begin the run, and return at once."""
-        with (run.folder / "log.txt").open("a") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "model", "train", "--run", str(run.folder.resolve())],
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C in the app's terminal is not meant for the run
-                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # the same on Windows
-            )
-        with suppress(psutil.Error, OSError):
-            psutil.Process(process.pid).nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else 10)
-        run.write_state(_owned(run.state(), process.pid))
-
-    def stop(self, run: Run) -> None:
-        """End the run's process at once."""
-        state = run.state()
-        if state.process and _is_alive(state):
-            with suppress(psutil.Error):
-                psutil.Process(state.process).kill()
-
-
 EXECUTOR: Executor = LocalExecutor()
 
 
-def _owned(state: State, process: int) -> State:
-    with suppress(psutil.Error):
-        started = psutil.Process(process).create_time()
-        return dataclasses.replace(state, status="running", message="", process=process, process_started=started)
-    return dataclasses.replace(state, status="failed", message=_KILLED, process=0)
+def _owned(state: State, job: Job) -> State:
+    if job == NOBODY:
+        return dataclasses.replace(state, status="failed", message=_KILLED, process=0)
+    return dataclasses.replace(
+        state, status="running", message="", process=job.number, process_started=job.started, exploded=False
+    )
 
 
 def _is_alive(state: State) -> bool:
-    with suppress(psutil.Error):
-        process = psutil.Process(state.process)
-        same = abs(process.create_time() - state.process_started) < 1  # s
-        return same and process.status() != psutil.STATUS_ZOMBIE
-    return False
+    return EXECUTOR.state(state.job) == "running"
 
 
 def _csv(rows: list[dict[str, float]], columns: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ Knows Keras and tf.data. Does not know run folders, processes or pages: those co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +15,9 @@ from model import networks
 from model.augmentation import varied
 from model.backend import keras, tf
 from model.config import TrainingConfig
-from model.datasets import Pictures, Split
+from model.datasets import Pictures, Split, about
 from model.errors import ClassifierError
 
-CLASSES = 10
 _TAUGHT = 0.7  # share of what the teachers answer in what is learned; the rest is the label
 
 
@@ -28,12 +27,17 @@ def compiled_network(config: TrainingConfig, training_pictures: int) -> keras.Se
     Args:
         config: the training.
         training_pictures: how many pictures an epoch holds; sets the length of a cosine schedule.
+
+    Raises:
+        ConfigError: the network or the loss does not suit the data.
+        DataError: the data are missing or damaged.
     """
     keras.utils.set_random_seed(config.seed)
-    network = networks.build(config.network)
+    data = about(config)
+    network = networks.build(config.all_layers(len(data.classes)), data.shape, l1=config.l1, l2=config.l2)
     network.compile(
         optimizer=_optimizer(config, steps_per_epoch(config, training_pictures) * config.epochs),
-        loss=config.loss,
+        loss=config.loss,  # by its name: it takes probabilities, as softmax and sigmoid give them
         metrics=["accuracy"],
         jit_compile=False,  # compiling takes longer than it saves on a CPU
     )
@@ -45,33 +49,68 @@ def train(
     split: Split,
     callbacks: Sequence[keras.callbacks.Callback] = (),
     network: keras.Sequential | None = None,
-    epochs_done: int = 0,
+    done: Sequence[Mapping[str, float]] = (),
 ) -> keras.Sequential:
     """Train and return the network.
 
     The order of the pictures and their augmentation depend on the seed and the epoch alone, so a training that is
-    resumed after an epoch ends in the same weights as one that was not interrupted.
+    resumed after an epoch ends in the same weights as one that was not interrupted. It ends before its last epoch when
+    `stops_early` says so, or when the loss is no number any more.
 
     Args:
         config: the training.
         split: the pictures.
         callbacks: Keras callbacks, called in order.
         network: a compiled network to go on with; a new one when None.
-        epochs_done: how many epochs `network` has behind it.
+        done: the epochs that `network` has behind it, each with its figures (loss, accuracy, val_loss, ...).
     """
     tf.config.experimental.enable_op_determinism()
     network = network or compiled_network(config, len(split.train))
     network.fit(
-        _training_batches(config, split.train, epochs_done),
+        _training_batches(config, split.train, len(done)),
         steps_per_epoch=steps_per_epoch(config, len(split.train)),
         epochs=config.epochs,
-        initial_epoch=epochs_done,
+        initial_epoch=len(done),
         validation_data=_batches(config, split.validation) if len(split.validation) else None,
-        callbacks=[_SeedEachEpoch(config.seed), *callbacks],
+        callbacks=[_SeedEachEpoch(config.seed), keras.callbacks.TerminateOnNaN(), *callbacks, _StopEarly(config, done)],
         shuffle=False,  # the batches are
         verbose=0,
     )
     return network
+
+
+def stops_early(config: TrainingConfig, history: Sequence[Mapping[str, float]]) -> str:
+    """Return one sentence that says why a training ends after these epochs, before its last; "" when it goes on.
+
+    By patience: L. Prechelt, "Early Stopping, But When?" (1998).
+    """
+    if not history or len(history) >= config.epochs:
+        return ""
+    losses = [row.get("val_loss", row["loss"]) for row in history]
+    of = "validation loss" if "val_loss" in history[0] else "loss"
+    if config.stop_below and losses[-1] < config.stop_below:
+        return f"Stopped early after epoch {len(losses)}: the {of} came below {config.stop_below:g}."
+    best = int(np.argmin(losses))
+    if config.patience and len(losses) - 1 - best >= config.patience:
+        return (
+            f"Stopped early after epoch {len(losses)}: the {of} had not fallen for {config.patience} epochs;"
+            f" it was lowest in epoch {best + 1}."
+        )
+    return ""
+
+
+class _StopEarly(keras.callbacks.Callback):
+    """Ends the training when `stops_early` says so."""
+
+    def __init__(self, config: TrainingConfig, done: Sequence[Mapping[str, float]]) -> None:
+        super().__init__()
+        self._config = config
+        self._history = list(done)
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        self._history.append(dict(logs or {}))
+        if stops_early(self._config, self._history):
+            self.model.stop_training = True
 
 
 class _SeedEachEpoch(keras.callbacks.Callback):
@@ -125,7 +164,7 @@ def _training_batches(config: TrainingConfig, pictures: Pictures, first_epoch: i
 
     def batch(step: tf.Tensor, chosen: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         images = tf.cast(tf.gather(x, chosen), tf.float32) / 255
-        if config.data == "handwriting":
+        if config.augmentation or config.data == "handwriting":
             images = varied(images, (config.seed, step), _strength(step / last_step))
         targets = tf.gather(y, chosen)
         if teachers:
@@ -172,9 +211,13 @@ def _batches(config: TrainingConfig, pictures: Pictures) -> tf.data.Dataset:
 
 def _targets(config: TrainingConfig, labels: NDArray[np.int64]) -> NDArray[np.int64] | NDArray[np.float32]:
     """Return what the loss compares with: the labels, or shares of each class; no class (-1) is all alike."""
-    if config.loss == "sparse_categorical_crossentropy":
-        return labels
-    shares = np.full((len(labels), CLASSES), 1 / CLASSES, np.float32)
+    match config.loss:
+        case "sparse_categorical_crossentropy":
+            return labels
+        case "binary_crossentropy":
+            return labels.astype(np.float32)[:, None]  # (n, 1)
+    classes = len(about(config).classes)
+    shares = np.full((len(labels), classes), 1 / classes, np.float32)
     known = labels >= 0
-    shares[known] = np.eye(CLASSES, dtype=np.float32)[labels[known]]
+    shares[known] = np.eye(classes, dtype=np.float32)[labels[known]]
     return shares

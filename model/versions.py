@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 from model import files
-from model.config import ROOT, home
+from model.config import DIGIT_DATA, ROOT, home
 from model.errors import ClassifierError
 from model.runs import Run, runs_folder
 
@@ -30,10 +30,14 @@ def use(run: Run) -> None:
     """Let the classifier of a run answer from now on, on every page and after a restart.
 
     Raises:
-        ClassifierError: the run has no classifier yet.
+        ClassifierError: the run has no classifier yet, or reads no digits.
     """
     if not is_complete(run.folder):
         raise ClassifierError("This run has no classifier yet. Wait until it has finished.")
+    if run.config().data not in DIGIT_DATA:
+        raise ClassifierError(
+            "This network reads no digits, so it cannot answer on the Draw page. Try it beside its run."
+        )
     files.write_text(_pointer(), json.dumps({"run": run.id}))
 
 

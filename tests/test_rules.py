@@ -13,14 +13,19 @@ from model.config import ROOT
 # Who may be imported by whom: a module imports only from rows above it.
 LEVELS = [
     {"errors", "files", "backend"},
-    {"config", "cards"},
+    {"architecture", "cards", "faces"},
+    {"config", "networks"},
     {"preprocessing", "pictures", "strokes", "surfaces"},
-    {"datasets", "networks", "handwriting", "segmentation", "photos", "damage"},
-    {"augmentation", "calibration", "mistakes", "answers"},
+    {"handwriting", "segmentation", "photos", "damage", "picture_sets", "hints"},
+    {"datasets"},
+    {"augmentation", "calibration", "script", "mistakes"},
     {"training", "classifier"},
+    {"answers"},
     {"evaluation", "report"},
+    {"executors"},
     {"runs"},
-    {"versions", "execution"},
+    {"versions", "queue", "groups"},
+    {"execution"},
     {"__main__"},
 ]
 

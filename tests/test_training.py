@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from model.backend import keras, layers
 from model.config import OPTIMIZERS, PRESETS, TrainingConfig
-from model.datasets import Split, load_split
+from model.datasets import Pictures, Split, about, load_split
 from model.errors import ClassifierError
-from model.training import compiled_network, steps_per_epoch, train
+from model.hints import REMEDIES
+from model.training import compiled_network, steps_per_epoch, stops_early, train
 
 
 @pytest.fixture(scope="module")
 def small_split() -> Split:
     """600 pictures to learn from."""
     return load_split(PRESETS["two-conv"].replace(share=0.0125, validation_split=0.2))
+
+
+@pytest.fixture(scope="module")
+def few_faces() -> Split:
+    """96 faces to learn from."""
+    split = load_split(PRESETS["binary"])
+    return Split(Pictures(split.train.x[:96], split.train.y[:96]), split.validation, split.test)
 
 
 class KeepFirst(keras.callbacks.Callback):
@@ -42,7 +51,7 @@ def weights_differ(first: keras.Model, second: keras.Model) -> bool:
 
 @pytest.mark.parametrize("network", ["two-conv", "fast", "shipped"])
 def test_same_seed_gives_the_same_weights(network: str, small_split: Split) -> None:
-    config = TrainingConfig(network=network, epochs=2, batch_size=50)
+    config = TrainingConfig(network=network, epochs=2, batch_size=50, width=0.25)
     assert not weights_differ(train(config, small_split), train(config, small_split))
 
 
@@ -51,19 +60,48 @@ def test_another_seed_gives_other_weights(small_split: Split) -> None:
     assert weights_differ(train(config, small_split), train(config.replace(seed=2), small_split))
 
 
-@pytest.mark.parametrize("network", ["fast", "shipped"])
-def test_resumed_training_ends_in_the_same_weights(network: str, small_split: Split, tmp_path: Path) -> None:
-    config = TrainingConfig(network=network, epochs=3, batch_size=50, schedule="cosine")
-    whole = train(config, small_split, [KeepFirst(tmp_path)])
-    resumed = train(config, small_split, network=keras.models.load_model(tmp_path / "first.keras"), epochs_done=1)
-    assert not weights_differ(whole, resumed)
+class Keep(keras.callbacks.Callback):
+    """Keeps the figures of each epoch."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        super().__init__()
+        self.rows: list[dict[str, float]] = []
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Add those of an epoch."""
+        self.rows.append(dict(logs or {}))
 
 
-def test_varied_pictures_train_alike_when_resumed(small_split: Split, tmp_path: Path) -> None:
-    config = PRESETS["shipped"].replace(epochs=3, batch_size=50)
-    whole = train(config, small_split, [KeepFirst(tmp_path)])
-    resumed = train(config, small_split, network=keras.models.load_model(tmp_path / "first.keras"), epochs_done=1)
-    assert not weights_differ(whole, resumed)
+def resumed_alike(config: TrainingConfig, split: Split, folder: Path) -> bool:
+    """Tell whether a training that was broken off after its first epoch ends in the same weights as a whole one."""
+    kept = Keep()
+    whole = train(config, split, [KeepFirst(folder), kept])
+    resumed = train(config, split, network=keras.models.load_model(folder / "first.keras"), done=kept.rows[:1])
+    return not weights_differ(whole, resumed)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"network": "fast", "schedule": "cosine"},
+        {"network": "shipped", "schedule": "cosine", "width": 0.25},
+        {"augmentation": True, "dropout": 0.5, "l2": 0.001, "optimizer": "rmsprop"},
+        {"batch_norm": True, "optimizer": "momentum", "loss": "mean_squared_error"},
+    ],
+)
+def test_resumed_training_ends_in_the_same_weights(changes: dict[str, Any], small_split: Split, tmp_path: Path) -> None:
+    assert resumed_alike(TrainingConfig(epochs=3, batch_size=50).replace(**changes), small_split, tmp_path)
+
+
+def test_varied_digits_train_alike_when_resumed(small_split: Split, tmp_path: Path) -> None:
+    config = PRESETS["shipped"].replace(epochs=3, batch_size=50, width=0.25)
+    assert resumed_alike(config, small_split, tmp_path)
+
+
+def test_varied_colour_pictures_train_alike_when_resumed(few_faces: Split, tmp_path: Path) -> None:
+    config = PRESETS["binary"].replace(epochs=3, batch_size=32, augmentation=True, width=0.25)
+    assert resumed_alike(config, few_faces, tmp_path)
 
 
 @pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
@@ -74,10 +112,86 @@ def test_every_optimizer_moves_the_weights(optimizer: str, schedule: str, small_
     assert weights_differ(before, train(config, small_split))
 
 
-def test_loss_falls_for_both_losses(small_split: Split) -> None:
-    for loss in ("sparse_categorical_crossentropy", "categorical_crossentropy"):
-        network = train(TrainingConfig(loss=loss, epochs=3, batch_size=50), small_split)
-        assert network.history.history["loss"][-1] < 0.7 * network.history.history["loss"][0]
+@pytest.mark.parametrize("loss", ["sparse_categorical_crossentropy", "categorical_crossentropy", "mean_squared_error"])
+def test_every_loss_falls(loss: str, small_split: Split) -> None:
+    network = train(TrainingConfig(loss=loss, epochs=3, batch_size=50), small_split)
+    assert network.history.history["loss"][-1] < 0.7 * network.history.history["loss"][0]
+    assert network.history.history["val_accuracy"][-1] > 0.5
+
+
+@pytest.mark.parametrize("remedy", list(REMEDIES))
+def test_every_remedy_trains(remedy: str, small_split: Split) -> None:
+    config = REMEDIES[remedy].applied(TrainingConfig(epochs=3, batch_size=50, share=0.2))
+    losses = train(config, small_split).history.history["loss"]
+    assert losses[-1] < 0.9 * losses[0]
+
+
+def test_binary_network_tells_glad_from_sad() -> None:
+    config = PRESETS["binary"].replace(share=0.5, epochs=4, width=0.5)
+    split = load_split(config)
+    network = train(config, split)
+    glad = network.predict(split.test.images(), verbose=0)[:, 0] < 0.5  # the sigmoid says: sad
+    right = float(np.mean(glad == (split.test.y == 0)))
+    assert right > 0.5 + 4 * 0.5 / len(split.test) ** 0.5  # four standard deviations above chance
+
+
+def rows_of(*losses: float, name: str = "val_loss") -> list[dict[str, float]]:
+    """Return a history of these losses."""
+    return [{"loss": 1.0, name: loss} for loss in losses]
+
+
+@pytest.mark.parametrize(
+    ("changes", "history", "why"),
+    [
+        ({"patience": 2}, [], ""),
+        ({"patience": 2}, rows_of(3, 2, 2.5), ""),
+        ({"patience": 2}, rows_of(3, 2, 2.5, 2.1), "after epoch 4: the validation loss had not fallen for 2 epochs"),
+        ({"patience": 2}, rows_of(3, 2, 2, 2), "it was lowest in epoch 2"),
+        ({"patience": 2}, rows_of(3, 2, 2.5, 1.9), ""),
+        ({}, rows_of(1, 2, 3, 4, 5, 6), ""),
+        ({"stop_below": 0.5}, rows_of(0.6, 0.5), ""),
+        ({"stop_below": 0.5}, rows_of(0.6, 0.49), "after epoch 2: the validation loss came below 0.5"),
+        ({"stop_below": 0.5, "validation_split": 0}, rows_of(0.4, name="loss"), "the loss came below 0.5"),
+        ({"stop_below": 0.5, "epochs": 2}, rows_of(0.6, 0.4), ""),
+        ({"patience": 1, "epochs": 2}, rows_of(0.6, 0.7), ""),
+    ],
+)
+def test_training_stops_early_when_the_losses_say_so(
+    changes: dict[str, Any], history: list[dict[str, float]], why: str
+) -> None:
+    told = stops_early(TrainingConfig(epochs=20).replace(**changes), history)
+    assert (why in told) if why else told == ""
+
+
+def test_training_ends_by_patience_and_when_its_loss_is_low_enough(small_split: Split) -> None:
+    restless = TrainingConfig(epochs=30, batch_size=20, learning_rate=0.01, patience=2)
+    losses = train(restless, small_split).history.history["val_loss"]
+    assert len(losses) < 30
+    assert len(losses) - 1 - int(np.argmin(losses)) == 2
+    below = train(TrainingConfig(epochs=30, batch_size=20, stop_below=0.8), small_split).history.history["val_loss"]
+    assert below[-1] < 0.8 <= min(below[:-1])
+
+
+def test_patience_counts_the_epochs_before_a_break(small_split: Split) -> None:
+    done = [{"loss": 1.0, "val_loss": 0.0}, {"loss": 1.0, "val_loss": 1.0}]
+    config = TrainingConfig(epochs=9, batch_size=50, patience=2)
+    network = train(config, small_split, network=compiled_network(config, len(small_split.train)), done=done)
+    assert len(network.history.history["loss"]) == 1
+
+
+def test_exploded_training_ends_at_once(small_split: Split) -> None:
+    config = TrainingConfig(optimizer="sgd", learning_rate=10, loss="mean_squared_error", epochs=8, batch_size=50)
+    unbounded = train(config, small_split, network=exploding(config, small_split))
+    losses = unbounded.history.history["loss"]
+    assert len(losses) < 8
+    assert not np.isfinite(losses[-1])
+
+
+def exploding(config: TrainingConfig, split: Split) -> keras.Sequential:
+    """Return a network whose loss is no number from its first step on."""
+    network = compiled_network(config, len(split.train))
+    network.layers[0].kernel.assign(np.nan * network.layers[0].kernel)
+    return network
 
 
 def test_network_learns_what_its_teachers_answer(small_split: Split, tmp_path: Path) -> None:
@@ -111,8 +225,13 @@ def test_last_batch_of_an_epoch_may_be_smaller() -> None:
     assert steps_per_epoch(TrainingConfig(batch_size=128), 1000) == 8
 
 
-def test_softmax_is_never_paired_with_from_logits() -> None:
-    for name, preset in PRESETS.items():
-        network = compiled_network(preset, 100)
-        assert isinstance(network.layers[-1], layers.Dense), name
-        assert isinstance(network.loss, str), name  # a loss by its name takes probabilities
+@pytest.mark.parametrize("name", list(PRESETS))
+def test_softmax_is_never_paired_with_from_logits(name: str) -> None:
+    config = PRESETS[name]
+    network = compiled_network(config, 100)
+    last = network.layers[-1]
+    assert isinstance(last, layers.Dense)
+    assert last.activation.__name__ == ("sigmoid" if name == "binary" else "softmax")
+    assert network.loss == config.loss  # a loss by its name takes probabilities
+    assert keras.losses.get(network.loss).__name__ == config.loss
+    assert network.input_shape[1:] == about(config).shape

@@ -51,3 +51,45 @@ def learning_curve(
         )
         .properties(height=320)
     )
+
+
+# Told apart from one another and, 3:1, from both backgrounds.
+LINES = ["#2a78d6", "#d9730d", "#128a52", "#c2418a", "#8a63d2", "#9a7b00", "#6b7a8c", "#c0392b", "#0f8a96", "#7a5230"]
+
+
+def overlay(metric: str, histories: dict[str, list[dict[str, float]]]) -> alt.Chart:
+    """Return the curves of several runs over one another: of validation, where there is one, else of training.
+
+    Args:
+        metric: "loss" or "accuracy".
+        histories: by the name of each run, its rows as `Run.history` gives them.
+    """
+    rows = [
+        {"epoch": row["epoch"], "value": row.get(f"val_{metric}", row[metric]), "run": name}
+        for name, history in histories.items()
+        for row in history
+    ]
+    names = list(histories)
+    scale = alt.Scale(domain=names, range=[LINES[at % len(LINES)] for at in range(len(names))])
+    return (
+        alt.Chart(pd.DataFrame(rows, columns=["epoch", "value", "run"]))
+        .mark_line(point={"size": 25}, strokeWidth=2)
+        .encode(
+            x=alt.X("epoch:Q", title="epoch", axis=alt.Axis(tickMinStep=1)),
+            y=alt.Y(
+                "value:Q",
+                title=f"validation {metric}",
+                scale=alt.Scale(zero=False),
+                axis=alt.Axis(format=".0%" if metric == "accuracy" else ".2f"),
+            ),
+            color=alt.Color(
+                "run:N", title=None, scale=scale, legend=alt.Legend(orient="top", columns=2, labelLimit=260)
+            ),
+            tooltip=[
+                alt.Tooltip("run:N"),
+                alt.Tooltip("epoch:Q"),
+                alt.Tooltip("value:Q", title=metric, format=".4f"),
+            ],
+        )
+        .properties(height=340)
+    )

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from model import versions
+from model import runs, versions
 from model.cards import read_card
 from model.errors import InklingError
 from model.strokes import draw
@@ -29,6 +29,8 @@ def begin_page(page: str) -> None:
         for path, (name, icon) in PAGES.items():
             st.page_link(path, label=name, icon=icon)
         show_badge()
+    if page != "pages/train.py":
+        runs.empty_bin(st.session_state.pop(state.DELETED, []))  # the page on which it could be undone was left
     state.wake()
 
 

@@ -6,7 +6,9 @@ HTML instead of charts: ten bars must be there at once after each stroke, on an 
 from __future__ import annotations
 
 import base64
+import html
 import io
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -89,6 +91,27 @@ def show(reading: Reading | None, invitation: str) -> None:
     )
 
 
+def show_classes(picture: NDArray[np.uint8], classes: Sequence[str], shares: NDArray[np.float32]) -> None:
+    """Show a picture, and how probable each class is.
+
+    Args:
+        picture: uint8 of shape (height, width), (height, width, 3) or (height, width, 4).
+        classes: their names.
+        shares: float32 of shape (classes,), summing to 1.
+    """
+    best = int(shares.argmax())
+    rows = "".join(
+        _bar(html.escape(name), float(share), at == best)
+        for at, (name, share) in enumerate(zip(classes, shares, strict=True))
+    )
+    sentence = f"The network takes it for “{html.escape(classes[best])}”, and is {percent(float(shares[best]))} sure."
+    st.html(
+        f'{_STYLE}<div class="ink-reading"><div class="ink-words"><p role="status"><b>{sentence}</b></p>'
+        f'<table class="ink-bars ink-classes"><caption>How probable is each class?</caption><tbody>{rows}</tbody>'
+        f"</table></div>{img(picture, 168, 'The picture that was given')}</div>"
+    )
+
+
 def show_number(number: NumberReading | None, invitation: str) -> None:
     """Show a number in large type, and of each digit the image, the answer and the ten probabilities.
 
@@ -108,7 +131,7 @@ def _digit_card(at: int, reading: Reading) -> str:
     image = (reading.preprocessed.image * 255).round().astype(np.uint8)
     doubt = "" if reading.status == "digit" else "doubt"
     return (
-        f'<figure class="ink-digit {doubt}">{_img(image, 112, f"Digit {at} as the network sees it")}'
+        f'<figure class="ink-digit {doubt}">{img(image, 112, f"Digit {at} as the network sees it")}'
         f"<figcaption><b>{_large(reading)}</b> {_surely(reading)}</figcaption>{_bars(reading, f'Digit {at}')}</figure>"
     )
 
@@ -143,16 +166,22 @@ def show_finding(steps: dict[str, NDArray[np.uint8]]) -> None:
             show_step(*FINDING[name], picture, side=168)
 
 
+def strip(pictures: Iterable[NDArray[np.uint8]], side: int, texts: Sequence[str]) -> str:
+    """Return small pictures side by side, each `side` px high with its text, as HTML."""
+    images = "".join(img(picture, side, text) for picture, text in zip(pictures, texts, strict=True))
+    return f'{_STYLE}<div class="ink-strip">{images}</div>'
+
+
 def show_picture(picture: NDArray[np.uint8], side: int, text: str) -> None:
     """Show a small picture `side` px high with hard pixels, and its text for those who cannot see it."""
-    st.html(_STYLE + f'<figure class="ink-image">{_img(picture, side, text)}</figure>')
+    st.html(_STYLE + f'<figure class="ink-image">{img(picture, side, text)}</figure>')
 
 
 def show_step(title: str, sentence: str, picture: NDArray[np.uint8], side: int = 112) -> None:
     """Show one step: its picture, the longest side `side` px, with its title and sentence."""
     height, width = picture.shape[:2]
     st.html(
-        f'<figure class="ink-step">{_img(picture, side, f"{title}: {sentence}")}'
+        f'<figure class="ink-step">{img(picture, side, f"{title}: {sentence}")}'
         f"<figcaption><b>{title}</b><br><small>{width} x {height} px</small><br>{sentence}</figcaption></figure>"
     )
 
@@ -170,17 +199,23 @@ def _large(reading: Reading) -> str:
 
 def _bars(reading: Reading | None, caption: str = "How probable is each digit?") -> str:
     shares = None if reading is None else reading.probabilities
-    rows = []
-    for digit in range(10):
-        share = 0.0 if shares is None else float(shares[digit])
-        is_winner = shares is not None and reading is not None and digit == reading.label
-        said = "–" if shares is None else percent(share)
-        rows.append(
-            f'<tr class="{"winner" if is_winner else ""}"><th scope="row">{digit}</th>'
-            f'<td class="track"><div style="width:{share:.1%}"></div></td>'
-            f"<td>{said}{' ◀' if is_winner else ''}</td></tr>"
+    rows = [
+        _bar(
+            str(digit), None if shares is None else float(shares[digit]), reading is not None and digit == reading.label
         )
+        for digit in range(10)
+    ]
     return f'<table class="ink-bars"><caption>{caption}</caption><tbody>{"".join(rows)}</tbody></table>'
+
+
+def _bar(name: str, share: float | None, is_winner: bool) -> str:
+    said = "–" if share is None else percent(share)
+    winner = is_winner and share is not None
+    return (
+        f'<tr class="{"winner" if winner else ""}"><th scope="row">{name}</th>'
+        f'<td class="track"><div style="width:{share or 0:.1%}"></div></td>'
+        f"<td>{said}{' ◀' if winner else ''}</td></tr>"
+    )
 
 
 def _image(reading: Reading | None) -> str:
@@ -189,13 +224,19 @@ def _image(reading: Reading | None) -> str:
     if reading is not None and reading.preprocessed.image.any():
         image, said = (reading.preprocessed.image * 255).round().astype(np.uint8), "your digit, white on black"
     return (
-        f'<figure class="ink-image">{_img(image, 168, f"The 28 by 28 image that the network sees: {said}")}'
+        f'<figure class="ink-image">{img(image, 168, f"The 28 by 28 image that the network sees: {said}")}'
         f"<figcaption>What the network sees:<br>{SIDE} x {SIDE} grey pixels</figcaption></figure>"
     )
 
 
-def _img(picture: NDArray[np.uint8], side: int, text: str) -> str:
-    """Return an <img> that carries its picture, its longest side `side` px: no second request, nothing kept."""
+def img(picture: NDArray[np.uint8], side: int, text: str) -> str:
+    """Return an <img> that carries its picture, its longest side `side` px: no second request, nothing kept.
+
+    Args:
+        picture: uint8 of shape (height, width), (height, width, 3) or (height, width, 4).
+        side: px.
+        text: for those who cannot see it; escaped here.
+    """
     height, width = picture.shape[:2]
     file = io.BytesIO()
     image = Image.fromarray(picture)
@@ -204,7 +245,7 @@ def _img(picture: NDArray[np.uint8], side: int, text: str) -> str:
     data = base64.b64encode(file.getvalue()).decode()
     look = "ink-pixels" if max(height, width) < side else ""
     shown = width * side // max(height, width)
-    return f'<img alt="{text}" class="{look}" src="data:image/png;base64,{data}" width="{shown}">'
+    return f'<img alt="{html.escape(text)}" class="{look}" src="data:image/png;base64,{data}" width="{shown}">'
 
 
 _STYLE = """<style>
@@ -219,6 +260,7 @@ _STYLE = """<style>
 .ink-bars .track div { height: .9rem; min-width: 2px; background: #7c8799; border-radius: 2px; }
 .ink-bars .winner th, .ink-bars .winner td { font-weight: 700; }
 .ink-bars .winner .track div { background: #2a78d6; }
+.ink-classes th { width: 8rem; overflow-wrap: anywhere; }
 .ink-number { flex-wrap: wrap; }
 .ink-number strong { min-width: 0; font-size: clamp(3rem, 12vw, 5.5rem); letter-spacing: .1em; }
 .ink-number strong { overflow-wrap: anywhere; }
@@ -228,6 +270,8 @@ _STYLE = """<style>
 .ink-digit figcaption b { font-size: 1.75rem; }
 .ink-digit figcaption { min-height: 4.5rem; }
 .ink-digit .ink-bars { font-size: .8rem; table-layout: fixed; } .ink-digit .ink-bars td:last-child { width: 4.5rem; }
+.ink-strip { display: flex; flex-wrap: wrap; gap: .25rem; }
+.ink-strip img { image-rendering: pixelated; }
 .ink-image, .ink-step { margin: 0; }
 .ink-image img, .ink-step img { border: 1px solid #7c879955; }
 .ink-pixels { image-rendering: pixelated; }

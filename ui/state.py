@@ -23,6 +23,10 @@ CELLS = "cells"  # the squares that are inked on the keyboard grid
 WAY = "way"  # how the last picture was given
 PEN = "pen"  # width of the pen in px
 NUMBER_PEN = "number_pen"  # likewise, for a number
+DATA = "data"  # which pictures are trained on
+IMPORT_ERROR = "import_error"  # why own pictures could not be added
+LAYERS = "layers"  # of the network of one's own: list of model.architecture.Layer
+DELETED = "deleted"  # ids of the runs that were deleted on this page, last one last
 TEST_PICTURE = "test_picture"  # index of the MNIST test picture on show
 
 
@@ -30,6 +34,7 @@ TEST_PICTURE = "test_picture"  # index of the MNIST test picture on show
 def wake() -> None:
     """Once a server: load what answers behind the first page, and start what waits in the queue."""
     Thread(target=_load_what_answers, daemon=True).start()
+    runs.empty_bin()
     runs.advance()
 
 

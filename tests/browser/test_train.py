@@ -21,7 +21,7 @@ def end_all_runs(home: object) -> Iterator[None]:
     yield
     for run in runs.all_runs():
         if run.state().is_open:
-            runs.EXECUTOR.stop(run)
+            runs.EXECUTOR.stop(run.state().job)
             runs.stop(run)
 
 
@@ -132,7 +132,7 @@ def test_killed_run_says_so_on_the_page_and_goes_on(context: BrowserContext, app
     start(page)
     expect(page.get_by_text(re.compile("After epoch 1"))).to_be_visible()
     run = runs.all_runs()[0]
-    runs.EXECUTOR.stop(run)  # SIGKILL
+    runs.EXECUTOR.stop(run.state().job)  # SIGKILL
     expect(page.get_by_text("The training was ended from outside")).to_be_visible()
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_test_id("stMetric").first).to_be_visible(timeout=60_000)
