@@ -14,9 +14,7 @@ from model.answers import Answers, answers_of
 from model.cards import read_card
 from model.errors import ClassifierError, InklingError
 from model.report import answers_csv
-from ui import layout, reading, state
-
-SHOWN = 12  # pictures at a time
+from ui import charts, judging, layout, state
 
 
 def main() -> None:
@@ -82,16 +80,33 @@ def show_overview(answers: Answers) -> None:
 
 
 def show_matrix(answers: Answers) -> None:
-    """Show how many pictures of each class are taken for each class, and those of one cell."""
+    """Show how many pictures of each class are read as each class, and those of the cell that is clicked."""
     from model.evaluation import measure  # brings scikit-learn
 
     matrix = measure(answers.probabilities, answers.labels).confusion
-    st.caption("Rows: what the label says. Columns: what the network reads.")
-    st.table({"": answers.classes, **{name: [row[at] for row in matrix] for at, name in enumerate(answers.classes)}})
-    numbers = list(range(len(answers.classes)))
-    true = st.selectbox("Label", numbers, format_func=answers.classes.__getitem__)
-    taken_for = st.selectbox("Taken for", numbers, format_func=answers.classes.__getitem__)
-    show_pictures(answers, mistakes.cell(answers.probabilities, answers.labels, true, taken_for))
+    numbers = range(len(answers.classes))
+    if st.session_state.get(state.TRUE) not in numbers or st.session_state.get(state.TAKEN_FOR) not in numbers:
+        worst = next(iter(mistakes.confusions(matrix)), None)
+        st.session_state[state.TRUE], st.session_state[state.TAKEN_FOR] = (
+            (worst.true, worst.taken_for) if worst else (0, 0)
+        )
+    chosen = st.session_state[state.TRUE], st.session_state[state.TAKEN_FOR]
+    st.caption(
+        "A row: all pictures with one label. Blue is read right, orange wrong. Click a cell to see its pictures."
+    )
+    st.altair_chart(
+        charts.confusion_matrix(matrix, answers.classes, chosen), on_select=take_cell, key=state.MATRIX, width="stretch"
+    )
+    with st.container(horizontal=True):
+        st.selectbox("Label", numbers, format_func=answers.classes.__getitem__, key=state.TRUE, width=200)
+        st.selectbox("Read as", numbers, format_func=answers.classes.__getitem__, key=state.TAKEN_FOR, width=200)
+    judging.show_pictures(answers, mistakes.cell(answers.probabilities, answers.labels, *chosen))
+
+
+def take_cell() -> None:
+    """Choose the class and the answer of the cell that was clicked."""
+    for cell in st.session_state[state.MATRIX].selection[charts.CELL]:
+        st.session_state[state.TRUE], st.session_state[state.TAKEN_FOR] = cell["true"], cell["taken_for"]
 
 
 def show_mistakes(answers: Answers) -> None:
@@ -107,7 +122,7 @@ def show_mistakes(answers: Answers) -> None:
     kind = st.segmented_control("Which pictures?", list(kinds), default="Hardest") or "Hardest"
     sentence, find = kinds[kind]
     st.caption(sentence)
-    show_pictures(answers, find(answers.probabilities, answers.labels))
+    judging.show_pictures(answers, find(answers.probabilities, answers.labels))
 
 
 def show_two(answers: Answers) -> None:
@@ -125,7 +140,7 @@ def show_two(answers: Answers) -> None:
         default="neither",
         format_func=lambda name: f"{titles[name]}: {len(groups[name]):,}",
     )
-    show_pictures(answers, groups[group or "neither"])
+    judging.show_pictures(answers, groups[group or "neither"])
 
 
 def show_threshold(answers: Answers) -> None:
@@ -144,27 +159,6 @@ def show_download(answers: Answers) -> None:
     """Let all answers be taken home."""
     st.caption("A row for each test picture: its label, what the network reads, and the probability of each class.")
     st.download_button("Answers (CSV)", answers_csv(answers), f"answers-{answers.version}.csv", "text/csv")
-
-
-def show_pictures(answers: Answers, places: mistakes.Places) -> None:
-    """Show the first of the pictures with label and answer; a digit can be opened on the Draw page."""
-    st.caption(f"{min(SHOWN, len(places))} of {len(places):,} pictures.")
-    is_digit = answers.pictures.x.shape[1:] == (28, 28, 1)
-    for at, index in enumerate(places[:SHOWN]):
-        if at % 6 == 0:
-            columns = st.columns(6)
-        with columns[at % 6]:
-            label, read = answers.classes[answers.labels[index]], answers.classes[answers.labels_read[index]]
-            words = f"{label}, read as {read} ({reading.percent(float(answers.probabilities[index].max()))})"
-            picture = answers.pictures.x[index]
-            reading.show_picture(picture[..., 0] if is_digit else picture, 96, f"Test picture {index}")
-            st.caption(words)
-            if is_digit and st.button(
-                "Open it", key=f"picture-{index}", help="On the Draw page, by the network in use."
-            ):
-                st.session_state[state.WAY] = "Test picture"
-                st.session_state[state.TEST_PICTURE] = int(index)
-                st.switch_page("app.py")
 
 
 VIEWS: dict[str, Callable[[Answers], None]] = {

@@ -27,6 +27,8 @@ DATA = "data"  # which pictures are trained on
 IMPORT_ERROR = "import_error"  # why own pictures could not be added
 LAYERS = "layers"  # of the network of one's own: list of model.architecture.Layer
 DELETED = "deleted"  # ids of the runs that were deleted on this page, last one last
+MATRIX = "matrix"  # the confusion matrix, as a chart
+TRUE, TAKEN_FOR = "true", "taken_for"  # classes from 0: whose pictures are shown
 TEST_PICTURE = "test_picture"  # index of the MNIST test picture on show
 
 
