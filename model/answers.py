@@ -43,6 +43,7 @@ class Answers:
     """The probabilities that one classifier gave to its test pictures.
 
     Attributes:
+        folder: that of the classifier.
         card: what the classifier says of itself.
         classes: the names of the classes.
         pictures: what was answered; as published, also where they were damaged first.
@@ -52,6 +53,7 @@ class Answers:
         damage: "blur:1.5" where they were damaged first, else "".
     """
 
+    folder: Path
     card: Card
     classes: list[str]
     pictures: Pictures
@@ -101,7 +103,7 @@ def answers_of(folder: Path, hurt: str = "", tell: Tell = lambda _: None) -> Ans
         DataError: its test pictures are missing or damaged, or the damage cannot be.
     """
     card, version = read_card(folder), _version(folder)
-    pictures = test_pictures(_config(folder, card))
+    pictures = test_pictures(config_of(folder, card))
     data = _fingerprint(pictures.x.tobytes(), pictures.y.tobytes())
     classes = list(card.get("classes") or DIGITS)
     shape = len(pictures), len(classes)
@@ -119,17 +121,16 @@ def answers_of(folder: Path, hurt: str = "", tell: Tell = lambda _: None) -> Ans
                     raise ClassifierError(f"The card in {folder.name} names other classes. Choose another one.")
                 if not hurt:
                     files.replace(path, lambda part: np.save(part, probabilities))
-    return Answers(card, classes, pictures, probabilities, version, data, hurt)
+    return Answers(folder, card, classes, pictures, probabilities, version, data, hurt)
 
 
-def damage_bench(answers: Answers, folder: Path, tell: Tell = lambda _: None) -> dict[str, list[float]]:
+def damage_bench(answers: Answers, tell: Tell = lambda _: None) -> dict[str, list[float]]:
     """Return the accuracy (0 to 1) on some test pictures, for each kind of damage at each of its levels.
 
     The pictures are the same for every classifier: `BENCH` of them, drawn by a fixed seed.
 
     Args:
-        answers: as `answers_of` gives them for the folder.
-        folder: that of the classifier.
+        answers: as `answers_of` gives them.
         tell: is told how far it is, where something takes time.
 
     Raises:
@@ -143,7 +144,7 @@ def damage_bench(answers: Answers, folder: Path, tell: Tell = lambda _: None) ->
     with _alone(path):
         known = _known(path)
         missing = [cell for cell in cells if _named(*cell) not in known]
-        loaded = [_loaded(folder)] if missing else []  # TensorFlow only when something is missing
+        loaded = [_loaded(answers.folder)] if missing else []  # TensorFlow only when something is missing
         for done, cell in enumerate(missing):
             tell(done / len(missing))
             labels = _asked(loaded[0], damage.damaged(images, *cell)).argmax(axis=1)
@@ -191,8 +192,12 @@ def _alone(path: Path) -> Iterator[None]:
         yield
 
 
-def _config(folder: Path, card: Card) -> TrainingConfig:
-    """Return what the classifier learned: as its run describes it, else as its card does."""
+def config_of(folder: Path, card: Card) -> TrainingConfig:
+    """Return how the classifier was trained: as its run describes it, else as its card does.
+
+    Raises:
+        ClassifierError: neither does.
+    """
     own = folder / "config.json"
     try:
         return TrainingConfig.from_json(own.read_text() if own.exists() else json.dumps(card["config"]))

@@ -127,19 +127,25 @@ def _contrast(images: Images, strength: float, _: Generator) -> Images:
 
 
 def _written_on(name: str) -> Callable[[Images, float, Generator], Images]:
-    """Return what lays the ink onto a surface, lit from one side, with the surface's own polarity."""
+    """Return what lays the ink onto a surface, with the surface's own polarity at every strength.
+
+    The strength is how far the surface is from an even and clean one: its shade, dust and grain, and how the light
+    falls off to one side. Ink and ground are lit alike, so the ink never vanishes.
+    """
     surface = SURFACES[name]
+    clean = float(np.mean(surface.paper) > 0.5)  # white or black; a clean pen is the other one
 
     def way(images: Images, strength: float, rng: Generator) -> Images:
         count, height, width = images.shape
         each = (count, 1, 1)
         cloud = ndimage.zoom(rng.normal(0, 1, (count, 4, 4)), (1, height / 4, width / 4), order=1)  # (n, height, width)
         grain = rng.normal(0, _GRAIN, images.shape)
-        ground = rng.uniform(*surface.paper, each) * (1 + surface.dust * cloud + grain)
-        cover = images * (1 - 4 * surface.dust * rng.random(images.shape))  # chalk and dry pens leave grains
-        pen = rng.choice(np.array(surface.inks) @ _GREY, each)
-        seen = (ground + cover * (pen - ground)) * _light(count, height, width, rng)
-        return np.asarray(images + strength * (seen - images), np.float32)
+        shade = clean + strength * (rng.uniform(*surface.paper, each) - clean)
+        ground = shade * (1 + strength * (surface.dust * cloud + grain))
+        cover = images * (1 - strength * 4 * surface.dust * rng.random(images.shape))  # chalk and dry pens leave grains
+        pen = 1 - clean + strength * (rng.choice(np.array(surface.inks) @ _GREY, each) - (1 - clean))
+        lit = 1 - strength * (1 - _light(count, height, width, rng))
+        return np.asarray((ground + cover * (pen - ground)) * lit, np.float32)
 
     return way
 
@@ -153,7 +159,7 @@ def _light(count: int, height: int, width: int, rng: Generator) -> NDArray[np.fl
     return np.asarray(dark + (1 - dark) * (1 + ramp) / 2)
 
 
-_MIXED = "share of the surface that is mixed in, 1: as a camera sees it"
+_STRUCTURE = "how much shade, dust and grain the surface has, 1: as a camera sees it"
 _SHARES = (0.25, 0.5, 0.75, 1.0)
 
 KINDS: dict[str, Kind] = {
@@ -164,7 +170,7 @@ KINDS: dict[str, Kind] = {
     "thinner": Kind("px off the edge of the ink", (0.5, 1.0, 1.5, 2.0), 28, _thinner, of_ink=True),
     "thicker": Kind("px on the edge of the ink", (0.5, 1.0, 1.5, 2.0), 28, _thicker, of_ink=True),
     "contrast": Kind("share of the brightness that is lost, 0 to 1", (0.25, 0.5, 0.75, 0.9), 1, _contrast),
-    "paper": Kind(_MIXED, _SHARES, 1, _written_on("paper"), of_ink=True),
-    "whiteboard": Kind(_MIXED, _SHARES, 1, _written_on("whiteboard"), of_ink=True),
-    "blackboard": Kind(_MIXED, _SHARES, 1, _written_on("blackboard"), of_ink=True),
+    "paper": Kind(_STRUCTURE, _SHARES, 1, _written_on("paper"), of_ink=True),
+    "whiteboard": Kind(_STRUCTURE, _SHARES, 1, _written_on("whiteboard"), of_ink=True),
+    "blackboard": Kind(_STRUCTURE, _SHARES, 1, _written_on("blackboard"), of_ink=True),
 }

@@ -1,4 +1,4 @@
-"""Page "Evaluate": choose a classifier -> its figures, its mistakes, how it compares, how sure it is."""
+"""Page "Evaluate": choose a classifier -> figures, mistakes, comparison, damage, how sure it is."""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from pathlib import Path
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from model import mistakes, runs, versions
-from model.answers import Answers, answers_of
+from model import damage, mistakes, runs, versions
+from model.answers import BENCH, Answers, answers_of, damage_bench
 from model.cards import read_card
 from model.errors import ClassifierError, InklingError
-from model.report import answers_csv
-from ui import charts, judging, layout, state
+from model.surfaces import SURFACES
+from ui import charts, judging, layout, reading, state
 
 
 def main() -> None:
     """Show the page."""
     layout.begin_page("pages/evaluate.py")
     st.title("Evaluate a network")
-    folder = choose("Network", "network")
+    names = networks()
+    folder = st.selectbox("Network", list(names), format_func=names.__getitem__, key="evaluate-network")
     view = st.segmented_control("What do you want to see?", list(VIEWS), default="Overview") or "Overview"
     try:
         VIEWS[view](asked(folder))
@@ -29,22 +31,47 @@ def main() -> None:
         st.error(str(error))
 
 
-def choose(label: str, key: str) -> Path:
-    """Let a classifier be chosen: the one in use, the shipped one, that of a run."""
+def networks() -> dict[Path, str]:
+    """Return the name of each classifier by its folder: the one in use, the shipped one, those of the runs."""
     names = {}
     for folder in dict.fromkeys([versions.current(), versions.SHIPPED, *(run.folder for run in runs.all_runs())]):
         with suppress(ClassifierError):  # a damaged one harms no other
             name = str(read_card(folder).get("name", folder.name))
             names[folder] = f"{name} (shipped)" if folder == versions.SHIPPED else f"{name}, {folder.name}"
-    return st.selectbox(label, list(names), format_func=names.__getitem__, key=f"evaluate-{key}")
+    return names
+
+
+def choose_other(first: Answers, key: str, none: str | None = None) -> Answers | None:
+    """Let another classifier be chosen to compare with; None where none is, or where there is no other."""
+    names = {folder: name for folder, name in networks().items() if folder != first.folder}
+    if not names:
+        st.info("There is no second network yet. Train one on the Train page, and compare it here.")
+        return None
+    nobody = [None] if none else []
+    folder = st.selectbox(
+        "Compare with",
+        [*nobody, *names],
+        format_func=lambda folder: str(none) if folder is None else names[folder],
+        key=f"evaluate-{key}",
+    )
+    if folder is None:
+        return None
+    other = asked(folder)
+    first.must_fit(other)
+    return other
 
 
 def asked(folder: Path) -> Answers:
     """Return the classifier's answers, with a progress bar where they are not known yet."""
     place = st.empty()
-    answers = answers_of(folder, tell=lambda done: place.progress(done, "The network reads its test pictures …"))
+    answers = answers_of(folder, tell=teller(place, "The network reads its test pictures …"))
     place.empty()
     return answers
+
+
+def teller(place: DeltaGenerator, words: str) -> Callable[[float], object]:
+    """Return what shows in a place how far something is, a share from 0 to 1."""
+    return lambda done: place.progress(done, words)
 
 
 def show_overview(answers: Answers) -> None:
@@ -129,23 +156,70 @@ def show_two(answers: Answers) -> None:
     """Show who of two classifiers is right where, and whether that is more than chance."""
     from model.evaluation import compare  # brings scikit-learn
 
-    other = asked(choose("Compare with", "other"))
-    answers.must_fit(other)
-    st.markdown(compare(answers.labels_read, other.labels_read, answers.labels).in_words())
+    other = choose_other(answers, "other")
+    if other is None:
+        return
+    names = networks()
+    one, two = names[answers.folder], names[other.folder]
+    st.markdown(compare(answers.labels_read, other.labels_read, answers.labels).in_words(f"“{one}”", f"“{two}”"))
     groups = mistakes.who_is_right(answers.labels_read, other.labels_read, answers.labels)
-    titles = {"both": "Both", "only_first": "Only the first", "only_second": "Only the second", "neither": "Neither"}
-    group = st.segmented_control(
+    titles = {"both": "Both", "only_first": f"Only {one}", "only_second": f"Only {two}", "neither": "Neither"}
+    group = st.radio(
         "Who is right?",
         list(groups),
-        default="neither",
+        index=1,
         format_func=lambda name: f"{titles[name]}: {len(groups[name]):,}",
     )
-    judging.show_pictures(answers, groups[group or "neither"])
+    st.caption(f"Below each picture: what “{one}” reads, then what “{two}” reads.")
+    judging.show_pictures(answers, groups[group], other)
+
+
+def show_damage(answers: Answers) -> None:
+    """Show how damage changes one picture and its answer, and how much damage one or two classifiers endure."""
+    kinds = damage.kinds_for(answers.pictures[np.array([0])].images())
+    with st.container(horizontal=True):
+        kind = st.selectbox("Damage", kinds, format_func=str.capitalize, width=200, key="damage-kind")
+        at = st.number_input("Test picture", 0, len(answers.labels) - 1, 0, width=200)
+    most = float(damage.KINDS[kind].levels[-1])
+    strength = st.slider(
+        f"Strength: {damage.KINDS[kind].meaning}", 0.0, most, most / 2, most / 20, key=f"damage-{kind}"
+    )
+    image = answers.pictures[np.array([at])].images()
+    hurt = damage.damaged(image, kind, strength)
+    with st.spinner("The network wakes up …"):
+        shares = state.classifier_in(answers.folder).probabilities(hurt)[0]
+    st.caption(f"Its label says {answers.classes[answers.labels[at]]}.")
+    reading.show_classes((hurt[0] * 255).round().astype(np.uint8), answers.classes, shares)
+    if kind in SURFACES:
+        st.caption("The network gets the picture as it is. On the Draw page, Inkling takes paper and light away first.")
+    show_bench(answers, kinds)
+
+
+def show_bench(answers: Answers, kinds: list[str]) -> None:
+    """Show the accuracy under each kind and strength of damage, of one or two classifiers."""
+    count = min(BENCH, len(answers.labels))
+    st.subheader("How much damage does it endure?", anchor=False)
+    st.caption(f"Accuracy on the same {count:,} test pictures, for four strengths of each damage, from light to heavy.")
+    other = choose_other(answers, "bench", "No other network") if len(networks()) > 1 else None
+    if not st.session_state.setdefault(state.MEASURED, False):
+        if not st.button("Measure", help="It takes up to a minute; what was measured is kept."):
+            return
+        st.session_state[state.MEASURED] = True
+    for one in filter(None, [answers, other]):
+        place = st.empty()
+        bench = damage_bench(one, teller(place, "Each damage is tried …"))
+        rows = {
+            kind.capitalize(): [
+                (share, f"{level:g}") for share, level in zip(bench[kind], damage.KINDS[kind].levels, strict=True)
+            ]
+            for kind in kinds
+        }
+        place.html(judging.heat_table(networks()[one.folder], ["light", "medium", "strong", "heavy"], rows))
 
 
 def show_threshold(answers: Answers) -> None:
     """Show what becomes of the answers when only sure ones are given."""
-    from model.calibration import threshold_curve
+    from model.calibration import reliability, threshold_curve
 
     least = st.slider("Answer only when at least this sure", 0.0, 1.0, 0.9, 0.01, format="percent")
     (row,) = threshold_curve(answers.probabilities, answers.labels, np.array([least]))
@@ -153,12 +227,33 @@ def show_threshold(answers: Answers) -> None:
     answered.metric("Answered", f"{row['answered']:.2%}")
     right.metric("Right among the answers", f"{row['right']:.2%}" if row["answered"] else "–")
     st.caption(f"{row['wrong']:,.0f} of the answers are wrong.")
+    st.subheader("Is it as right as it is sure?", anchor=False)
+    st.caption(
+        "On the dashed line, of all answers that are 80% sure, 80% are right. Below it, the network is too sure."
+    )
+    st.altair_chart(charts.calibration(reliability(answers.probabilities, answers.labels)), width="stretch")
 
 
 def show_download(answers: Answers) -> None:
-    """Let all answers be taken home."""
+    """Let all answers, and a report, be taken home; both are made when they are asked for."""
     st.caption("A row for each test picture: its label, what the network reads, and the probability of each class.")
-    st.download_button("Answers (CSV)", answers_csv(answers), f"answers-{answers.version}.csv", "text/csv")
+    st.download_button("Answers (CSV)", lambda: make_csv(answers), f"answers-{answers.version}.csv", "text/csv")
+    st.caption("One page with settings, curves, figures, matrix and worst mistakes. It opens without internet, too.")
+    st.download_button("Report (HTML)", lambda: make_report(answers), f"report-{answers.version}.html", "text/html")
+
+
+def make_csv(answers: Answers) -> str:
+    """Return the answers as CSV."""
+    from model.report import answers_csv  # brings scikit-learn
+
+    return answers_csv(answers)
+
+
+def make_report(answers: Answers) -> str:
+    """Return the report as HTML."""
+    from model.report import report_html  # brings scikit-learn
+
+    return report_html(answers)
 
 
 VIEWS: dict[str, Callable[[Answers], None]] = {
@@ -166,6 +261,7 @@ VIEWS: dict[str, Callable[[Answers], None]] = {
     "Matrix": show_matrix,
     "Mistakes": show_mistakes,
     "Two side by side": show_two,
+    "Damage": show_damage,
     "How sure": show_threshold,
     "Download": show_download,
 }

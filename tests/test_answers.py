@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model import answers, versions
+from model import answers, damage, versions
 from model.datasets import mnist_test
 from model.errors import ClassifierError, DataError
 
@@ -43,3 +43,18 @@ def test_folder_without_a_classifier_is_one_sentence(tmp_path: Path) -> None:
     shutil.copyfile(versions.SHIPPED / "card.json", tmp_path / "card.json")
     with pytest.raises(ClassifierError, match="There is no classifier"):
         answers.answers_of(tmp_path)
+
+
+def test_damage_bench_is_what_answers_to_damaged_pictures_are_and_is_kept(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "BENCH", 200)
+    told = answers.answers_of(versions.SHIPPED)
+    done: list[float] = []
+    bench = answers.damage_bench(told, done.append)
+    assert list(bench) == list(damage.KINDS)
+    assert done == sorted(done)
+    assert bench["blur"][0] > bench["blur"][-1]
+    done.clear()
+    assert answers.damage_bench(told, done.append) == bench
+    assert done == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from contextlib import suppress
@@ -16,9 +17,9 @@ from PIL import Image
 
 from model import runs
 from model.__main__ import main
+from model.architecture import NETWORKS
 from model.config import PRESETS, ROOT
 from model.datasets import mnist_test
-from model.networks import NETWORKS
 from model.versions import SHIPPED
 from tests.conftest import drawn_seven
 
@@ -166,6 +167,15 @@ def test_evaluate_damages_first_and_compares(capsys: pytest.CaptureFixture[str])
     assert "no more than chance" in capsys.readouterr().out
 
 
+def test_evaluate_writes_all_answers_and_a_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table, report = tmp_path / "answers.csv", tmp_path / "report.html"
+    main(["evaluate", "--csv", str(table), "--report", str(report)])
+    assert len(table.read_text().splitlines()) == 10_001
+    right = re.search(r"accuracy (\S+)%", capsys.readouterr().out)
+    assert right
+    assert f"{right[1]}% right" in report.read_text()
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
@@ -189,6 +199,7 @@ def test_evaluate_damages_first_and_compares(capsys: pytest.CaptureFixture[str])
         (["evaluate", "--damage", "blur:much"], "KIND:STRENGTH"),
         (["evaluate", "--damage", "rain:1"], "Unknown damage"),
         (["evaluate", "--damage", "contrast:3"], "from 0 to 1"),
+        (["evaluate", "--csv", "nowhere/answers.csv"], "cannot be written"),
         (["dance"], "dance"),
     ],
 )

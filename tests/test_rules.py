@@ -21,10 +21,10 @@ LEVELS = [
     {"augmentation", "calibration", "script", "mistakes"},
     {"training", "classifier"},
     {"answers"},
-    {"evaluation", "report"},
+    {"evaluation"},
     {"executors"},
     {"runs"},
-    {"versions", "queue", "groups"},
+    {"versions", "queue", "groups", "report"},
     {"execution"},
     {"__main__"},
 ]

@@ -6,7 +6,7 @@ Knows answers. Does not know how they were asked for, or which page shows them.
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -20,14 +20,17 @@ _SIDE = 88  # px
 _STRONGEST = 0.5  # share of blue where all is right: the words on it stay readable in light and dark
 
 
-def in_words(answers: Answers, index: int) -> str:
-    """Return label and answer of a picture: "9, read as 4 (98.2%)"."""
-    label, read = answers.classes[answers.labels[index]], answers.classes[answers.labels_read[index]]
-    return f"{label}, read as {read} ({reading.percent(float(answers.probabilities[index].max()))})"
+def in_words(index: int, answers: Answers, other: Answers | None = None) -> str:
+    """Return label and answer of a picture: "9, read as 4 (98.2%)"; and a second classifier's answer."""
+    read = [
+        f"{one.classes[one.labels_read[index]]} ({reading.percent(float(one.probabilities[index].max()))})"
+        for one in filter(None, [answers, other])
+    ]
+    return f"{answers.classes[answers.labels[index]]}, read as {', as '.join(read)}"
 
 
-def show_pictures(answers: Answers, places: Places) -> None:
-    """Show the first of some pictures in a strip that wraps, each with label and answer; a digit can be opened."""
+def show_pictures(answers: Answers, places: Places, other: Answers | None = None) -> None:
+    """Show the first of some pictures in a strip that wraps, each with label and answers; a digit can be opened."""
     if not len(places):
         st.info("There is no such picture.")
         return
@@ -40,7 +43,7 @@ def show_pictures(answers: Answers, places: Places) -> None:
         st.html(_CLICKABLE)
     with st.container(horizontal=True, gap="small"):
         for index in map(int, places[:SHOWN]):
-            words, picture = in_words(answers, index), answers.pictures.x[index]
+            words, picture = in_words(index, answers, other), answers.pictures.x[index]
             with st.container(width=_SIDE + 24, gap=None, key=f"picture-{index}"):
                 if not is_digit:
                     reading.show_picture(picture[..., 0] if picture.shape[2] == 1 else picture, _SIDE, words)
@@ -51,7 +54,7 @@ def show_pictures(answers: Answers, places: Places) -> None:
                 st.caption(words)
 
 
-def heat_table(title: str, columns: Sequence[str], rows: dict[str, Sequence[tuple[float, str]]]) -> str:
+def heat_table(title: str, columns: Sequence[str], rows: Mapping[str, Sequence[tuple[float, str]]]) -> str:
     """Return shares as an HTML table: the bluer, the more.
 
     Args:
