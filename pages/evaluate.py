@@ -47,14 +47,14 @@ def choose_other(first: Answers, key: str, none: str | None = None) -> Answers |
     if not names:
         st.info("There is no second network yet. Train one on the Train page, and compare it here.")
         return None
-    nobody = [None] if none else []
+    nobody = Path()
     folder = st.selectbox(
         "Compare with",
-        [*nobody, *names],
-        format_func=lambda folder: str(none) if folder is None else names[folder],
+        [nobody, *names] if none else list(names),
+        format_func=lambda folder: str(none) if folder == nobody else names[folder],
         key=f"evaluate-{key}",
     )
-    if folder is None:
+    if folder == nobody:
         return None
     other = asked(folder)
     first.must_fit(other)
@@ -201,10 +201,9 @@ def show_bench(answers: Answers, kinds: list[str]) -> None:
     st.subheader("How much damage does it endure?", anchor=False)
     st.caption(f"Accuracy on the same {count:,} test pictures, for four strengths of each damage, from light to heavy.")
     other = choose_other(answers, "bench", "No other network") if len(networks()) > 1 else None
-    if not st.session_state.setdefault(state.MEASURED, False):
-        if not st.button("Measure", help="It takes up to a minute; what was measured is kept."):
-            return
-        st.session_state[state.MEASURED] = True
+    if not st.session_state.get(state.MEASURED):
+        st.button("Measure", on_click=measure_damage, help="It takes up to a minute; what was measured is kept.")
+        return
     for one in filter(None, [answers, other]):
         place = st.empty()
         bench = damage_bench(one, teller(place, "Each damage is tried …"))
@@ -215,6 +214,11 @@ def show_bench(answers: Answers, kinds: list[str]) -> None:
             for kind in kinds
         }
         place.html(judging.heat_table(networks()[one.folder], ["light", "medium", "strong", "heavy"], rows))
+
+
+def measure_damage() -> None:
+    """Let the damage bench be on show for the rest of the session."""
+    st.session_state[state.MEASURED] = True
 
 
 def show_threshold(answers: Answers) -> None:

@@ -91,4 +91,5 @@ _STYLE = """<style>
 .ink-heat th, .ink-heat td { border: 1px solid #7c879955; padding: .2rem .6rem; text-align: center; line-height: 1.2; }
 .ink-heat th { font-weight: 600; } .ink-heat th[scope=row] { text-align: left; }
 .ink-heat small { opacity: .85; }
+@media (max-width: 480px) { .ink-heat { font-size: .8rem; } .ink-heat th, .ink-heat td { padding: .2rem .3rem; } }
 </style>"""

@@ -246,6 +246,7 @@ def img(picture: NDArray[np.uint8], side: int, text: str) -> str:
 
 _STYLE = """<style>
 .ink-reading { display: flex; flex-wrap: wrap; gap: 1.5rem 2rem; }
+.ink-reading img { align-self: flex-start; }
 .ink-words { flex: 1 1 18rem; }
 .ink-answer { display: flex; align-items: center; gap: 1rem; min-height: 6rem; }
 .ink-answer strong { font-size: 5.5rem; line-height: 1; min-width: 4rem; text-align: center; font-weight: 700; }

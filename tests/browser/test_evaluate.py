@@ -49,3 +49,14 @@ def test_click_on_a_cell_of_the_matrix_shows_its_pictures_the_surest_first(conte
     expect(pictures.first).to_have_attribute("alt", re.compile("^9, read as 4 "))
     expect(pictures).to_have_count(len(those))
     assert opened(page) == those.tolist()
+
+
+def test_slider_of_the_damage_changes_the_picture_and_the_answer(context: BrowserContext, app: App) -> None:
+    page = open_evaluate(context, app)
+    page.get_by_role("radio", name="Damage").click()
+    picture = page.get_by_alt_text("The picture that was given")
+    expect(picture).to_be_visible()
+    before, said = picture.get_attribute("src") or "", page.get_by_text("The network takes it for").inner_text()
+    page.get_by_role("slider").press("End")
+    expect(picture).not_to_have_attribute("src", before)
+    expect(page.get_by_text("The network takes it for")).not_to_have_text(said)
