@@ -14,7 +14,6 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,34 +33,12 @@ from model.datasets import mnist_test
 from model.photos import find_ink
 from model.pictures import read_picture
 from model.strokes import StrokeDigit, draw, fit, read_strokes
+from model.surfaces import SURFACES, Surface
 from model.versions import SHIPPED
 
 SEED = 2026
 WIDTH, HEIGHT = 960, 720  # px of the photo
 
-
-@dataclass(frozen=True)
-class Surface:
-    """What is written on: reflectances from 0 (black) to 1 (white) of the surface and of the pens used on it.
-
-    Lines are this far apart at least and at most, in px; with `squared`, upright ones too.
-    """
-
-    paper: tuple[float, float]
-    inks: tuple[tuple[float, float, float], ...]  # RGB
-    lines: tuple[int, int] | None = None
-    squared: bool = False
-    dust: float = 0.0  # share by which wiped-off ink or chalk changes the surface, standard deviation
-
-
-_PENS = ((0.08, 0.08, 0.1), (0.1, 0.15, 0.5), (0.4, 0.4, 0.4))  # black, blue, pencil
-SURFACES = {
-    "paper": Surface((0.8, 0.95), _PENS),
-    "ruled paper": Surface((0.8, 0.95), _PENS, lines=(40, 90)),
-    "squared paper": Surface((0.8, 0.95), _PENS, lines=(30, 60), squared=True),
-    "whiteboard": Surface((0.85, 0.97), ((0.1, 0.1, 0.1), (0.1, 0.2, 0.6), (0.7, 0.12, 0.15)), dust=0.02),
-    "blackboard": Surface((0.1, 0.22), ((0.85, 0.85, 0.85), (0.85, 0.8, 0.45)), dust=0.08),
-}
 # From least to most, drawn evenly. Lengths are in px of the photo.
 RANGES = {
     "height of the digit": (110, 330),

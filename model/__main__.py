@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # TensorFlow takes seconds to import: the commands that need it import it.
 
+_WRITTEN = click.Path(dir_okay=False, path_type=Path)
+
 
 @click.group(no_args_is_help=False)
 def cli() -> None:
@@ -402,38 +404,45 @@ def _pictures(file: Path) -> Iterator[NDArray[np.uint8]]:
 @click.option("--run", "run_id", help="The id of a finished run; the classifier in use when left out.")
 @click.option("--against", metavar="ID", help='Compare with another finished run, or with "shipped".')
 @click.option("--damage", metavar="KIND:STRENGTH", help="Damage the pictures first, such as blur:1.5.")
+@click.option("--csv", "csv_file", type=_WRITTEN, help="Write all answers into a file, as a table.")
+@click.option("--report", "report_file", type=_WRITTEN, help="Write a report into an HTML file that opens offline.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def evaluate(run_id: str | None, against: str | None, damage: str | None, as_json: bool) -> None:
-    """Measure a classifier on the 10,000 test pictures of MNIST."""
-    from model.datasets import mnist_test
+def evaluate(
+    run_id: str | None,
+    against: str | None,
+    damage: str | None,
+    csv_file: Path | None,
+    report_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Measure a classifier on its test pictures: for digits, the 10,000 of MNIST."""
+    from model.answers import answers_of
     from model.evaluation import compare, measure
+    from model.report import answers_csv, report_html
 
-    images, labels = mnist_test().images(), mnist_test().y
-    if damage:
-        images = _damaged(images, damage)
-    classifier = _classifier(run_id)
-    probabilities = classifier.probabilities(images)
-    result = measure(probabilities, labels)
+    answers = answers_of(_folder(run_id), damage or "")
+    result = measure(answers.probabilities, answers.labels)
     comparison = None
     if against:
-        other = _classifier(None if against == "shipped" else against, versions.SHIPPED)
-        answers = other.probabilities(images).argmax(axis=1)
-        comparison = compare(probabilities.argmax(axis=1), answers, labels)
+        other = answers_of(_folder(None if against == "shipped" else against, versions.SHIPPED), damage or "")
+        answers.must_fit(other)
+        comparison = compare(answers.labels_read, other.labels_read, answers.labels)
+    for file, made in ((csv_file, answers_csv), (report_file, report_html)):
+        if file:
+            _write(file, made(answers))
     if as_json:
         compared = {"against": {**dataclasses.asdict(comparison), "other": against}} if comparison else {}
-        click.echo(
-            json.dumps(
-                {"classifier": classifier.card.get("name"), "damage": damage, **dataclasses.asdict(result), **compared}
-            )
-        )
+        named = {"classifier": answers.card.get("name"), "damage": damage, "classes": answers.classes}
+        click.echo(json.dumps({**named, **dataclasses.asdict(result), **compared}))
         return
     low, high = result.accuracy_interval
-    click.echo(f"{classifier.card.get('name')}: accuracy {result.accuracy:.2%} (95 % interval {low:.2%} to {high:.2%}),"
+    click.echo(f"{answers.name}: accuracy {result.accuracy:.2%} (95 % interval {low:.2%} to {high:.2%}),"
                f" loss {result.loss:.4f}, calibration error {result.calibration_error:.4f}")  # fmt: skip
-    click.echo("digit  precision  recall      F1  pictures")
-    for row in result.per_class:
+    wide = max(5, *map(len, answers.classes))
+    click.echo(f"{'class':>{wide}}  precision  recall      F1  pictures")
+    for name, row in zip(answers.classes, result.per_class, strict=True):
         click.echo(
-            f"{row['label']:>5}{row['precision']:>11.2%}{row['recall']:>8.2%}{row['f1']:>8.2%}{row['support']:>10,}"
+            f"{name:>{wide}}{row['precision']:>11.2%}{row['recall']:>8.2%}{row['f1']:>8.2%}{row['support']:>10,}"
         )
     if comparison:
         click.echo(
@@ -442,22 +451,25 @@ def evaluate(run_id: str | None, against: str | None, damage: str | None, as_jso
         )
 
 
-def _damaged(images: NDArray[np.float32], asked: str) -> NDArray[np.float32]:
-    from model.damage import KINDS, damaged
-
-    kind, _, strength = asked.partition(":")
+def _write(file: Path, text: str) -> None:
     try:
-        return damaged(images, kind, float(strength))
-    except ValueError as error:
-        kinds = ", ".join(KINDS)
-        raise click.UsageError(f"--damage must be KIND:STRENGTH, such as blur:1.5. The kinds are: {kinds}.") from error
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(
+            f"{file} cannot be written ({error.strerror}). Name a file in a folder that exists."
+        ) from error
 
 
-def _classifier(run_id: str | None, otherwise: Path | None = None) -> Classifier:
-    """Return the classifier of a run; without one, that of another folder, or the one in use."""
+def _folder(run_id: str | None, otherwise: Path | None = None) -> Path:
+    """Return the folder of a run; without one, another folder, or that of the classifier in use."""
+    return runs.find(run_id).folder if run_id else otherwise or versions.current()
+
+
+def _classifier(run_id: str | None) -> Classifier:
+    """Return the classifier of a run; without one, that in use."""
     from model.classifier import Classifier
 
-    return Classifier.load(runs.find(run_id).folder if run_id else otherwise or versions.current())
+    return Classifier.load(_folder(run_id))
 
 
 @cli.command("fetch-mnist")

@@ -6,12 +6,14 @@ Knows probabilities, labels and the last layer of a network. Does not know where
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
-from model.backend import keras
+if TYPE_CHECKING:
+    from model.backend import keras  # TensorFlow, which counting does not need
 
 BINS = 10  # of equal width, as in Guo et al., "On Calibration of Modern Neural Networks" (2017)
 
@@ -69,6 +71,37 @@ def calibrate(network: keras.Sequential, images: NDArray[np.float32], labels: ND
     last = network.layers[-1]
     last.set_weights([weights / temperature for weights in last.get_weights()])
     return threshold(_at_temperature(probabilities, temperature), labels)
+
+
+def threshold_curve(
+    probabilities: NDArray[np.float32], labels: NDArray[np.int64], thresholds: NDArray[np.float64]
+) -> list[dict[str, float]]:
+    """Return what becomes of the answers when only those are given that are at least so sure.
+
+    Args:
+        probabilities: float32 of shape (n, classes), each row sums to 1.
+        labels: int64 of shape (n,).
+        thresholds: the least highest probability that is an answer, 0 to 1 each.
+
+    Returns:
+        For each its `threshold`, the share `answered` of the pictures (0 to 1), the share `right` of those answers (0
+        to 1, NaN where nothing is answered), and the number of answers that are `wrong`.
+    """
+    confidence = probabilities.max(axis=1)
+    is_right = probabilities.argmax(axis=1) == labels
+    rows = []
+    for least in thresholds:
+        answered = confidence >= least
+        count, right = int(answered.sum()), int(is_right[answered].sum())
+        rows.append(
+            {
+                "threshold": float(least),
+                "answered": count / len(labels),
+                "right": right / count if count else float("nan"),
+                "wrong": count - right,
+            }
+        )
+    return rows
 
 
 def threshold(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> float:

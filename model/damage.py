@@ -6,6 +6,7 @@ Knows images as a network reads them. Does not know networks or pages.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import Generator
@@ -13,40 +14,76 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from model.errors import DataError
+from model.surfaces import SURFACES
 
-Images = NDArray[np.float32]  # (n, 28, 28), ink 1.0 on paper 0.0
+Images = NDArray[np.float32]  # (n, height, width), ink 1.0 on paper 0.0; or (n, height, width, 3), in colour
 
-# Each kind with what its strength means; 0 leaves an image as it is.
-KINDS = {
-    "noise": "standard deviation, of the step from paper to ink",
-    "blur": "standard deviation in px",
-    "tilt": "degrees, to the left",
-    "shift": "px, in any direction",
-    "thinner": "px off the edge of the ink",
-    "thicker": "px on the edge of the ink",
-    "contrast": "share of the ink's brightness that is lost, 0 to 1",
-}
+_GREY = np.array([0.299, 0.587, 0.114])  # how bright red, green and blue are (ITU-R BT.601)
+_DARK_END = (0.6, 1.0)  # share of the light that reaches the darker side of a surface
+_GRAIN = 0.02  # of a surface, standard deviation
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of damage.
+
+    Attributes:
+        meaning: what its strength is; 0 leaves an image as it is.
+        levels: four strengths, from light to heavy, at which it is measured.
+        most: the highest strength that can be asked for.
+        way: does it: images, strength, chance -> images, which may leave 0 to 1.
+        of_ink: whether it makes sense for ink on paper alone, not for pictures in colour.
+    """
+
+    meaning: str
+    levels: tuple[float, float, float, float]
+    most: float
+    way: Callable[[Images, float, Generator], Images]
+    of_ink: bool = False
 
 
 def damaged(images: Images, kind: str, strength: float, seed: int = 1) -> Images:
     """Return the images, each damaged alike; chance is drawn by the seed.
 
     Args:
-        images: float32 of shape (n, 28, 28), ink 1.0 on paper 0.0.
+        images: float32 of shape (n, height, width), ink 1.0 on paper 0.0, or (n, height, width, 3), 0 to 1.
         kind: a key of `KINDS`, which says what the strength means.
         strength: 0 or more.
         seed: the same seed gives the same damage.
 
     Raises:
-        DataError: the kind is not known, or the strength cannot be.
+        DataError: the kind is not known or not for such images, or the strength cannot be.
     """
     if kind not in KINDS:
         raise DataError(f"Unknown damage {kind!r}. Choose one of: {', '.join(KINDS)}.")
-    most = 1 if kind == "contrast" else 90 if kind == "tilt" else 28
-    if not 0 <= strength <= most:
-        raise DataError(f"The strength of {kind} must be from 0 to {most}: {KINDS[kind]}. Received: {strength}.")
-    changed = _WAYS[kind](images, strength, np.random.default_rng(seed)) if strength else images
+    one = KINDS[kind]
+    if kind not in kinds_for(images):
+        fitting = ", ".join(kinds_for(images))
+        raise DataError(f"Pictures in colour hold no ink that {kind} could change. Choose one of: {fitting}.")
+    if not 0 <= strength <= one.most:
+        raise DataError(f"The strength of {kind} must be from 0 to {one.most:g}: {one.meaning}. Received: {strength}.")
+    changed = one.way(images, strength, np.random.default_rng(seed)) if strength else images
     return np.clip(changed, 0, 1).astype(np.float32)
+
+
+def parsed(text: str) -> tuple[str, float]:
+    """Return kind and strength of a damage that is written as "blur:1.5".
+
+    Raises:
+        DataError: it is not written so.
+    """
+    kind, _, strength = text.partition(":")
+    try:
+        return kind, float(strength)
+    except ValueError as error:
+        raise DataError(
+            f"Damage must be KIND:STRENGTH, such as blur:1.5. Received: {text!r}. The kinds are: {', '.join(KINDS)}."
+        ) from error
+
+
+def kinds_for(images: Images) -> list[str]:
+    """Return the kinds of damage that make sense for the images: those of ink are for grey ones."""
+    return [name for name, kind in KINDS.items() if images.ndim == 3 or not kind.of_ink]
 
 
 def _noise(images: Images, strength: float, rng: Generator) -> Images:
@@ -54,7 +91,7 @@ def _noise(images: Images, strength: float, rng: Generator) -> Images:
 
 
 def _blur(images: Images, strength: float, _: Generator) -> Images:
-    return ndimage.gaussian_filter(images, (0, strength, strength))
+    return ndimage.gaussian_filter(images, strength, axes=(1, 2))
 
 
 def _tilt(images: Images, strength: float, _: Generator) -> Images:
@@ -63,7 +100,8 @@ def _tilt(images: Images, strength: float, _: Generator) -> Images:
 
 def _shift(images: Images, strength: float, rng: Generator) -> Images:
     angles = rng.uniform(0, 2 * np.pi, len(images))
-    moves = strength * np.stack([np.sin(angles), np.cos(angles)], axis=1)
+    moves = np.zeros((len(images), images.ndim - 1))  # colours stay together
+    moves[:, 0], moves[:, 1] = strength * np.sin(angles), strength * np.cos(angles)
     return np.stack([ndimage.shift(image, move, order=1) for image, move in zip(images, moves, strict=True)])
 
 
@@ -88,12 +126,51 @@ def _contrast(images: Images, strength: float, _: Generator) -> Images:
     return images * np.float32(1 - strength)
 
 
-_WAYS: dict[str, Callable[[Images, float, Generator], Images]] = {
-    "noise": _noise,
-    "blur": _blur,
-    "tilt": _tilt,
-    "shift": _shift,
-    "thinner": _thinner,
-    "thicker": _thicker,
-    "contrast": _contrast,
+def _written_on(name: str) -> Callable[[Images, float, Generator], Images]:
+    """Return what lays the ink onto a surface, with the surface's own polarity at every strength.
+
+    The strength is how far the surface is from an even and clean one: its shade, dust and grain, and how the light
+    falls off to one side. Ink and ground are lit alike, so the ink never vanishes.
+    """
+    surface = SURFACES[name]
+    clean = float(np.mean(surface.paper) > 0.5)  # white or black; a clean pen is the other one
+
+    def way(images: Images, strength: float, rng: Generator) -> Images:
+        count, height, width = images.shape
+        each = (count, 1, 1)
+        cloud = ndimage.zoom(rng.normal(0, 1, (count, 4, 4)), (1, height / 4, width / 4), order=1)  # (n, height, width)
+        grain = rng.normal(0, _GRAIN, images.shape)
+        shade = clean + strength * (rng.uniform(*surface.paper, each) - clean)
+        ground = shade * (1 + strength * (surface.dust * cloud + grain))
+        cover = images * (1 - strength * 4 * surface.dust * rng.random(images.shape))  # chalk and dry pens leave grains
+        pen = 1 - clean + strength * (rng.choice(np.array(surface.inks) @ _GREY, each) - (1 - clean))
+        lit = 1 - strength * (1 - _light(count, height, width, rng))
+        return np.asarray((ground + cover * (pen - ground)) * lit, np.float32)
+
+    return way
+
+
+def _light(count: int, height: int, width: int, rng: Generator) -> NDArray[np.float64]:
+    """Return the share of the light that reaches each place, (n, height, width): falling off to any side."""
+    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+    angle = rng.uniform(0, 2 * np.pi, (count, 1, 1))
+    ramp = (np.cos(angle) * x + np.sin(angle) * y) / np.sqrt(2)
+    dark = rng.uniform(*_DARK_END, (count, 1, 1))
+    return np.asarray(dark + (1 - dark) * (1 + ramp) / 2)
+
+
+_STRUCTURE = "how much shade, dust and grain the surface has, 1: as a camera sees it"
+_SHARES = (0.25, 0.5, 0.75, 1.0)
+
+KINDS: dict[str, Kind] = {
+    "noise": Kind("standard deviation, of the step from paper to ink", (0.1, 0.2, 0.35, 0.5), 28, _noise),
+    "blur": Kind("standard deviation in px", (0.5, 1.0, 1.5, 2.5), 28, _blur),
+    "tilt": Kind("degrees, to the left", (10, 20, 30, 45), 90, _tilt),
+    "shift": Kind("px, in any direction", (1, 2, 4, 6), 28, _shift),
+    "thinner": Kind("px off the edge of the ink", (0.5, 1.0, 1.5, 2.0), 28, _thinner, of_ink=True),
+    "thicker": Kind("px on the edge of the ink", (0.5, 1.0, 1.5, 2.0), 28, _thicker, of_ink=True),
+    "contrast": Kind("share of the brightness that is lost, 0 to 1", (0.25, 0.5, 0.75, 0.9), 1, _contrast),
+    "paper": Kind(_STRUCTURE, _SHARES, 1, _written_on("paper"), of_ink=True),
+    "whiteboard": Kind(_STRUCTURE, _SHARES, 1, _written_on("whiteboard"), of_ink=True),
+    "blackboard": Kind(_STRUCTURE, _SHARES, 1, _written_on("blackboard"), of_ink=True),
 }

@@ -6,6 +6,7 @@ Knows metrics (scikit-learn). Does not know training or pages.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,10 @@ from scipy.stats import binomtest
 from sklearn import metrics
 
 from model.calibration import expected_calibration_error
-from model.classifier import Classifier
 from model.datasets import Pictures
+
+if TYPE_CHECKING:
+    from model.classifier import Classifier  # brings TensorFlow, which figures alone do not need
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Evaluation:
         accuracy_interval: the 95 % interval of that, lowest and highest (E. B. Wilson, 1927).
         loss: mean cross-entropy, in nats.
         per_class: for each class its label, precision, recall and F1 (0 to 1), and support (pictures).
+        averages: precision, recall and F1 averaged over the classes, each class alike ("macro") and each as often as it
+            occurs ("weighted").
         confusion: pictures of each class (row) that were taken for each class (column).
         calibration_error: expected calibration error, 0 to 1.
     """
@@ -34,6 +39,7 @@ class Evaluation:
     accuracy_interval: tuple[float, float]
     loss: float
     per_class: list[dict[str, float]]
+    averages: dict[str, dict[str, float]]
     confusion: list[list[int]]
     calibration_error: float
 
@@ -51,13 +57,13 @@ class Comparison:
     neither: int
     chance: float
 
-    def in_words(self) -> str:
-        """Return one sentence that says whether one of the two is better."""
+    def in_words(self, first: str = "The first", second: str = "The second") -> str:
+        """Return one sentence that says whether one of the two is better, under the names they are given."""
         if self.chance >= 0.05:
             return f"They differ by no more than chance: as much happens in {self.chance:.0%} of such cases."
-        better = "first" if self.only_first > self.only_second else "second"
+        better = first if self.only_first > self.only_second else second
         how_rare = f"in {self.chance:.1%} of such cases" if self.chance >= 0.001 else "in fewer than 0.1% of such cases"
-        return f"The {better} is better, by more than chance: as much happens by chance {how_rare}."
+        return f"{better} is better, by more than chance: as much happens by chance {how_rare}."
 
 
 def compare(first: NDArray[np.int64], second: NDArray[np.int64], labels: NDArray[np.int64]) -> Comparison:
@@ -87,6 +93,12 @@ def measure(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> Ev
     shares = probabilities.astype(np.float64)
     shares /= shares.sum(axis=1, keepdims=True)  # float32 sums to 1 only nearly
     scores = metrics.precision_recall_fscore_support(labels, answers, labels=classes, zero_division=0)
+    averages = {
+        average: metrics.precision_recall_fscore_support(
+            labels, answers, labels=classes, average=average, zero_division=0
+        )
+        for average in ("macro", "weighted")
+    }
     right = int((answers == labels).sum())
     interval = binomtest(right, len(labels)).proportion_ci(0.95, "wilson")
     return Evaluation(
@@ -97,6 +109,10 @@ def measure(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> Ev
             {"label": int(label), "precision": float(p), "recall": float(r), "f1": float(f), "support": int(n)}
             for label, p, r, f, n in zip(classes, *scores, strict=True)
         ],
+        averages={
+            average: {"precision": float(p), "recall": float(r), "f1": float(f)}
+            for average, (p, r, f, _) in averages.items()
+        },
         confusion=metrics.confusion_matrix(labels, answers, labels=classes).tolist(),
         calibration_error=expected_calibration_error(probabilities, labels),
     )

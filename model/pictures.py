@@ -5,6 +5,8 @@ Knows files and Pillow. Does not know what a picture shows.
 
 from __future__ import annotations
 
+import base64
+import io
 import struct
 import warnings
 from pathlib import Path
@@ -60,6 +62,13 @@ def read_picture(file: Path | IO[bytes]) -> PictureFile:
             raise PictureError(
                 "This picture is damaged or broken off: a part of the file is missing. Save it or send it once more."
             ) from error
+
+
+def data_uri(picture: NDArray[np.uint8] | Image.Image) -> str:
+    """Return a picture as the address of an <img> that needs no second file."""
+    file = io.BytesIO()
+    (picture if isinstance(picture, Image.Image) else Image.fromarray(picture)).save(file, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
 
 
 def _too_large(megapixels: str) -> str:

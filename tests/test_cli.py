@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from contextlib import suppress
@@ -167,6 +168,15 @@ def test_evaluate_damages_first_and_compares(capsys: pytest.CaptureFixture[str])
     assert "no more than chance" in capsys.readouterr().out
 
 
+def test_evaluate_writes_all_answers_and_a_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table, report = tmp_path / "answers.csv", tmp_path / "report.html"
+    main(["evaluate", "--csv", str(table), "--report", str(report)])
+    assert len(table.read_text().splitlines()) == 10_001
+    right = re.search(r"accuracy (\S+)%", capsys.readouterr().out)
+    assert right
+    assert f"{right[1]}% right" in report.read_text()
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
@@ -206,6 +216,7 @@ def test_evaluate_damages_first_and_compares(capsys: pytest.CaptureFixture[str])
         (["evaluate", "--damage", "blur:much"], "KIND:STRENGTH"),
         (["evaluate", "--damage", "rain:1"], "Unknown damage"),
         (["evaluate", "--damage", "contrast:3"], "from 0 to 1"),
+        (["evaluate", "--csv", "nowhere/answers.csv"], "cannot be written"),
         (["dance"], "dance"),
     ],
 )

@@ -11,7 +11,7 @@ from model.damage import KINDS, damaged
 from model.datasets import mnist_test
 from model.errors import DataError
 
-STRENGTHS = {"noise": 0.2, "blur": 1.5, "tilt": 20, "shift": 3, "thinner": 1, "thicker": 1, "contrast": 0.6}
+STRENGTHS = {kind: of.levels[1] for kind, of in KINDS.items()}
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +61,23 @@ def test_thinner_takes_ink_and_thicker_adds_it_also_by_shares(images: NDArray[np
 def test_damage_that_cannot_be_is_refused(kind: str, strength: float, images: NDArray[np.float32]) -> None:
     with pytest.raises(DataError, match=kind):
         damaged(images, kind, strength)
+
+
+@pytest.mark.parametrize("strength", [0.05, 0.5, 1.0])
+@pytest.mark.parametrize(("kind", "ink_is_dark"), [("paper", True), ("whiteboard", True), ("blackboard", False)])
+def test_ink_stands_out_from_every_surface_however_strong(
+    kind: str, ink_is_dark: bool, strength: float, images: NDArray[np.float32]
+) -> None:
+    for image, seen in zip(images, damaged(images, kind, strength), strict=True):
+        step = float(seen[image > 0.9].mean() - seen[image == 0].mean())
+        assert (-step if ink_is_dark else step) > 0.15
+
+
+def test_colours_of_a_picture_stay_together_and_ink_is_not_looked_for_in_it() -> None:
+    grey = np.random.default_rng(1).random((5, 12, 12), np.float32)
+    colour = np.repeat(grey[..., None], 3, axis=-1)
+    for kind in ("blur", "tilt", "shift", "contrast"):
+        hurt = damaged(colour, kind, KINDS[kind].levels[0])
+        assert hurt[..., 1] == pytest.approx(damaged(grey, kind, KINDS[kind].levels[0]), abs=1e-6)
+    with pytest.raises(DataError, match="no ink"):
+        damaged(colour, "paper", 1)

@@ -15,6 +15,7 @@ from ui import state
 PAGES = {
     "app.py": ("Draw", ":material/draw:"),
     "pages/train.py": ("Train", ":material/model_training:"),
+    "pages/evaluate.py": ("Evaluate", ":material/query_stats:"),
     "pages/inside.py": ("Look inside", ":material/search:"),
 }
 

@@ -5,9 +5,7 @@ HTML instead of charts: ten bars must be there at once after each stroke, on an 
 
 from __future__ import annotations
 
-import base64
 import html
-import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +14,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from model.pictures import data_uri
 from model.preprocessing import BOX, SIDE, STEPS
 
 if TYPE_CHECKING:
@@ -238,18 +237,16 @@ def img(picture: NDArray[np.uint8], side: int, text: str) -> str:
         text: for those who cannot see it; escaped here.
     """
     height, width = picture.shape[:2]
-    file = io.BytesIO()
     image = Image.fromarray(picture)
     image.thumbnail((2 * side, 2 * side))  # a photo need not be sent whole
-    image.save(file, "PNG")
-    data = base64.b64encode(file.getvalue()).decode()
     look = "ink-pixels" if max(height, width) < side else ""
     shown = width * side // max(height, width)
-    return f'<img alt="{html.escape(text)}" class="{look}" src="data:image/png;base64,{data}" width="{shown}">'
+    return f'<img alt="{html.escape(text)}" class="{look}" src="{data_uri(image)}" width="{shown}">'
 
 
 _STYLE = """<style>
 .ink-reading { display: flex; flex-wrap: wrap; gap: 1.5rem 2rem; }
+.ink-reading img { align-self: flex-start; }
 .ink-words { flex: 1 1 18rem; }
 .ink-answer { display: flex; align-items: center; gap: 1rem; min-height: 6rem; }
 .ink-answer strong { font-size: 5.5rem; line-height: 1; min-width: 4rem; text-align: center; font-weight: 700; }

@@ -37,6 +37,9 @@ DATA = "data"  # which pictures are trained on
 IMPORT_ERROR = "import_error"  # why own pictures could not be added
 LAYERS = "layers"  # of the network of one's own: list of model.architecture.Layer
 DELETED = "deleted"  # ids of the runs that were deleted on this page, last one last
+MATRIX = "matrix"  # the confusion matrix, as a chart
+MEASURED = "measured"  # whether the damage bench is on show
+TRUE, TAKEN_FOR = "true", "taken_for"  # classes from 0: whose pictures are shown
 TEST_PICTURE = "test_picture"  # index of the MNIST test picture on show
 
 
@@ -61,9 +64,18 @@ def current_classifier() -> Classifier:
     """
     folder = versions.current()
     try:
-        return _load(folder, _changed(folder))
+        return classifier_in(folder)
     except ClassifierError:
-        return _load(versions.SHIPPED, _changed(versions.SHIPPED))
+        return classifier_in(versions.SHIPPED)
+
+
+def classifier_in(folder: Path) -> Classifier:
+    """Return the classifier in a folder.
+
+    Raises:
+        ClassifierError: it is missing or damaged.
+    """
+    return _load(folder, _changed(folder))
 
 
 def opened(folder: Path) -> Anatomy:
