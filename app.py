@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from model.errors import InklingError
 from model.preprocessing import STEPS, ink_of
-from ui import inputs, layout, reading, state
+from ui import canvas, inputs, layout, reading, state
 
 if TYPE_CHECKING:
     from model.classifier import NumberReading, Reading  # brings TensorFlow, which the page must not wait for
@@ -64,7 +64,11 @@ def one_digit(way: Way) -> None:
     with answering:
         reading.show(result, way.invitation)
     reading.show_finding(finding)
+    st.session_state.pop(state.PICTURE, None)
     if picture is not None and result is not None and result.status not in ("empty", "other"):
+        st.session_state[state.PICTURE] = picture
+        st.session_state[state.STROKES] = canvas.states("canvas") if way.give is inputs.draw else []
+        answering.page_link("pages/inside.py", label="Look inside", icon=":material/search:")
         show_steps(picture, result)
 
 

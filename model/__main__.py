@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import groups, runs, versions
+from model.architecture import NETWORKS, rows
 from model.config import DATA, LOSSES, OPTIMIZERS, PRESETS, SCHEDULES, TrainingConfig, home
-from model.datasets import test_pictures
+from model.datasets import about, test_pictures
 from model.errors import ConfigError, InklingError, PictureError
 from model.files import NPZ_FAULTS
 from model.hints import REMEDIES
@@ -40,9 +41,6 @@ def cli() -> None:
 @cli.command()
 def networks() -> None:
     """List the networks, their layers and the settings they are known for."""
-    from model.architecture import NETWORKS, rows
-    from model.datasets import about
-
     for name, preset in PRESETS.items():
         data = about(preset)
         described = rows(preset.all_layers(len(data.classes)), data.shape)
@@ -125,11 +123,15 @@ def _config(file: Path | None, given: dict[str, Any]) -> TrainingConfig:
     elif "data" in given:
         given = {**given, "pictures": ""}
     if file is None:
-        return PRESETS[given.get("network", "two-conv")].replace(**given)
-    try:
-        return TrainingConfig.from_json(file.read_text()).replace(**given)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"There is no readable file {file}. Name a config.json.") from error
+        config = PRESETS[given.get("network", "two-conv")].replace(**given)
+    else:
+        try:
+            config = TrainingConfig.from_json(file.read_text()).replace(**given)
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"There is no readable file {file}. Name a config.json.") from error
+    data = about(config)
+    rows(config.all_layers(len(data.classes)), data.shape)  # what cannot work is said before anything is written
+    return config
 
 
 def _picture_set(given: str) -> str:
@@ -152,9 +154,8 @@ def _picture_set(given: str) -> str:
 def train(config: TrainingConfig, folder: Path | None, save_to: Path | None) -> None:
     """Train a network, and keep the run below INKLING_HOME (else var/)."""
     context = click.get_current_context()
-    by_hand = [
-        name for name in (*SETTINGS, "config") if str(context.get_parameter_source(name)).endswith("COMMANDLINE")
-    ]
+    source = click.core.ParameterSource.COMMANDLINE
+    by_hand = [name for name in (*SETTINGS, "config") if context.get_parameter_source(name) is source]
     if folder and by_hand:
         raise click.UsageError("--run takes its settings from the folder; leave the other options out.")
     run = _described_run(folder) if folder else runs.create(config, at_once=True)
@@ -232,18 +233,18 @@ def _do_group(group: groups.Group, as_json: bool) -> None:
                 del waiting[name]
                 click.echo(f"{name}: {state.status} {state.message}".rstrip(), err=True)
         time.sleep(0.2)
-    rows = groups.results(group)
-    right = [row.validation_accuracy or row.test_accuracy for row in rows]
+    results = groups.results(group)
+    right = [row.validation_accuracy or row.test_accuracy for row in results]
     known = [value for value in right if value is not None]
     mean, spread = groups.mean_and_spread(known) if known else (None, None)
-    wrong, judged = groups.always_wrong(group, test_pictures(rows[0].run.config()).y)
+    wrong, judged = groups.always_wrong(group, test_pictures(results[0].run.config()).y)
     if as_json:
-        each = [{**vars(row), "run": row.run.id, "status": row.run.state().status} for row in rows]
+        each = [{**vars(row), "run": row.run.id, "status": row.run.state().status} for row in results]
         summary = {"mean_accuracy": mean, "spread": spread, "always_wrong": wrong.tolist()}
         click.echo(json.dumps({"group": group.id, "kind": group.kind, "runs": each, **summary}))
         return
     click.echo(f"{'':24}{'epochs':>7}{'validation':>12}{'test':>9}{'s an epoch':>12}")
-    for row in rows:
+    for row in results:
         shares = [
             f"{value:.2%}" if value is not None else "-" for value in (row.validation_accuracy, row.test_accuracy)
         ]

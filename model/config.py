@@ -114,6 +114,7 @@ class TrainingConfig:
         self._check_numbers()
         self._check_lists()
         self._check_together()
+        object.__setattr__(self, "learning_rate", float(self.learning_rate))  # Keras takes no 1 for 1.0
 
     def _check_choices(self) -> None:
         _one_of("network", self.network, (*NETWORKS, OWN))

@@ -7,6 +7,7 @@ to fetch what is not there yet.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,6 +36,7 @@ MNIST_SHA256 = {
 DIGITS = tuple("0123456789")
 CIFAR10 = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 
+_CIFAR10_ARCHIVE = "cifar-10-batches-py-target_archive"  # as Keras calls it
 _TEST = 0.2  # of own pictures, kept apart for the test, whatever the seed of the training
 _FACES = {"train": (1600, 1), "test": (400, 2)}  # how many are drawn, and from which seed
 
@@ -95,7 +97,9 @@ class About:
     def counts(self, config: TrainingConfig) -> tuple[int, int, int]:
         """Return how many pictures train, validate and test, as the config shares them out."""
         used = shared(self.training, config.share)
-        kept = used // config.folds if config.folds else round(used * config.validation_split)
+        kept = round(used * config.validation_split)
+        if config.folds:  # the first folds take what is left over
+            kept = used // config.folds + (config.fold < used % config.folds)
         return used - kept, kept, self.test
 
 
@@ -311,7 +315,7 @@ def _fetch_cifar10() -> tuple[Pictures, Pictures]:
     try:
         train, test = keras.datasets.cifar10.load_data()
     except Exception as error:  # Keras raises a bare Exception when the address does not answer
-        place = Path(keras.config.keras_home()) / "datasets" / "cifar-10-batches-py-target_archive"
+        place = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras", "datasets", _CIFAR10_ARCHIVE)
         raise DataError(
             "CIFAR-10 is not on this computer, and could not be downloaded. Get the file cifar-10-python.tar.gz (from"
             f" www.cs.toronto.edu/~kriz/cifar.html) on another one, and put it here as {place}"

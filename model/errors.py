@@ -27,3 +27,7 @@ class TrainingError(InklingError):
 
 class RunError(InklingError):
     """A training run is missing, damaged, or in a state that forbids what was asked."""
+
+
+class ExplanationError(InklingError):
+    """A look inside makes no sense for this network or picture."""

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from model import files, runs
+from model import files, runs, snapshots
 from model.augmentation import in_words
 from model.backend import keras, tf
 from model.calibration import calibrate
@@ -183,6 +183,8 @@ class Recorder(keras.callbacks.Callback):
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
         """Start the clock: preparing the data is not training."""
         self._began = time.monotonic()
+        if not self.run.history():
+            snapshots.keep(self.run.folder, 0, self.model, self.params["epochs"])
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Note which epoch begins."""
@@ -215,6 +217,7 @@ class Recorder(keras.callbacks.Callback):
             self.note(exploded=True)
             return
         files.replace(self.checkpoint(epoch + 1), self.model.save)
+        snapshots.keep(self.run.folder, epoch + 1, self.model, self.params["epochs"])
         row = {"epoch": epoch + 1, **{name: float(value) for name, value in (logs or {}).items()}}
         row["seconds"] = round(time.monotonic() - self._epoch_began, 3)
         self.run.write_history([*self.run.history(), row])

@@ -120,8 +120,9 @@ def hints(config: TrainingConfig, history: History, classes: int, exploded: bool
         rises = losses[-1] > _RISEN * min(losses)
         if (between > _GAP and rises) or between > _WIDE_GAP:
             found.append(_overfitting(config, between, rises))
-    if losses and not found and len(history) == config.epochs and losses[-1] < _FALLING * losses[-2]:
-        longer = config.replace(epochs=min(200, 2 * config.epochs))
+    longer = config.replace(epochs=min(200, 2 * config.epochs))
+    still_falls = losses and len(history) == config.epochs and losses[-1] < _FALLING * losses[-2]
+    if still_falls and not found and longer != config:
         sentence = "It stopped too early: the validation loss was still falling."
         found.append(Hint("stopped too early", sentence, [(f"{longer.epochs} epochs", longer)]))
     return found

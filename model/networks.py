@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.architecture import Layer, Shape, keras_call
+from model.architecture import Layer, Shape, keras_call, rows
 from model.backend import keras, layers
 
 
@@ -19,7 +19,11 @@ def build(network_layers: Sequence[Layer], input_shape: Shape, *, l1: float = 0.
         input_shape: height, width and channels of the pictures.
         l1: what each weight costs in the loss, times its size.
         l2: likewise, times its square.
+
+    Raises:
+        ConfigError: a layer cannot work where it is; the sentence says which one and why.
     """
+    rows(network_layers, input_shape)
     return keras.Sequential([keras.Input(input_shape), *(_built(layer, l1, l2) for layer in network_layers)])
 
 

@@ -5,6 +5,7 @@
               history.csv       a row for each finished epoch
               progress.csv      points within the epochs
               epochs/0003.keras the network after an epoch: the last one, and the best one
+              snapshots/0003.npz its weights after each epoch, small
               classifier.keras  the result, with card.json
               test.npz          its probabilities on the test pictures
               log.txt           all that the process printed

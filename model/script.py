@@ -10,7 +10,7 @@ import json
 
 import numpy as np
 
-from model.architecture import Layer, keras_call
+from model.architecture import Layer, keras_call, rows
 from model.config import TrainingConfig
 from model.datasets import about, shared, test_pictures, training_pictures
 from model.errors import ConfigError
@@ -58,13 +58,14 @@ def keras_script(config: TrainingConfig) -> str:
         raise ConfigError("Augmentation is Inkling's own and has no short script. Switch it off to get one.")
     data = about(config)
     layers = config.all_layers(len(data.classes))
+    rows(layers, data.shape)  # raises where they cannot work
     lines = "\n".join(f"        {_line(layer, config)}," for layer in layers)
     used = shared(data.training, config.share)
     train, _, _ = data.counts(config)
     title = "".join(sign for sign in data.title if sign.isalnum() or sign in " -_:.,")  # it was typed by somebody
-    return f'''"""{config.title} on {title}, as Inkling trains it: the same weights on the same machine.
+    return f'''"""{config.title} on {title}.
 
-Needs: pip install tensorflow scikit-learn
+It ends in the same weights as in Inkling on the same machine. Needs: pip install tensorflow scikit-learn
 """
 
 import keras
@@ -103,7 +104,8 @@ for epoch in range(EPOCHS):
     print(epoch + 1, logs)
 {_ending(config)}
 network.set_weights(kept)
-print("Test loss and accuracy:", network.evaluate(x_test, {_targets(config, "y_test")}, batch_size=500, verbose=0))
+tested = network.evaluate(x_test, {_targets(config, "y_test")}, batch_size=500, verbose=0)
+print("Test loss and accuracy:", tested)
 network.save("network.keras")
 '''
 

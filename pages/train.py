@@ -43,7 +43,9 @@ def choose_and_start() -> None:
         plan = None
     with choosing_it, st.container(horizontal=True):
         label = "Start training" if not plan or plan.kind is None else f"Start {len(plan.configs or ())} runs"
-        st.button(label, type="primary", icon=":material/play_arrow:", on_click=start, args=(plan,), disabled=not plan)
+        # no on_click: it would start what was chosen before the change that came with the press
+        if st.button(label, type="primary", icon=":material/play_arrow:", disabled=not plan) and plan:
+            start(plan)
         for title, configs in groups.READY.values():
             st.button(title, icon=":material/flag:", on_click=start_group, args=("race", title, configs))
 

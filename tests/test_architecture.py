@@ -248,7 +248,8 @@ def test_network_gives_probabilities(name: str) -> None:
     data = about(config)
     network = networks.build(config.all_layers(len(data.classes)), data.shape)
     answers = network(np.random.default_rng(1).random((3, *data.shape), np.float32)).numpy()
-    assert (answers >= 0).all() and (answers <= 1).all()
+    assert (answers >= 0).all()
+    assert (answers <= 1).all()
     if name == "binary":
         assert answers.shape == (3, 1)
     else:

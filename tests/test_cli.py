@@ -20,6 +20,7 @@ from model.__main__ import main
 from model.architecture import NETWORKS
 from model.config import PRESETS, ROOT
 from model.datasets import mnist_test
+from model.script import keras_script
 from model.versions import SHIPPED
 from tests.conftest import drawn_seven
 
@@ -189,6 +190,22 @@ def test_evaluate_writes_all_answers_and_a_report(tmp_path: Path, capsys: pytest
         (["train", "--strokes", "README.md", "--network", "fast"], "for the network `shipped` alone"),
         (["train", "--teacher", "nowhere"], "does not exist"),
         (["train", "--teacher", "model"], "categorical_crossentropy"),
+        (["train", "--config", "nowhere.json"], "no readable file"),
+        (["train", "--config", "README.md"], "no valid JSON"),
+        (["train", "--loss", "binary_crossentropy"], "Binary cross-entropy is for two classes"),
+        (["train", "--patience", "2", "--validation-split", "0"], "needs validation pictures"),
+        (["race", "--optimizers", "adam,lion"], "lion"),
+        (["race", "--remedies", "tea"], "tea"),
+        (["race", "--optimizers", "adam", "--seeds", "3"], "Choose one of"),
+        (["race", "--ready", "nothing"], "nothing"),
+        (["crossvalidate", "--folds", "1"], "--folds"),
+        (["script", "--augmentation"], "Switch it off to get one"),
+        (["script", "--network", "shipped"], "make pretrained"),
+        (["script", "--pictures", "gone-12345678"], "Import them"),
+        (["places", "9"], "1 to 4 runs"),
+        (["pause", "none"], "There is no run"),
+        (["resume", "none"], "There is no run"),
+        (["stop", "none"], "There is no run"),
         (["predict"], "FILE"),
         (["predict", "nowhere.png"], "There is no file"),
         (["predict", "nowhere.npz"], "There is no file"),
@@ -209,6 +226,40 @@ def test_bad_input_is_one_sentence_and_exit_code_2(
     monkeypatch.chdir(ROOT)
     assert word in refused(arguments, capsys)
     assert runs.all_runs() == []
+
+
+def test_script_is_printed_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["script", "--network", "fast", "--seed", "9"])
+    printed = capsys.readouterr().out
+    assert printed == keras_script(PRESETS["fast"].replace(seed=9))
+
+
+def test_places_are_told_and_set(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["places"])
+    main(["places", "2"])
+    assert capsys.readouterr().out.split() == ["1", "2"]
+    assert runs.places() == 2
+
+
+def test_training_begins_with_a_file_and_what_is_given_changes_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    config = PRESETS["one-conv"].replace(l2=0.01, seed=4)
+    (tmp_path / "config.json").write_text(config.to_json())
+    main(["script", "--config", str(tmp_path / "config.json"), "--epochs", "3"])
+    assert capsys.readouterr().out == keras_script(config.replace(epochs=3))
+
+
+def test_crossvalidation_tells_mean_and_spread(capsys: pytest.CaptureFixture[str]) -> None:
+    chosen = ["--network", "fast", "--epochs", "1", "--share", "0.01", "--batch-size", "64", "--json"]
+    main(["crossvalidate", "--folds", "2", *chosen])
+    told = json.loads(capsys.readouterr().out)
+    accuracies = [run["validation_accuracy"] for run in told["runs"]]
+    assert (told["kind"], [run["status"] for run in told["runs"]]) == ("folds", ["finished"] * 2)
+    assert told["mean_accuracy"] == pytest.approx(np.mean(accuracies))
+    assert told["spread"] == pytest.approx(np.std(accuracies, ddof=1))
+    assert 0 < len(told["always_wrong"]) < 10_000
+    assert [run.config().fold for run in runs.all_runs()] == [1, 0]
 
 
 @pytest.mark.parametrize(

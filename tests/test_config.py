@@ -136,6 +136,12 @@ def test_config_without_a_network_is_the_first_of_the_tutorials() -> None:
     assert TrainingConfig.from_json("{}") == PRESETS["two-conv"]
 
 
+def test_whole_number_will_do_as_learning_rate() -> None:
+    config = TrainingConfig.from_json('{"learning_rate": 1}')
+    assert isinstance(config.learning_rate, float)  # Keras refuses a whole number
+    assert config == TrainingConfig(learning_rate=1.0)
+
+
 def test_differing_settings_are_named() -> None:
     config = PRESETS["two-conv"]
     assert config.differing(config) == []

@@ -18,7 +18,10 @@ from model import runs, versions
 from model.backend import keras
 from model.classifier import Classifier
 from model.config import PRESETS, ROOT, TrainingConfig
+from model.datasets import test_pictures as pictures_of_the_test
+from model.errors import ClassifierError
 from model.execution import best_epoch, execute
+from model.hints import hints
 from model.runs import Run
 
 LONG = PRESETS["two-conv"].replace(share=0.05, epochs=40, batch_size=32)
@@ -75,10 +78,20 @@ def test_best_epoch_is_chosen_by_validation_then_loss() -> None:
     assert best_epoch([]) == 0
 
 
+def same_weights(first: Run, second: Run) -> bool:
+    """Tell whether two runs came to the same weights in every bit."""
+    pairs = zip(
+        Classifier.load(first.folder).network.get_weights(),
+        Classifier.load(second.folder).network.get_weights(),
+        strict=True,
+    )
+    return all(np.array_equal(one, other) for one, other in pairs)
+
+
 def test_killed_run_is_told_truthfully_and_goes_on_without_a_lost_or_double_epoch() -> None:
     config = LONG.replace(epochs=6)
     run = begin(config)
-    runs.EXECUTOR.stop(run)  # SIGKILL
+    runs.EXECUTOR.stop(run.state().job)  # SIGKILL
     wait_for(lambda: run.state().status == "failed", 5)
     assert "ended from outside" in run.state().message
     before = run.history()
@@ -90,12 +103,116 @@ def test_killed_run_is_told_truthfully_and_goes_on_without_a_lost_or_double_epoc
     assert run.history()[: len(before)] == before
     whole = runs.create(config)
     execute(whole)
-    pairs = zip(
-        Classifier.load(run.folder).network.get_weights(),
-        Classifier.load(whole.folder).network.get_weights(),
-        strict=True,
-    )
-    assert all(np.array_equal(one, other) for one, other in pairs)
+    assert same_weights(run, whole)
+
+
+def test_repeated_run_comes_to_the_same_weights_and_figures(small_config: TrainingConfig) -> None:
+    first, second = (runs.create(small_config.replace(augmentation=True), at_once=True) for _ in range(2))
+    for run in (first, second):
+        execute(run)
+    assert same_weights(first, second)
+    figures = [[{**row, "seconds": 0} for row in run.history()] for run in (first, second)]
+    assert figures[0] == figures[1]
+
+
+def test_paused_run_goes_on_to_the_same_epochs_and_weights() -> None:
+    config = LONG.replace(epochs=6)
+    run = begin(config)
+    runs.pause(run)
+    wait_for(lambda: run.state().status == "paused" and not run.is_measuring(), 20)
+    before = run.history()
+    assert run.state().message == f"Paused after {len(before)} of 6 epochs."
+    assert run.card() is None  # nothing is measured meanwhile
+    runs.advance()
+    assert run.state().status == "paused"  # it waits for somebody to say so
+    runs.enqueue_again(run)
+    runs.advance()
+    wait_for(lambda: not run.state().is_open)
+    assert run.state().status == "finished"
+    assert [row["epoch"] for row in run.history()] == [1, 2, 3, 4, 5, 6]
+    assert run.history()[: len(before)] == before
+    whole = runs.create(config)
+    execute(whole)
+    assert same_weights(run, whole)
+
+
+def test_two_places_train_two_runs_at_once() -> None:
+    first, second, third = (runs.create(LONG.replace(seed=seed)) for seed in (1, 2, 3))
+    runs.set_places(2)
+    wait_for(lambda: bool(first.history()) and bool(second.history()))
+    assert [run.state().status for run in (first, second, third)] == ["running", "running", "queued"]
+    assert first.state().process != second.state().process
+    runs.stop(third)
+    for run in (first, second):
+        runs.EXECUTOR.stop(run.state().job)
+
+
+def test_exploded_training_is_a_sentence_and_no_traceback(
+    small_config: TrainingConfig, capfd: pytest.CaptureFixture[str]
+) -> None:
+    run = runs.create(small_config.replace(network="two-conv", optimizer="sgd", learning_rate=10, schedule="constant"))
+    state = execute(run, [Poison(at=1)])
+    assert (state.status, state.exploded) == ("failed", True)
+    assert state.message == "The training exploded: the loss is no number any more. Try a smaller learning rate."
+    assert run.history() == []
+    assert run.card() is None
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_training_that_explodes_later_keeps_the_epoch_before(small_config: TrainingConfig) -> None:
+    run = runs.create(small_config.replace(network="two-conv", epochs=5))
+    state = execute(run, [Poison(at=3)])
+    assert (state.status, state.exploded) == ("finished", True)
+    assert state.message == "The training exploded after epoch 2; the best epoch before is kept."
+    assert [row["epoch"] for row in run.history()] == [1, 2]
+    assert np.isfinite(Classifier.load(run.folder).probabilities(np.zeros((1, 28, 28), np.float32))).all()
+
+
+class Poison(keras.callbacks.Callback):
+    """Makes a weight no number when an epoch begins."""
+
+    def __init__(self, at: int) -> None:
+        """Keep which epoch, from 1."""
+        super().__init__()
+        self._at = at
+
+    def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
+        """Spoil the last layer."""
+        if epoch + 1 == self._at:
+            kernel = self.model.layers[-1].kernel
+            kernel.assign(np.nan * kernel)
+
+
+def test_steps_far_too_large_come_to_a_sentence() -> None:
+    config = PRESETS["two-conv"].replace(share=0.02, optimizer="sgd", learning_rate=10, epochs=3)
+    run = runs.create(config)
+    state = execute(run)
+    assert state.exploded or hints(config, run.history(), classes=10)[0].kind in ("exploded", "not learning")
+    assert "fault" not in state.message
+
+
+def test_training_that_stops_early_says_why(small_config: TrainingConfig) -> None:
+    run = runs.create(small_config.replace(network="two-conv", epochs=20, stop_below=1.9))
+    state = execute(run)
+    assert state.status == "finished"
+    assert state.message == f"Stopped early after epoch {len(run.history())}: the validation loss came below 1.9."
+    assert len(run.history()) < 20
+
+
+def test_binary_run_on_faces_answers_with_its_classes() -> None:
+    run = runs.create(PRESETS["binary"].replace(share=0.1, epochs=1, width=0.25))
+    assert execute(run).status == "finished"
+    card = run.card()
+    assert card is not None
+    assert card["classes"] == ["glad", "sad"]
+    assert card["figures"]["test_pictures"] == 400
+    classifier = Classifier.load(run.folder)
+    assert classifier.classes == ["glad", "sad"]
+    answers = classifier.probabilities(pictures_of_the_test(run.config()).images()[:7])
+    assert answers.shape == (7, 2)
+    np.testing.assert_allclose(answers.sum(axis=1), 1, atol=1e-6)
+    with pytest.raises(ClassifierError, match="reads no digits"):
+        versions.use(run)
 
 
 def test_stop_answers_within_3_seconds_and_keeps_the_best_epoch() -> None:
@@ -191,7 +308,7 @@ def test_training_outlives_the_app_that_started_it(home: Path) -> None:
     (run,) = runs.all_runs()
     wait_for(lambda: len(run.history()) >= 1)
     assert run.state().status == "running"
-    runs.EXECUTOR.stop(run)
+    runs.EXECUTOR.stop(run.state().job)
 
 
 def test_interrupt_from_the_keyboard_keeps_the_best_epoch(home: Path) -> None:

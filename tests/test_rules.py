@@ -21,8 +21,8 @@ LEVELS = [
     {"augmentation", "calibration", "script", "mistakes"},
     {"training", "classifier"},
     {"answers"},
-    {"evaluation"},
-    {"executors"},
+    {"evaluation", "explanation"},
+    {"executors", "neighbours", "snapshots"},
     {"runs"},
     {"versions", "queue", "groups", "report"},
     {"execution"},
@@ -76,6 +76,7 @@ def test_only_the_canvas_room_imports_the_canvas() -> None:
 
 def test_no_page_waits_for_tensorflow_before_it_shows_itself() -> None:
     heavy = {f"model.{name}" for name in ("backend", "networks", "training", "classifier", "execution", "evaluation")}
+    heavy |= {f"model.{name}" for name in ("explanation", "neighbours", "snapshots")}
     for path in [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "ui").glob("*.py")]:
         assert not imported(path, at_top_only=True) & heavy, path.name
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from typing import Literal
 
 import psutil
 import pytest
@@ -12,25 +13,30 @@ import pytest
 from model import runs
 from model.config import PRESETS
 from model.errors import RunError
+from model.executors import NOBODY, Job, LocalExecutor, this_process
 from model.runs import Run, State
 
 
 class RecordingExecutor:
-    """Starts nothing; keeps what it was asked."""
+    """Starts nothing; keeps what it was asked. All its runs are done by this process."""
 
     def __init__(self) -> None:
         """Begin without a wish."""
         self.started: list[str] = []
-        self.stopped: list[str] = []
+        self.stopped: list[Job] = []
 
-    def start(self, run: Run) -> None:
-        """Mark the run as done by this process."""
-        self.started.append(run.id)
-        run.write_state(mine())
-
-    def stop(self, run: Run) -> None:
+    def start(self, folder: Path) -> Job:
         """Keep the wish."""
-        self.stopped.append(run.id)
+        self.started.append(folder.name)
+        return this_process()
+
+    def stop(self, job: Job) -> None:
+        """Keep the wish."""
+        self.stopped.append(job)
+
+    def state(self, job: Job) -> Literal["running", "gone"]:
+        """Tell the truth."""
+        return LocalExecutor().state(job)
 
 
 def mine(**changes: object) -> State:
@@ -105,7 +111,7 @@ def test_stopping_before_the_first_epoch_ends_the_process(executor: RecordingExe
     run = runs.create(PRESETS["fast"])
     run.write_state(mine())
     runs.stop(run)
-    assert executor.stopped == [run.id]
+    assert executor.stopped == [this_process()]
     assert run.state().status == "stopped"
 
 
@@ -229,3 +235,131 @@ def test_run_that_ended_a_second_time_is_measured_until_its_process_is_gone() ->
     assert run.is_measuring()
     run.write_state(State("stopped"))
     assert not run.is_measuring()
+
+
+@pytest.mark.parametrize(("places", "training"), [(1, 1), (2, 2), (4, 4)])
+def test_as_many_runs_train_at_once_as_there_are_places(
+    places: int, training: int, executor: RecordingExecutor
+) -> None:
+    made = [runs.create(PRESETS["fast"]) for _ in range(5)]
+    runs.set_places(places)
+    assert runs.places() == places
+    runs.advance()
+    assert executor.started == [run.id for run in made[:training]]
+    made[0].write_state(State("finished"))
+    runs.advance()
+    assert executor.started == [run.id for run in made[: training + 1]]
+
+
+@pytest.mark.parametrize("count", [0, -1, 5])
+def test_number_of_places_that_cannot_be_is_refused(count: int) -> None:
+    with pytest.raises(RunError, match=f"Received: {count}"):
+        runs.set_places(count)
+    assert runs.places() == 1
+
+
+@pytest.mark.parametrize(("content", "places"), [("", 1), ("many", 1), ("0", 1), ("99", runs.MOST_PLACES)])
+def test_damaged_file_of_places_harms_nothing(content: str, places: int, home: Path) -> None:
+    home.mkdir()
+    (home / "places").write_text(content)
+    assert runs.places() == places
+
+
+def test_run_whose_process_ended_at_once_has_failed(
+    executor: RecordingExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executor, "start", lambda _: NOBODY)
+    run = runs.create(PRESETS["fast"])
+    runs.advance()
+    assert run.state().status == "failed"
+    assert "Go on" in run.state().message
+
+
+def test_pausing_a_waiting_run_takes_it_out_of_the_queue_until_it_goes_on(executor: RecordingExecutor) -> None:
+    run = runs.create(PRESETS["fast"])
+    runs.pause(run)
+    runs.advance()
+    assert (run.state().status, executor.started) == ("paused", [])
+    runs.enqueue_again(run)
+    assert not run.pause_is_asked()
+    runs.advance()
+    assert (run.state().status, executor.started) == ("running", [run.id])
+
+
+def test_pausing_within_an_epoch_is_a_wish(executor: RecordingExecutor) -> None:
+    run = runs.create(PRESETS["fast"])
+    run.write_state(mine(epoch=1, batch=3, batches=10))
+    runs.pause(run)
+    assert executor.stopped == []
+    assert run.state().status == "stopping"
+    assert run.pause_is_asked()
+    runs.stop(run)  # who stops a run that is about to pause wants it to end
+    assert run.stop_is_asked()
+    assert not run.pause_is_asked()
+
+
+@pytest.mark.parametrize("status", ["finished", "stopped", "paused", "failed"])
+def test_run_that_is_over_is_neither_stopped_nor_paused(status: runs.Status, executor: RecordingExecutor) -> None:
+    run = runs.create(PRESETS["fast"])
+    run.write_state(State(status, "as it was"))
+    runs.stop(run)
+    runs.pause(run)
+    assert run.state() == State(status, "as it was")
+    assert not run.stop_is_asked()
+
+
+def test_deleted_run_can_be_brought_back_until_the_bin_is_emptied(home: Path) -> None:
+    first, second, third = (runs.create(PRESETS["fast"]) for _ in range(3))
+    for run in (first, second):
+        run.write_state(State("finished"))
+        runs.delete(run)
+    assert runs.all_runs() == [third]
+    runs.restore(first.id)
+    assert runs.all_runs() == [third, first]
+    assert first.state().status == "finished"
+    runs.delete(first)
+    runs.empty_bin([first.id])
+    runs.restore(first.id)
+    assert runs.all_runs() == [third]
+    runs.empty_bin()
+    runs.restore(second.id)
+    assert runs.all_runs() == [third]
+    assert list((home / "deleted-runs").iterdir()) == []
+
+
+@pytest.mark.parametrize("status", ["queued", "running", "stopped"])
+def test_run_that_is_not_over_cannot_be_deleted(status: runs.Status) -> None:
+    run = runs.create(PRESETS["fast"])
+    run.write_state(mine(status=status))  # stopped, but still measuring
+    with pytest.raises(RunError, match="Stop it first"):
+        runs.delete(run)
+    assert runs.all_runs() == [run]
+
+
+@pytest.mark.parametrize("name", ["../runs", "..", "", "/etc", "nowhere"])
+def test_bin_leads_nowhere_else(name: str, home: Path) -> None:
+    run = runs.create(PRESETS["fast"])
+    runs.restore(name)
+    runs.empty_bin([name])
+    assert runs.all_runs() == [run]
+
+
+def test_claimed_run_has_not_exploded_yet() -> None:
+    run = runs.create(PRESETS["fast"])
+    run.write_state(State("failed", "The training exploded.", exploded=True))
+    assert not runs.claim(run).exploded
+
+
+def test_state_of_an_earlier_version_is_read() -> None:
+    run = runs.create(PRESETS["fast"])
+    (run.folder / "state.json").write_text('{"status": "finished", "message": "", "epoch": 3}')
+    assert run.state() == State("finished", epoch=3)
+
+
+def test_executor_tells_whether_a_job_is_there() -> None:
+    executor = LocalExecutor()
+    assert executor.state(this_process()) == "running"
+    assert executor.state(this_process()._replace(started=1.0)) == "gone"
+    assert executor.state(NOBODY) == "gone"
+    executor.stop(this_process()._replace(started=1.0))  # another process of our number: it is not ours to end
+    executor.stop(NOBODY)

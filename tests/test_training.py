@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from model.architecture import conv, max_pool
 from model.backend import keras, layers
 from model.config import OPTIMIZERS, PRESETS, TrainingConfig
 from model.datasets import Pictures, Split, about, load_split
-from model.errors import ClassifierError
+from model.errors import ClassifierError, ConfigError
 from model.hints import REMEDIES
 from model.training import compiled_network, steps_per_epoch, stops_early, train
 
@@ -107,7 +108,7 @@ def test_varied_colour_pictures_train_alike_when_resumed(few_faces: Split, tmp_p
 @pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 @pytest.mark.parametrize("schedule", ["constant", "cosine"])
 def test_every_optimizer_moves_the_weights(optimizer: str, schedule: str, small_split: Split) -> None:
-    config = TrainingConfig(optimizer=optimizer, schedule=schedule, epochs=1, batch_size=100, learning_rate=0.01)
+    config = TrainingConfig(optimizer=optimizer, schedule=schedule, epochs=1, batch_size=200, width=0.1)
     before = compiled_network(config, len(small_split.train))
     assert weights_differ(before, train(config, small_split))
 
@@ -180,17 +181,22 @@ def test_patience_counts_the_epochs_before_a_break(small_split: Split) -> None:
 
 
 def test_exploded_training_ends_at_once(small_split: Split) -> None:
-    config = TrainingConfig(optimizer="sgd", learning_rate=10, loss="mean_squared_error", epochs=8, batch_size=50)
-    unbounded = train(config, small_split, network=exploding(config, small_split))
-    losses = unbounded.history.history["loss"]
+    config = TrainingConfig(optimizer="sgd", learning_rate=10, epochs=8, batch_size=50)
+    losses = train(config, small_split, network=exploding(config, small_split)).history.history["loss"]
     assert len(losses) < 8
     assert not np.isfinite(losses[-1])
+
+
+def test_network_that_cannot_work_is_said_to_be_so_before_anything_is_built() -> None:
+    config = TrainingConfig(network="own", layers=(max_pool(8), conv(8, 9)))
+    with pytest.raises(ConfigError, match=r"Layer 2 \(Convolution, 8 filters 9x9.*only 3 x 3 values reach it"):
+        compiled_network(config, 100)
 
 
 def exploding(config: TrainingConfig, split: Split) -> keras.Sequential:
     """Return a network whose loss is no number from its first step on."""
     network = compiled_network(config, len(split.train))
-    network.layers[0].kernel.assign(np.nan * network.layers[0].kernel)
+    network.layers[-1].kernel.assign(np.nan * network.layers[-1].kernel)
     return network
 
 

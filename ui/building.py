@@ -45,22 +45,23 @@ def show_editor() -> None:
     for at, layer in enumerate(built):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"{at + 1}. {layer.in_words()}", width="stretch")
-            if SETTINGS[layer.kind]:
-                with st.popover("Change", icon=":material/edit:"):
-                    _change(at, layer)
-            last = at == len(built) - 1
-            for label, sign, step, off in (("up", "arrow_upward", -1, at == 0), ("down", "arrow_downward", 1, last)):
-                st.button(
-                    f":material/{sign}:", key=f"{label}-{at}", help=f"Move layer {at + 1} {label}", disabled=off,
-                    on_click=_move, args=(at, step),
-                )  # fmt: skip
-            st.button(
-                ":material/delete:", key=f"remove-{at}", help=f"Remove layer {at + 1}", on_click=_remove, args=(at,)
-            )
+            with st.popover("Change", icon=":material/edit:"):
+                _change(at, layer)
+                with st.container(horizontal=True):
+                    last = len(built) - 1
+                    for label, icon, step, off in (
+                        ("Up", "arrow_upward", -1, at == 0),
+                        ("Down", "arrow_downward", 1, at == last),
+                    ):
+                        st.button(
+                            label, icon=f":material/{icon}:", key=f"{label}-{at}", disabled=off,
+                            on_click=_move, args=(at, step),
+                        )  # fmt: skip
+                    st.button("Remove", icon=":material/delete:", key=f"remove-{at}", on_click=_remove, args=(at,))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = st.selectbox("Add at the end", ADDABLE, format_func=KIND_TITLES.__getitem__, key="kind-to-add")
+        kind = st.selectbox("Add a layer", ADDABLE, format_func=KIND_TITLES.__getitem__, key="kind-to-add")
         full = len(built) >= MOST_LAYERS
-        st.button("Add layer", icon=":material/add:", on_click=_add, args=(kind,), disabled=full)
+        st.button("Add", icon=":material/add:", on_click=_add, args=(kind,), disabled=full)
 
 
 def _change(at: int, layer: Layer) -> None:
@@ -103,7 +104,13 @@ def _remove(at: int) -> None:
 
 
 def _add(kind: str) -> None:
-    st.session_state[state.LAYERS].append(Layer(kind))
+    """Add a layer at the end; one that needs a picture before the first dense layer, behind which there is none."""
+    built: list[Layer] = st.session_state[state.LAYERS]
+    at = len(built)
+    if kind in ("convolution", "max-pooling", "average-pooling"):
+        at = next((number for number, layer in enumerate(built) if layer.kind == "dense"), at)
+    built.insert(at, Layer(kind))
+    _forget_widgets()
 
 
 def _forget_widgets() -> None:

@@ -67,6 +67,11 @@ def canvas(name: str, pen: int, size: tuple[int, int] = (SIDE, SIDE)) -> NDArray
     return drawings[-1].picture() if _last(drawings) else None
 
 
+def states(name: str) -> list[Drawn]:
+    """Return the drawing after each of its strokes, the last one last."""
+    return [drawn for drawn in st.session_state.get(_key(state.DRAWINGS, name), []) if drawn.strokes]
+
+
 def undo(name: str) -> None:
     """Take the last stroke back."""
     del st.session_state[_key(state.DRAWINGS, name)][-1:]

@@ -97,7 +97,7 @@ def overlay(metric: str, histories: dict[str, list[dict[str, float]]]) -> alt.Ch
                 alt.Tooltip("value:Q", title=metric, format=".4f"),
             ],
         )
-        .properties(height=340)
+        .properties(height=300 + 24 * -(-len(names) // 2))  # the legend takes its part
     )
 
 

@@ -142,11 +142,14 @@ def _remedies(config: TrainingConfig, key: str) -> TrainingConfig:
     """Let remedies be switched on, each with its sentence."""
     st.caption("Against overfitting. “More pictures” is the slider above.")
     for name, remedy in REMEDIES.items():
-        if name != "data" and st.toggle(f"{remedy.title}", key=f"{name}-{key}", help=remedy.sentence):
+        if name == "data":
+            continue
+        is_on = st.toggle(remedy.title, key=f"{name}-{key}")
+        st.caption(remedy.sentence)
+        if is_on:
             config = remedy.applied(config)
-            st.caption(remedy.sentence)
-            if name == "augmentation":
-                show_augmentation(config)
+        if is_on and name == "augmentation":
+            show_augmentation(config)
     below = st.number_input(
         "End once the loss is below (0: never)", 0.0, 100.0, 0.0, 0.01, format="%.3f", key=f"stop-below-{key}"
     )
@@ -228,7 +231,7 @@ def _add_pictures() -> None:
     way = st.segmented_control("As", ["A zip", "A folder"], default="A zip", key="adding-way")
     several: Literal["directory", False] = "directory" if way == "A folder" else False
     st.file_uploader(
-        "The pictures", type=None if several else "zip", accept_multiple_files=several, key=f"adding-{way}",
+        "Your pictures", type=None if several else "zip", accept_multiple_files=several, key=f"adding-{way}",
         max_upload_size=_MOST_MB,
     )  # fmt: skip
     side = st.select_slider("Made so many px wide and high", [32, 48, 64, 96, 128], 64, key="adding-side")

@@ -16,6 +16,7 @@ PAGES = {
     "app.py": ("Draw", ":material/draw:"),
     "pages/train.py": ("Train", ":material/model_training:"),
     "pages/evaluate.py": ("Evaluate", ":material/query_stats:"),
+    "pages/inside.py": ("Look inside", ":material/search:"),
 }
 
 
@@ -58,7 +59,7 @@ def show_badge() -> None:
 # blue button of the dark theme, where contrast asks for dark.
 _STYLE = """<style>
 .stMainBlockContainer { padding: 3rem 2.5rem; max-width: 70rem; }
-.stApp [data-testid="stBaseButton-primary"] { color: light-dark(#ffffff, #10151d); }
+.stApp [data-testid="stBaseButton-primary"]:enabled { color: light-dark(#ffffff, #10151d); }
 .stButtonGroup [role=radiogroup] { flex-wrap: wrap; row-gap: .25rem; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 3rem 1rem; } }
 </style>"""

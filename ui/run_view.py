@@ -127,9 +127,9 @@ def _show_hints(run: Run, config: TrainingConfig, run_state: State) -> None:
             st.markdown(f":material/lightbulb: {hint.sentence} Try the same run with:")
             with st.container(horizontal=True):
                 for label, remedied in hint.remedies:
-                    st.button(
-                        label, key=f"hint-{hint.kind}-{label}", icon=":material/add:", on_click=start, args=(remedied,)
-                    )
+                    if st.button(label, key=f"hint-{hint.kind}-{label}", icon=":material/add:"):
+                        start(remedied)
+                        st.rerun()  # the whole page, which opens the new run
 
 
 def start(config: TrainingConfig) -> None:
@@ -198,14 +198,17 @@ def _classifier(folder: Path, changed: float) -> Classifier:
 def _show_tools(run: Run, config: TrainingConfig) -> None:
     """Let the run be repeated, taken home as a script, or deleted: asked once."""
     with st.container(horizontal=True):
-        st.button(
-            "Repeat exactly", icon=":material/replay:", on_click=start, args=(config,),
-            help="The same seed: the same result on this machine.",
-        )  # fmt: skip
+        if st.button("Repeat exactly", icon=":material/replay:", help="The same seed: the same result here."):
+            start(config)
+            st.rerun()
         show_script(config, f"of-{run.id}")
         with st.popover("Delete", icon=":material/delete:"):
             st.markdown("Delete this run? You can undo it until you leave the page.")
-            st.button("Yes, delete it", type="primary", on_click=_delete, args=(run,))
+            if st.button("Yes, delete it", type="primary"):
+                runs.delete(run)
+                st.session_state.setdefault(state.DELETED, []).append(run.id)
+                st.query_params.clear()
+                st.rerun()
 
 
 def show_script(config: TrainingConfig, key: str) -> None:
@@ -223,16 +226,6 @@ def show_script(config: TrainingConfig, key: str) -> None:
             "Its pictures", lambda: pictures_as_npz(config), name, icon=":material/download:", key=f"pictures-{key}",
             on_click="ignore",
         )  # fmt: skip
-
-
-def _delete(run: Run) -> None:
-    try:
-        runs.delete(run)
-    except InklingError as error:
-        st.session_state[state.IMPORT_ERROR] = str(error)
-        return
-    st.session_state.setdefault(state.DELETED, []).append(run.id)
-    st.query_params.clear()
 
 
 def show_undo() -> None:

@@ -1,0 +1,79 @@
+"""A run's network after each epoch, kept small, so that one can see how it learned.
+
+    runs/<id>/snapshots/0003.npz   the weights after an epoch as float16; epoch 0 is before the training
+
+Knows run folders and Keras weights. Does not know training or pages.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+
+from model import files
+from model.backend import keras
+from model.classifier import Classifier
+from model.errors import ExplanationError
+from model.explanation import Anatomy, Look, Values
+
+_MOST = 50  # snapshots of a run
+_MOST_BYTES = 50_000_000  # of a run
+
+
+def keep(folder: Path, epoch: int, network: keras.Model, epochs: int) -> None:
+    """Keep the weights after an epoch; of a long training, or a large network, every second, third, ... one.
+
+    Args:
+        folder: of the run.
+        epoch: from 1; 0 before the training.
+        network: as it is then.
+        epochs: how many the training will have.
+
+    Raises:
+        OSError: the disk is full.
+    """
+    places = min(_MOST, max(2, _MOST_BYTES // (2 * max(1, network.count_params()))))
+    if epoch % -(-epochs // places) and epoch != epochs:
+        return
+    largest = np.finfo(np.float16).max
+    weights = [np.clip(value, -largest, largest).astype(np.float16) for value in network.get_weights()]
+    path = _path(folder, epoch)
+    path.parent.mkdir(exist_ok=True)
+    files.replace(path, lambda part: np.savez(part, *weights))
+
+
+def epochs(folder: Path) -> list[int]:
+    """Return the epochs of a run that were kept, in order."""
+    return sorted(int(path.stem) for path in (folder / "snapshots").glob("[0-9]*.npz"))
+
+
+class Album:
+    """The network of a run at any epoch that was kept."""
+
+    def __init__(self, classifier: Classifier, folder: Path) -> None:
+        """Make a copy of the network, whose weights can be changed."""
+        copy = keras.models.clone_model(classifier.network)
+        self._anatomy = Anatomy(Classifier(copy, classifier.card))
+        self._folder = folder
+        self._lock = Lock()  # one set of weights for all who look
+
+    def look(self, epoch: int, image: Values) -> Look:
+        """Return what the network made of an image after an epoch.
+
+        Raises:
+            ExplanationError: that epoch was not kept, or its file is damaged.
+        """
+        try:
+            with np.load(_path(self._folder, epoch), allow_pickle=False) as archive:
+                weights = [archive[f"arr_{number}"].astype(np.float32) for number in range(len(archive.files))]
+            with self._lock:
+                self._anatomy.classifier.network.set_weights(weights)
+                return self._anatomy.look(image)
+        except files.NPZ_FAULTS as error:
+            raise ExplanationError(f"The snapshot of epoch {epoch} cannot be read. Choose another epoch.") from error
+
+
+def _path(folder: Path, epoch: int) -> Path:
+    return folder / "snapshots" / f"{epoch:04}.npz"
