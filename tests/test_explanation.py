@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy import ndimage
 from scipy.signal import correlate
 
 from model.backend import keras, layers
@@ -80,6 +83,22 @@ def test_convolution_is_scipys_correlation() -> None:
             assert one.output == pytest.approx(expected[row, column], abs=1e-9)
             assert one.total + one.bias == pytest.approx(one.channel_sums.sum() + bias)
         np.testing.assert_allclose(look.outputs[at][..., 3], expected, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("layer", "scipys"),
+    [(layers.MaxPooling2D(2), ndimage.maximum_filter), (layers.AveragePooling2D(2), ndimage.uniform_filter)],
+    ids=["largest", "mean"],
+)
+def test_pooling_is_scipys_filter_at_every_second_place(
+    layer: keras.Layer, scipys: Callable[..., NDArray[np.float64]]
+) -> None:
+    opened = anatomy((12, 10, 3), layer, layers.Flatten(), layers.Dense(2, activation="softmax"))
+    reads = picture((12, 10, 3)).astype(np.float64)
+    expected = scipys(reads, size=(2, 2, 1), origin=(-1, -1, 0))[::2, ::2]  # the window begins at its place
+    for number, row, column in np.ndindex(3, 6, 5):
+        found = pool(opened.layers[0], reads, number, row, column).output
+        assert found == pytest.approx(expected[row, column, number], abs=1e-9)
 
 
 def test_pooling_takes_the_largest_of_its_window() -> None:
