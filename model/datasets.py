@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model import files
-from model.config import DATA, ROOT, TrainingConfig, home
+from model.config import DATA, DIGIT_DATA, ROOT, TrainingConfig, home
 from model.errors import DataError
 from model.faces import CLASSES as FACES
 from model.faces import faces
@@ -152,16 +153,7 @@ def training_pictures(config: TrainingConfig) -> Pictures:
     Raises:
         DataError: the data are missing or damaged.
     """
-    match config.data:
-        case "cifar10":
-            return _cifar_part("train")
-        case "faces":
-            return Pictures(*faces(*_FACES["train"]))
-        case "pictures":
-            own = own_pictures(config.pictures)
-            return Pictures(own.x, own.y)[_test_apart(config.pictures)[0]]
-        case _:
-            return mnist_train()
+    return mnist_train() if config.data in DIGIT_DATA else _part(config, "train")
 
 
 def test_pictures(config: TrainingConfig) -> Pictures:
@@ -170,16 +162,19 @@ def test_pictures(config: TrainingConfig) -> Pictures:
     Raises:
         DataError: the data are missing or damaged.
     """
+    return mnist_test() if config.data in DIGIT_DATA else _part(config, "test")
+
+
+def _part(config: TrainingConfig, part: Literal["train", "test"]) -> Pictures:
+    """Return a part of colour pictures."""
     match config.data:
         case "cifar10":
-            return _cifar_part("test")
+            return _cifar_part(part)
         case "faces":
-            return Pictures(*faces(*_FACES["test"]))
-        case "pictures":
-            own = own_pictures(config.pictures)
-            return Pictures(own.x, own.y)[_test_apart(config.pictures)[1]]
+            return Pictures(*faces(*_FACES[part]))
         case _:
-            return mnist_test()
+            own, (training, test) = own_pictures(config.pictures), _test_apart(config.pictures)
+            return Pictures(own.x, own.y)[training if part == "train" else test]
 
 
 def sources(config: TrainingConfig) -> list[dict[str, str]]:

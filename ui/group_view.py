@@ -8,11 +8,11 @@ from __future__ import annotations
 import streamlit as st
 
 from model import groups, runs
-from model.datasets import about, test_pictures
+from model.datasets import about
 from model.errors import InklingError
 from model.groups import Group
 from model.runs import Run
-from ui import charts, reading, run_view
+from ui import charts, reading, run_view, state
 
 _SHOWN = 24  # pictures that every run gets wrong
 
@@ -103,8 +103,8 @@ def _share(value: float | None) -> str:
 
 def show_always_wrong(group: Group) -> None:
     """Show the test pictures that every run gets wrong."""
-    config = next(iter(group.runs().values())).config()
-    test, classes = test_pictures(config), about(config).classes
+    first = next(iter(group.runs().values()))  # all are of the same pictures
+    test, classes = state.test_pictures(first.folder), about(first.config()).classes
     wrong, judged = groups.always_wrong(group, test.y)
     if not judged:
         return
