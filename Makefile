@@ -21,12 +21,13 @@ test: .venv/ready-for-tests
 	$(BIN)/python -m pytest
 
 # Trains the classifier that is shipped anew, on two cores in about an hour: three teachers, then the network that
-# learns from them and from the labels. STROKES=FILE adds real pen strokes.
+# learns from them and from the labels, then what "Look inside" looks up. STROKES=FILE adds real pen strokes.
 pretrained: .venv/ready
 	$(TRAIN) --epochs 8 --seed 11 --save-to var/teachers/11
 	$(TRAIN) --epochs 8 --seed 12 --save-to var/teachers/12
 	$(TRAIN) --epochs 8 --seed 13 --save-to var/teachers/13
 	$(TRAIN) $(addprefix --teacher var/teachers/,11 12 13) --save-to model/pretrained
+	$(BIN)/python -m model index model/pretrained
 
 .venv/ready: requirements.txt
 	@test -n "$(PYTHON)" || { echo "Inkling needs Python 3.11, 3.12 or 3.13. Install one, then type this again."; exit 1; }

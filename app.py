@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from model.classifier import NumberReading, Reading
 from model.errors import InklingError
 from model.preprocessing import STEPS, ink_of
 from ui import canvas, inputs, layout, reading, state
-
-if TYPE_CHECKING:
-    from model.classifier import NumberReading, Reading  # brings TensorFlow, which the page must not wait for
+from ui.inputs import Given
 
 Picture = NDArray[np.uint8]
 
@@ -37,11 +36,10 @@ def main() -> None:
 
 
 class Way(NamedTuple):
-    """A way to give a picture: what returns it, what is said while there is none, and whether it is a photo."""
+    """A way to give a picture: what returns it, and what is said while there is none."""
 
-    give: Callable[[], Picture | None]
+    give: Callable[[], Given | None]
     invitation: str
-    is_photo: bool = False
 
 
 @st.fragment  # a stroke reruns this part alone
@@ -49,18 +47,17 @@ def one_digit(way: Way) -> None:
     """Let a digit be given, and show what the network makes of it."""
     giving, answering = st.columns([10, 18], gap="medium")
     finding: dict[str, Picture] = {}
-    result = None
+    picture = result = None
     try:
         with giving:
-            picture = way.give()
-        if picture is not None and way.is_photo:
-            ink, finding, found = find_digits(picture)
-            picture, result = state.current_classifier().as_one_digit(ink, found)
-        elif picture is not None:
-            result = state.current_classifier().read(picture)
+            given = way.give()
+        if given and given.finding:
+            finding, found = find_digits(given)
+            picture, result = state.current_classifier().as_one_digit(given.picture, found)
+        elif given:
+            picture, result = given.picture, state.current_classifier().read(given.picture)
     except InklingError as error:
         giving.error(str(error))
-        picture = None
     with answering:
         reading.show(result, way.invitation)
     reading.show_finding(finding)
@@ -78,26 +75,19 @@ def number(way: Way) -> None:
     finding: dict[str, Picture] = {}
     result = None
     try:
-        picture = way.give()
-        if picture is not None:
-            _, finding, result = find_digits(picture, is_photo=way.is_photo)
+        if given := way.give():
+            finding, result = find_digits(given)
     except InklingError as error:
         st.error(str(error))
     reading.show_number(result, way.invitation)
     reading.show_finding(finding)
 
 
-def find_digits(picture: Picture, is_photo: bool = True) -> tuple[Picture, dict[str, Picture], NumberReading]:
-    """Return the ink in a photo or a drawing, the pictures of how it was found, and what each part of it shows."""
-    if is_photo:
-        from model.photos import find_ink  # brings scikit-image
-
-        photo = find_ink(picture)
-        ink, finding = photo.ink, photo.steps
-    else:
-        ink, finding = ink_of(picture), {}
+def find_digits(given: Given) -> tuple[dict[str, Picture], NumberReading]:
+    """Return the pictures of how the digits were found, and what each part of the ink shows."""
+    ink = given.picture if given.finding else ink_of(given.picture)
     found = state.current_classifier().read_number(ink)
-    return ink, {**finding, "digits": reading.boxed(ink, found)}, found
+    return {**given.finding, "digits": reading.boxed(ink, found)}, found
 
 
 # What can be read, with the title, the part of the page that reads it and the ways to give it.
@@ -107,8 +97,8 @@ KINDS: dict[str, tuple[str, Callable[[Way], None], dict[str, Way]]] = {
         one_digit,
         {
             "Draw": Way(inputs.draw, "The paper is empty. Draw a digit, 0 to 9."),
-            "Photo": Way(inputs.upload, "Choose a photo of one digit.", is_photo=True),
-            "Camera": Way(inputs.camera, "Take a photo of one digit.", is_photo=True),
+            "Photo": Way(inputs.upload, "Choose a photo of one digit."),
+            "Camera": Way(inputs.camera, "Take a photo of one digit."),
             "Test picture": Way(inputs.test_picture, ""),
             "Keyboard": Way(inputs.keyboard, "The sheet is empty. Ink a digit, 0 to 9."),
         },
@@ -118,8 +108,8 @@ KINDS: dict[str, tuple[str, Callable[[Way], None], dict[str, Way]]] = {
         number,
         {
             "Draw": Way(inputs.draw_number, "The paper is empty. Write a number, such as 2026."),
-            "Photo": Way(inputs.upload, "Choose a photo of a number.", is_photo=True),
-            "Camera": Way(inputs.camera, "Take a photo of a number.", is_photo=True),
+            "Photo": Way(inputs.upload, "Choose a photo of a number."),
+            "Camera": Way(inputs.camera, "Take a photo of a number."),
         },
     ),
 }
@@ -128,17 +118,17 @@ KINDS: dict[str, tuple[str, Callable[[Way], None], dict[str, Way]]] = {
 def show_steps(picture: Picture, result: Reading) -> None:
     """Show each step from the picture to what the network sees, with a switch that leaves it out."""
     st.subheader("How the network sees it")
-    beginning, *places = st.columns(1 + len(STEPS))
-    with beginning:
-        reading.show_step("The digit", "What you gave.", picture)
     skip = [name for name in STEPS if not st.session_state.get(f"step-{name}", True)]
     without = state.current_classifier().read(picture, skip) if skip else result
-    for number_of_step, (name, place) in enumerate(zip(STEPS, places, strict=True), start=1):
-        with place:
-            reading.show_step(
-                f"{number_of_step}. {reading.TITLES[name]}", STEPS[name], without.preprocessed.steps[name]
-            )
-            st.toggle(f"Do step {number_of_step}", value=True, key=f"step-{name}", help=f"Off: {STEPS_OFF[name]}")
+    shown = [reading.Step("The digit", "What you gave.", picture)]
+    for number_of_step, name in enumerate(STEPS, start=1):
+        title = f"{number_of_step}. {reading.TITLES[name]}"
+        shown.append(reading.Step(title, STEPS[name], without.preprocessed.steps[name]))
+    reading.show_steps(shown)  # in one piece: of each message to the browser, the class pays
+    with st.container(horizontal=True, gap="medium"):
+        for number_of_step, name in enumerate(STEPS, start=1):
+            label = f"Do step {number_of_step}: {reading.TITLES[name]}"
+            st.toggle(label, value=True, key=f"step-{name}", help=f"Off: {STEPS_OFF[name]}")
     if skip:
         left_out = " and ".join(f"“{reading.TITLES[name]}”" for name in skip)
         st.info(f"Without {left_out}: {reading.in_words(without)}", icon=":material/toggle_off:")

@@ -1,33 +1,21 @@
-"""The app as a pupil meets it: started as `make run` does, in a real browser, drawn on with a real mouse.
+"""The app as a pupil meets it: in a real browser, drawn on with a real mouse.
 
-Knows the app from outside only. Needs tests/requirements.txt.
+Knows the app from outside only; see `serving` for how it is started. Needs tests/requirements.txt.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.shared import stroke
 from tests.browser import chromium
-from tests.browser.app import App
 
 SURFACE = "canvas.upper-canvas"  # where the mouse draws
 VIEWPORT = 1280, 900  # px
 WAIT = 60_000  # ms, for anything that a page does
-
-
-@contextmanager
-def serving(home: Path) -> Iterator[App]:
-    """Start the app, and end it afterwards."""
-    app = App(home)
-    try:
-        yield app
-    finally:
-        app.stop()
 
 
 @contextmanager

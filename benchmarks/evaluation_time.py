@@ -1,7 +1,7 @@
 """How long a full evaluation of the shipped classifier takes, and a second look.
 
 Against the bare forward passes over the same 10,000 pictures. They take turns, so that a busy machine is unfair to
-none; TensorFlow is loaded and the network woken before.
+none.
 """
 
 from __future__ import annotations

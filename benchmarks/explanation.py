@@ -12,11 +12,11 @@ import click
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.shared import json_option, show, tell, temporary_home
+from benchmarks.shared import json_option, show, temporary_home
+from model import neighbours
 from model.classifier import Classifier
 from model.datasets import mnist_test, mnist_train
 from model.explanation import Anatomy
-from model.neighbours import Index
 from model.versions import SHIPPED
 
 
@@ -25,18 +25,17 @@ from model.versions import SHIPPED
 @json_option
 def main(repeats: int, as_json: bool) -> None:
     """Time the looks inside of the shipped classifier."""
-    opened = Anatomy(Classifier.load(SHIPPED))
+    opened = Anatomy.of(Classifier.load(SHIPPED), SHIPPED)
     images = mnist_test().images()
     image, label = images[0], int(mnist_test().y[0])
     patches = opened.occlude(image, label).costs.size + 1
     with temporary_home():
-        tell("Building the index of 60,000 pictures ...")
-        index = Index(opened, mnist_train(), SHIPPED)
+        index = neighbours.Index(opened, mnist_train(), SHIPPED)
     look = opened.look(image)
     looks: dict[str, tuple[int, Callable[[], object]]] = {
         "occlusion": (patches, lambda: opened.occlude(image, label)),
         "all feature maps": (1, lambda: opened.look(image)),
-        "nearest of 60,000": (400, lambda: index.nearest(look)),
+        "nearest of 60,000": (neighbours._CANDIDATES, lambda: index.nearest(look)),
         "Grad-CAM": (1, lambda: opened.grad_cam(image, label)),
     }
     figures: dict[str, float] = {"repeats": repeats}

@@ -7,9 +7,6 @@ waits 200 ms after a stroke before it sends it: that is within.
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -18,10 +15,9 @@ from playwright.sync_api import Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.browser import browsing, clear, draw, open_page, serving, wait_for_answer
+from benchmarks.browser import browsing, clear, draw, open_page, wait_for_answer
+from benchmarks.serving import serving, training
 from benchmarks.shared import DIGITS, json_option, show, tell, temporary_home
-from model import runs
-from model.config import PRESETS
 
 # The answer counts when the page shows another sentence than before; the observer is told at once, without polling.
 WATCH = """() => {
@@ -48,7 +44,7 @@ def main(strokes: int, as_json: bool) -> None:
     """Time the answer on the page, in ms, idle and while a run trains."""
     with temporary_home() as home, serving(home) as app, browsing() as browser:
         page = open_page(browser, app.url)
-        answer_ms(page, 0)  # the first answer waits for TensorFlow: not counted
+        answer_ms(page, 0)  # the first answer waits for the network: not counted
         wait_for_answer(page)
         tell(f"{strokes} strokes while nothing trains")
         idle = median(answer_ms(page, number) for number in range(strokes))
@@ -70,27 +66,6 @@ def answer_ms(page: Page, number: int) -> float:
     page.evaluate(WATCH)
     draw(page, list(DIGITS)[number % len(DIGITS)])
     return float(page.evaluate("() => window.answerTime"))
-
-
-@contextmanager
-def training() -> Iterator[None]:
-    """Let a run train meanwhile, started as the page "Train" does; end it afterwards.
-
-    Raises:
-        SystemExit: the run ended too early.
-    """
-    run = runs.create(PRESETS["two-conv"].replace(epochs=20))
-    runs.advance()
-    while run.state().is_open and not run.state().batch:
-        time.sleep(0.1)
-    try:
-        yield
-        if not run.state().is_open:
-            raise SystemExit("The training ended before the last stroke. Draw fewer: --strokes.")
-    finally:
-        runs.EXECUTOR.stop(run.state().job)
-        while run.state().is_open:  # its folder can be deleted once nobody writes there
-            time.sleep(0.1)
 
 
 if __name__ == "__main__":

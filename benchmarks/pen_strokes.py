@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.shared import STROKES, json_option
-from model.augmentation import turned
 from model.calibration import expected_calibration_error, reliability
 from model.classifier import Classifier
 from model.datasets import mnist_test
@@ -73,6 +72,8 @@ def digits_report(classifier: Classifier, digits: list[StrokeDigit], rendering: 
 
 def refusals(classifier: Classifier) -> dict[str, float]:
     """Return the share refused of each kind that is no digit; drawn with pens that fit the kind, plain and thin."""
+    from model.augmentation import turned  # brings TensorFlow, which nothing else here needs
+
     rng = np.random.default_rng(SEED)
     refused = {}
     for kind in (*OTHERS, *FREE):

@@ -15,11 +15,11 @@ import click
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.shared import json_option, show, tell
-from model.classifier import Classifier
+from model.classifier import both_classes
 from model.config import PRESETS, TrainingConfig
 from model.datasets import load_split
 from model.errors import DataError
-from model.evaluation import evaluate
+from model.evaluation import measure
 from model.training import train
 
 CHOSEN = [name for name, preset in PRESETS.items() if preset.data != "handwriting"]
@@ -53,7 +53,8 @@ def main(seeds: int, names: tuple[str, ...], as_json: bool) -> None:
 def trained(config: TrainingConfig) -> float:
     """Train, and return the accuracy on the test pictures after the last epoch."""
     split = load_split(config)
-    return evaluate(Classifier(train(config, split), {}), split.test).accuracy
+    shares = train(config, split).predict(split.test.images(), batch_size=500, verbose=0)
+    return measure(both_classes(shares), split.test.y).accuracy
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ from playwright.sync_api import FloatRect, Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.browser import SURFACE, browsing, clear, open_page, points, serving, wait_for_answer
+from benchmarks.browser import SURFACE, browsing, clear, draw, open_page, points, wait_for_answer
+from benchmarks.serving import serving
 from benchmarks.shared import tell, temporary_home
 from model.config import ROOT
 
@@ -38,7 +39,9 @@ def main(frames: Path | None) -> None:
     """Make docs/drawing.gif."""
     with temporary_home() as home, serving(home) as app, browsing() as browser:
         page = open_page(browser, app.url)
-        page.wait_for_timeout(5000)  # TensorFlow is loaded behind the page
+        draw(page, DIGITS[0])  # the first answer waits for the network: not filmed
+        wait_for_answer(page)
+        clear(page)
         film = [frame for digit in DIGITS for frame in filmed(page, digit)]
     pictures = [(Image.open(io.BytesIO(png)).convert("RGB"), shown) for png, shown in merged(film)]
     path = ROOT / "docs" / "drawing.gif"

@@ -11,22 +11,21 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 import numpy as np
 from numpy.typing import NDArray
 
-from model import groups, runs, versions
+from model import files, groups, runs, versions
 from model.architecture import NETWORKS, rows
+from model.cards import LITERT, WEIGHTS
+from model.classifier import Classifier, NumberReading, Reading
 from model.config import DATA, LOSSES, OPTIMIZERS, PRESETS, SCHEDULES, TrainingConfig, home
-from model.datasets import about, test_pictures
+from model.datasets import about, test_pictures, training_pictures
 from model.errors import ConfigError, InklingError, PictureError
 from model.files import NPZ_FAULTS
 from model.hints import REMEDIES
-
-if TYPE_CHECKING:
-    from model.classifier import Classifier, NumberReading, Reading
 
 # TensorFlow takes seconds to import: the commands that need it import it.
 
@@ -172,7 +171,7 @@ def train(config: TrainingConfig, folder: Path | None, save_to: Path | None) -> 
     click.echo(f"{state.status}: {run.folder}  test accuracy {figures.get('test_accuracy', 0):.2%}")
     if save_to:
         save_to.mkdir(parents=True, exist_ok=True)
-        for name in ("classifier.keras", "card.json"):
+        for name in (LITERT, WEIGHTS, "card.json"):
             shutil.copyfile(run.folder / name, save_to / name)
 
 
@@ -467,9 +466,56 @@ def _folder(run_id: str | None, otherwise: Path | None = None) -> Path:
 
 def _classifier(run_id: str | None) -> Classifier:
     """Return the classifier of a run; without one, that in use."""
-    from model.classifier import Classifier
-
     return Classifier.load(_folder(run_id))
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def convert(folder: Path) -> None:
+    """Let the classifier in FOLDER, trained by version 0.3 or earlier, answer again. The pages do so by themselves."""
+    from model.export import convert as converted
+
+    converted(folder)
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def index(folder: Path) -> None:
+    """Put beside the classifier in FOLDER what “Look inside” looks up: nearest and most exciting pictures."""
+    from model.explanation import Anatomy
+    from model.neighbours import Excitement, Index, kept_at
+
+    classifier = Classifier.load(folder)
+    anatomy, config = Anatomy.of(classifier, folder), TrainingConfig(validation_split=0.0)
+    for old in (*folder.glob("*-neighbours.npz"), *folder.glob("*-excitement.npz")):
+        old.unlink()
+    Index(anatomy, training_pictures(config), folder)
+    Excitement(anatomy, test_pictures(config), folder)
+    for what in ("neighbours", "excitement"):
+        beside, cached = kept_at(folder, classifier.card, what)
+        shutil.copyfile(cached, beside)
+
+
+@cli.command()
+@click.argument("file", type=_WRITTEN)
+@click.option("--data", type=click.Choice(tuple(DATA)), default="mnist", show_default=True)
+@click.option("--pictures", default="", help="The id of own pictures.")
+@click.option("--count", type=click.IntRange(1, 100), default=6, show_default=True)
+def augment(file: Path, data: str, pictures: str, count: int) -> None:
+    """Write some training pictures, `before` and `after` augmentation, into an .npz FILE."""
+    from model.augmentation import preview
+
+    before, after = preview(TrainingConfig(data="pictures" if pictures else data, pictures=pictures), count)
+    files.replace(file, lambda path: np.savez(path, before=before, after=after))
+
+
+@cli.command("fetch-cifar10")
+@click.argument("file", type=_WRITTEN)
+def fetch_cifar10(file: Path) -> None:
+    """Unpack CIFAR-10 into an .npz FILE; Keras downloads it when it can."""
+    from model import datasets
+
+    datasets.fetch_cifar10(file)
 
 
 @cli.command("fetch-mnist")

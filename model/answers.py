@@ -4,8 +4,7 @@
     cache/damage/<version>-<data>-<code>.json   the accuracy under each kind of damage
 
 Version and data are fingerprints of the classifier's file and of the pictures, so nothing kept is ever out of date.
-Knows folders of classifiers, and test pictures. Does not know figures (see `evaluation`) or pages; loads TensorFlow
-only when something is to be answered.
+Knows folders of classifiers, and test pictures. Does not know figures (see `evaluation`) or pages.
 """
 
 from __future__ import annotations
@@ -17,20 +16,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
 from model import damage, files, surfaces
-from model.cards import Card, read_card
+from model.cards import Card, fingerprint
+from model.classifier import Classifier, ready_card
 from model.config import TrainingConfig, home
 from model.datasets import DIGITS, Pictures, test_pictures
 from model.errors import ClassifierError, ConfigError, DataError
-
-if TYPE_CHECKING:
-    from model.classifier import Classifier
 
 BENCH = 1_000  # pictures on which damage is measured: 40 measurements take seconds
 _CHUNK = 500  # pictures between two notes of how far it is
@@ -94,7 +90,7 @@ def answers_of(folder: Path, hurt: str = "", tell: Tell = lambda _: None) -> Ans
     """Return what the classifier in a folder answers to its test pictures: as kept, or asked now.
 
     Args:
-        folder: holds `classifier.keras` and `card.json`, and perhaps the run's `config.json`.
+        folder: of the classifier; holds the run's `config.json` where there is one.
         hurt: damage that the pictures suffer first, such as "blur:1.5", or "". Such answers are not kept.
         tell: is told how far it is, where something takes time.
 
@@ -102,7 +98,8 @@ def answers_of(folder: Path, hurt: str = "", tell: Tell = lambda _: None) -> Ans
         ClassifierError: the classifier is missing or damaged.
         DataError: its test pictures are missing or damaged, or the damage cannot be.
     """
-    card, version = read_card(folder), _version(folder)
+    card = ready_card(folder)
+    version = fingerprint(card)
     pictures = test_pictures(config_of(folder, card))
     data = _fingerprint(pictures.x.tobytes(), pictures.y.tobytes())
     classes = list(card.get("classes") or DIGITS)
@@ -116,7 +113,7 @@ def answers_of(folder: Path, hurt: str = "", tell: Tell = lambda _: None) -> Ans
                 images = pictures.images()
                 if hurt:
                     images = damage.damaged(images, *damage.parsed(hurt))
-                probabilities = _asked(_loaded(folder), images, tell)
+                probabilities = _asked(Classifier.load(folder), images, tell)
                 if probabilities.shape != shape:
                     raise ClassifierError(f"The card in {folder.name} names other classes. Choose another one.")
                 if not hurt:
@@ -144,7 +141,7 @@ def damage_bench(answers: Answers, tell: Tell = lambda _: None) -> dict[str, lis
     with _alone(path):
         known = _known(path)
         missing = [cell for cell in cells if _named(*cell) not in known]
-        loaded = [_loaded(answers.folder)] if missing else []  # TensorFlow only when something is missing
+        loaded = [Classifier.load(answers.folder)] if missing else []
         for done, cell in enumerate(missing):
             tell(done / len(missing))
             labels = _asked(loaded[0], damage.damaged(images, *cell)).argmax(axis=1)
@@ -203,19 +200,6 @@ def config_of(folder: Path, card: Card) -> TrainingConfig:
         return TrainingConfig.from_json(own.read_text() if own.exists() else json.dumps(card["config"]))
     except (OSError, KeyError, ConfigError) as error:
         raise ClassifierError(f"{folder.name} does not say what it learned from. Choose another one.") from error
-
-
-def _loaded(folder: Path) -> Classifier:
-    from model.classifier import Classifier  # TensorFlow takes seconds: only when something is to be answered
-
-    return Classifier.load(folder)
-
-
-def _version(folder: Path) -> str:
-    try:
-        return _fingerprint((folder / "classifier.keras").read_bytes())
-    except OSError as error:
-        raise ClassifierError(f"There is no classifier in {folder.name}. Choose another one.") from error
 
 
 def _damage_code() -> str:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from model.backend import tf
 from model.config import TrainingConfig
-from model.datasets import Pictures
+from model.datasets import Pictures, training_pictures
 from model.handwriting import DIGITS, FREE, OTHERS, UNSEEN_OTHERS, other, rewritten, styled_digit
 from model.preprocessing import SIDE, preprocess
 from model.strokes import RENDERINGS, Stroke, StrokeDigit, draw, fit, read_strokes, rendered, writers_apart
@@ -90,6 +90,21 @@ def _sampled(images: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
     upper = at(0) + x * (at(1) - at(0))
     lower = at(side) + x * (at(side + 1) - at(side))
     return upper + y * (lower - upper)
+
+
+def preview(config: TrainingConfig, count: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return the first pictures of a config's data, and what augmentation makes of them: uint8, as `Pictures.x`.
+
+    Args:
+        config: names the data.
+        count: how many, n.
+
+    Raises:
+        DataError: the data are missing or damaged.
+    """
+    before = training_pictures(config).x[:count]
+    after = varied(tf.constant(before, tf.float32) / 255, (1, tf.constant(1))).numpy()
+    return before, (np.clip(after, 0, 1) * 255).round().astype(np.uint8)
 
 
 def handwriting(mnist: Pictures, config: TrainingConfig) -> Pictures:

@@ -5,19 +5,14 @@ TensorFlow writes lines about drivers and processors to the error output before 
 
 import os
 
+from model.quiet import quiet
+
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-_stderr = os.dup(2)
-_nowhere = os.open(os.devnull, os.O_WRONLY)
-os.dup2(_nowhere, 2)
-try:
+with quiet():
     import keras as keras
     import tensorflow as tf
 
     tf.zeros(1)  # looks for a graphics card now, while nobody hears that there is none
-finally:
-    os.dup2(_stderr, 2)
-    os.close(_stderr)
-    os.close(_nowhere)
 
 layers = keras.layers
 __all__ = ["keras", "layers", "tf"]

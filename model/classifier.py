@@ -1,32 +1,35 @@
 """From an image to probabilities: the one fast and thread-safe way.
 
-Knows a trained network and its card. Does not know where classifiers are kept or how they were trained.
+Knows a trained network as a LiteRT file, and its card. Does not know where classifiers are kept or how they were
+trained; needs neither TensorFlow nor Keras.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 
-from model.backend import keras, tf
-from model.cards import Card, read_card
+from model.cards import LITERT, Card, read_card
 from model.datasets import DIGITS
-from model.errors import ClassifierError
+from model.errors import ClassifierError, WorkerError
+from model.litert import Graph
 from model.picture_sets import resized
 from model.preprocessing import Preprocessed, preprocess
 from model.segmentation import Part, may_be_one, parts, together
+from model.worker import run_command
 
 Status = Literal["digit", "empty", "unsure", "several", "other"]
 NumberStatus = Literal["number", "empty", "unsure", "other"]
 
 DEFAULT_THRESHOLD = 0.6  # where the card names none: less than this is "not sure"
 _MOST_DIGITS = 40  # more parts than this are no number but a photo of something else
-_CHUNK = 500  # images a forward pass, so that memory stays small
 
 
 @dataclass(frozen=True)
@@ -76,33 +79,30 @@ class NumberReading:
 class Classifier:
     """A trained network that can be asked from many threads at once."""
 
-    def __init__(self, network: keras.Model, card: Card) -> None:
-        """Keep the network, and run it once so that the first question is answered as fast as the second."""
-        self.network = network
+    def __init__(self, graph: Graph, card: Card) -> None:
+        """Keep the network and what its card says of it."""
+        self.graph = graph
         self.card = card
         self.classes: list[str] = card.get("classes") or list(DIGITS)
         self.threshold = float(card.get("threshold", DEFAULT_THRESHOLD))
-        # A tf.function of fixed signature: `predict` is 40 times slower for one image, leaks when called in a loop
-        # and is not thread-safe.
-        self._forward = tf.function(
-            lambda batch: network(batch, training=False),
-            input_signature=[tf.TensorSpec((None, *network.input_shape[1:]), tf.float32)],
-        )
-        self._forward(tf.zeros((1, *network.input_shape[1:])))
 
     @classmethod
     def load(cls, folder: Path) -> Classifier:
-        """Return the classifier of a folder that holds `classifier.keras` and `card.json`.
+        """Return the classifier of a folder that holds a card and a LiteRT file.
 
         Raises:
             ClassifierError: one of the two is missing or damaged.
         """
-        card = read_card(folder)
+        card = ready_card(folder)
         try:
-            network = keras.models.load_model(folder / "classifier.keras", compile=False)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ClassifierError(f"The classifier in {folder.name} is damaged. Choose another one.") from error
-        return cls(network, card)
+            content = (folder / LITERT).read_bytes()
+        except FileNotFoundError as error:
+            raise ClassifierError(_missing(folder)) from error
+        except OSError as error:
+            raise ClassifierError(_damaged(folder)) from error
+        if hashlib.sha256(content).hexdigest() != card["litert_sha256"]:
+            raise ClassifierError(_damaged(folder))
+        return cls(Graph(content), card)
 
     def probabilities(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the probability of each class for each image.
@@ -113,14 +113,10 @@ class Classifier:
         Returns:
             float32 of shape (n, classes); each row sums to 1.
         """
+        if not len(images):
+            return np.empty((0, len(self.classes)), np.float32)
         batch = images if images.ndim == 4 else images[..., None]  # (n, height, width, channels)
-        chunks = [
-            self._forward(tf.constant(batch[start : start + _CHUNK])).numpy() for start in range(0, len(batch), _CHUNK)
-        ]
-        answers = np.concatenate(chunks) if chunks else np.empty((0, len(self.classes)), np.float32)
-        if answers.shape[1] == 1:  # one sigmoid: how probable the second class is
-            answers = np.concatenate([1 - answers, answers], axis=1)
-        return answers
+        return both_classes(self.graph.output(batch, -1))
 
     def of_picture(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return the probability of each class for a colour picture of any size, float32 of shape (classes,).
@@ -128,7 +124,7 @@ class Classifier:
         Args:
             picture: uint8 of shape (height, width), (height, width, 3) or (height, width, 4).
         """
-        side = self.network.input_shape[1]
+        side = self.graph.input_shape[0]
         return self.probabilities(resized(picture, side)[None].astype(np.float32) / np.float32(255))[0]
 
     def read(self, picture: NDArray[np.uint8], skip: Collection[str] = ()) -> Reading:
@@ -188,3 +184,44 @@ class Classifier:
         label = int(probabilities.argmax())
         sure = probabilities[label] >= self.threshold
         return Reading("digit" if sure else "unsure", label, probabilities, preprocessed)
+
+
+def both_classes(answers: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the probability of each class (n, classes); one sigmoid (n, 1) says how probable the second class is."""
+    return np.concatenate([1 - answers, answers], axis=1) if answers.shape[1] == 1 else answers
+
+
+def ready_card(folder: Path) -> Card:
+    """Return the card of a classifier that can answer; one of an earlier version gets its LiteRT file first, once.
+
+    Raises:
+        ClassifierError: card or network are missing or damaged.
+    """
+    card = read_card(folder)
+    if "litert_sha256" in card:
+        return card
+    old = folder / "classifier.keras"
+    if not old.exists():
+        raise ClassifierError(_missing(folder))
+    known = folder, old.stat().st_mtime_ns
+    with FileLock(folder / ".conversion.lock"):  # a class that opens it together waits for one conversion
+        if known in _CANNOT_CONVERT:
+            raise ClassifierError(_CANNOT_CONVERT[known])
+        if "litert_sha256" not in read_card(folder):
+            try:
+                run_command("convert", str(folder.resolve()))
+            except WorkerError as error:
+                _CANNOT_CONVERT[known] = str(error)
+                raise ClassifierError(str(error)) from error
+    return read_card(folder)
+
+
+_CANNOT_CONVERT: dict[tuple[Path, int], str] = {}  # and why: it is not tried again at every stroke
+
+
+def _missing(folder: Path) -> str:
+    return f"There is no classifier in {folder.name}. Choose another one."
+
+
+def _damaged(folder: Path) -> str:
+    return f"The classifier in {folder.name} is damaged. Choose another one."

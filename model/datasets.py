@@ -1,14 +1,16 @@
 """The data sets, split into training, validation and test pictures.
 
-Knows files of data and how they are shared out. Does not know networks or pages; imports TensorFlow only
-to fetch what is not there yet.
+Knows files of data and how they are shared out. Does not know networks or pages; what Keras has to fetch is fetched
+by a process of its own.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,11 +21,12 @@ from numpy.typing import NDArray
 
 from model import files
 from model.config import DATA, DIGIT_DATA, ROOT, TrainingConfig, home
-from model.errors import DataError
+from model.errors import DataError, WorkerError
 from model.faces import CLASSES as FACES
 from model.faces import faces
 from model.files import NPZ_FAULTS
 from model.picture_sets import PictureSet, load
+from model.worker import run_command
 
 MNIST_PATH = ROOT / "model" / "data" / "mnist.npz"
 
@@ -289,18 +292,26 @@ def _test_apart(set_id: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 def _cifar_part(part: str) -> Pictures:
     """Return a part of CIFAR-10, kept as .npz once Keras has it: unpacking its archive takes seconds each time."""
     kept = home() / "cache" / "cifar10.npz"
-    try:
-        with np.load(kept, allow_pickle=False) as archive:
-            return Pictures(archive[f"x_{part}"], archive[f"y_{part}"])
-    except NPZ_FAULTS:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-    train, test = _fetch_cifar10()
-    files.replace(kept, lambda path: np.savez(path, x_train=train.x, y_train=train.y, x_test=test.x, y_test=test.y))
-    return train if part == "train" else test
+    with suppress(*NPZ_FAULTS):
+        return _kept_part(kept, part)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    if "keras" in sys.modules:
+        fetch_cifar10(kept)
+    else:
+        try:
+            run_command("fetch-cifar10", str(kept.resolve()))
+        except WorkerError as error:
+            raise DataError(str(error)) from error
+    return _kept_part(kept, part)
 
 
-def _fetch_cifar10() -> tuple[Pictures, Pictures]:
-    """Return CIFAR-10 from Keras's cache; Keras downloads it into there when it can, and checks its SHA-256.
+def _kept_part(path: Path, part: str) -> Pictures:
+    with np.load(path, allow_pickle=False) as archive:
+        return Pictures(archive[f"x_{part}"], archive[f"y_{part}"])
+
+
+def fetch_cifar10(path: Path) -> None:
+    """Write CIFAR-10 to `path` from Keras's cache; Keras downloads it into there when it can, and checks its SHA-256.
 
     Raises:
         DataError: it is not there, and the download failed.
@@ -316,7 +327,7 @@ def _fetch_cifar10() -> tuple[Pictures, Pictures]:
             f" www.cs.toronto.edu/~kriz/cifar.html) on another one, and put it here as {place}"
         ) from error
     train, test = (Pictures(x, y[:, 0].astype(np.int64)) for x, y in (train, test))  # labels (n, 1) -> (n,)
-    return train, test
+    files.replace(path, lambda part: np.savez(part, x_train=train.x, y_train=train.y, x_test=test.x, y_test=test.y))
 
 
 def fetch_mnist(path: Path = MNIST_PATH) -> None:

@@ -31,3 +31,7 @@ class RunError(InklingError):
 
 class ExplanationError(InklingError):
     """A look inside makes no sense for this network or picture."""
+
+
+class WorkerError(InklingError):
+    """What a process of its own was to do came to nothing."""

@@ -6,7 +6,6 @@ Knows metrics (scikit-learn). Does not know training or pages.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +13,8 @@ from scipy.stats import binomtest
 from sklearn import metrics
 
 from model.calibration import expected_calibration_error
+from model.classifier import Classifier
 from model.datasets import Pictures
-
-if TYPE_CHECKING:
-    from model.classifier import Classifier  # brings TensorFlow, which figures alone do not need
 
 
 @dataclass(frozen=True)

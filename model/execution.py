@@ -19,12 +19,14 @@ from model import files, runs, snapshots
 from model.augmentation import in_words
 from model.backend import keras, tf
 from model.calibration import calibrate
-from model.cards import Card, write_card
+from model.cards import LITERT, Card, write_card
 from model.classifier import Classifier
 from model.config import TrainingConfig
 from model.datasets import Split, about, load_split, sources
 from model.errors import InklingError, TrainingError
 from model.evaluation import measure
+from model.export import export
+from model.litert import Graph
 from model.runs import Run, State
 from model.training import steps_per_epoch, stops_early, train
 
@@ -115,7 +117,10 @@ def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.M
     }
     if config.data == "handwriting":  # its validation pictures are of writers that it did not learn from
         card["threshold"] = calibrate(network, split.validation.images(), split.validation.y)
-    probabilities = Classifier(network, card).probabilities(split.test.images())
+    layers = config.all_layers(len(card["classes"]))
+    card |= export(network, layers, run.folder)
+    classifier = Classifier(Graph((run.folder / LITERT).read_bytes()), card)
+    probabilities = classifier.probabilities(split.test.images())
     result = measure(probabilities, split.test.y)
     card["figures"] = {
         "test_pictures": len(split.test),
@@ -124,13 +129,7 @@ def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.M
         "training_seconds": round(recorder.state.seconds, 1),
     }
     run.write_test_probabilities(probabilities)
-    files.replace(run.folder / "classifier.keras", lambda path: _save_without_optimizer(network, path))
     write_card(run.folder, card)
-
-
-def _save_without_optimizer(network: keras.Model, path: Path) -> None:
-    network.optimizer = None
-    network.save(path)
 
 
 def best_epoch(history: list[dict[str, float]]) -> int:
@@ -184,7 +183,7 @@ class Recorder(keras.callbacks.Callback):
         """Start the clock: preparing the data is not training."""
         self._began = time.monotonic()
         if not self.run.history():
-            snapshots.keep(self.run.folder, 0, self.model, self.params["epochs"])
+            snapshots.keep(self.run.folder, 0, self.model.get_weights(), self.params["epochs"])
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Note which epoch begins."""
@@ -217,7 +216,7 @@ class Recorder(keras.callbacks.Callback):
             self.note(exploded=True)
             return
         files.replace(self.checkpoint(epoch + 1), self.model.save)
-        snapshots.keep(self.run.folder, epoch + 1, self.model, self.params["epochs"])
+        snapshots.keep(self.run.folder, epoch + 1, self.model.get_weights(), self.params["epochs"])
         row = {"epoch": epoch + 1, **{name: float(value) for name, value in (logs or {}).items()}}
         row["seconds"] = round(time.monotonic() - self._epoch_began, 3)
         self.run.write_history([*self.run.history(), row])

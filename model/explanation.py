@@ -1,22 +1,25 @@
 """What goes on inside a network while it reads one picture: each layer by hand, and what the answer hangs on.
 
-Knows trained Keras networks and images. Does not know files, training sets or pages.
+Knows classifiers and images; needs neither TensorFlow nor Keras. Does not know training sets or pages.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 from scipy.special import softmax
 
-from model.architecture import ACTIVATION_TITLES, KIND_TITLES
-from model.backend import keras, layers, tf
-from model.classifier import Classifier
-from model.errors import ExplanationError
-
-Values = NDArray[np.float32]
+from model import by_hand, files
+from model.architecture import ACTIVATION_TITLES, KIND_TITLES, Layer
+from model.by_hand import Values, Weights
+from model.cards import WEIGHTS
+from model.classifier import Classifier, both_classes
+from model.errors import ClassifierError, ExplanationError
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Convolution:
         kernel: the filter's weights, of the same shape.
         products: patch times kernel, number by number.
         bias: added to the sum of the products; 0 where the layer has none.
-        activation: name of the function that follows, "linear" for none.
+        activation: name of the function that follows, "none" for none.
         output: what comes out.
     """
 
@@ -133,28 +136,43 @@ class Occlusion:
 class Anatomy:
     """A classifier's network, opened."""
 
-    def __init__(self, classifier: Classifier) -> None:
-        """Prepare one pass that gives what every layer puts out.
+    def __init__(self, classifier: Classifier, arrays: Sequence[Values]) -> None:
+        """Put the layers beside their weights.
+
+        Args:
+            classifier: its card lists the layers.
+            arrays: the weights, in the order of Keras's `get_weights`.
 
         Raises:
-            ExplanationError: the last layer is not dense with softmax, or with one sigmoid.
+            ExplanationError: the weights are not those of the layers, or the last layer is not dense with softmax, or
+                with one sigmoid.
         """
-        network = classifier.network
         self.classifier = classifier
-        self.layers = list(network.layers)
+        self.layers = [Layer.from_dict(each) for each in classifier.card["layers"]]
+        self.weights: Weights = by_hand.by_layer(self.layers, arrays)
         self.titles = [f"{number}. {_in_words(layer)}" for number, layer in enumerate(self.layers, start=1)]
         last = self.layers[-1]
-        if not isinstance(last, layers.Dense) or last.activation.__name__ not in ("softmax", "sigmoid"):
+        if last.kind != "dense" or last.activation not in ("softmax", "sigmoid"):
             raise ExplanationError("This network does not end in a dense layer of shares, so it cannot be looked into.")
-        signature = [tf.TensorSpec((None, *network.input_shape[1:]), tf.float32)]
-        outputs = keras.Model(network.inputs, [layer.output for layer in self.layers])
-        self._outputs = tf.function(lambda batch: outputs(batch, training=False), input_signature=signature)
-        hidden = keras.Model(network.inputs, last.input)
-        self._hidden = tf.function(lambda batch: hidden(batch, training=False), input_signature=signature)
 
-    def layers_of(self, *kinds: type) -> list[int]:
+    @classmethod
+    def of(cls, classifier: Classifier, folder: Path) -> Anatomy:
+        """Return the network of a classifier that was loaded from the folder, opened.
+
+        Raises:
+            ClassifierError: its weights are missing or damaged.
+            ExplanationError: see `__init__`.
+        """
+        try:
+            with np.load(folder / WEIGHTS, allow_pickle=False) as archive:
+                arrays = in_order(archive)
+        except files.NPZ_FAULTS as error:
+            raise ClassifierError(f"The classifier in {folder.name} is damaged. Choose another one.") from error
+        return cls(classifier, arrays)
+
+    def layers_of(self, *kinds: str) -> list[int]:
         """Return the numbers, from 0, of the layers of these kinds."""
-        return [number for number, layer in enumerate(self.layers) if isinstance(layer, kinds)]
+        return [number for number, layer in enumerate(self.layers) if layer.kind in kinds]
 
     def convolutions(self) -> list[int]:
         """Return the numbers of the convolutions.
@@ -162,12 +180,16 @@ class Anatomy:
         Raises:
             ExplanationError: there is none.
         """
-        found = self.layers_of(layers.Conv2D)
+        found = self.layers_of("convolution")
         if not found:
             raise ExplanationError(
                 "This network has no convolution: it reads all pixels at once. Choose one that has one."
             )
         return found
+
+    def kernel(self, at: int) -> Values:
+        """Return the weights of a convolution, (side, side, channels, filters)."""
+        return self.weights[at][0]
 
     def look(self, image: Values) -> Look:
         """Return what every layer makes of an image, in one pass.
@@ -179,26 +201,38 @@ class Anatomy:
             ExplanationError: the image is of another size.
         """
         batch = self._batch(image[None])
-        outputs = [np.asarray(output[0]) for output in self._outputs(tf.constant(batch))]
-        shares = outputs[-1] if len(outputs[-1]) > 1 else np.concatenate([1 - outputs[-1], outputs[-1]])
-        return Look(batch[0], outputs, shares)
+        outputs = self.classifier.graph.outputs(batch)
+        return Look(batch[0], [output[0] for output in outputs], both_classes(outputs[-1])[0])
+
+    def look_with(self, arrays: Sequence[Values], image: Values) -> Look:
+        """Return what every layer would make of an image if the network had other weights; see `look`.
+
+        Args:
+            arrays: in the order of Keras's `get_weights`.
+            image: as for `look`.
+
+        Raises:
+            ExplanationError: the image is of another size, or the weights are not those of the layers.
+        """
+        (whole,) = self._batch(image[None])
+        outputs = by_hand.forward(self.layers, by_hand.by_layer(self.layers, arrays), whole)
+        return Look(whole, outputs, both_classes(outputs[-1][None])[0])
 
     def features(self, images: Values) -> Values:
         """Return what the last hidden layer makes of images (n, height, width[, channels]): float32 (n, features)."""
-        return np.asarray(self._hidden(tf.constant(self._batch(images))))
+        return self.classifier.graph.output(self._batch(images), -2)
 
     def strongest(self, images: Values) -> list[Values]:
         """Return, for each layer, how strongly the images excite each filter: its largest number, (n, filters)."""
-        outputs = self._outputs(tf.constant(self._batch(images)))
-        return [np.asarray(tf.reduce_max(out, (1, 2)) if len(out.shape) == 4 else out) for out in outputs]
+        outputs = self.classifier.graph.outputs(self._batch(images))
+        return [out.max(axis=(1, 2)) if out.ndim == 4 else out for out in outputs]
 
     def decide(self, look: Look) -> Decision:
         """Return how the last layer comes to its probabilities."""
-        layer, reads = self.layers[-1], look.read_by(len(self.layers) - 1).astype(np.float64)
-        kernel = np.asarray(layer.kernel, np.float64)  # (features, units)
+        reads = look.read_by(len(self.layers) - 1).astype(np.float64)
+        kernel, biases = (array.astype(np.float64) for array in self.weights[-1])  # (features, units), (units,)
         sums = reads @ kernel
-        biases = np.asarray(layer.bias, np.float64) if layer.use_bias else np.zeros_like(sums)
-        if layer.activation.__name__ == "sigmoid":
+        if self.layers[-1].activation == "sigmoid":
             sums, biases = (np.concatenate([[0.0], each]) for each in (sums, biases))
         logits = sums + biases
         with np.errstate(over="ignore"):
@@ -237,96 +271,76 @@ class Anatomy:
         Raises:
             ExplanationError: the network has no convolution.
         """
-        last = self.convolutions()[-1]
-        whole = self._batch(image[None])
-        maps = tf.constant(self._outputs(tf.constant(whole))[last])  # (1, rows, columns, filters)
-        with tf.GradientTape() as tape:
-            tape.watch(maps)
-            value = maps
-            for layer in self.layers[last + 1 : -1]:
-                value = layer(value, training=False)
-            end = self.layers[-1]
-            logits = tf.matmul(value, end.kernel)
-            if end.activation.__name__ == "sigmoid":
-                logits = tf.concat([-logits, logits], axis=1)
-            score = logits[0, label]
-        weights = tf.reduce_mean(tape.gradient(score, maps), axis=(1, 2), keepdims=True)
-        cam = tf.nn.relu(tf.reduce_sum(weights * maps, axis=-1, keepdims=True))
-        heat = np.asarray(tf.image.resize(cam, whole.shape[1:3]))[0, :, :, 0]
+        last, look = self.convolutions()[-1], self.look(image)
+        maps = look.outputs[last]  # (rows, columns, filters)
+        slope = by_hand.gradient(self.layers, self.weights, look.outputs, last, label)
+        cam = np.maximum((maps * slope.mean(axis=(0, 1))).sum(axis=2), 0).astype(np.float32)
+        height, width, _ = look.image.shape
+        heat = np.asarray(Image.fromarray(cam).resize((width, height), Image.Resampling.BILINEAR))
         return heat / heat.max() if heat.max() > 0 else heat
 
     def _batch(self, images: Values) -> Values:
         batch = images if images.ndim == 4 else images[..., None]
-        wanted = self.classifier.network.input_shape[1:]
+        wanted = self.classifier.graph.input_shape
         if batch.shape[1:] != wanted:
             shape = "{} x {} px, {}".format(*wanted[:2], "grey" if wanted[2] == 1 else "in colour")
             raise ExplanationError(f"This network reads pictures of {shape}. Choose a test picture of its own.")
         return batch.astype(np.float32)
 
 
-def _in_words(layer: keras.Layer) -> str:
+def in_order(archive: Mapping[str, NDArray[np.floating]]) -> list[Values]:
+    """Return the arrays arr_0, arr_1, ... of an .npz file as float32; raises KeyError where one is missing."""
+    return [np.asarray(archive[f"arr_{number}"], np.float32) for number in range(len(archive))]
+
+
+def _in_words(layer: Layer) -> str:
     """Return what a layer is, short enough for a list to choose from."""
-    match layer:
-        case layers.Conv2D():
-            return "{} {}x{}, {} filters".format(KIND_TITLES["convolution"], *layer.kernel_size, layer.filters)
-        case layers.MaxPooling2D():
-            return "{} {}x{}".format(KIND_TITLES["max-pooling"], *layer.pool_size)
-        case layers.AveragePooling2D():
-            return "{} {}x{}".format(KIND_TITLES["average-pooling"], *layer.pool_size)
-        case layers.Dense():
-            return f"{KIND_TITLES['dense']}, {layer.units}"
-        case layers.BatchNormalization():
-            return KIND_TITLES["batch-normalization"]
-        case layers.Activation():
-            return ACTIVATION_TITLES.get(layer.activation.__name__, KIND_TITLES["activation"])
+    match layer.kind:
+        case "convolution":
+            return f"{KIND_TITLES[layer.kind]} {layer.kernel}x{layer.kernel}, {layer.filters} filters"
+        case "max-pooling" | "average-pooling":
+            return f"{KIND_TITLES[layer.kind]} {layer.pool}x{layer.pool}"
+        case "dense":
+            return f"{KIND_TITLES[layer.kind]}, {layer.units}"
+        case "activation":
+            return ACTIVATION_TITLES[layer.activation]
         case _:
-            return type(layer).__name__
+            return KIND_TITLES[layer.kind]
 
 
-def convolve(layer: keras.Layer, reads: Values, number: int, row: int, column: int) -> Convolution:
-    """Return one filter of a Conv2D layer at one position of its output, by hand.
+def convolve(layer: Layer, weights: Sequence[Values], reads: Values, number: int, row: int, column: int) -> Convolution:
+    """Return one filter of a convolution at one position of its output, by hand.
 
     Args:
         layer: the convolution.
+        weights: its kernel (side, side, channels, filters) and bias (filters,).
         reads: what it reads, (height, width, channels).
         number: the filter, from 0.
         row: of the output, from 0.
         column: likewise.
     """
-    patch, top, left = _patch(layer, layer.kernel_size, reads, row, column)
-    kernel = np.asarray(layer.kernel, np.float64)[..., number]
-    bias = float(np.asarray(layer.bias)[number]) if layer.use_bias else 0.0
+    patch, top, left = _patch(layer, reads, row, column)
+    kernel = weights[0][..., number].astype(np.float64)
+    bias = float(weights[1][number])
     products = patch * kernel
-    total = tf.constant([[products.sum() + bias]], tf.float64)
-    output = float(np.asarray(layer.activation(total)).item())
-    return Convolution(top, left, patch, kernel, products, bias, layer.activation.__name__, output)
+    output = float(by_hand.activated(layer.activation, np.array(products.sum() + bias)))
+    return Convolution(top, left, patch, kernel, products, bias, layer.activation, output)
 
 
-def pool(layer: keras.Layer, reads: Values, number: int, row: int, column: int) -> Pooling:
-    """Return one channel of a MaxPooling2D or AveragePooling2D layer at one position, by hand; see `convolve`."""
-    padded, top, left = _patch(layer, layer.pool_size, reads[..., number : number + 1], row, column, beyond=np.nan)
-    rows, columns = ~np.isnan(padded[..., 0]).all(axis=1), ~np.isnan(padded[..., 0]).all(axis=0)
-    window = padded[rows][:, columns, 0]  # what lies beyond the edge does not count
-    largest = isinstance(layer, layers.MaxPooling2D)
-    return Pooling(
-        max(0, top), max(0, left), window, "largest" if largest else "mean",
-        float(window.max() if largest else window.mean()),
-    )  # fmt: skip
+def pool(layer: Layer, reads: Values, number: int, row: int, column: int) -> Pooling:
+    """Return one channel of a pooling at one position, by hand; see `convolve`."""
+    patch, top, left = _patch(layer, reads[..., number : number + 1], row, column)
+    window, largest = patch[..., 0], layer.kind == "max-pooling"
+    output = float(window.max() if largest else window.mean())
+    return Pooling(top, left, window, "largest" if largest else "mean", output)
 
 
-def _patch(
-    layer: keras.Layer, size: tuple[int, int], reads: Values, row: int, column: int, beyond: float = 0.0
-) -> tuple[NDArray[np.float64], int, int]:
-    """Return the patch (height, width, channels) that a layer reads for one position, and its corner."""
-    corner = []
-    for length, part, stride, place in zip(reads.shape, size, layer.strides, (row, column), strict=False):
-        missing = max(0, (-(-length // stride) - 1) * stride + part - length) if layer.padding == "same" else 0
-        corner.append(place * stride - missing // 2)
-    top, left = corner
-    edges = [(size[0], size[0]), (size[1], size[1]), (0, 0)]
-    padded = np.pad(reads.astype(np.float64), edges, constant_values=beyond)
-    rows, columns = (slice(place + part, place + 2 * part) for place, part in zip(corner, size, strict=True))
-    return padded[rows, columns], top, left
+def _patch(layer: Layer, reads: Values, row: int, column: int) -> tuple[NDArray[np.float64], int, int]:
+    """Return the patch (side, side, channels) that a layer reads for one position, 0 beyond the edge; its corner."""
+    top, left = by_hand.corner(layer, reads.shape, row, column)
+    side, _ = by_hand.side_and_stride(layer)
+    padded = np.pad(reads.astype(np.float64), [(side, side), (side, side), (0, 0)])
+    return padded[top + side : top + 2 * side, left + side : left + 2 * side], top, left
 
 
 def _corners(length: int, side: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import secrets
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -29,7 +29,7 @@ def replace(path: Path, write: Callable[[Path], object]) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    part = path.with_name(f".{os.getpid()}-{path.name}")
+    part = path.with_name(f".{secrets.token_hex(8)}-{path.name}")  # nobody else's: not that of another thread either
     try:
         write(part)
         part.replace(path)

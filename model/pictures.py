@@ -67,7 +67,7 @@ def read_picture(file: Path | IO[bytes]) -> PictureFile:
 def data_uri(picture: NDArray[np.uint8] | Image.Image) -> str:
     """Return a picture as the address of an <img> that needs no second file."""
     file = io.BytesIO()
-    (picture if isinstance(picture, Image.Image) else Image.fromarray(picture)).save(file, "PNG")
+    (picture if isinstance(picture, Image.Image) else Image.fromarray(picture)).save(file, "PNG", compress_level=1)
     return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
 
 

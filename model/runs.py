@@ -6,7 +6,7 @@
               progress.csv      points within the epochs
               epochs/0003.keras the network after an epoch: the last one, and the best one
               snapshots/0003.npz its weights after each epoch, small
-              classifier.keras  the result, with card.json
+              classifier.tflite the result, with weights.npz and card.json
               test.npz          its probabilities on the test pictures
               log.txt           all that the process printed
               stop              is there when somebody asked it to stop, or to pause
@@ -272,11 +272,14 @@ def enqueue_again(run: Run) -> None:
     Raises:
         RunError: its process is still there.
     """
-    state = run.state()
-    if _is_alive(state):
-        raise RunError("This run is still writing its result. Try again in a few seconds.")
-    (run.folder / "stop").unlink(missing_ok=True)
-    run.write_state(dataclasses.replace(state, status="queued", message="", queued_at=time.time(), process=0))
+    with queue_lock():
+        state = run.state()
+        if _is_alive(state):
+            raise RunError("This run is still writing its result. Try again in a few seconds.")
+        if state.is_open:  # somebody else was faster
+            return
+        (run.folder / "stop").unlink(missing_ok=True)
+        run.write_state(dataclasses.replace(state, status="queued", message="", queued_at=time.time(), process=0))
 
 
 def stop(run: Run) -> None:
@@ -290,13 +293,14 @@ def pause(run: Run) -> None:
 
 
 def _end(run: Run, status: Status, wish: str, message: str) -> None:
-    state = run.state()
-    if not state.is_open:
-        return
-    (run.folder / "stop").write_text(wish)
-    if state.status == "queued" or not state.epoch:  # nothing was trained: there is nothing to wait for
-        EXECUTOR.stop(state.job)
-        run.write_state(dataclasses.replace(state, status=status, message=message, process=0))
+    with queue_lock():
+        state = run.state()
+        if not state.is_open:
+            return
+        (run.folder / "stop").write_text(wish)
+        if state.status == "queued" or not state.epoch:  # nothing was trained: there is nothing to wait for
+            EXECUTOR.stop(state.job)
+            run.write_state(dataclasses.replace(state, status=status, message=message, process=0))
 
 
 def delete(run: Run) -> None:
@@ -356,7 +360,7 @@ def advance() -> None:
     """
     if not runs_folder().exists():
         return
-    with suppress(Timeout), queue_lock(timeout=0):  # somebody else is at it
+    with suppress(RunError), queue_lock(timeout=0):  # somebody else is at it
         states = [(run, run.state()) for run in all_runs()]
         free = places() - sum(state.status in ("running", "stopping") for _, state in states)
         waiting = sorted((state.queued_at, run.id, run) for run, state in states if state.status == "queued")
@@ -370,7 +374,7 @@ def claim(run: Run) -> State:
     Raises:
         RunError: another process is doing it.
     """
-    with queue_lock(timeout=30):
+    with queue_lock():
         state = run.state()
         ours = (getpid(), getppid())  # on Windows the executor sees the parent: a launcher that venv puts between
         if _is_alive(state) and state.process not in ours:
@@ -383,11 +387,25 @@ def claim(run: Run) -> State:
 
 
 @contextmanager
-def queue_lock(timeout: float) -> Iterator[None]:
-    """Hold the one lock under which runs change hands; raises `Timeout` when somebody else holds it."""
+def queue_lock(timeout: float = 30) -> Iterator[None]:
+    """Hold the one lock under which runs change hands.
+
+    Args:
+        timeout: s to wait for it.
+
+    Raises:
+        RunError: somebody else holds it for longer.
+    """
     runs_folder().mkdir(parents=True, exist_ok=True)
-    with FileLock(runs_folder() / ".lock", timeout=timeout):
+    lock = FileLock(runs_folder() / ".lock", timeout=timeout)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise RunError("Somebody else is changing the queue of runs. Try again in a few seconds.") from error
+    try:
         yield
+    finally:
+        lock.release()
 
 
 EXECUTOR: Executor = LocalExecutor()

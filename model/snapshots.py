@@ -2,46 +2,46 @@
 
     runs/<id>/snapshots/0003.npz   the weights after an epoch as float16; epoch 0 is before the training
 
-Knows run folders and Keras weights. Does not know training or pages.
+Knows run folders and weights. Does not know training or pages.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model import files
-from model.backend import keras
-from model.classifier import Classifier
+from model.by_hand import Values
 from model.errors import ExplanationError
-from model.explanation import Anatomy, Look, Values
+from model.explanation import Anatomy, Look, in_order
 
 _MOST = 50  # snapshots of a run
 _MOST_BYTES = 50_000_000  # of a run
 
 
-def keep(folder: Path, epoch: int, network: keras.Model, epochs: int) -> None:
+def keep(folder: Path, epoch: int, weights: Sequence[NDArray[np.float32]], epochs: int) -> None:
     """Keep the weights after an epoch; of a long training, or a large network, every second, third, ... one.
 
     Args:
         folder: of the run.
         epoch: from 1; 0 before the training.
-        network: as it is then.
+        weights: as they are then, in the order of Keras's `get_weights`.
         epochs: how many the training will have.
 
     Raises:
         OSError: the disk is full.
     """
-    places = min(_MOST, max(2, _MOST_BYTES // (2 * max(1, network.count_params()))))
+    places = min(_MOST, max(2, _MOST_BYTES // (2 * max(1, sum(value.size for value in weights)))))
     if epoch % -(-epochs // places) and epoch != epochs:
         return
     largest = np.finfo(np.float16).max
-    weights = [np.clip(value, -largest, largest).astype(np.float16) for value in network.get_weights()]
+    small = [np.clip(value, -largest, largest).astype(np.float16) for value in weights]
     path = _path(folder, epoch)
     path.parent.mkdir(exist_ok=True)
-    files.replace(path, lambda part: np.savez(part, *weights))
+    files.replace(path, lambda part: np.savez(part, *small))
 
 
 def epochs(folder: Path) -> list[int]:
@@ -52,12 +52,10 @@ def epochs(folder: Path) -> list[int]:
 class Album:
     """The network of a run at any epoch that was kept."""
 
-    def __init__(self, classifier: Classifier, folder: Path) -> None:
-        """Make a copy of the network, whose weights can be changed."""
-        copy = keras.models.clone_model(classifier.network)
-        self._anatomy = Anatomy(Classifier(copy, classifier.card))
+    def __init__(self, anatomy: Anatomy, folder: Path) -> None:
+        """Keep the network, and the folder of its run."""
+        self._anatomy = anatomy
         self._folder = folder
-        self._lock = Lock()  # one set of weights for all who look
 
     def look(self, epoch: int, image: Values) -> Look:
         """Return what the network made of an image after an epoch.
@@ -67,10 +65,7 @@ class Album:
         """
         try:
             with np.load(_path(self._folder, epoch), allow_pickle=False) as archive:
-                weights = [archive[f"arr_{number}"].astype(np.float32) for number in range(len(archive.files))]
-            with self._lock:
-                self._anatomy.classifier.network.set_weights(weights)
-                return self._anatomy.look(image)
+                return self._anatomy.look_with(in_order(archive), image)
         except files.NPZ_FAULTS as error:
             raise ExplanationError(f"The snapshot of epoch {epoch} cannot be read. Choose another epoch.") from error
 

@@ -17,6 +17,7 @@ from model.backend import keras, tf
 from model.config import TrainingConfig
 from model.datasets import Pictures, Split, about
 from model.errors import ClassifierError
+from model.export import network_of
 
 _TAUGHT = 0.7  # share of what the teachers answer in what is learned; the rest is the label
 
@@ -193,8 +194,8 @@ def _teacher(folder: str) -> keras.Sequential:
         ClassifierError: there is none in the folder.
     """
     try:
-        return keras.models.load_model(Path(folder) / "classifier.keras", compile=False)
-    except (OSError, ValueError) as error:
+        return network_of(Path(folder))
+    except ClassifierError as error:
         raise ClassifierError(f"There is no classifier in {folder} that could teach.") from error
 
 

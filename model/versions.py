@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 from model import files
+from model.cards import LITERT
 from model.config import DIGIT_DATA, ROOT, home
 from model.errors import ClassifierError
 from model.runs import Run, runs_folder
@@ -17,7 +18,7 @@ SHIPPED = ROOT / "model" / "pretrained"
 
 
 def current() -> Path:
-    """Return the folder of the classifier that answers: `classifier.keras` and `card.json`."""
+    """Return the folder of the classifier that answers."""
     try:
         name = json.loads(_pointer().read_text())["run"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -48,7 +49,8 @@ def use_shipped() -> None:
 
 def is_complete(folder: Path) -> bool:
     """Whether the folder holds a classifier with its card."""
-    return (folder / "classifier.keras").is_file() and (folder / "card.json").is_file()
+    networks = (LITERT, "classifier.keras")  # the latter is of an earlier version: `classifier.ready_card` converts it
+    return (folder / "card.json").is_file() and any((folder / name).is_file() for name in networks)
 
 
 def _pointer() -> Path:

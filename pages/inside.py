@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -16,18 +15,11 @@ from model.cards import read_card
 from model.config import DIGIT_DATA
 from model.datasets import Pictures
 from model.errors import ExplanationError, InklingError
+from model.explanation import Anatomy, Convolution, Look, Pooling, convolve, pool
 from model.preprocessing import preprocess
 from model.runs import all_runs
 from ui import anatomy, layout, reading, state
 from ui.canvas import Drawn
-
-if TYPE_CHECKING:
-    from model.explanation import (
-        Anatomy,
-        Convolution,
-        Look,
-        Pooling,
-    )  # brings TensorFlow: the page must not wait for it
 
 NEAR = "one-filter"  # anchor of the enlarged map
 MOST_KERNELS = 16  # channels of a kernel that are shown
@@ -162,13 +154,10 @@ def show_subject(subject: Subject) -> None:
 
 def show_by_hand(subject: Subject) -> None:
     """Show one number of a layer, computed by hand."""
-    from model.backend import layers
-    from model.explanation import convolve, pool
-
     opened, look = subject.opened, subject.look
-    pools = opened.layers_of(layers.MaxPooling2D, layers.AveragePooling2D)
+    pools = opened.layers_of("max-pooling", "average-pooling")
     last = len(opened.layers) - 1
-    steps = sorted([*opened.layers_of(layers.Conv2D), *pools, last])
+    steps = sorted([*opened.layers_of("convolution"), *pools, last])
     choosing = st.container(horizontal=True)
     at = choosing.selectbox("Layer", steps, format_func=opened.titles.__getitem__, width=320)
     if at == last:
@@ -177,14 +166,15 @@ def show_by_hand(subject: Subject) -> None:
     with choosing:
         number = choose_filter(f"filter-{subject.key}-{at}", look.outputs[at])
     row, column = choose_position(f"{subject.key}-{at}-{number}", look.outputs[at][..., number])
-    here = opened.layers[at], look.read_by(at), number, row, column
+    layer, here = opened.layers[at], (look.read_by(at), number, row, column)
     places = framed_map(look.outputs[at][..., number], row, column, 1, 1)
     after = anatomy.picture(places, 128, "What the filter puts out, this position framed", "place")
     after += "<p>What comes out: click a position</p>"
     if at in pools:
-        show_pooling(pool(*here), look.read_by(at)[..., number], after)
+        show_pooling(pool(layer, *here), look.read_by(at)[..., number], after)
     else:
-        show_convolution(convolve(*here), look.read_by(at), after, f"channel-{subject.key}-{at}-{number}")
+        one = convolve(layer, opened.weights[at], *here)
+        show_convolution(one, look.read_by(at), after, f"channel-{subject.key}-{at}-{number}")
 
 
 def choose_filter(key: str, output: NDArray[np.float32]) -> int:
@@ -262,7 +252,7 @@ def show_convolution(one: Convolution, reads: NDArray[np.float32], after: str, k
     )
 
 
-ACTIVATIONS = {"relu": "ReLU (what is below 0 becomes 0)", "linear": "no activation: it stays, which"}
+ACTIVATIONS = {"relu": "ReLU (what is below 0 becomes 0)", "none": "no activation: it stays, which"}
 
 
 def show_decision(subject: Subject) -> None:
@@ -296,8 +286,6 @@ def exponential(value: float) -> str:
 
 def show_maps(subject: Subject) -> None:
     """Show what every layer puts out, and one filter from near."""
-    from model.backend import layers
-
     opened, outputs = subject.opened, subject.look.outputs
     maps = [at for at, output in enumerate(outputs) if output.ndim == 3]
     if maps:
@@ -310,7 +298,7 @@ def show_maps(subject: Subject) -> None:
     st.caption("Click a map to enlarge it.")
     anatomy.listen("clicked-map", lambda name, across, down: enlarge(subject, name), NEAR)
     for place, (title, output, layer) in enumerate(zip(opened.titles, outputs, opened.layers, strict=True)):
-        if not isinstance(layer, layers.Dropout | layers.Flatten):  # they change no number
+        if layer.kind not in ("dropout", "flatten"):  # they change no number
             show_layer(title, output, place)
     if maps:  # last: finding what excites it takes seconds, once
         with near:
@@ -330,24 +318,22 @@ def show_filter(subject: Subject, at: int, number: int) -> None:
     anatomy.row(
         anatomy.tile(output[..., number], float(np.abs(output).max()), 224, f"{title}, enlarged")
         + f"<p>{output.shape[0]} x {output.shape[1]}, its largest number is {output[..., number].max():.2f}</p>",
-        *kernels(subject.opened.layers[at], number),
+        *kernels(subject.opened, at, number),
     )
     exciting = state.excitement(subject.folder)
     st.markdown("**The test pictures that excite it most**")
     anatomy.row(*(small(exciting.pictures, each, subject) for each in exciting.most(at, number)))
 
 
-def kernels(layer: object, number: int) -> list[str]:
+def kernels(opened: Anatomy, at: int, number: int) -> list[str]:
     """Return the kernel behind a filter: in numbers, or as small pictures where it has many channels."""
-    from model.backend import layers
-
-    if not isinstance(layer, layers.Conv2D):
+    if opened.layers[at].kind != "convolution":
         return ["<p>This layer has no kernel: it works on the map before it.</p>"]
-    kernel = np.asarray(layer.kernel)[..., number]
+    kernel = opened.kernel(at)[..., number]
     channels = kernel.shape[2]
     if channels <= 3:
         titles = ["Kernel"] if channels == 1 else [f"Kernel, channel {channel + 1}" for channel in range(channels)]
-        return [anatomy.numbers(kernel[..., channel], title) for channel, title in enumerate(titles)]
+        return [anatomy.numbers(kernel[..., channel].astype(np.float64), title) for channel, title in enumerate(titles)]
     shown = np.argsort(-np.abs(kernel).sum(axis=(0, 1)), kind="stable")[:MOST_KERNELS]
     most = float(np.abs(kernel).max())
     tiles = [anatomy.tile(kernel[..., at], most, 40, f"Kernel, channel {at + 1}") for at in sorted(shown.tolist())]

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
 
 import numpy as np
 import pytest
-from numpy.random import Generator
 
 from model import networks
 from model.architecture import (
-    ADDABLE,
     BATCH_NORM,
     FLATTEN,
     MOST_LAYERS,
@@ -25,49 +22,12 @@ from model.architecture import (
     dense,
     dropout,
     max_pool,
-    output_layer,
     rows,
 )
 from model.config import PRESETS, TrainingConfig
 from model.datasets import about
 from model.errors import ConfigError
-
-OUTPUT = output_layer(10, "sparse_categorical_crossentropy")
-
-
-def any_layer(rng: Generator, kind: str) -> Layer:
-    """Return a layer of a kind with settings drawn at random."""
-    return Layer(
-        kind,
-        filters=int(rng.integers(1, 9)),
-        kernel=int(rng.integers(1, 6)),
-        strides=int(rng.integers(1, 4)),
-        padding=str(rng.choice(["valid", "same"])),
-        pool=int(rng.integers(2, 4)),
-        units=int(rng.integers(1, 30)),
-        activation=str(rng.choice(["relu", "sigmoid", "tanh", "none"])),
-        rate=round(float(rng.uniform(0, 0.9)), 2),
-    )
-
-
-def any_network(seed: int) -> tuple[list[Layer], Shape, dict[str, Any]]:
-    """Return the layers of a network that works, the shape of its pictures, and remedies, all drawn at random."""
-    rng = np.random.default_rng(seed)
-    shape = (int(rng.integers(20, 40)), int(rng.integers(20, 40)), int(rng.choice([1, 3])))
-    changes = {
-        "width": float(rng.choice([0.25, 0.6, 1.0])),
-        "batch_norm": bool(rng.integers(2)),
-        "dropout_rate": float(rng.choice([0, 0.5])),
-    }
-    body: list[Layer] = []
-    for kind in rng.choice(ADDABLE, 30):
-        longer = [*body, any_layer(rng, str(kind))]
-        try:
-            rows(complete(longer, OUTPUT, **changes), shape)
-        except ConfigError:
-            continue
-        body = longer[:MOST_LAYERS]
-    return body, shape, changes
+from tests.classifiers import OUTPUT, any_layer, any_network
 
 
 def must_equal_keras(found: list[Row], shape: Shape) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from model.cards import LITERT, read_card, write_card
 from model.classifier import Classifier
 from model.datasets import mnist_test
 from model.errors import ClassifierError
 from model.preprocessing import ink_of
 from model.strokes import draw
 from model.versions import SHIPPED
+from tests.classifiers import lend_shipped, shipped_network
 from tests.conftest import drawn_seven
 
 
@@ -48,14 +51,14 @@ def test_two_digits_are_several(shipped: Classifier) -> None:
 
 
 def test_probability_below_the_threshold_is_unsure(shipped: Classifier) -> None:
-    strict = Classifier(shipped.network, {**shipped.card, "threshold": 1.1})
+    strict = Classifier(shipped.graph, {**shipped.card, "threshold": 1.1})
     assert strict.read(drawn_seven()).status == "unsure"
     assert strict.read(drawn_seven()).label == 7
 
 
 def test_probabilities_equal_those_of_keras(shipped: Classifier) -> None:
     images = mnist_test().x[:600, :, :, 0].astype(np.float32) / np.float32(255)
-    expected = shipped.network.predict(images[..., None], verbose=0)
+    expected = shipped_network().predict(images[..., None], verbose=0)
     np.testing.assert_allclose(shipped.probabilities(images), expected, atol=1e-5)
 
 
@@ -71,11 +74,41 @@ def test_many_threads_get_the_same_answers(shipped: Classifier) -> None:
     np.testing.assert_allclose(np.array(together), np.array(alone), atol=1e-6)
 
 
-@pytest.mark.parametrize("name", ["card.json", "classifier.keras"])
+def test_many_threads_with_batches_of_any_size_get_the_same_answers(shipped: Classifier) -> None:
+    images = mnist_test().images()[:700]
+    alone = shipped.probabilities(images)
+    places = [(at, at + count) for count in (1, 5, 16, 37, 100, 300) for at in range(0, 400, 57)]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda place: shipped.probabilities(images[slice(*place)]), places))
+    for (begin, end), answers in zip(places, together, strict=True):
+        np.testing.assert_allclose(answers, alone[begin:end], atol=1e-6)
+
+
+def test_flipped_byte_in_the_network_is_one_sentence(tmp_path: Path) -> None:
+    lend_shipped(tmp_path)
+    content = bytearray((tmp_path / LITERT).read_bytes())
+    for at in (0, len(content) // 2, len(content) - 1):
+        damaged = content.copy()
+        damaged[at] ^= 1
+        (tmp_path / LITERT).write_bytes(damaged)
+        with pytest.raises(ClassifierError, match=r"^The classifier in .* is damaged\. Choose another one\.$"):
+            Classifier.load(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"no network", b"\0" * 1000])
+def test_content_that_is_no_network_is_one_sentence_even_where_its_card_swears_by_it(
+    content: bytes, tmp_path: Path
+) -> None:
+    write_card(tmp_path, {**read_card(SHIPPED), "litert_sha256": hashlib.sha256(content).hexdigest()})
+    (tmp_path / LITERT).write_bytes(content)
+    with pytest.raises(ClassifierError, match=r"LiteRT file cannot be read\. Choose another network"):
+        Classifier.load(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["card.json", LITERT])
 @pytest.mark.parametrize("content", [None, "damaged"])
 def test_lost_or_damaged_classifier_is_one_sentence(name: str, content: str | None, tmp_path: Path) -> None:
-    for file in ("card.json", "classifier.keras"):
-        (tmp_path / file).write_bytes((SHIPPED / file).read_bytes())
+    lend_shipped(tmp_path)
     (tmp_path / name).unlink()
     if content:
         (tmp_path / name).write_text(content)

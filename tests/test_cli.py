@@ -18,6 +18,7 @@ from PIL import Image
 from model import runs
 from model.__main__ import main
 from model.architecture import NETWORKS
+from model.cards import LITERT, WEIGHTS
 from model.config import PRESETS, ROOT
 from model.datasets import mnist_test
 from model.script import keras_script
@@ -52,7 +53,7 @@ def test_training_from_the_command_line_leaves_a_run(capsys: pytest.CaptureFixtu
     (run,) = runs.all_runs()
     assert run.config() == PRESETS["two-conv"].replace(epochs=2, share=0.02, seed=3, learning_rate=0.002)
     assert (run.folder / "history.csv").read_text().splitlines()[0].startswith("epoch,")
-    assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == ["card.json", "classifier.keras"]
+    assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == ["card.json", LITERT, WEIGHTS]
     main(["runs", "--json"])
     (described,) = json.loads(capsys.readouterr().out)
     assert (described["id"], described["status"], described["epochs_done"]) == (run.id, "finished", 2)
@@ -282,3 +283,16 @@ def test_command_without_words_helps(capsys: pytest.CaptureFixture[str]) -> None
     )
     assert all(command in result.stdout for command in ("train", "runs", "networks", "predict", "evaluate"))
     assert result.stderr == ""
+
+
+def test_augment_writes_pictures_before_and_after(tmp_path: Path) -> None:
+    main(["augment", str(tmp_path / "faces.npz"), "--data", "faces", "--count", "3"])
+    with np.load(tmp_path / "faces.npz") as archive:
+        before, after = archive["before"], archive["after"]
+    assert before.shape == after.shape == (3, 64, 64, 3)
+    assert before.dtype == after.dtype == np.uint8
+    assert all((one != other).any() for one, other in zip(before, after, strict=True))
+
+
+def test_convert_refuses_what_is_no_classifier(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert "has no readable card" in refused(["convert", str(tmp_path)], capsys)

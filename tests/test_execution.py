@@ -23,6 +23,7 @@ from model.errors import ClassifierError
 from model.execution import best_epoch, execute
 from model.hints import hints
 from model.runs import Run
+from tests.classifiers import weights_in
 
 LONG = PRESETS["two-conv"].replace(share=0.05, epochs=40, batch_size=32)
 
@@ -61,7 +62,7 @@ def test_classifier_is_that_of_the_best_epoch(small_config: TrainingConfig) -> N
     execute(run)
     best = best_epoch(run.history())
     kept = keras.models.load_model(run.folder / "epochs" / f"{best:04}.keras")
-    for one, other in zip(kept.get_weights(), Classifier.load(run.folder).network.get_weights(), strict=True):
+    for one, other in zip(kept.get_weights(), weights_in(run.folder), strict=True):
         np.testing.assert_array_equal(one, other)
     assert len(list((run.folder / "epochs").iterdir())) <= 2
 
@@ -80,11 +81,7 @@ def test_best_epoch_is_chosen_by_validation_then_loss() -> None:
 
 def same_weights(first: Run, second: Run) -> bool:
     """Tell whether two runs came to the same weights in every bit."""
-    pairs = zip(
-        Classifier.load(first.folder).network.get_weights(),
-        Classifier.load(second.folder).network.get_weights(),
-        strict=True,
-    )
+    pairs = zip(weights_in(first.folder), weights_in(second.folder), strict=True)
     return all(np.array_equal(one, other) for one, other in pairs)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,37 +12,59 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from scipy.signal import correlate
 
-from model.backend import keras, layers
+from model.architecture import BATCH_NORM, FLATTEN, RELU, Layer, Shape, conv, dense, dropout, max_pool
+from model.cards import WEIGHTS
 from model.classifier import Classifier
 from model.config import PRESETS
 from model.datasets import mnist_test
-from model.errors import ExplanationError
+from model.errors import ClassifierError, ExplanationError
 from model.explanation import Anatomy, convolve, pool
-from model.networks import build
 from model.versions import SHIPPED
+from tests.classifiers import lend_shipped, network_with_any_weights, opened_in, weights_in, write_classifier
 
-EVERYTHING = [
-    layers.Conv2D(6, 3, strides=2, padding="same", activation="tanh"),
-    layers.BatchNormalization(),
-    layers.ReLU(),
-    layers.Conv2D(5, (3, 5), use_bias=False, activation="sigmoid"),
-    layers.AveragePooling2D(2, padding="same"),
-    layers.Dropout(0.5),
-    layers.Conv2D(4, 2, padding="same"),
-    layers.Activation("relu"),
-    layers.MaxPooling2D(2),
-    layers.Flatten(),
-    layers.Dense(7, activation="tanh"),
-]
+EVERYTHING = (
+    conv(6, 3, strides=2, padding="same", activation="tanh"),
+    BATCH_NORM,
+    RELU,
+    conv(5, 4, activation="sigmoid"),
+    Layer("average-pooling", pool=2),
+    dropout(0.5),
+    conv(4, 2, padding="same", activation="none"),
+    Layer("activation", activation="tanh"),
+    max_pool(2),
+    FLATTEN,
+    dense(7, "tanh"),
+)
+CASES = {
+    "grey": ((28, 28, 1), (*EVERYTHING, dense(10, "softmax"))),
+    "colour": ((32, 32, 3), (*EVERYTHING, dense(10, "softmax"))),
+    "one output": ((64, 64, 3), (*EVERYTHING, dense(1, "sigmoid"))),
+}
 
 
-def anatomy(shape: tuple[int, int, int], *parts: keras.Layer, seed: int = 3) -> Anatomy:
-    """Return a network of these layers with arbitrary weights, opened."""
-    network = keras.Sequential([keras.Input(shape), *(type(part).from_config(part.get_config()) for part in parts)])
-    dice = np.random.default_rng(seed)
-    network.set_weights([dice.uniform(0.1, 0.6, each.shape) - 0.3 * (each.ndim > 1) for each in network.get_weights()])
-    classes = ["a", "b"] if network.output_shape[1] == 1 else [str(at) for at in range(network.output_shape[1])]
-    return Anatomy(Classifier(network, {"classes": classes}))
+def anatomy(folder: Path, shape: Shape, *layers: Layer) -> Anatomy:
+    """Return a network of these layers with arbitrary weights, exported into a folder and opened."""
+    write_classifier(folder, network_with_any_weights(layers, shape), layers)
+    return opened_in(folder)
+
+
+@pytest.fixture(scope="module", params=CASES)
+def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Anatomy:
+    """Return the network of a case, opened."""
+    shape, layers = CASES[request.param]
+    return anatomy(tmp_path_factory.mktemp("case"), shape, *layers)
+
+
+@pytest.fixture
+def image(opened: Anatomy) -> NDArray[np.float32]:
+    """Return a picture of noise for the network of a case."""
+    return picture(opened.classifier.graph.input_shape)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Anatomy:
+    """Return the network that Inkling ships, opened."""
+    return opened_in(SHIPPED)
 
 
 def picture(shape: tuple[int, ...]) -> NDArray[np.float32]:
@@ -48,38 +72,30 @@ def picture(shape: tuple[int, ...]) -> NDArray[np.float32]:
     return np.random.default_rng(5).random(shape, np.float32)
 
 
-CASES = {
-    "grey": anatomy((28, 28, 1), *EVERYTHING, layers.Dense(10, activation="softmax")),
-    "colour": anatomy((32, 32, 3), *EVERYTHING, layers.Dense(10, activation="softmax")),
-    "one output": anatomy((64, 64, 3), *EVERYTHING, layers.Dense(1, activation="sigmoid")),
-}
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_convolution_and_pooling_by_hand_are_the_networks_own(name: str) -> None:
-    opened = CASES[name]
-    look = opened.look(picture(opened.classifier.network.input_shape[1:]))
+def test_convolution_and_pooling_by_hand_are_the_networks_own(opened: Anatomy, image: NDArray[np.float32]) -> None:
+    look = opened.look(image)
     dice = np.random.default_rng(0)
-    by_hand = {layers.Conv2D: convolve, layers.MaxPooling2D: pool, layers.AveragePooling2D: pool}
-    for kind, hand in by_hand.items():
+    for kind in ("convolution", "max-pooling", "average-pooling"):
+        assert opened.layers_of(kind)
         for at in opened.layers_of(kind):
+            layer, weights = opened.layers[at], opened.weights[at]
+            hand = partial(convolve, layer, weights) if kind == "convolution" else partial(pool, layer)
             rows, columns, filters = look.outputs[at].shape
             corners = [(0, 0), (0, columns - 1), (rows - 1, 0), (rows - 1, columns - 1)]
             for row, column in [*corners, *zip(dice.integers(rows, size=9), dice.integers(columns, size=9))]:  # noqa: B905
                 number = int(dice.integers(filters))
-                output = hand(opened.layers[at], look.read_by(at), number, int(row), int(column)).output
+                output = hand(look.read_by(at), number, int(row), int(column)).output
                 np.testing.assert_allclose(output, look.outputs[at][row, column, number], rtol=1e-5, atol=1e-5)
 
 
-def test_convolution_is_scipys_correlation() -> None:
-    opened = Anatomy(Classifier.load(SHIPPED))
-    look = opened.look(mnist_test().images()[0])
-    for at in opened.convolutions()[:2]:
-        reads, layer = look.read_by(at), opened.layers[at]
-        kernel, bias = np.asarray(layer.kernel, np.float64)[..., 3], float(layer.bias[3])
+def test_convolution_is_scipys_correlation(shipped: Anatomy) -> None:
+    look = shipped.look(mnist_test().images()[0])
+    for at in shipped.convolutions()[:2]:
+        reads, layer, weights = look.read_by(at), shipped.layers[at], shipped.weights[at]
+        kernel, bias = shipped.kernel(at).astype(np.float64)[..., 3], float(weights[1][3])
         expected = np.maximum(0, correlate(reads.astype(np.float64), kernel, "valid")[..., 0] + bias)
         for row, column in [(0, 0), (5, 7), (3, 2)]:
-            one = convolve(layer, reads, 3, row, column)
+            one = convolve(layer, weights, reads, 3, row, column)
             assert one.output == pytest.approx(expected[row, column], abs=1e-9)
             assert one.total + one.bias == pytest.approx(one.channel_sums.sum() + bias)
         np.testing.assert_allclose(look.outputs[at][..., 3], expected, rtol=1e-5, atol=1e-5)
@@ -87,33 +103,28 @@ def test_convolution_is_scipys_correlation() -> None:
 
 @pytest.mark.parametrize(
     ("layer", "scipys"),
-    [(layers.MaxPooling2D(2), ndimage.maximum_filter), (layers.AveragePooling2D(2), ndimage.uniform_filter)],
+    [(max_pool(2), ndimage.maximum_filter), (Layer("average-pooling", pool=2), ndimage.uniform_filter)],
     ids=["largest", "mean"],
 )
 def test_pooling_is_scipys_filter_at_every_second_place(
-    layer: keras.Layer, scipys: Callable[..., NDArray[np.float64]]
+    layer: Layer, scipys: Callable[..., NDArray[np.float64]]
 ) -> None:
-    opened = anatomy((12, 10, 3), layer, layers.Flatten(), layers.Dense(2, activation="softmax"))
     reads = picture((12, 10, 3)).astype(np.float64)
     expected = scipys(reads, size=(2, 2, 1), origin=(-1, -1, 0))[::2, ::2]  # the window begins at its place
     for number, row, column in np.ndindex(3, 6, 5):
-        found = pool(opened.layers[0], reads, number, row, column).output
+        found = pool(layer, reads, number, row, column).output
         assert found == pytest.approx(expected[row, column, number], abs=1e-9)
 
 
-def test_pooling_takes_the_largest_of_its_window() -> None:
-    opened = Anatomy(Classifier.load(SHIPPED))
-    look = opened.look(mnist_test().images()[0])
-    (first, *_) = opened.layers_of(layers.MaxPooling2D)
-    one = pool(opened.layers[first], look.read_by(first), 2, 4, 6)
+def test_pooling_takes_the_largest_of_its_window(shipped: Anatomy) -> None:
+    look = shipped.look(mnist_test().images()[0])
+    (first, *_) = shipped.layers_of("max-pooling")
+    one = pool(shipped.layers[first], look.read_by(first), 2, 4, 6)
     np.testing.assert_array_equal(one.window, look.read_by(first)[8:10, 12:14, 2])
     assert one.output == one.window.max() == look.outputs[first][4, 6, 2]
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_logits_exponentials_and_shares_lead_to_the_probabilities(name: str) -> None:
-    opened = CASES[name]
-    image = picture(opened.classifier.network.input_shape[1:])
+def test_logits_exponentials_and_shares_lead_to_the_probabilities(opened: Anatomy, image: NDArray[np.float32]) -> None:
     look = opened.look(image)
     decision = opened.decide(look)
     np.testing.assert_allclose(decision.shares, opened.classifier.probabilities(image[None])[0], atol=1e-5)
@@ -121,10 +132,7 @@ def test_logits_exponentials_and_shares_lead_to_the_probabilities(name: str) -> 
     np.testing.assert_allclose(look.probabilities, decision.shares, atol=1e-5)
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_occlusion_is_that_of_a_slow_loop(name: str) -> None:
-    opened = CASES[name]
-    image = picture(opened.classifier.network.input_shape[1:])
+def test_occlusion_is_that_of_a_slow_loop(opened: Anatomy, image: NDArray[np.float32]) -> None:
     found = opened.occlude(image, 1)
     before = opened.classifier.probabilities(image[None])[0, 1]
     blank = 0 if image.shape[2] == 1 else image.mean(axis=(0, 1))
@@ -138,40 +146,68 @@ def test_occlusion_is_that_of_a_slow_loop(name: str) -> None:
     assert found.heat.shape == image.shape[:2]
 
 
-def test_occlusion_and_grad_cam_point_at_the_ink() -> None:
-    opened = Anatomy(Classifier.load(SHIPPED))
+def test_occlusion_and_grad_cam_point_at_the_ink(shipped: Anatomy) -> None:
     image, label = mnist_test().images()[0], int(mnist_test().y[0])
-    found, cam = opened.occlude(image, label), opened.grad_cam(image, label)
+    found, cam = shipped.occlude(image, label), shipped.grad_cam(image, label)
     assert image[found.top : found.top + found.side, found.left : found.left + found.side].any()
     inked = image > 0.5
     assert cam[inked].mean() > cam[~inked].mean()
     assert cam.max() == 1
-    assert not np.array_equal(cam, opened.grad_cam(image, 0))
+    assert not np.array_equal(cam, shipped.grad_cam(image, 0))
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_grad_cam_has_the_size_of_the_picture(name: str) -> None:
-    opened = CASES[name]
-    image = picture(opened.classifier.network.input_shape[1:])
+def test_grad_cam_has_the_size_of_the_picture(opened: Anatomy, image: NDArray[np.float32]) -> None:
     cam = opened.grad_cam(image, 1)
     assert cam.shape == image.shape[:2]
     assert 0 <= cam.min() <= cam.max() <= 1
 
 
-def test_network_without_convolution_says_so() -> None:
-    opened = anatomy((28, 28, 1), layers.Flatten(), layers.Dense(10, activation="softmax"))
+def test_network_without_convolution_says_so(tmp_path: Path) -> None:
+    alone = anatomy(tmp_path, (28, 28, 1), FLATTEN, dense(10, "softmax"))
     with pytest.raises(ExplanationError, match="has no convolution"):
-        opened.grad_cam(picture((28, 28)), 0)
+        alone.grad_cam(picture((28, 28)), 0)
 
 
-def test_picture_of_another_size_says_so() -> None:
+@pytest.mark.parametrize("last", [dense(4, "relu"), conv(4)])
+def test_network_that_does_not_end_in_shares_says_so(last: Layer, shipped: Anatomy) -> None:
+    card = {**shipped.classifier.card, "layers": [last.to_dict()]}
+    arrays = [np.zeros(1, np.float32)] * 2
+    with pytest.raises(ExplanationError, match="does not end in a dense layer of shares"):
+        Anatomy(Classifier(shipped.classifier.graph, card), arrays)
+
+
+def test_weights_that_are_not_those_of_the_layers_say_so(shipped: Anatomy) -> None:
+    arrays = weights_in(SHIPPED)
+    for wrong in (arrays[:-1], [*arrays, arrays[-1]]):
+        with pytest.raises(ExplanationError, match="not those of its layers"):
+            Anatomy(shipped.classifier, wrong)
+
+
+@pytest.mark.parametrize("content", [None, b"damaged", b"PK\x03\x04"])
+def test_lost_or_damaged_weights_are_one_sentence(content: bytes | None, tmp_path: Path) -> None:
+    lend_shipped(tmp_path)
+    (tmp_path / WEIGHTS).unlink()
+    if content is not None:
+        (tmp_path / WEIGHTS).write_bytes(content)
+    classifier = Classifier.load(tmp_path)  # it answers, but cannot be looked into
+    with pytest.raises(ClassifierError, match=r"^The classifier in .* is damaged\. Choose another one\.$"):
+        Anatomy.of(classifier, tmp_path)
+
+
+def test_picture_of_another_size_says_so(shipped: Anatomy) -> None:
+    with pytest.raises(ExplanationError, match="reads pictures of 28 x 28 px, grey"):
+        shipped.look(picture((32, 32)))
+
+
+def test_picture_without_colour_says_so(tmp_path: Path) -> None:
+    colour = anatomy(tmp_path, (32, 32, 3), FLATTEN, dense(2, "softmax"))
     with pytest.raises(ExplanationError, match="reads pictures of 32 x 32 px, in colour"):
-        CASES["colour"].look(picture((28, 28)))
+        colour.look(picture((28, 28)))
 
 
-def test_strongest_is_the_largest_number_of_each_map() -> None:
-    opened = Anatomy(Classifier(build(PRESETS["fast"].all_layers(10), (28, 28, 1)), {}))
+def test_strongest_is_the_largest_number_of_each_map(tmp_path: Path) -> None:
+    fast = anatomy(tmp_path, (28, 28, 1), *PRESETS["fast"].all_layers(10))
     images = mnist_test().images()[:3]
-    for layer, strongest in enumerate(opened.strongest(images)):
-        output = opened.look(images[2]).outputs[layer]
+    for layer, strongest in enumerate(fast.strongest(images)):
+        output = fast.look(images[2]).outputs[layer]
         np.testing.assert_allclose(strongest[2], output.max(axis=(0, 1)) if output.ndim == 3 else output, atol=1e-5)

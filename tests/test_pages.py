@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
 import re
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,13 +14,15 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from model import datasets, runs, versions
+from model import datasets, runs, snapshots, versions
 from model.architecture import dense
-from model.cards import read_card, write_card
+from model.cards import LITERT, read_card
 from model.config import OWN, PRESETS, ROOT
 from model.errors import DataError
+from model.networks import build
 from model.runs import Run, State
 from model.strokes import draw, fit
+from tests.classifiers import lend_shipped, write_classifier
 from tests.conftest import drawn_seven
 from ui import state
 
@@ -58,8 +60,7 @@ def box(app: AppTest, label: str) -> object:
 def finished() -> Run:
     """Return a finished run; its classifier is the shipped one, lent."""
     run = runs.create(PRESETS["one-conv"].replace(epochs=1))
-    for name in ("classifier.keras", "card.json"):
-        shutil.copyfile(versions.SHIPPED / name, run.folder / name)
+    lend_shipped(run.folder)
     run.write_history([{"epoch": 1, "loss": 0.2, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.85, "seconds": 1}])
     run.write_state(State("finished", queued_at=time.time()))
     return run
@@ -193,7 +194,7 @@ def test_damaged_run_harms_no_other(finished: Run) -> None:
 
 def test_damaged_classifier_of_a_run_gives_way_to_the_shipped_one(finished: Run) -> None:
     versions.use(finished)
-    (finished.folder / "classifier.keras").write_text("damaged")
+    (finished.folder / LITERT).write_text("damaged")
     app = page("app.py")
     app.segmented_control[1].set_value("Test picture").run()
     assert not app.exception
@@ -296,16 +297,13 @@ def test_first_position_by_hand_gives_more_than_nothing_and_steps_go_round(insid
 @pytest.fixture
 def faces_run() -> Run:
     """Return a finished run on coloured faces, two epochs of which were kept; its network is not trained."""
-    from model import networks, snapshots
-    from model.classifier import Classifier
-
     config = PRESETS["binary"]
     run = runs.create(config)
-    network = networks.build(config.all_layers(2), (64, 64, 3))
-    network.save(run.folder / "classifier.keras")
-    write_card(run.folder, {"name": "Faces", "classes": ["glad", "sad"]})
+    layers = config.all_layers(2)
+    network = build(layers, (64, 64, 3))
+    write_classifier(run.folder, network, layers, name="Faces", classes=["glad", "sad"])
     for epoch in (0, 1):
-        snapshots.keep(run.folder, epoch, Classifier.load(run.folder).network, 1)
+        snapshots.keep(run.folder, epoch, network.get_weights(), 1)
     run.write_state(State("finished", queued_at=time.time()))
     return run
 
@@ -341,12 +339,10 @@ def test_network_whose_pictures_are_gone_says_so(faces_run: Run) -> None:
 
 
 def test_network_without_convolution_is_looked_into_and_says_what_makes_no_sense() -> None:
-    from model import networks
-
     config = PRESETS["two-conv"].replace(network=OWN, layers=(dense(8),))
     run = runs.create(config)
-    networks.build(config.all_layers(10), (28, 28, 1)).save(run.folder / "classifier.keras")
-    write_card(run.folder, {"name": "Dense alone"})
+    layers = config.all_layers(10)
+    write_classifier(run.folder, build(layers, (28, 28, 1)), layers, name="Dense alone")
     run.write_state(State("finished", queued_at=time.time()))
     app = page("pages/inside.py")
     app.selectbox[0].select_index(1).run()
@@ -389,7 +385,7 @@ def test_strokes_are_replayed_one_after_the_other() -> None:
         picture = draw(fit(FOUR, 180, (140, 140))[:count], 18, (280, 280))
         file = io.BytesIO()
         Image.fromarray(picture).save(file, "PNG")
-        kept.append(Drawn([{"path": stroke} for stroke in range(count)], file.getvalue()))
+        kept.append(Drawn(tuple(json.dumps({"path": stroke}) for stroke in range(count)), file.getvalue()))
     app.session_state[state.PICTURE] = kept[-1].picture()
     app.session_state[state.STROKES] = kept
     app.run()

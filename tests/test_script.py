@@ -16,13 +16,13 @@ import pytest
 from model import picture_sets, runs
 from model.architecture import BATCH_NORM, Layer, conv, dense, dropout, max_pool
 from model.backend import keras
-from model.classifier import Classifier
 from model.config import PRESETS, TrainingConfig
 from model.datasets import MNIST_PATH
 from model.errors import ConfigError
 from model.execution import execute
 from model.picture_sets import PictureSet
 from model.script import keras_script, pictures_as_npz, pictures_file
+from tests.classifiers import weights_in
 
 # Inkling's file of MNIST is packed more tightly than the one whose sum Keras checks; what is in it is the same.
 _RUN = (
@@ -71,7 +71,7 @@ def test_script_ends_in_the_same_weights(changes: dict[str, Any], tmp_path: Path
     config = TrainingConfig().replace(**changes)
     run = runs.create(config)
     assert execute(run).status == "finished"
-    by_inkling = Classifier.load(run.folder).network.get_weights()
+    by_inkling = weights_in(run.folder)
     network, printed = trained_by_script(config, tmp_path / "alone")
     pairs = zip(network.get_weights(), by_inkling, strict=True)
     assert all(np.array_equal(one, other) for one, other in pairs), printed

@@ -8,38 +8,38 @@ import numpy as np
 import pytest
 
 from model import runs, snapshots
-from model.classifier import Classifier
 from model.config import PRESETS, TrainingConfig
 from model.datasets import mnist_test
 from model.errors import ExplanationError
 from model.execution import execute
 from model.networks import build
+from model.versions import SHIPPED
+from tests.classifiers import opened_in, weights_in
 
 
 def test_run_keeps_every_epoch_and_the_last_is_what_came_out(small_config: TrainingConfig) -> None:
     run = runs.create(small_config.replace(validation_split=0.0))  # then the last epoch is the best
     execute(run)
     assert snapshots.epochs(run.folder) == [0, 1, 2]
-    classifier = Classifier.load(run.folder)
-    album = snapshots.Album(classifier, run.folder)
+    opened = opened_in(run.folder)
+    album = snapshots.Album(opened, run.folder)
     image = mnist_test().images()[0]
     shares = [album.look(epoch, image).probabilities for epoch in (0, 1, 2)]
-    np.testing.assert_allclose(shares[2], classifier.probabilities(image[None])[0], atol=0.01)
+    np.testing.assert_allclose(shares[2], opened.classifier.probabilities(image[None])[0], atol=0.01)
     assert shares[0][7] < shares[1][7] < shares[2][7]  # it is a 7
 
 
 def test_long_training_keeps_no_more_than_fifty(tmp_path: Path) -> None:
-    network = build(PRESETS["fast"].all_layers(10), (28, 28, 1))
+    weights = build(PRESETS["fast"].all_layers(10), (28, 28, 1)).get_weights()
     for epoch in range(201):
-        snapshots.keep(tmp_path, epoch, network, 200)
+        snapshots.keep(tmp_path, epoch, weights, 200)
     kept = snapshots.epochs(tmp_path)
     assert len(kept) <= 51
     assert (kept[0], kept[-1]) == (0, 200)
 
 
 def test_damaged_snapshot_says_so(tmp_path: Path) -> None:
-    classifier = Classifier(build(PRESETS["fast"].all_layers(10), (28, 28, 1)), {})
-    snapshots.keep(tmp_path, 0, classifier.network, 1)
+    snapshots.keep(tmp_path, 0, weights_in(SHIPPED), 1)
     (tmp_path / "snapshots" / "0000.npz").write_text("damaged")
     with pytest.raises(ExplanationError, match="epoch 0 cannot be read"):
-        snapshots.Album(classifier, tmp_path).look(0, mnist_test().images()[0])
+        snapshots.Album(opened_in(SHIPPED), tmp_path).look(0, mnist_test().images()[0])

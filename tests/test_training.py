@@ -15,6 +15,7 @@ from model.datasets import Pictures, Split, about, load_split
 from model.errors import ClassifierError, ConfigError
 from model.hints import REMEDIES
 from model.training import compiled_network, steps_per_epoch, stops_early, train
+from tests.classifiers import write_classifier
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +206,7 @@ def test_network_learns_what_its_teachers_answer(small_split: Split, tmp_path: P
     teacher = compiled_network(TrainingConfig(), len(small_split.train))
     kernel, _ = teacher.layers[-1].get_weights()
     teacher.layers[-1].set_weights([0 * kernel, 20.0 * (np.arange(10) == 3)])
-    teacher.save(tmp_path / "classifier.keras")
+    write_classifier(tmp_path, teacher, TrainingConfig().all_layers(10))
     config = TrainingConfig(epochs=3, batch_size=50, loss="categorical_crossentropy")
     images = small_split.test.images()[:500, ..., None]
     taught = train(config.replace(teachers=(str(tmp_path),)), small_split).predict(images, verbose=0)

@@ -120,7 +120,7 @@ def listen(key: str, take: Callable[[str, float, float], object], show: str = ""
 
 def row(*parts: str) -> None:
     """Show parts beside one another, wrapped where the window is narrow."""
-    st.html(f'{_STYLE}<div class="an-row">{"".join(f"<div>{part}</div>" for part in parts)}</div>')
+    st.html(f'<div class="an-row">{"".join(f"<div>{part}</div>" for part in parts)}</div>')
 
 
 def shares(probabilities: NDArray[np.float32], classes: list[str]) -> str:
@@ -131,18 +131,3 @@ def shares(probabilities: NDArray[np.float32], classes: list[str]) -> str:
         for name, share in zip(classes, probabilities.tolist(), strict=True)
     )
     return f'<table class="an-shares"><caption>Probabilities</caption>{rows}</table>'
-
-
-_STYLE = """<style>
-.an-row { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: flex-start; }
-.an-row > div { max-width: 100%; overflow-x: auto; }
-.an-row img { image-rendering: pixelated; max-width: 100%; }
-.an-row img[data-click] { cursor: pointer; }
-.an-row p { margin: .25rem 0 0; }
-.an-row img + p { max-width: 16rem; }
-.an-numbers { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .75rem; }
-.an-numbers caption, .an-shares caption { text-align: left; }
-.an-numbers td { border: 1px solid #7c879955; padding: .25rem .4rem; text-align: right; }
-.an-shares td, .an-shares th { border: 0; padding: .1rem .3rem; }
-.an-shares div { height: .8rem; background: #2a78d6; }
-</style>"""

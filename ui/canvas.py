@@ -1,11 +1,14 @@
 """The surface to draw on; the only importer of streamlit_drawable_canvas.
 
-A drawing is kept as what the canvas sent after each stroke: its strokes (to go on drawing) and its picture.
+A drawing is kept as what the canvas sent after each stroke: its strokes (to go on drawing) and its picture. A stroke is
+kept once, however many states it is part of.
 """
 
 from __future__ import annotations
 
 import io
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,14 +23,18 @@ from ui import state
 SIDE = 280  # px: fits a phone 375 px wide
 HEIGHT = 240  # px, of the canvas for a number
 _INK, _PAPER = "#101418", "#ffffff"
-_MOST_KEPT = 200  # states of a drawing that Undo can go back
+_MOST_KEPT = 200  # states of a drawing that Undo can go back ...
+_MOST_BYTES = 2_000_000  # ... and of their pictures together: those of scribbles are large
+
+Stroke = dict[str, Any]  # as the canvas describes it
+Packed = tuple[str, ...]  # strokes as JSON: parsed, they would take ten times as much
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """One state of the drawing: its strokes as the canvas understands them, and its picture as PNG."""
+    """One state of the drawing: its strokes, shared with the states before it, and its picture as PNG."""
 
-    strokes: list[dict[str, Any]]
+    strokes: Packed
     png: bytes
 
     def picture(self) -> NDArray[np.uint8]:
@@ -52,18 +59,18 @@ def canvas(name: str, pen: int, size: tuple[int, int] = (SIDE, SIDE)) -> NDArray
         stroke_width=pen,
         stroke_color=_INK,
         background_color=_PAPER,
-        initial_drawing=st.session_state[_key(state.CANVAS_START, name)],
+        initial_drawing=unpack(*st.session_state[_key(state.CANVAS_START, name)]),
         width=size[0],
         height=size[1],
         return_image_data=True,
         key=name,
     )
     png, strokes = result.image_bytes, (result.json_data or {}).get("objects", [])
-    if png and strokes != st.session_state[_key(state.CANVAS_SENT, name)]:
-        st.session_state[_key(state.CANVAS_SENT, name)] = strokes
-        if strokes != _last(drawings):
-            drawings.append(Drawn(strokes, png))
-            del drawings[:-_MOST_KEPT]
+    if png and _told(strokes) != st.session_state[_key(state.CANVAS_SENT, name)]:
+        st.session_state[_key(state.CANVAS_SENT, name)] = _told(strokes)
+        if not _are_same(strokes, _last(drawings)):
+            drawings.append(Drawn(pack(strokes, _last(drawings)), png))
+            forget_oldest(drawings)
     return drawings[-1].picture() if _last(drawings) else None
 
 
@@ -88,8 +95,37 @@ def _key(what: str, name: str) -> str:
     return f"{what}-{name}"
 
 
-def _last(drawings: list[Drawn]) -> list[dict[str, Any]]:
-    return drawings[-1].strokes if drawings else []
+def _last(drawings: list[Drawn]) -> Packed:
+    return drawings[-1].strokes if drawings else ()
+
+
+def _told(strokes: Sequence[Stroke]) -> tuple[int, Stroke | None]:
+    """Return what tells one drawing from the next: they never differ in an earlier stroke alone."""
+    return len(strokes), strokes[-1] if strokes else None
+
+
+def _are_same(strokes: Sequence[Stroke], packed: Packed) -> bool:
+    return _told(strokes) == (len(packed), json.loads(packed[-1]) if packed else None)
+
+
+def forget_oldest(drawings: list[Drawn]) -> None:
+    """Drop the first states of a drawing where there are too many, or their pictures too large."""
+    del drawings[:-_MOST_KEPT]
+    while sum(len(drawn.png) for drawn in drawings) > _MOST_BYTES:
+        del drawings[0]
+
+
+def pack(strokes: Sequence[Stroke], before: Packed) -> Packed:
+    """Return the strokes as JSON; those that were there before are the very same texts, not copies."""
+    kept = before[: len(strokes)]
+    if not _are_same(strokes[: len(kept)], kept):
+        kept = ()
+    return (*kept, *map(json.dumps, strokes[len(kept) :]))
+
+
+def unpack(packed: Packed, number: int) -> dict[str, Any]:
+    """Return strokes as the canvas begins with them, and which beginning that is."""
+    return {"objects": [json.loads(stroke) for stroke in packed], "number": number}
 
 
 def _lay(name: str) -> None:
@@ -100,6 +136,6 @@ def _lay(name: str) -> None:
     """
     drawings = st.session_state[_key(state.DRAWINGS, name)]
     start = _key(state.CANVAS_START, name)
-    number = st.session_state.get(start, {}).get("number", 0) + 1
-    st.session_state[start] = {"objects": _last(drawings), "number": number}
+    _, number = st.session_state.get(start, ((), 0))
+    st.session_state[start] = _last(drawings), number + 1
     st.session_state.setdefault(_key(state.CANVAS_SENT, name), None)

@@ -5,6 +5,8 @@ Knows the widgets of the Train page. Does not know what becomes of the config.
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -18,6 +20,7 @@ from model.datasets import About, about, own_pictures, training_pictures
 from model.errors import DataError, InklingError
 from model.groups import Kind
 from model.hints import REMEDIES, applicable
+from model.worker import run_command
 from ui import building, reading, state
 
 ADD = "add"  # the choice that adds own pictures
@@ -187,21 +190,24 @@ def _several(config: TrainingConfig) -> Plan:
 
 def show_augmentation(config: TrainingConfig) -> None:
     """Show six pictures, and what augmentation makes of them."""
-    with st.spinner("Bending six pictures …"):
-        before, after = _augmented(config.data, config.pictures)
+    try:
+        with st.spinner("Bending six pictures …"):
+            before, after = _augmented(config.data, config.pictures)
+    except InklingError as error:  # the training can be started all the same
+        st.warning(str(error))
+        return
     st.html(reading.strip(before, 48, ["A training picture"] * 6))
     st.html(reading.strip(after, 48, ["The same picture, augmented"] * 6))
 
 
 @st.cache_data(show_spinner=False, max_entries=20)
 def _augmented(data: str, pictures: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    from model.augmentation import varied
-    from model.backend import tf  # brings TensorFlow: only where it is asked for
-
-    chosen = training_pictures(TrainingConfig(data=data, pictures=pictures)).x[:6]
-    bent = varied(tf.constant(chosen, tf.float32) / 255, (1, tf.constant(1))).numpy()
-    after = (np.clip(bent, 0, 1) * 255).round().astype(np.uint8)
-    return (chosen[..., 0], after[..., 0]) if chosen.shape[3] == 1 else (chosen, after)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "augmented.npz"
+        run_command("augment", str(file), "--data", data, "--pictures", pictures)
+        with np.load(file, allow_pickle=False) as archive:
+            before, after = archive["before"], archive["after"]  # (6, height, width, channels)
+    return (before[..., 0], after[..., 0]) if before.shape[3] == 1 else (before, after)
 
 
 def show_pictures(config: TrainingConfig) -> None:

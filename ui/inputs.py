@@ -1,33 +1,53 @@
 """The ways to give a picture: canvas, file, camera, a test picture, the keyboard.
 
-Each shows itself and returns the picture, None while there is none.
-Knows how a picture comes from a visitor. Does not know what becomes of it.
+Each shows itself and returns what was given, None while there is nothing.
+Knows how a picture comes from a visitor. Does not know what a network makes of it.
 """
 
 from __future__ import annotations
 
 import random
+from typing import IO, NamedTuple
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from model.datasets import mnist_test
-from model.pictures import PictureFile, read_picture
+from model.pictures import read_picture
 from ui import canvas, grid, reading, state, width
+from ui.uploads import read_once
 
 Picture = NDArray[np.uint8]
 
+_PHOTO_KINDS = ["png", "jpg", "jpeg", "webp"]
 
-def draw() -> Picture | None:
+
+class Given(NamedTuple):
+    """What was given: a drawing or, of a photo, its ink.
+
+    Attributes:
+        picture: uint8 of shape (height, width), (height, width, 3) or (height, width, 4); ink is bright on black.
+        finding: the pictures of how the ink was found in a photo; none of a drawing.
+    """
+
+    picture: Picture
+    finding: dict[str, Picture]
+
+
+def draw() -> Given | None:
     """Show the canvas with its pen, Undo and Clear."""
     st.caption("Draw here, with the mouse or a finger.")
     picture = canvas.canvas("canvas", st.session_state.setdefault(state.PEN, 18))
     tools("canvas", state.PEN)
-    return picture
+    return _drawn(picture)
 
 
-def draw_number() -> Picture | None:
+def _drawn(picture: Picture | None) -> Given | None:
+    return None if picture is None else Given(picture, {})
+
+
+def draw_number() -> Given | None:
     """Show a wider canvas; as wide as the window lets it."""
     st.caption("Write a number here, its digits apart from one another.")
     wide = width.window_width()
@@ -37,7 +57,7 @@ def draw_number() -> Picture | None:
     size = (640 if wide >= 768 else 336, canvas.HEIGHT)
     picture = canvas.canvas("number", st.session_state.setdefault(state.NUMBER_PEN, 10), size)
     tools("number", state.NUMBER_PEN)
-    return picture
+    return _drawn(picture)
 
 
 def tools(name: str, pen: str) -> None:
@@ -49,29 +69,42 @@ def tools(name: str, pen: str) -> None:
             st.slider("Pen width (px)", 6, 36, key=pen)
 
 
-def upload() -> Picture | None:
+def upload() -> Given | None:
     """Take a picture from a file."""
-    kinds = ["png", "jpg", "jpeg", "webp"]
-    file = st.file_uploader("A photo or a picture of paper, a whiteboard or a blackboard", type=kinds)
-    return None if file is None else shown(read_picture(file), file.name)
+    file = st.file_uploader("A photo or a picture of paper, a whiteboard or a blackboard", type=_PHOTO_KINDS)
+    if file is None:
+        return None
+    photo = read_once(file, _photo)
+    reading.show_picture(photo.small, canvas.SIDE, file.name, is_named=True)
+    if photo.remark:
+        st.info(photo.remark)
+    return photo.given
 
 
-def camera() -> Picture | None:
+def camera() -> Given | None:
     """Take a photo, where the browser gives its camera."""
     file = st.camera_input("Hold the digits into the camera, large and straight")
     st.caption("No camera here? Choose “Photo”: a phone offers its camera there.")
-    return None if file is None else read_picture(file).picture
+    return None if file is None else read_once(file, _photo).given
 
 
-def shown(file: PictureFile, name: str) -> Picture:
-    """Show a picture that was read, and what was done to it."""
-    st.image(file.picture, caption=name, width=canvas.SIDE)
-    if file.remark:
-        st.info(file.remark)
-    return file.picture
+class _Photo(NamedTuple):
+    """A photo that was read: its ink, the photo in small, and what was done to it ("" where nothing was)."""
+
+    given: Given
+    small: Picture
+    remark: str
 
 
-def test_picture() -> Picture | None:
+def _photo(file: IO[bytes]) -> _Photo:
+    from model.photos import find_ink  # brings scikit-image
+
+    read = read_picture(file)
+    found = find_ink(read.picture)
+    return _Photo(Given(found.ink, found.steps), reading.reduced(read.picture, canvas.SIDE), read.remark)
+
+
+def test_picture() -> Given | None:
     """Show a random test picture of MNIST with its true label."""
     pictures = mnist_test()
     if state.TEST_PICTURE not in st.session_state:
@@ -81,7 +114,7 @@ def test_picture() -> Picture | None:
     reading.show_picture(picture, canvas.SIDE, f"MNIST test picture {index}")
     st.markdown(f"Picture {index:,} of the MNIST test. Its true label is **{pictures.y[index]}**.")
     st.button("Another one", icon=":material/casino:", on_click=another_test_picture)
-    return picture
+    return Given(picture, {})
 
 
 def another_test_picture() -> None:
@@ -89,8 +122,8 @@ def another_test_picture() -> None:
     st.session_state[state.TEST_PICTURE] = random.randrange(len(mnist_test()))
 
 
-def keyboard() -> Picture | None:
+def keyboard() -> Given | None:
     """Show the sheet of squares that can be inked with the keyboard."""
     picture = grid.grid()
     st.caption("Tab to the sheet. Arrow keys move, Space inks, Shift with an arrow draws, Delete cleans the sheet.")
-    return picture
+    return _drawn(picture)

@@ -39,8 +39,6 @@ def show_pictures(answers: Answers, places: Places, other: Answers | None = None
     st.caption(f"{shown:,} of {len(places):,} pictures." if shown < len(places) else f"{shown:,} pictures.")
     if is_digit:
         st.caption("Click a picture to open it on the Draw page, with its steps. The network in use there reads it.")
-    if is_digit:
-        st.html(_CLICKABLE)
     with st.container(horizontal=True, gap="small"):
         for index in map(int, places[:SHOWN]):
             words, picture = in_words(index, answers, other), answers.pictures.x[index]
@@ -68,7 +66,7 @@ def heat_table(title: str, columns: Sequence[str], rows: Mapping[str, Sequence[t
         for name, cells in rows.items()
     )
     return (
-        f'{_STYLE}<div class="ink-heat-frame"><table class="ink-heat"><caption>{html.escape(title)}</caption>'
+        f'<div class="ink-heat-frame"><table class="ink-heat"><caption>{html.escape(title)}</caption>'
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -76,20 +74,3 @@ def heat_table(title: str, columns: Sequence[str], rows: Mapping[str, Sequence[t
 def _cell(share: float, below: str) -> str:
     small = f"<br><small>{html.escape(below)}</small>" if below else ""
     return f'<td style="background: rgba(42, 120, 214, {share * _STRONGEST:.3f})">{share:.1%}{small}</td>'
-
-
-_CLICKABLE = f"""<style>
-[class*=st-key-open-] button {{ padding: 0; border: 0; }}
-[class*=st-key-open-] button img {{
-  width: {_SIDE}px; height: {_SIDE}px; max-height: none; object-fit: fill; image-rendering: pixelated;
-}}
-</style>"""
-_STYLE = """<style>
-.ink-heat-frame { overflow-x: auto; }
-.ink-heat { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-.ink-heat caption { text-align: left; padding-bottom: .5rem; }
-.ink-heat th, .ink-heat td { border: 1px solid #7c879955; padding: .2rem .6rem; text-align: center; line-height: 1.2; }
-.ink-heat th { font-weight: 600; } .ink-heat th[scope=row] { text-align: left; }
-.ink-heat small { opacity: .85; }
-@media (max-width: 480px) { .ink-heat { font-size: .8rem; } .ink-heat th, .ink-heat td { padding: .2rem .3rem; } }
-</style>"""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import streamlit as st
 from PIL import Image
@@ -11,6 +13,8 @@ from model.cards import read_card
 from model.errors import InklingError
 from model.strokes import draw
 from ui import state
+
+_STYLE = Path(__file__).with_name("style.css")
 
 PAGES = {
     "app.py": ("Draw", ":material/draw:"),
@@ -53,13 +57,3 @@ def show_badge() -> None:
         st.caption("The network that answers")
         st.markdown(f"**{card['name']}**")
         st.caption(f"{card['figures']['test_accuracy']:.2%} right on the MNIST test. Trained on {card['created']}.")
-
-
-# Streamlit leaves 6 rem above a page, and the side padding of a desktop on a phone; and it writes white on the light
-# blue button of the dark theme, where contrast asks for dark.
-_STYLE = """<style>
-.stMainBlockContainer { padding: 3rem 2.5rem; max-width: 70rem; }
-.stApp [data-testid="stBaseButton-primary"]:enabled { color: light-dark(#ffffff, #10151d); }
-.stButtonGroup [role=radiogroup] { flex-wrap: wrap; row-gap: .25rem; }
-@media (max-width: 640px) { .stMainBlockContainer { padding: 3rem 1rem; } }
-</style>"""

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from model.classifier import NumberReading, Reading
 from model.pictures import data_uri
 from model.preprocessing import BOX, SIDE, STEPS
-
-if TYPE_CHECKING:
-    from model.classifier import NumberReading, Reading  # brings TensorFlow, which the page must not wait for
 
 TITLES = {
     "grey": "Grey",
@@ -27,6 +25,15 @@ TITLES = {
     "scale": f"{BOX} px",
     "centre": "Centred",
 }
+
+
+class Step(NamedTuple):
+    """One step from what was given to what the network sees: its title, a sentence about it, its picture (uint8)."""
+
+    title: str
+    sentence: str
+    picture: NDArray[np.uint8]
+
 
 # How digits are found in a photo, or in a number, each step with the sentence that a pupil reads.
 FINDING = {
@@ -85,7 +92,7 @@ def show(reading: Reading | None, invitation: str) -> None:
     The invitation is said while there is no picture.
     """
     st.html(
-        f'{_STYLE}<div class="ink-reading"><div class="ink-words">{_answer(reading, invitation)}{_bars(reading)}</div>'
+        f'<div class="ink-reading"><div class="ink-words">{_answer(reading, invitation)}{_bars(reading)}</div>'
         f"{_image(reading)}</div>"
     )
 
@@ -105,7 +112,7 @@ def show_classes(picture: NDArray[np.uint8], classes: Sequence[str], shares: NDA
     )
     sentence = f"The network takes it for “{html.escape(classes[best])}”, and is {percent(float(shares[best]))} sure."
     st.html(
-        f'{_STYLE}<div class="ink-reading"><div class="ink-words"><p role="status"><b>{sentence}</b></p>'
+        f'<div class="ink-reading"><div class="ink-words"><p role="status"><b>{sentence}</b></p>'
         f'<table class="ink-bars ink-classes"><caption>How probable is each class?</caption><tbody>{rows}</tbody>'
         f"</table></div>{img(picture, 168, 'The picture that was given')}</div>"
     )
@@ -121,7 +128,7 @@ def show_number(number: NumberReading | None, invitation: str) -> None:
     words = number_in_words(number) if number else invitation
     cards = "".join(_digit_card(at, reading) for at, (_, reading) in enumerate(digits, start=1))
     st.html(
-        f'{_STYLE}<div class="ink-answer ink-number" role="status"><strong>{large}</strong><span>{words}</span></div>'
+        f'<div class="ink-answer ink-number" role="status"><strong>{large}</strong><span>{words}</span></div>'
         f'<div class="ink-digits">{cards}</div>'
     )
 
@@ -160,29 +167,29 @@ def show_finding(steps: dict[str, NDArray[np.uint8]]) -> None:
     if not steps:
         return
     st.subheader("How the digits were found")
-    for place, (name, picture) in zip(st.columns(5), steps.items(), strict=False):
-        with place:
-            show_step(*FINDING[name], picture, side=168)
+    show_steps([Step(*FINDING[name], picture) for name, picture in steps.items()], side=168)
 
 
 def strip(pictures: Iterable[NDArray[np.uint8]], side: int, texts: Sequence[str]) -> str:
     """Return small pictures side by side, each `side` px high with its text, as HTML."""
     images = "".join(img(picture, side, text) for picture, text in zip(pictures, texts, strict=True))
-    return f'{_STYLE}<div class="ink-strip">{images}</div>'
+    return f'<div class="ink-strip">{images}</div>'
 
 
-def show_picture(picture: NDArray[np.uint8], side: int, text: str) -> None:
-    """Show a small picture `side` px high with hard pixels, and its text for those who cannot see it."""
-    st.html(_STYLE + f'<figure class="ink-image">{img(picture, side, text)}</figure>')
+def show_picture(picture: NDArray[np.uint8], side: int, text: str, is_named: bool = False) -> None:
+    """Show a picture, its longest side `side` px, with its text for those who cannot see it; named, for all."""
+    caption = f"<figcaption>{html.escape(text)}</figcaption>" if is_named else ""
+    st.html(f'<figure class="ink-image">{img(picture, side, text)}{caption}</figure>')
 
 
-def show_step(title: str, sentence: str, picture: NDArray[np.uint8], side: int = 112) -> None:
-    """Show one step: its picture, the longest side `side` px, with its title and sentence."""
-    height, width = picture.shape[:2]
-    st.html(
-        f'<figure class="ink-step">{img(picture, side, f"{title}: {sentence}")}'
-        f"<figcaption><b>{title}</b><br><small>{width} x {height} px</small><br>{sentence}</figcaption></figure>"
+def show_steps(steps: Sequence[Step], side: int = 112) -> None:
+    """Show pictures beside one another, the longest side of each `side` px, each with its title and sentence."""
+    figures = "".join(
+        f'<figure class="ink-step">{img(picture, side, f"{title}: {sentence}")}<figcaption><b>{title}</b><br>'
+        f"<small>{picture.shape[1]} x {picture.shape[0]} px</small><br>{sentence}</figcaption></figure>"
+        for title, sentence, picture in steps
     )
+    st.html(f'<div class="ink-steps">{figures}</div>')
 
 
 def _answer(reading: Reading | None, invitation: str) -> str:
@@ -228,6 +235,12 @@ def _image(reading: Reading | None) -> str:
     )
 
 
+def reduced(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Return a large picture made smaller, its longest side at least `side` px: a photo need not be sent whole."""
+    factor = max(picture.shape[:2]) // side
+    return picture if factor < 2 else np.asarray(Image.fromarray(picture).reduce(factor))
+
+
 def img(picture: NDArray[np.uint8], side: int, text: str) -> str:
     """Return an <img> that carries its picture, its longest side `side` px: no second request, nothing kept.
 
@@ -237,40 +250,7 @@ def img(picture: NDArray[np.uint8], side: int, text: str) -> str:
         text: for those who cannot see it; escaped here.
     """
     height, width = picture.shape[:2]
-    image = Image.fromarray(picture)
-    image.thumbnail((2 * side, 2 * side))  # a photo need not be sent whole
+    image = Image.fromarray(reduced(picture, side))
     look = "ink-pixels" if max(height, width) < side else ""
     shown = width * side // max(height, width)
     return f'<img alt="{html.escape(text)}" class="{look}" src="{data_uri(image)}" width="{shown}">'
-
-
-_STYLE = """<style>
-.ink-reading { display: flex; flex-wrap: wrap; gap: 1.5rem 2rem; }
-.ink-reading img { align-self: flex-start; }
-.ink-words { flex: 1 1 18rem; }
-.ink-answer { display: flex; align-items: center; gap: 1rem; min-height: 6rem; }
-.ink-answer strong { font-size: 5.5rem; line-height: 1; min-width: 4rem; text-align: center; font-weight: 700; }
-.ink-bars { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
-.ink-bars caption { text-align: left; padding-bottom: .25rem; }
-.ink-bars th, .ink-bars td { border: 0; padding: .1rem .3rem; text-align: left; }
-.ink-bars th { width: 1.5rem; font-weight: 400; } .ink-bars td:last-child { width: 7rem; white-space: nowrap; }
-.ink-bars .track div { height: .9rem; min-width: 2px; background: #7c8799; border-radius: 2px; }
-.ink-bars .winner th, .ink-bars .winner td { font-weight: 700; }
-.ink-bars .winner .track div { background: #2a78d6; }
-.ink-classes th { width: 8rem; overflow-wrap: anywhere; }
-.ink-number { flex-wrap: wrap; }
-.ink-number strong { min-width: 0; font-size: clamp(3rem, 12vw, 5.5rem); letter-spacing: .1em; }
-.ink-number strong { overflow-wrap: anywhere; }
-.ink-digits { display: flex; flex-wrap: wrap; gap: 1rem 1.5rem; }
-.ink-digit { margin: 0; width: min(10.5rem, calc(50% - .75rem)); border-top: 4px solid #2a78d6; padding-top: .5rem; }
-.ink-digit.doubt { border-color: #d9730d; }
-.ink-digit figcaption b { font-size: 1.75rem; }
-.ink-digit figcaption { min-height: 4.5rem; }
-.ink-digit .ink-bars { font-size: .8rem; table-layout: fixed; } .ink-digit .ink-bars td:last-child { width: 4.5rem; }
-.ink-strip { display: flex; flex-wrap: wrap; gap: .25rem; }
-.ink-strip img { image-rendering: pixelated; }
-.ink-image, .ink-step { margin: 0; }
-.ink-image img, .ink-step img { border: 1px solid #7c879955; }
-.ink-pixels { image-rendering: pixelated; }
-.ink-step figcaption, .ink-image figcaption { font-size: .875rem; padding-top: .25rem; }
-</style>"""

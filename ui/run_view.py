@@ -5,9 +5,6 @@ Knows run folders and Streamlit. Does not know how a training is chosen.
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from model import hints, runs, versions
@@ -18,9 +15,7 @@ from model.pictures import read_picture
 from model.runs import Run, State
 from model.script import keras_script, pictures_as_npz, pictures_file
 from ui import charts, reading, state
-
-if TYPE_CHECKING:
-    from model.classifier import Classifier
+from ui.uploads import read_once
 
 STATUS = {
     "queued": ("Waiting", ":material/hourglass_empty:"),
@@ -178,21 +173,14 @@ def _try_it(run: Run) -> None:
     if file is None:
         return
     try:
-        picture = read_picture(file).picture
-        with st.spinner("Waking the network …"):
-            classifier = _classifier(run.folder, (run.folder / "classifier.keras").stat().st_mtime)
+        picture = read_once(file, read_picture).picture
+        with st.spinner("Opening the network …"):
+            classifier = state.classifier_in(run.folder)
         shares = classifier.of_picture(picture)
     except InklingError as error:
         st.error(str(error))
         return
     reading.show_classes(picture, classifier.classes, shares)
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _classifier(folder: Path, changed: float) -> Classifier:
-    from model.classifier import Classifier
-
-    return Classifier.load(folder)
 
 
 def _show_tools(run: Run, config: TrainingConfig) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -11,11 +12,11 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import streamlit as st
 
 from model import datasets, runs, versions
+from model.classifier import Classifier
 from model.config import TrainingConfig
 from model.errors import ClassifierError, InklingError
 
 if TYPE_CHECKING:
-    from model.classifier import Classifier
     from model.datasets import Pictures
     from model.explanation import Anatomy
     from model.neighbours import Excitement, Index
@@ -26,13 +27,14 @@ Made = TypeVar("Made")
 PICTURE = "picture"  # the picture that the Draw page answers, uint8; not there when it answers none
 STROKES = "strokes"  # of that picture, a state after each: list of ui.canvas.Drawn, empty where it is no drawing
 DRAWINGS = "drawings"  # with the canvas's name: what was drawn, a state after each stroke: list of ui.canvas.Drawn
-CANVAS_START = "canvas_start"  # likewise: what the canvas began with
-CANVAS_SENT = "canvas_sent"  # likewise: the strokes that it sent last
+CANVAS_START = "canvas_start"  # likewise: the strokes that the canvas began with, and which beginning that was
+CANVAS_SENT = "canvas_sent"  # likewise: how many strokes it sent last, and the last one of them
 WINDOW_WIDTH = "window_width"  # px, when the session first asked
 CELLS = "cells"  # the squares that are inked on the keyboard grid
 WAY = "way"  # how the last picture was given
 PEN = "pen"  # width of the pen in px
 NUMBER_PEN = "number_pen"  # likewise, for a number
+FILE_READ = "file_read"  # the uploaded file that was read last: its id, and what was made of it
 DATA = "data"  # which pictures are trained on
 IMPORT_ERROR = "import_error"  # why own pictures could not be added
 LAYERS = "layers"  # of the network of one's own: list of model.architecture.Layer
@@ -54,6 +56,8 @@ def wake() -> None:
 def _load_what_answers() -> None:
     current_classifier()
     import_module("model.photos")  # scikit-image: the first photo need not wait for it
+    gc.collect()
+    gc.freeze()  # what was loaded stays: Python's collections, on which a class waits, need not look through it
 
 
 def current_classifier() -> Classifier:
@@ -177,23 +181,22 @@ def _excitement(folder: Path, changed: float) -> Making[Excitement]:
 def _opened(folder: Path, changed: float) -> Anatomy:
     from model.explanation import Anatomy
 
-    return Anatomy(_load(folder, changed))
+    return Anatomy.of(_load(folder, changed), folder)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _album(folder: Path, changed: float) -> Album:
     from model.snapshots import Album
 
-    return Album(_load(folder, changed), folder)
+    return Album(_opened(folder, changed), folder)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _load(folder: Path, changed: float) -> Classifier:
-    from model.classifier import Classifier  # TensorFlow takes seconds: a page shows itself first
-
     return Classifier.load(folder)
 
 
 def _changed(folder: Path) -> float:
-    path = folder / "classifier.keras"
+    """Return when the classifier in a folder was written; its card is what is written last."""
+    path = folder / "card.json"
     return path.stat().st_mtime if path.exists() else 0.0

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 from model.config import ROOT
@@ -23,12 +24,18 @@ class App:
         started: when it was started, in s of time.perf_counter.
     """
 
-    def __init__(self, home: Path) -> None:
-        """Choose a free port and start."""
+    def __init__(self, home: Path, module: Sequence[str] = ("streamlit", "run", "app.py")) -> None:
+        """Choose a free port and start.
+
+        Args:
+            home: its INKLING_HOME.
+            module: what Python runs, with its arguments.
+        """
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self._port = free.getsockname()[1]
         self.home = home
+        self._module = module
         self.url = f"http://127.0.0.1:{self._port}"
         self.start()
 
@@ -46,7 +53,7 @@ class App:
         with (self.home / "server.log").open("ab") as log:
             self.started = time.perf_counter()
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py"],
+                [sys.executable, "-m", *self._module],
                 cwd=ROOT,
                 env={**os.environ, **settings},
                 stdout=log,

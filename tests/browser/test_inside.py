@@ -8,22 +8,22 @@ import numpy as np
 from playwright.sync_api import BrowserContext, Page, expect
 from scipy.signal import correlate
 
-from model.classifier import Classifier
 from model.datasets import mnist_test
 from model.versions import SHIPPED
 from tests.browser.conftest import App
 from tests.browser.strokes import draw, expect_digit
+from tests.classifiers import opened_in
 
 
 def test_convolution_steps_and_its_sum_is_that_of_scipy(context: BrowserContext, app: App) -> None:
     page = context.new_page()
     page.goto(f"{app.url}/inside")
     said = page.get_by_text("Sum of the products")
-    (first, *_) = Classifier.load(SHIPPED).network.layers
-    kernels = np.moveaxis(np.asarray(first.kernel, np.float64)[:, :, 0], -1, 0)
+    kernel, bias = opened_in(SHIPPED).weights[0]
+    kernels = np.moveaxis(kernel.astype(np.float64)[:, :, 0], -1, 0)
     image = mnist_test().images()[0].astype(np.float64)
     sums = np.stack([correlate(image, kernel, "valid", "direct") for kernel in kernels])
-    number, row, column = np.unravel_index((sums + np.asarray(first.bias)[:, None, None]).argmax(), sums.shape)
+    number, row, column = np.unravel_index((sums + bias[:, None, None]).argmax(), sums.shape)
     assert sums[number, row, column] > 0.1
     expect(said).to_contain_text(f"Sum of the products {sums[number, row, column]:.4f}")
     page.get_by_role("button", name="Next position").click()

@@ -1,0 +1,209 @@
+"""The promise that the process of the pages never holds TensorFlow or Keras, whatever is opened in a real browser."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, expect
+
+from model import runs, snapshots
+from model.cards import LITERT, read_card
+from model.config import PRESETS
+from model.runs import Run, State
+from tests.browser.conftest import App
+from tests.browser.strokes import draw, expect_answer, expect_digit
+from tests.classifiers import as_version_0_3, lend_shipped, network_with_any_weights, weights_in
+from tests.conftest import drawn_seven
+
+FINISHED = PRESETS["two-conv"].replace(epochs=1, share=0.005, validation_split=0.0)
+VERSION_0_3 = PRESETS["fast"].replace(epochs=1, share=0.005, validation_split=0.0)
+HISTORY = [{"epoch": 1, "loss": 0.2, "accuracy": 0.9, "seconds": 1.0}]
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """Start the app where a run is finished and another one is of version 0.3, in a process that can be asked."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INKLING_HOME", str(home))
+        patch.setenv("INKLING_MODULES", str(home / "modules.json"))
+        make_runs()
+        app = App(home, ["tests.browser.watched"])
+    yield app
+    app.stop()
+
+
+def make_runs() -> None:
+    """Leave two runs whose training is over: a finished one, with the shipped classifier lent, and one of 0.3."""
+    finished, old = runs.create(FINISHED), runs.create(VERSION_0_3)
+    lend_shipped(finished.folder)
+    network = network_with_any_weights(VERSION_0_3.all_layers(10), (28, 28, 1))
+    as_version_0_3(old.folder, VERSION_0_3, network)
+    for run, weights in ((finished, weights_in(finished.folder)), (old, network.get_weights())):
+        for epoch in (0, 1):
+            snapshots.keep(run.folder, epoch, weights, 1)
+        run.write_history(HISTORY)
+        run.write_state(State("finished", queued_at=time.time()))
+
+
+def run_of(network: str) -> Run:
+    """Return the run of that network."""
+    return next(run for run in runs.all_runs() if run.config().network == network)
+
+
+def modules(app: App) -> list[str]:
+    """Ask the server what it has imported."""
+    path = app.home / "modules.json"
+    path.unlink(missing_ok=True)
+    app.process.send_signal(signal.SIGUSR1)
+    end = time.monotonic() + 30
+    while not path.exists():
+        assert time.monotonic() < end, "the server does not tell its modules"
+        time.sleep(0.02)
+    return list(json.loads(path.read_text()))
+
+
+def must_be_light(app: App) -> list[str]:
+    """Expect the server to hold neither TensorFlow nor Keras; return the modules that it holds."""
+    held = modules(app)
+    assert [name for name in held if name.split(".")[0] in ("tensorflow", "keras")] == []
+    return held
+
+
+def choose(page: Page, name: str, said: str | re.Pattern[str]) -> None:
+    """Choose a view, and wait until the page says what it says there alone."""
+    page.get_by_role("radio", name=name, exact=True).click()
+    expect(page.get_by_text(said).or_(page.get_by_alt_text(said)).first).to_be_visible()
+    expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def pick(page: Page, label: str, option: str | re.Pattern[str]) -> None:
+    """Choose from a list."""
+    page.get_by_role("combobox", name=re.compile(label)).first.click()
+    page.get_by_role("option", name=option).click()
+
+
+def test_draw_page_reads_whatever_is_given_without_tensorflow(page: Page, app: App, tmp_path: Path) -> None:
+    draw(page, "7")
+    expect_digit(page, "7")
+    page.get_by_text("Do step 2").click()
+    expect(page.get_by_text("Without “Ink on black”")).to_be_visible()
+    choose(page, "Photo", "Choose a photo of one digit")
+    Image.fromarray(drawn_seven()).save(tmp_path / "seven.png")
+    page.locator("input[type=file]").set_input_files(tmp_path / "seven.png")
+    expect_digit(page, "7")
+    choose(page, "Camera", "No camera here?")
+    choose(page, "Test picture", "Its true label is")
+    expect_answer(page, "The network")
+    choose(page, "Keyboard", "The sheet is empty")
+    page.get_by_role("radio", name="A number").click()
+    expect(page.get_by_role("heading", name="Write a number")).to_be_visible()
+    choose(page, "Photo", "Choose a photo of a number")
+    page.locator("input[type=file]").set_input_files(tmp_path / "seven.png")
+    expect_answer(page, "The network reads 7")
+    choose(page, "Camera", "No camera here?")
+    page.get_by_role("radio", name="Draw", exact=True).click()
+    page.locator("canvas.upper-canvas").wait_for()
+    draw(page, "7", left=20, top=60, side=110)
+    expect_answer(page, "The network reads 7")
+    assert {"model.litert", "model.photos"} <= set(must_be_light(app))
+
+
+def test_train_page_shows_settings_augmentation_pictures_editor_and_runs_without_tensorflow(
+    context: BrowserContext, app: App, tmp_path: Path
+) -> None:
+    page = context.new_page()
+    page.goto(f"{app.url}/train")
+    expect(page.get_by_text("parameters").first).to_be_visible()
+    page.get_by_text("More settings").click()
+    expect(page.get_by_role("combobox", name="Optimizer")).to_be_visible()
+    page.get_by_role("tab", name="Remedies").click()
+    page.get_by_text("Augmentation", exact=True).click()
+    expect(page.get_by_alt_text("The same picture, augmented")).to_have_count(6)
+    page.get_by_role("tab", name="Several runs").click()
+    expect(page.get_by_text("What is started?")).to_be_visible()
+    choose(page, "The pictures", re.compile("^0: [0-9,]+ pictures"))
+    choose(page, "The network", "34,826 parameters")
+    pick(page, "Network", "Build your own")
+    expect(page.get_by_role("button", name="Change")).to_have_count(4)
+    for network in ("two-conv", "fast"):
+        page.locator(f".st-key-open-{run_of(network).id} button").click()
+        expect(page.get_by_role("heading", name=re.compile("Finished:"))).to_be_visible()
+        expect(page.get_by_role("button", name="Delete")).to_be_visible()
+    must_be_light(app)
+
+
+EVALUATED = {
+    "Matrix": "A row: all pictures with one label",
+    "Mistakes": "Their label surprised the network most",
+    "Two side by side": "Who is right?",
+    "Damage": "The network takes it for",
+    "How sure": "Right among the answers",
+    "Download": "A row for each test picture",
+}
+
+
+NETWORKS = pytest.mark.parametrize(
+    "network", [None, FINISHED.network, VERSION_0_3.network], ids=["shipped", "finished", "of version 0.3"]
+)
+
+
+@NETWORKS
+def test_evaluate_page_shows_every_view_without_tensorflow(
+    network: str | None, context: BrowserContext, app: App
+) -> None:
+    page = context.new_page()
+    page.goto(f"{app.url}/evaluate")
+    expect(page.get_by_test_id("stMetric").first).to_contain_text("%")
+    if network is not None:
+        pick(page, "Network", re.compile(run_of(network).id))
+        expect(page.get_by_role("combobox", name=re.compile("Network"))).to_have_value(re.compile(run_of(network).id))
+        expect(page.get_by_test_id("stMetric").first).to_contain_text("%")
+    for view, said in EVALUATED.items():
+        choose(page, view, said)
+        if view == "Damage" and network is None:
+            page.get_by_role("button", name="Measure").click()
+            expect(page.get_by_role("columnheader", name="heavy")).to_be_visible()
+    with page.expect_download():
+        page.get_by_role("button", name="Report (HTML)").click()
+    choose(page, "Overview", "What is confused most")
+    assert {"model.evaluation", "model.report"} <= set(must_be_light(app))
+
+
+SEEN_INSIDE: dict[str, str | re.Pattern[str]] = {
+    "By hand": "Sum of the products",
+    "Feature maps": "The test pictures that excite it most",
+    "Where it looked": "Grad-CAM: where the last convolution",
+    "It looks like these": re.compile("distance [0-9.]+"),
+    "How it learned": re.compile("kept no snapshots|Epoch 0 is before the training"),
+    "Stroke by stroke": "has no strokes",
+}
+
+
+@NETWORKS
+def test_look_inside_shows_every_view_without_tensorflow(
+    network: str | None, context: BrowserContext, app: App
+) -> None:
+    page = context.new_page()
+    page.goto(f"{app.url}/inside")
+    expect(page.get_by_text("Sum of the products")).to_be_visible()
+    if network is not None:
+        pick(page, "Network", re.compile(run_of(network).id))
+        expect(page.get_by_role("combobox", name=re.compile("Network"))).to_have_value(re.compile(run_of(network).id))
+    for view, said in SEEN_INSIDE.items():
+        choose(page, view, said)
+    assert {"model.by_hand", "model.neighbours", "model.explanation"} <= set(must_be_light(app))
+
+
+def test_run_of_version_0_3_was_converted_by_another_process(app: App) -> None:
+    folder = run_of(VERSION_0_3.network).folder
+    assert (folder / LITERT).exists()
+    assert [layer["kind"] for layer in read_card(folder)["layers"][:2]] == ["convolution", "convolution"]

@@ -1,0 +1,87 @@
+"""Promises of files that are replaced: old or new, never half, whoever writes and reads at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Barrier, Event, Thread
+
+import pytest
+
+from model import files
+
+
+def together(*tasks: Callable[[], object]) -> list[Exception]:
+    """Do all tasks at once, each in a thread of its own; return what they raised."""
+    raised: list[Exception] = []
+
+    def done(task: Callable[[], object]) -> None:
+        try:
+            task()
+        except Exception as error:
+            raised.append(error)
+
+    threads = [Thread(target=done, args=(task,)) for task in tasks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
+
+
+def test_two_threads_that_replace_one_file_at_once_both_succeed(tmp_path: Path) -> None:
+    path, both = tmp_path / "kept.json", Barrier(2)
+
+    def write(letter: str) -> None:
+        def slowly(part: Path) -> None:
+            part.write_text(letter * 1000)
+            both.wait(30)  # both have written, and neither has put its file in its place
+
+        files.replace(path, slowly)
+
+    assert together(lambda: write("a"), lambda: write("b")) == []
+    assert path.read_text() in ("a" * 1000, "b" * 1000)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_reader_never_sees_half_a_file(tmp_path: Path) -> None:
+    path, ended, seen = tmp_path / "kept.txt", Event(), []
+    files.write_text(path, "a" * 100_000)
+
+    def write(letter: str) -> None:
+        for _ in range(100):
+            files.write_text(path, letter * 100_000)
+
+    def read() -> None:
+        while not ended.is_set():
+            text = path.read_text()
+            seen.append((len(text), len(set(text))))
+
+    reader = Thread(target=read)
+    reader.start()
+    raised = together(lambda: write("a"), lambda: write("b"))
+    ended.set()
+    reader.join()
+    assert raised == []
+    assert seen
+    assert set(seen) == {(100_000, 1)}
+
+
+def test_file_whose_writing_fails_stays_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "kept.txt"
+    files.write_text(path, "old")
+
+    def fail(part: Path) -> None:
+        part.write_text("ne")
+        raise OSError("No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        files.replace(path, fail)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_file_keeps_its_ending_while_it_is_written(tmp_path: Path) -> None:
+    written = []
+    files.replace(tmp_path / "network.keras", lambda part: written.append((part.suffix, part.write_text("whole"))))
+    assert written == [(".keras", 5)]

@@ -1,0 +1,43 @@
+"""Promises of what is done in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from model.config import ROOT
+from model.errors import WorkerError
+from model.worker import run_command
+
+
+def test_sentence_of_the_other_process_is_the_error(tmp_path: Path) -> None:
+    with pytest.raises(WorkerError, match=r"^There is no file .*gone\.png"):
+        run_command("predict", str(tmp_path / "gone.png"))
+
+
+def test_fault_of_the_other_process_is_one_sentence_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PYTHONHOME", str(tmp_path))  # there is no Python: it dies at once
+    with pytest.raises(WorkerError, match=r"^What was asked of another process failed\. Try again\.$"):
+        run_command("networks")
+
+
+def test_answering_and_counting_need_neither_tensorflow_nor_keras(tmp_path: Path) -> None:
+    picture = tmp_path / "digits.npz"
+    script = f"""
+import sys
+import numpy as np
+from model.__main__ import cli
+from model.datasets import mnist_test
+np.savez({str(picture)!r}, x=mnist_test().x[:3, :, :, 0])
+for arguments in (["predict", {str(picture)!r}], ["evaluate"], ["networks"], ["runs"]):
+    cli.main(arguments, standalone_mode=False)
+print([name for name in sys.modules if name.split(".")[0] in ("tensorflow", "keras")])
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert done.stderr == ""  # LiteRT says nothing either

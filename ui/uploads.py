@@ -1,0 +1,41 @@
+"""Uploaded files: each is read once, and few at a time, so that the photos of a whole class fit the machine.
+
+Knows Streamlit's uploaded files. Does not know what they show.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from threading import Semaphore
+from typing import IO, TypeVar
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from ui import state
+
+Read = TypeVar("Read")
+
+_TURNS = Semaphore(os.cpu_count() or 1)  # files that are read at a time: each takes a processor and 100 MB
+
+
+def read_once(file: UploadedFile, read: Callable[[IO[bytes]], Read]) -> Read:
+    """Return what `read` makes of an uploaded file: kept for the reruns that follow, and few files at a time.
+
+    Raises what `read` raises.
+    """
+    kept = st.session_state.get(state.FILE_READ)
+    if kept and kept[0] == file.file_id:
+        made: Read = kept[1]
+        return made
+    if not _TURNS.acquire(blocking=False):
+        with st.spinner("Photos of others are read first. Yours waits its turn …"):
+            _TURNS.acquire()
+    try:
+        with st.spinner("Reading the picture …"):
+            made = read(file)
+    finally:
+        _TURNS.release()
+    st.session_state[state.FILE_READ] = file.file_id, made
+    return made
