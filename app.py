@@ -14,6 +14,7 @@ from model.errors import InklingError
 from model.preprocessing import STEPS, ink_of
 from ui import canvas, inputs, layout, reading, state
 from ui.inputs import Given
+from ui.turns import turn
 
 Picture = NDArray[np.uint8]
 
@@ -43,6 +44,7 @@ class Way(NamedTuple):
 
 
 @st.fragment  # a stroke reruns this part alone
+@turn()
 def one_digit(way: Way) -> None:
     """Let a digit be given, and show what the network makes of it."""
     giving, answering = st.columns([10, 18], gap="medium")
@@ -70,6 +72,7 @@ def one_digit(way: Way) -> None:
 
 
 @st.fragment
+@turn()
 def number(way: Way) -> None:
     """Let a number be given, and show what the network makes of each of its digits."""
     finding: dict[str, Picture] = {}

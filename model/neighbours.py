@@ -143,5 +143,6 @@ def _keep(path: Path, arrays: dict[str, NDArray]) -> None:
     with suppress(OSError):  # where the disk is full, it is computed again another time
         path.parent.mkdir(parents=True, exist_ok=True)
         files.replace(path, lambda part: np.savez_compressed(part, allow_pickle=False, **arrays))
-    for old in sorted(path.parent.glob("*.npz"), key=lambda each: each.stat().st_mtime)[:-_KEPT]:
-        old.unlink(missing_ok=True)
+    with suppress(OSError):  # where somebody else clears up at the same time, nothing is left to do
+        for old in sorted(path.parent.glob("*.npz"), key=lambda each: each.stat().st_mtime)[:-_KEPT]:
+            old.unlink(missing_ok=True)

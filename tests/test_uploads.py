@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ui import uploads
+from ui import turns, uploads
 
 
 class Session:
@@ -104,3 +105,46 @@ def test_only_so_many_are_read_at_a_time_and_the_others_are_told(sessions: threa
     assert most == [2]
     assert sum("waits its turn" in words for words in told) == 3
     assert reading == 0
+
+
+def test_who_reads_a_file_lets_others_have_their_turn(sessions: threading.local) -> None:
+    begun, drawn = threading.Event(), threading.Event()
+
+    def slow(_: Any) -> bool:
+        begun.set()
+        return drawn.wait(30)
+
+    def photo() -> None:
+        sessions.session = Session()
+        with turns.turn():
+            outcome.append(uploads.read_once(SimpleNamespace(file_id="photo"), slow))  # type: ignore[type-var]
+
+    outcome: list[bool] = []
+    visitor = threading.Thread(target=photo)
+    visitor.start()
+    assert begun.wait(30)
+    with turns.turn():  # a stroke of somebody else
+        drawn.set()
+    visitor.join(30)
+    assert outcome == [True]
+
+
+def test_turns_are_had_one_after_the_other_and_given_back_after_a_fault() -> None:
+    inside, most = 0, [0]
+
+    def compute(number: int) -> None:
+        nonlocal inside
+        with contextlib.suppress(ValueError), turns.turn():
+            inside += 1
+            most[0] = max(most[0], inside)
+            sum(range(20_000))
+            inside -= 1
+            if number % 2:
+                raise ValueError
+
+    visitors = [threading.Thread(target=compute, args=(number,)) for number in range(20)]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join(30)
+    assert most == [1]

@@ -65,8 +65,8 @@ def canvas(name: str, pen: int, size: tuple[int, int] = (SIDE, SIDE)) -> NDArray
         return_image_data=True,
         key=name,
     )
-    png, strokes = result.image_bytes, (result.json_data or {}).get("objects", [])
-    if png and _told(strokes) != st.session_state[_key(state.CANVAS_SENT, name)]:
+    png, strokes = result.image_bytes, _taken(result.json_data or {})
+    if png and strokes is not None and _told(strokes) != st.session_state[_key(state.CANVAS_SENT, name)]:
         st.session_state[_key(state.CANVAS_SENT, name)] = _told(strokes)
         if not _are_same(strokes, _last(drawings)):
             drawings.append(Drawn(pack(strokes, _last(drawings)), png))
@@ -93,6 +93,16 @@ def clear(name: str) -> None:
 
 def _key(what: str, name: str) -> str:
     return f"{what}-{name}"
+
+
+def _taken(told: dict[str, Any]) -> list[Stroke] | None:
+    """Take the strokes out of what the canvas told, which Streamlit would keep for as long as the session lasts.
+
+    The browser tells them again with each rerun that it asks for; None where they were taken already.
+    """
+    strokes: list[Stroke] | None = told.get("objects")
+    told["objects"] = None
+    return strokes
 
 
 def _last(drawings: list[Drawn]) -> Packed:

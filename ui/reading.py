@@ -189,7 +189,7 @@ def show_steps(steps: Sequence[Step], side: int = 112) -> None:
         f"<small>{picture.shape[1]} x {picture.shape[0]} px</small><br>{sentence}</figcaption></figure>"
         for title, sentence, picture in steps
     )
-    st.html(f'<div class="ink-steps">{figures}</div>')
+    st.html(f'<div class="ink-steps" style="--side: {side}px">{figures}</div>')
 
 
 def _answer(reading: Reading | None, invitation: str) -> str:
@@ -250,7 +250,9 @@ def img(picture: NDArray[np.uint8], side: int, text: str) -> str:
         text: for those who cannot see it; escaped here.
     """
     height, width = picture.shape[:2]
-    image = Image.fromarray(reduced(picture, side))
+    image = Image.fromarray(picture)
+    if max(height, width) >= 2 * side:
+        image = image.reduce(max(height, width) // side)
     look = "ink-pixels" if max(height, width) < side else ""
     shown = width * side // max(height, width)
     return f'<img alt="{html.escape(text)}" class="{look}" src="{data_uri(image)}" width="{shown}">'

@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from ui import state
+from ui.turns import aside
 
 Read = TypeVar("Read")
 
@@ -29,13 +30,14 @@ def read_once(file: UploadedFile, read: Callable[[IO[bytes]], Read]) -> Read:
     if kept and kept[0] == file.file_id:
         made: Read = kept[1]
         return made
-    if not _TURNS.acquire(blocking=False):
-        with st.spinner("Photos of others are read first. Yours waits its turn …"):
-            _TURNS.acquire()
-    try:
-        with st.spinner("Reading the picture …"):
-            made = read(file)
-    finally:
-        _TURNS.release()
+    with aside():  # others go on drawing
+        if not _TURNS.acquire(blocking=False):
+            with st.spinner("Photos of others are read first. Yours waits its turn …"):
+                _TURNS.acquire()
+        try:
+            with st.spinner("Reading the picture …"):
+                made = read(file)
+        finally:
+            _TURNS.release()
     st.session_state[state.FILE_READ] = file.file_id, made
     return made

@@ -39,6 +39,9 @@ def test_click_on_a_map_enlarges_it_and_a_click_on_a_position_goes_there(context
     page.goto(f"{app.url}/inside")
     expect(page.get_by_text("Sum of the products")).to_be_visible()
     places = page.get_by_alt_text("What the filter puts out")
+    # The page is laid out, and listens: a click in the middle of that would hit another place, or nobody.
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_function("window.inklingTell !== undefined")
     places.click(position={"x": 66, "y": 34})  # of 128 px for 24 positions
     expect(page.get_by_label("Row")).to_have_value("7")
     expect(page.get_by_label("Column")).to_have_value("13")
