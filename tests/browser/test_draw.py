@@ -219,6 +219,7 @@ def test_camera_takes_a_photo_that_is_read(browser: Browser, app: App, tmp_path:
     page = with_camera.new_context(permissions=["camera"]).new_page()
     page.goto(app.url)
     page.get_by_role("radio", name="Camera").click()
+    page.wait_for_function("document.querySelector('video')?.readyState >= 2")  # it has something to show
     page.get_by_role("button", name="Take Photo").click()
     expect_digit(page, "7")
     with_camera.close()
