@@ -237,8 +237,12 @@ def _image(reading: Reading | None) -> str:
 
 def reduced(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     """Return a large picture made smaller, its longest side at least `side` px: a photo need not be sent whole."""
-    factor = max(picture.shape[:2]) // side
-    return picture if factor < 2 else np.asarray(Image.fromarray(picture).reduce(factor))
+    return np.asarray(_smaller(Image.fromarray(picture), side))
+
+
+def _smaller(image: Image.Image, side: int) -> Image.Image:
+    factor = max(image.size) // side
+    return image if factor < 2 else image.reduce(factor)
 
 
 def img(picture: NDArray[np.uint8], side: int, text: str) -> str:
@@ -250,9 +254,7 @@ def img(picture: NDArray[np.uint8], side: int, text: str) -> str:
         text: for those who cannot see it; escaped here.
     """
     height, width = picture.shape[:2]
-    image = Image.fromarray(picture)
-    if max(height, width) >= 2 * side:
-        image = image.reduce(max(height, width) // side)
+    image = _smaller(Image.fromarray(picture), side)
     look = "ink-pixels" if max(height, width) < side else ""
     shown = width * side // max(height, width)
     return f'<img alt="{html.escape(text)}" class="{look}" src="{data_uri(image)}" width="{shown}">'
