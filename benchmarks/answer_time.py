@@ -23,15 +23,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.shared import DIGITS, json_option, show, stroke
 from model.backend import tf
-from model.cards import LITERT
-from model.classifier import Classifier
 from model.config import PRESETS
-from model.export import export, network_of
-from model.litert import Graph
-from model.networks import build
-from model.preprocessing import preprocess
-from model.strokes import draw
-from model.versions import SHIPPED
+from model.images.preprocessing import preprocess
+from model.images.strokes import draw
+from model.inference.card import LITERT
+from model.inference.classifier import Classifier
+from model.inference.litert import Graph
+from model.networks.build import build
+from model.runs.versions import SHIPPED
+from model.training.export import export, network_of
 
 Drawing = NDArray[np.uint8]
 Ways = dict[str, Callable[[Drawing], object]]
@@ -42,7 +42,7 @@ WARM_UP = 10  # turns that are not counted
 
 
 @click.command()
-@click.option("--repeats", default=300, show_default=True, type=click.IntRange(1), help="Answers that are timed.")
+@click.option("--repeats", default=300, show_default=True, type=click.IntRange(1), help="Predictions that are timed.")
 @json_option
 def main(repeats: int, as_json: bool) -> None:
     """Time the answer to a drawing, in ms."""

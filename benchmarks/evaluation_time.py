@@ -18,11 +18,11 @@ import click
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.shared import json_option, show, temporary_home
-from model.answers import answers_of
-from model.classifier import Classifier
-from model.datasets import mnist_test
-from model.evaluation import measure
-from model.versions import SHIPPED
+from model.datasets.mnist import mnist_test
+from model.evaluation.metrics import measure
+from model.evaluation.predictions import predictions_of
+from model.inference.classifier import Classifier
+from model.runs.versions import SHIPPED
 
 
 @click.command()
@@ -56,9 +56,9 @@ def main(repeats: int, as_json: bool) -> None:
 
 
 def _evaluate() -> None:
-    """Ask for the answers to all test pictures, the classifier loaded anew, and measure them."""
-    answers = answers_of(SHIPPED)
-    measure(answers.probabilities, answers.labels)
+    """Compute the predictions for all test pictures, where they are not kept, and measure them."""
+    predictions = predictions_of(SHIPPED)
+    measure(predictions.probabilities, predictions.labels)
 
 
 def _took(way: Callable[[], object]) -> float:

@@ -13,11 +13,12 @@ import click
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.shared import json_option, show, temporary_home
-from model import neighbours
-from model.classifier import Classifier
-from model.datasets import mnist_test, mnist_train
-from model.explanation import Anatomy
-from model.versions import SHIPPED
+from model.datasets.mnist import mnist_test, mnist_train
+from model.explanation import neighbours
+from model.explanation.attribution import grad_cam, occlude
+from model.explanation.inspector import NetworkInspector
+from model.inference.classifier import Classifier
+from model.runs.versions import SHIPPED
 
 
 @click.command()
@@ -25,24 +26,24 @@ from model.versions import SHIPPED
 @json_option
 def main(repeats: int, as_json: bool) -> None:
     """Time the looks inside of the shipped classifier."""
-    opened = Anatomy.of(Classifier.load(SHIPPED), SHIPPED)
+    inspector = NetworkInspector.of(Classifier.load(SHIPPED), SHIPPED)
     images = mnist_test().images()
     image, label = images[0], int(mnist_test().y[0])
-    patches = opened.occlude(image, label).costs.size + 1
+    patches = occlude(inspector, image, label).costs.size + 1
     with temporary_home():
-        index = neighbours.Index(opened, mnist_train(), SHIPPED)
-    look = opened.look(image)
+        index = neighbours.Index(inspector, mnist_train(), SHIPPED)
+    activations = inspector.activations(image)
     looks: dict[str, tuple[int, Callable[[], object]]] = {
-        "occlusion": (patches, lambda: opened.occlude(image, label)),
-        "all feature maps": (1, lambda: opened.look(image)),
-        "nearest of 60,000": (neighbours._CANDIDATES, lambda: index.nearest(look)),
-        "Grad-CAM": (1, lambda: opened.grad_cam(image, label)),
+        "occlusion": (patches, lambda: occlude(inspector, image, label)),
+        "all feature maps": (1, lambda: inspector.activations(image)),
+        "nearest of 60,000": (neighbours._CANDIDATES, lambda: index.nearest(activations)),
+        "Grad-CAM": (1, lambda: grad_cam(inspector, image, label)),
     }
     figures: dict[str, float] = {"repeats": repeats}
     rows = [[f"median of {repeats}", "ms", "forward passes", "times as long as these"]]
     for name, (passes, way) in looks.items():
         bare = [image[None], images[:passes]][passes > 1]
-        took, reference = taking_turns(way, lambda bare=bare: opened.classifier.probabilities(bare), repeats)  # type: ignore[misc]
+        took, reference = taking_turns(way, lambda bare=bare: inspector.classifier.probabilities(bare), repeats)  # type: ignore[misc]
         figures |= {f"{name}_ms": took, f"{name}_forward_passes": passes, f"{name}_ratio": took / reference}
         rows.append([name, f"{took:.1f}", str(passes), f"{took / reference:.2f}"])
     show(figures, rows, as_json)

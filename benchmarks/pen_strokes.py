@@ -23,13 +23,13 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.shared import STROKES, json_option
-from model.calibration import expected_calibration_error, reliability
-from model.classifier import Classifier
-from model.datasets import mnist_test
-from model.handwriting import FREE, OTHERS, UNSEEN_OTHERS, other, rewritten
-from model.preprocessing import preprocess
-from model.strokes import RENDERINGS, Rendering, StrokeDigit, read_strokes, rendered, writers_apart
-from model.versions import SHIPPED
+from model.datasets.digit_styles import FREE, OTHERS, UNSEEN_OTHERS, other, rewritten
+from model.datasets.mnist import mnist_test
+from model.evaluation.calibration import expected_calibration_error, reliability
+from model.images.preprocessing import preprocess
+from model.images.strokes import RENDERINGS, Rendering, StrokeDigit, read_strokes, rendered, writers_apart
+from model.inference.classifier import Classifier
+from model.runs.versions import SHIPPED
 
 SEED = 2026  # of the offsets and of what is no digit; no training uses it
 KEPT_OUT = {f"train-{number}" for number in (1, 4, 8, 13, 17, 20, 24, 28)}  # `writers_apart` of the file of strokes
@@ -37,19 +37,19 @@ EACH = 100  # drawings of each kind that is no digit
 
 
 @dataclass(frozen=True)
-class Answers:
+class Predictions:
     """What a classifier made of pictures: probabilities (n, 10), and where it gives an answer (n,)."""
 
     probabilities: NDArray[np.float32]
     answered: NDArray[np.bool_]
 
 
-def answers(classifier: Classifier, pictures: Iterable[NDArray[np.uint8]]) -> Answers:
+def answers(classifier: Classifier, pictures: Iterable[NDArray[np.uint8]]) -> Predictions:
     """Return what the classifier makes of the pictures; what shows several digits is not answered."""
     preprocessed = [preprocess(picture) for picture in pictures]
     probabilities = classifier.probabilities(np.stack([one.image for one in preprocessed]))
     one_digit = np.array([one.status == "digit" for one in preprocessed])
-    return Answers(probabilities, one_digit & (probabilities.max(axis=1) >= classifier.threshold))
+    return Predictions(probabilities, one_digit & (probabilities.max(axis=1) >= classifier.threshold))
 
 
 def digits_report(classifier: Classifier, digits: list[StrokeDigit], rendering: Rendering) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def digits_report(classifier: Classifier, digits: list[StrokeDigit], rendering: 
 
 def refusals(classifier: Classifier) -> dict[str, float]:
     """Return the share refused of each kind that is no digit; drawn with pens that fit the kind, plain and thin."""
-    from model.augmentation import turned  # brings TensorFlow, which nothing else here needs
+    from model.datasets.handwriting import turned  # brings TensorFlow, which nothing else here needs
 
     rng = np.random.default_rng(SEED)
     refused = {}

@@ -28,13 +28,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.pen_strokes import chosen
 from benchmarks.shared import STROKES, json_option
-from model.classifier import Classifier
-from model.datasets import mnist_test
-from model.photos import find_ink
-from model.pictures import read_picture
-from model.strokes import StrokeDigit, draw, fit, read_strokes
-from model.surfaces import SURFACES, Surface
-from model.versions import SHIPPED
+from model.datasets.mnist import mnist_test
+from model.images.photos import find_ink
+from model.images.picture_files import read_picture
+from model.images.strokes import StrokeDigit, draw, fit, read_strokes
+from model.images.surfaces import SURFACES, Surface
+from model.inference.classifier import Classifier
+from model.runs.versions import SHIPPED
 
 SEED = 2026
 WIDTH, HEIGHT = 960, 720  # px of the photo

@@ -15,12 +15,12 @@ import click
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.shared import json_option, show, tell
-from model.classifier import both_classes
 from model.config import PRESETS, TrainingConfig
-from model.datasets import load_split
+from model.datasets.mixing import load_split
 from model.errors import DataError
-from model.evaluation import measure
-from model.training import train
+from model.evaluation.metrics import measure
+from model.inference.classifier import both_classes
+from model.training.fit import train
 
 CHOSEN = [name for name, preset in PRESETS.items() if preset.data != "handwriting"]
 
@@ -45,7 +45,7 @@ def main(seeds: int, names: tuple[str, ...], as_json: bool) -> None:
             rows.append([name, str(config.epochs), *["no data"] * (seeds + 1)])
             continue
         figures[name] = {"epochs": config.epochs, "accuracy": accuracy, "mean": fmean(accuracy)}
-        rows.append([name, str(config.epochs), *(f"{share:.2%}" for share in [*accuracy, fmean(accuracy)])])
+        rows.append([name, str(config.epochs), *(f"{value:.2%}" for value in [*accuracy, fmean(accuracy)])])
         tell(f"{name}: {fmean(accuracy):.2%}")
     show(figures, rows, as_json)
 
@@ -53,8 +53,8 @@ def main(seeds: int, names: tuple[str, ...], as_json: bool) -> None:
 def trained(config: TrainingConfig) -> float:
     """Train, and return the accuracy on the test pictures after the last epoch."""
     split = load_split(config)
-    shares = train(config, split).predict(split.test.images(), batch_size=500, verbose=0)
-    return measure(both_classes(shares), split.test.y).accuracy
+    probabilities = train(config, split).predict(split.test.images(), batch_size=500, verbose=0)
+    return measure(both_classes(probabilities), split.test.y).accuracy
 
 
 if __name__ == "__main__":

@@ -17,12 +17,12 @@ import click
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.shared import json_option, show, tell, temporary_home
-from model import runs
 from model.backend import keras
 from model.config import PRESETS, TrainingConfig
-from model.datasets import load_split
-from model.execution import execute
-from model.training import train
+from model.datasets.mixing import load_split
+from model.runs import store
+from model.runs.execution import execute
+from model.training.fit import train
 
 
 class Clock(keras.callbacks.Callback):
@@ -79,7 +79,7 @@ def main(pairs: int, share: float, epochs: int, as_json: bool) -> None:
 
 def run_in_folder(config: TrainingConfig, clock: Clock) -> float:
     """Do a run, its training timed by the clock, and return the seconds that all of it took."""
-    run = runs.create(config)
+    run = store.create(config)
     began = time.perf_counter()
     state = execute(run, [clock])
     if state.status != "finished":

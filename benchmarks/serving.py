@@ -13,8 +13,8 @@ from pathlib import Path
 
 import psutil
 
-from model import runs
 from model.config import PRESETS
+from model.runs import executors, queue, store
 from tests.browser.app import App
 
 
@@ -40,8 +40,8 @@ def training() -> Iterator[None]:
     Raises:
         SystemExit: the run did not begin, or ended too early.
     """
-    run = runs.create(PRESETS["two-conv"].replace(epochs=200))
-    runs.advance()
+    run = store.create(PRESETS["two-conv"].replace(epochs=200))
+    queue.advance()
     try:
         while run.state().is_open and not run.state().batch:
             time.sleep(0.1)
@@ -50,6 +50,6 @@ def training() -> Iterator[None]:
         if not run.state().is_open:
             raise SystemExit(f"The training ended before the last stroke. {run.state().message}")
     finally:
-        runs.EXECUTOR.stop(run.state().job)
+        executors.EXECUTOR.stop(run.state().job)
         while run.state().is_open:  # its folder can be deleted once nobody writes there
             time.sleep(0.1)

@@ -24,10 +24,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.pen_strokes import chosen
 from benchmarks.shared import STROKES, json_option
-from model.classifier import Classifier
-from model.preprocessing import ink_of
-from model.strokes import Stroke, StrokeDigit, draw, fit, read_strokes
-from model.versions import SHIPPED
+from model.images.preprocessing import ink_of
+from model.images.strokes import Stroke, StrokeDigit, draw, fit, read_strokes
+from model.inference.classifier import Classifier
+from model.runs.versions import SHIPPED
 
 SEED = 2026
 SIZE = (640, 240)  # px of the canvas, width and height

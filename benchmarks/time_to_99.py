@@ -19,9 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.shared import json_option, show, tell
 from model.config import PRESETS, TrainingConfig
-from model.datasets import load_split
-from model.evaluation import measure
-from model.training import train
+from model.datasets.mixing import load_split
+from model.evaluation.metrics import measure
+from model.training.fit import train
 
 GOAL = 0.99  # mean accuracy on the MNIST test
 FAST = PRESETS["fast"]

@@ -16,10 +16,10 @@ from PIL import Image, ImageDraw
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.pen_strokes import SEED, chosen
-from model.classifier import Classifier
-from model.preprocessing import preprocess
-from model.strokes import RENDERINGS, StrokeDigit, read_strokes, rendered
-from model.versions import SHIPPED
+from model.images.preprocessing import preprocess
+from model.images.strokes import RENDERINGS, StrokeDigit, read_strokes, rendered
+from model.inference.classifier import Classifier
+from model.runs.versions import SHIPPED
 
 SIDE, TEXT = 84, 16  # px of a drawing, and of the line under it
 ACROSS = 12  # drawings in a line

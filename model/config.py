@@ -1,176 +1,236 @@
-"""What one training is: a flat, validated, serialisable description, and where Inkling keeps its files.
+"""What one training is: a flat, validated, serialisable description; each setting is declared once, here.
 
-Knows names and numbers. Does not know TensorFlow, data or pages.
+Knows names and numbers, networks and optimizers. Does not know data sets (whether a config suits its data is asked of
+`datasets.mixing.check`), Keras or pages.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
-import os
+from collections import ChainMap
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
-from model.architecture import MOST_LAYERS, NETWORKS, Layer, complete, output_layer
-from model.errors import ConfigError
+from model.choices import look_up
+from model.errors import ClassifierError, ConfigError
+from model.inference.card import Card
+from model.networks.layers import MOST_LAYERS, Layer
+from model.networks.optimizers import LOSSES, OPTIMIZERS, SCHEDULES
+from model.networks.zoo import NETWORKS, complete, output_layer
 
-ROOT = Path(__file__).resolve().parent.parent
-
-OPTIMIZERS = {
-    "sgd": "SGD",
-    "momentum": "Momentum",
-    "adagrad": "AdaGrad",
-    "rmsprop": "RMSProp",
-    "adam": "Adam",
-    "adadelta": "Adadelta",
-}
-# The step size that each is known to work with; Adadelta's is 1 by its paper (M. D. Zeiler, 2012).
-USUAL_RATES = {"sgd": 0.01, "momentum": 0.01, "adagrad": 0.01, "rmsprop": 0.001, "adam": 0.001, "adadelta": 1.0}
-LOSSES = {
-    "sparse_categorical_crossentropy": "Categorical cross-entropy (labels as numbers)",
-    "categorical_crossentropy": "Categorical cross-entropy (labels one-hot)",
-    "binary_crossentropy": "Binary cross-entropy (two classes, one sigmoid)",
-    "mean_squared_error": "Mean squared error",
-}
-SCHEDULES = {"constant": "Constant", "cosine": "Cosine with warm-up"}
-DATA = {
-    "mnist": "MNIST: handwritten digits",
-    "cifar10": "CIFAR-10: ten kinds of things",
-    "faces": "Faces: glad or sad",
-    "pictures": "Own pictures",
-    "handwriting": "Handwriting: MNIST, drawn styles, pen strokes",
-}
-DIGIT_DATA = ("mnist", "handwriting")
-TWO_CLASSES = ("faces", "pictures")  # data that may have just two
 OWN = "own"  # the network whose layers the config lists
 
 
-def home() -> Path:
-    """Return the folder below which Inkling writes all it writes (`INKLING_HOME`, else `var/`)."""
-    return Path(os.environ.get("INKLING_HOME") or ROOT / "var")
+class Setting(NamedTuple):
+    """One setting of a training, as config, command line and page know it.
+
+    Attributes:
+        title: what it is called.
+        help: one sentence about it.
+        kind: "choice" (of `choices`), "whole" or "number" (from `least` to `most`), "switch", "text" or "list".
+        least: the smallest value that is allowed; of a number that must be more than 0, 0 with `above_least`.
+        most: the largest.
+        above_least: whether the smallest value itself is refused.
+        choices: the rows that can be chosen from, by their ids; a row that is added is a choice.
+    """
+
+    title: str
+    help: str
+    kind: Literal["choice", "whole", "number", "switch", "text", "list"]
+    least: float = 0
+    most: float = 0
+    above_least: bool = False
+    choices: Mapping[str, object] = MappingProxyType({})
+
+    def check(self, name: str, value: object) -> None:
+        """Refuse a value that cannot be.
+
+        Raises:
+            ConfigError: it is of another type, out of its bounds, or no choice.
+        """
+        match self.kind:
+            case "choice":
+                look_up(self.choices, name, value)
+            case "whole":
+                self._check_whole(name, value)
+            case "number":
+                self._check_number(name, value)
+            case "switch":
+                if not isinstance(value, bool):
+                    raise ConfigError(
+                        "no-switch", "{name} must be true or false. Received: {value!r}.", name=name, value=value
+                    )
+            case "text":
+                if not isinstance(value, str):
+                    raise ConfigError("no-text", "{name} must be a text. Received: {value!r}.", name=name, value=value)
+            case "list":  # what it may hold differs: see `TrainingConfig`
+                if not isinstance(value, list | tuple):
+                    raise ConfigError("no-list", "{name} must be a list. Received: {value!r}.", name=name, value=value)
+
+    def _check_whole(self, name: str, value: object) -> None:
+        if isinstance(value, bool) or not isinstance(value, int) or not self.least <= value <= self.most:
+            raise ConfigError(
+                "no-whole-number",
+                "{name} must be a whole number from {least} to {most}. Received: {value!r}.",
+                name=name, least=self.least, most=self.most, value=value,
+            )  # fmt: skip
+
+    def _check_number(self, name: str, value: object) -> None:
+        number = value if isinstance(value, int | float) and not isinstance(value, bool) else float("nan")
+        if self.above_least and not self.least < number <= self.most:
+            raise ConfigError(
+                "no-number-above",
+                "{name} must be more than {least} and at most {most}. Received: {value!r}.",
+                name=name, least=self.least, most=self.most, value=value,
+            )  # fmt: skip
+        if not self.least <= number <= self.most:
+            raise ConfigError(
+                "no-number",
+                "{name} must be from {least} and at most {most}. Received: {value!r}.",
+                name=name, least=self.least, most=self.most, value=value,
+            )  # fmt: skip
 
 
-@dataclasses.dataclass(frozen=True)
+def _declared(default: Any, title: str, sentence: str, kind: str, **bounds: Any) -> Any:
+    """Return a field of `TrainingConfig` with its setting."""
+    return dataclasses.field(default=default, metadata={"setting": Setting(title, sentence, kind, **bounds)})  # type: ignore[arg-type]
+
+
+class Ingredient(NamedTuple):
+    """A data set that is mixed in: its id, and the share of its training pictures; above 1, they come several times."""
+
+    data: str
+    share: float = 1.0
+
+
+MOST_OFTEN = 20.0  # times that the pictures of an ingredient come
+
+
+@dataclass(frozen=True)
 class TrainingConfig:
     """One training, described completely: the same config and seed give the same weights on one machine.
 
-    Attributes:
-        network: a key of `NETWORKS`, or "own".
-        layers: where the network is "own", its layers but the last.
-        data: a key of `DATA`.
-        pictures: where the data are "pictures", the id of the picture set.
-        optimizer: a key of `OPTIMIZERS`.
-        learning_rate: step size, more than 0 and at most 10; the peak where the schedule is "cosine".
-        schedule: "constant", or "cosine" (linear warm-up, then a half cosine down to 0).
-        loss: a key of `LOSSES`; binary cross-entropy makes the last layer one sigmoid, all others a softmax.
-        batch_size: pictures a step, 1 to 4096.
-        epochs: passes over the training pictures, 1 to 200.
-        share: share of the training data that is used, more than 0 and at most 1.
-        validation_split: share of those pictures kept for validation, 0 to 0.5.
-        folds: number of folds of a cross-validation, 2 to 10; 0 for none. It replaces the validation split.
-        fold: which of them is kept for validation, from 0.
-        augmentation: whether training pictures are bent, turned and shifted at random.
-        l1: cost of each weight in the loss, times its size, 0 to 1.
-        l2: likewise, times its square.
-        dropout: share of the values blanked before the last layer in training, 0 to 0.9; 0 for none.
-        batch_norm: whether each convolution and dense layer is normalised before its activation.
-        width: share of the filters and units that the network keeps, 0.05 to 1.
-        patience: epochs without a lower validation loss after which the training ends; 0 for no such end.
-        stop_below: loss under which the training ends (of validation, where there is one); 0 for no such end.
-        seed: 0 to 2**31 - 1.
-        strokes: path of a file of pen strokes, or "".
-        teachers: folders of classifiers; the network learns what they answer on average, beside the labels.
+    Each field's setting (`SETTINGS`) holds its title, a sentence about it and its bounds.
     """
 
-    network: str = "two-conv"
-    layers: tuple[Layer, ...] = ()
-    data: str = "mnist"
-    pictures: str = ""
-    optimizer: str = "adam"
-    learning_rate: float = 0.001
-    schedule: str = "constant"
-    loss: str = "sparse_categorical_crossentropy"
-    batch_size: int = 128
-    epochs: int = 5
-    share: float = 1.0
-    validation_split: float = 0.1
-    folds: int = 0
-    fold: int = 0
-    augmentation: bool = False
-    l1: float = 0.0
-    l2: float = 0.0
-    dropout: float = 0.0
-    batch_norm: bool = False
-    width: float = 1.0
-    patience: int = 0
-    stop_below: float = 0.0
-    seed: int = 1
-    strokes: str = ""
-    teachers: tuple[str, ...] = ()
+    network: str = _declared(
+        "two-conv", "Network", "The network; the rest defaults to the settings it is known for.", "choice",
+        choices=ChainMap({OWN: None}, NETWORKS),
+    )  # fmt: skip
+    layers: tuple[Layer, ...] = _declared(
+        (), "Layers", "Where the network is one of your own, its layers but the last.", "list"
+    )
+    data: str = _declared("mnist", "Pictures", "The data set: one of Inkling's, or the id of own pictures.", "text")
+    mixed: tuple[Ingredient, ...] = _declared(
+        (), "Mixed in", "Other data sets of the same shape and classes, each with the share that is added.", "list"
+    )
+    optimizer: str = _declared(
+        "adam", "Optimizer", "How the weights follow the slope of the loss.", "choice", choices=OPTIMIZERS
+    )
+    learning_rate: float = _declared(
+        0.001, "Learning rate", "Size of a step; the peak where the rate changes over time.", "number", most=10,
+        above_least=True,
+    )  # fmt: skip
+    schedule: str = _declared(
+        "constant", "Learning rate over time", "Constant, or a linear warm-up and half a cosine down to 0.", "choice",
+        choices=SCHEDULES,
+    )  # fmt: skip
+    loss: str = _declared(
+        "sparse_categorical_crossentropy", "Loss", "What is made small; the binary one makes the last layer a sigmoid.",
+        "choice", choices=LOSSES,
+    )  # fmt: skip
+    batch_size: int = _declared(128, "Pictures in a batch", "Pictures a step.", "whole", least=1, most=4096)
+    epochs: int = _declared(5, "Epochs", "How often it sees every picture.", "whole", least=1, most=200)
+    share: float = _declared(
+        1.0, "Share of the pictures", "Share of the training data that is used.", "number", most=1, above_least=True
+    )
+    validation_split: float = _declared(
+        0.1, "Kept apart for validation", "Share of those pictures that validates.", "number", most=0.5
+    )
+    folds: int = _declared(
+        0, "Folds", "Parts of a cross-validation; 0 for none. It replaces the validation split.", "whole", most=10
+    )
+    fold: int = _declared(0, "Fold", "Which of the folds validates, from 0.", "whole", most=9)
+    augmentation: bool = _declared(
+        False, "Augmentation", "Bend, turn and shift the training pictures at random.", "switch"
+    )
+    l1: float = _declared(0.0, "L1", "Cost of each weight in the loss, times its size.", "number", most=1)
+    l2: float = _declared(0.0, "L2", "Cost of each weight in the loss, times its square.", "number", most=1)
+    dropout: float = _declared(
+        0.0, "Dropout", "Share of the values blanked before the last layer in training.", "number", most=0.9
+    )
+    batch_norm: bool = _declared(
+        False, "Batch normalisation", "Normalise each convolution and dense layer before its activation.", "switch"
+    )
+    width: float = _declared(
+        1.0, "Width", "Share of the filters and units that the network keeps.", "number", least=0.05, most=1
+    )
+    patience: int = _declared(
+        0, "Patience", "End after so many epochs without a lower validation loss; 0: never.", "whole", most=200
+    )
+    stop_below: float = _declared(
+        0.0, "End once the loss is below", "Of validation, where there is one; 0: never.", "number", most=100
+    )
+    seed: int = _declared(1, "Seed", "The same seed gives the same result.", "whole", most=2**31 - 1)
+    strokes: str = _declared(
+        "", "Pen strokes", "File of pen strokes to learn from too, where the data set takes one.", "text"
+    )
+    teachers: tuple[str, ...] = _declared(
+        (), "Teachers", "Folder of a classifier whose answers are learned beside the labels.", "list"
+    )
 
     def __post_init__(self) -> None:
         """Refuse what cannot work."""
-        self._check_choices()
-        self._check_numbers()
-        self._check_lists()
+        for name, setting in SETTINGS.items():
+            setting.check(name, getattr(self, name))
+        self._make_lists()
         self._check_together()
         object.__setattr__(self, "learning_rate", float(self.learning_rate))  # Keras takes no 1 for 1.0
 
-    def _check_choices(self) -> None:
-        _one_of("network", self.network, (*NETWORKS, OWN))
-        _one_of("data", self.data, tuple(DATA))
-        _one_of("optimizer", self.optimizer, tuple(OPTIMIZERS))
-        _one_of("schedule", self.schedule, tuple(SCHEDULES))
-        _one_of("loss", self.loss, tuple(LOSSES))
-        for name in ("augmentation", "batch_norm"):
-            if not isinstance(getattr(self, name), bool):
-                raise ConfigError(f"{name} must be true or false. Received: {getattr(self, name)!r}.")
-
-    def _check_numbers(self) -> None:
-        _number("learning_rate", self.learning_rate, above=0, most=10)
-        _whole("batch_size", self.batch_size, 1, 4096)
-        _whole("epochs", self.epochs, 1, 200)
-        _number("share", self.share, above=0, most=1)
-        _number("validation_split", self.validation_split, least=0, most=0.5)
-        _whole("folds", self.folds, 0, 10)
-        _whole("fold", self.fold, 0, max(0, self.folds - 1))
-        _number("l1", self.l1, least=0, most=1)
-        _number("l2", self.l2, least=0, most=1)
-        _number("dropout", self.dropout, least=0, most=0.9)
-        _number("width", self.width, least=0.05, most=1)
-        _whole("patience", self.patience, 0, 200)
-        _number("stop_below", self.stop_below, least=0, most=100)
-        _whole("seed", self.seed, 0, 2**31 - 1)
-
-    def _check_lists(self) -> None:
+    def _make_lists(self) -> None:
         """JSON has lists of objects: make them what they are here."""
-        if not isinstance(self.layers, list | tuple) or len(self.layers) > MOST_LAYERS:
-            raise ConfigError(f"layers must be a list of at most {MOST_LAYERS} layers. Remove some.")
+        if len(self.layers) > MOST_LAYERS:
+            raise ConfigError(
+                "too-many-layers", "layers must be a list of at most {most} layers. Remove some.", most=MOST_LAYERS
+            )
         made = tuple(layer if isinstance(layer, Layer) else Layer.from_dict(layer) for layer in self.layers)
         object.__setattr__(self, "layers", made)
-        if not isinstance(self.teachers, list | tuple) or not all(isinstance(name, str) for name in self.teachers):
-            raise ConfigError(f"teachers must be a list of folders. Received: {self.teachers!r}.")
+        if not all(isinstance(name, str) for name in self.teachers):
+            raise ConfigError(
+                "no-teachers", "teachers must be a list of folders. Received: {value!r}.", value=self.teachers
+            )
         object.__setattr__(self, "teachers", tuple(self.teachers))
+        object.__setattr__(self, "mixed", tuple(_ingredient(each) for each in self.mixed))
 
     def _check_together(self) -> None:
         if self.layers and self.network != OWN:
-            raise ConfigError(f'Layers are for the network "{OWN}" alone. Leave them out, or name that network.')
-        if bool(self.pictures) != (self.data == "pictures"):
-            raise ConfigError('The data "pictures" and the id of a picture set (pictures) need each other.')
-        if self.folds == 1:
-            raise ConfigError("A cross-validation needs at least 2 folds.")
-        if self.patience and not (self.folds or self.validation_split):
             raise ConfigError(
-                "Early stopping by patience needs validation pictures. Keep a part of them for validation."
+                "layers-of-named-network",
+                'Layers are for the network "{own}" alone. Leave them out, or name that network.',
+                own=OWN,
             )
-        if self.strokes and self.data != "handwriting":
-            raise ConfigError("Pen strokes (strokes) are for the network `shipped` alone. Leave them out.")
-        if self.loss == "binary_crossentropy" and self.data not in TWO_CLASSES:
-            raise ConfigError("Binary cross-entropy is for two classes, and these data have ten. Choose another loss.")
-        if self.data == "handwriting" and self.loss != "categorical_crossentropy":
-            raise ConfigError("The handwriting data hold pictures of no class: they need categorical_crossentropy.")
+        if self.folds == 1:
+            raise ConfigError("one-fold", "A cross-validation needs at least 2 folds.")
+        if self.fold and self.fold >= self.folds:
+            raise ConfigError(
+                "no-such-fold",
+                "fold must be a whole number from 0 to {most}. Received: {value}.",
+                most=max(0, self.folds - 1), value=self.fold,
+            )  # fmt: skip
+        if self.patience and not self.has_validation:
+            raise ConfigError(
+                "patience-without-validation",
+                "Early stopping by patience needs validation pictures. Keep a part of them for validation.",
+            )
         if self.teachers and self.loss != "categorical_crossentropy":
-            raise ConfigError("What teachers answer are shares of each class: they need categorical_crossentropy.")
+            raise ConfigError(
+                "teachers-need-shares",
+                "What teachers answer are shares of each class: they need categorical_crossentropy.",
+            )
 
     @property
     def title(self) -> str:
@@ -190,7 +250,9 @@ class TrainingConfig:
         """
         if self.loss == "binary_crossentropy" and classes != 2:
             raise ConfigError(
-                f"Binary cross-entropy is for two classes, and these pictures have {classes}. Choose another loss."
+                "binary-loss-of-many-classes",
+                "Binary cross-entropy is for two classes, and these pictures have {classes}. Choose another loss.",
+                classes=classes,
             )
         return complete(
             self.layers if self.network == OWN else NETWORKS[self.network].layers,
@@ -202,15 +264,34 @@ class TrainingConfig:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the config as plain lists, numbers and texts."""
-        return {**dataclasses.asdict(self), "layers": [layer.to_dict() for layer in self.layers]}
+        return {
+            **dataclasses.asdict(self),
+            "layers": [layer.to_dict() for layer in self.layers],
+            "mixed": [each._asdict() for each in self.mixed],
+        }
 
     def to_json(self) -> str:
         """Return the config as a JSON object."""
         return json.dumps(self.to_dict(), indent=2)
 
     @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> TrainingConfig:
+        """Return the config that `to_dict` wrote; what it leaves out is as in `PRESETS`, for the network it names.
+
+        Raises:
+            ConfigError: a name or a value is not known.
+        """
+        given = dict(values)
+        own_pictures = given.pop("pictures", "")  # as versions before 0.5 named them, beside the data "pictures"
+        if own_pictures or given.get("data") == "pictures":
+            given["data"] = own_pictures
+        for name in given:
+            look_up(SETTINGS, "setting", name)
+        return PRESETS.get(str(given.get("network")), cls()).replace(**given)
+
+    @classmethod
     def from_json(cls, text: str) -> TrainingConfig:
-        """Return the config that `to_json` wrote; what it leaves out is as in `PRESETS`, for the network it names.
+        """Return the config that `to_json` wrote; see `from_dict`.
 
         Raises:
             ConfigError: the text is no JSON object, or holds a name or value that is not known.
@@ -218,14 +299,12 @@ class TrainingConfig:
         try:
             values = json.loads(text)
         except ValueError as error:
-            raise ConfigError(f"The training configuration is no valid JSON: {error}.") from error
+            raise ConfigError(
+                "no-json", "The training configuration is no valid JSON: {fault}.", fault=error
+            ) from error
         if not isinstance(values, dict):
-            raise ConfigError("A training configuration must be one JSON object.")
-        known = [field.name for field in dataclasses.fields(cls)]
-        for name in values:
-            _one_of("setting", name, tuple(known))
-        preset = PRESETS.get(str(values.get("network")), cls())
-        return preset.replace(**values)
+            raise ConfigError("no-object", "A training configuration must be one JSON object.")
+        return cls.from_dict(values)
 
     def replace(self, **changes: Any) -> TrainingConfig:
         """Return a copy with some values changed.
@@ -237,26 +316,54 @@ class TrainingConfig:
 
     def differing(self, other: TrainingConfig) -> list[str]:
         """Return the names of the settings in which the two differ."""
-        fields = dataclasses.fields(self)
-        return [field.name for field in fields if getattr(self, field.name) != getattr(other, field.name)]
+        return [name for name in SETTINGS if getattr(self, name) != getattr(other, name)]
 
 
-def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise ConfigError(f"Unknown {name} {value!r}. Choose one of: {', '.join(allowed)}.")
+SETTINGS: dict[str, Setting] = {
+    field.name: field.metadata["setting"] for field in dataclasses.fields(TrainingConfig)
+}  # fmt: skip
 
 
-def _whole(name: str, value: object, least: int, most: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise ConfigError(f"{name} must be a whole number from {least} to {most}. Received: {value!r}.")
+def _ingredient(given: object) -> Ingredient:
+    """Return one data set that is mixed in, as JSON or Python describe it."""
+    match given:
+        case {"data": str(data), **rest} if set(rest) <= {"share"}:
+            made = Ingredient(data, rest.get("share", 1.0))  # type: ignore[arg-type]  # checked below
+        case (str(data), share):
+            made = Ingredient(data, share)  # type: ignore[arg-type]  # checked below
+        case _:
+            raise ConfigError(
+                "no-ingredient",
+                'mixed must be a list such as [{{"data": "mnist", "share": 0.5}}]. Received: {value!r}.',
+                value=given,
+            )
+    Setting("", "", "number", most=MOST_OFTEN, above_least=True).check("share", made.share)
+    return made
 
 
-def _number(name: str, value: object, *, most: float, least: float | None = None, above: float | None = None) -> None:
-    number = value if isinstance(value, int | float) and not isinstance(value, bool) else float("nan")
-    low = number >= least if least is not None else number > (above or 0)
-    if not (low and number <= most):
-        bound = f"from {least}" if least is not None else f"more than {above}"
-        raise ConfigError(f"{name} must be {bound} and at most {most}. Received: {value!r}.")
+def config_of(folder: Path, card: Card) -> TrainingConfig:
+    """Return how a classifier was trained: as its run describes it, else as its card does.
+
+    Args:
+        folder: of the classifier; holds the run's `config.json` where there is one.
+        card: of the classifier.
+
+    Raises:
+        ClassifierError: neither does.
+    """
+    own = folder / "config.json"
+    if not (own.exists() or card.config):
+        raise _no_config(folder)
+    try:
+        return TrainingConfig.from_json(own.read_text()) if own.exists() else TrainingConfig.from_dict(card.config)
+    except (OSError, UnicodeDecodeError, ConfigError) as error:
+        raise _no_config(folder) from error
+
+
+def _no_config(folder: Path) -> ClassifierError:
+    return ClassifierError(
+        "no-config", "{folder} does not say what it learned from. Choose another one.", folder=folder.name
+    )
 
 
 # Each preset with the settings that it is known for; all but the last two are those of the tutorials.
@@ -277,5 +384,6 @@ PRESETS: dict[str, TrainingConfig] = {
         loss="categorical_crossentropy",
         epochs=16,
         validation_split=0.05,
+        augmentation=True,
     ),
 }

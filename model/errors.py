@@ -1,8 +1,29 @@
-"""The errors of Inkling. `str(error)` is one sentence that says what happened and what to do."""
+"""The errors of Inkling: a reason and values for programs, one sentence for people."""
+
+from __future__ import annotations
 
 
 class InklingError(Exception):
-    """Base of all errors that a user can act on."""
+    """Base of all errors that a user can act on.
+
+    `str(error)` is one sentence that says what happened and what to do.
+
+    Attributes:
+        reason: names what happened, such as "unknown-choice": the key of the sentence in any language.
+        values: what is put into the sentence, by the names of its places.
+    """
+
+    def __init__(self, reason: str, sentence: str, /, **values: object) -> None:
+        """Keep the reason and the values, and make the sentence.
+
+        Args:
+            reason: names what happened.
+            sentence: with a named place for each value: "There is no run {run}."
+            **values: what is put into the places.
+        """
+        super().__init__(sentence.format(**values))
+        self.reason = reason
+        self.values = values
 
 
 class ConfigError(InklingError):
@@ -22,7 +43,7 @@ class ClassifierError(InklingError):
 
 
 class TrainingError(InklingError):
-    """A training came to nothing."""
+    """A training failed."""
 
 
 class RunError(InklingError):
@@ -34,4 +55,4 @@ class ExplanationError(InklingError):
 
 
 class WorkerError(InklingError):
-    """What a process of its own was to do came to nothing."""
+    """A command that ran in a process of its own failed."""

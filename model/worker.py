@@ -1,4 +1,4 @@
-"""What needs Keras is done in a process of its own: the pages' process never loads it, so it stays small and quick.
+"""Commands that need Keras run in a process of their own: the pages' process never loads it and stays small and quick.
 
 Knows processes. Does not know what the commands of `python -m model` do.
 """
@@ -10,24 +10,27 @@ import subprocess
 import sys
 from threading import Lock
 
-from model.config import ROOT, home
 from model.errors import WorkerError
+from model.paths import ROOT, home
 
-_ONE_AT_A_TIME = Lock()  # each takes a processor and half a gigabyte
+_ONE_AT_A_TIME = Lock()  # each command takes a processor and half a gigabyte
 
 
 def run_command(*arguments: str) -> None:
-    """Run `python -m model` with these arguments, and wait for its end.
+    """Run `python -m model` with these arguments, and wait until it ends.
 
     Raises:
-        WorkerError: it failed; the sentence is its own.
+        WorkerError: it failed; the sentence is the one that it printed.
     """
     command = [sys.executable, "-m", "model", *arguments]
-    own = {**os.environ, "INKLING_HOME": str(home().resolve())}
+    environment = {**os.environ, "INKLING_HOME": str(home().resolve())}
     with _ONE_AT_A_TIME:
         done = subprocess.run(
-            command, cwd=ROOT, env=own, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
         )
-    if done.returncode:
-        _, marked, said = done.stderr.strip().rpartition("\n")[2].partition("Error: ")
-        raise WorkerError(said if marked else "What was asked of another process failed. Try again.")
+    if not done.returncode:
+        return
+    _, marked, printed = done.stderr.strip().rpartition("\n")[2].partition("Error: ")
+    if marked:
+        raise WorkerError("command-failed", "{printed}", printed=printed)
+    raise WorkerError("command-died", "What was asked of another process failed. Try again.")

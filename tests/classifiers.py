@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,17 +12,21 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from model.architecture import ADDABLE, MOST_LAYERS, Layer, Shape, complete, output_layer, rows
 from model.backend import keras
-from model.cards import LITERT, WEIGHTS, write_card
-from model.classifier import Classifier
 from model.config import TrainingConfig
-from model.datasets import about, sources
+from model.datasets.mixing import sources
+from model.datasets.registry import data_set
 from model.errors import ConfigError
-from model.explanation import Anatomy
-from model.export import export, network_of
-from model.networks import build
-from model.versions import SHIPPED
+from model.explanation.inspector import NetworkInspector
+from model.inference.card import LITERT, WEIGHTS, write_card
+from model.inference.classifier import Classifier
+from model.networks.build import build
+from model.networks.layers import ADDABLE, MOST_LAYERS, Layer, Shape
+from model.networks.summary import rows
+from model.networks.zoo import complete, output_layer
+from model.runs.versions import SHIPPED
+from model.training.export import export, network_of
+from tests.cards import FIGURES, card
 
 OUTPUT = output_layer(10, "sparse_categorical_crossentropy")
 
@@ -63,35 +68,35 @@ def any_network(seed: int) -> tuple[list[Layer], Shape, dict[str, Any]]:
 
 def network_with_any_weights(layers: Sequence[Layer], shape: Shape, seed: int = 3) -> keras.Sequential:
     """Return the network of all these layers, its weights drawn at random, so that numbers neither grow nor vanish."""
-    network, dice = build(layers, shape), np.random.default_rng(seed)
-    network.set_weights([_any_weights(dice, each.name, each.shape) for each in network.weights])
+    network, rng = build(layers, shape), np.random.default_rng(seed)
+    network.set_weights([_any_weights(rng, each.name, each.shape) for each in network.weights])
     return network
 
 
-def _any_weights(dice: Generator, name: str, shape: Shape) -> NDArray[np.float32]:
+def _any_weights(rng: Generator, name: str, shape: Shape) -> NDArray[np.float32]:
     if name == "kernel":
-        return (dice.normal(0.0, 1.0, shape) * np.sqrt(2 / np.prod(shape[:-1]))).astype(np.float32)
+        return (rng.normal(0.0, 1.0, shape) * np.sqrt(2 / np.prod(shape[:-1]))).astype(np.float32)
     least, most = (0.6, 1.4) if name in ("gamma", "moving_variance") else (-0.2, 0.6)
-    return dice.uniform(least, most, shape).astype(np.float32)
+    return rng.uniform(least, most, shape).astype(np.float32)
 
 
-def write_classifier(folder: Path, network: keras.Sequential, layers: Sequence[Layer], **card: Any) -> None:
+def write_classifier(folder: Path, network: keras.Sequential, layers: Sequence[Layer], **fields: Any) -> None:
     """Write a classifier's files and its card into a folder; the names of the classes are numbers where none are given.
 
     Args:
         folder: is made where it is not there yet.
         network: that of the layers.
         layers: all of them, the last one included.
-        **card: what else the card says.
+        **fields: of the card, where it says something else than `cards.card` does.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    classes = [str(number) for number in range(max(2, network.output_shape[1]))]
-    write_card(folder, {"name": "Of a test", "classes": classes, **card, **export(network, layers, folder)})
+    classes = tuple(str(number) for number in range(max(2, network.output_shape[1])))
+    write_card(folder, card(**{"classes": classes, **fields, **export(network, layers, folder)}))
 
 
-def opened_in(folder: Path) -> Anatomy:
+def opened_in(folder: Path) -> NetworkInspector:
     """Return the network of the classifier in a folder, opened."""
-    return Anatomy.of(Classifier.load(folder), folder)
+    return NetworkInspector.of(Classifier.load(folder), folder)
 
 
 def lend_shipped(folder: Path) -> None:
@@ -114,17 +119,17 @@ def shipped_network() -> keras.Sequential:
 def as_version_0_3(folder: Path, config: TrainingConfig, network: keras.Sequential) -> None:
     """Write what a run of version 0.3 left: its settings, `classifier.keras`, and a card that names no layers."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "config.json").write_text(config.to_json())
+    settings = {**config.to_dict(), "pictures": ""}
+    del settings["mixed"]
+    (folder / "config.json").write_text(json.dumps(settings))
     network.save(folder / "classifier.keras")
-    write_card(
-        folder,
-        {
-            "name": config.title,
-            "created": "2026-01-31 12:00",
-            "data": sources(config),
-            "classes": list(about(config).classes),
-            "best_epoch": 1,
-            "config": config.to_dict(),
-            "figures": {"test_pictures": 10_000, "test_accuracy": 0.1, "test_loss": 2.3, "training_seconds": 1.0},
-        },
-    )
+    said = {
+        "name": config.title,
+        "created": "2026-01-31 12:00",
+        "data": [source._asdict() for source in sources(config)],
+        "classes": data_set(config.data).classes,
+        "best_epoch": 1,
+        "config": settings,
+        "figures": FIGURES._asdict(),
+    }
+    (folder / "card.json").write_text(json.dumps(said))

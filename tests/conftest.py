@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.config import PRESETS, TrainingConfig
-from model.strokes import draw, fit
+from model.config import TrainingConfig
+from model.datasets import registry
+from model.datasets.mnist import mnist_test
+from model.datasets.pictures import Pictures
+from model.evaluation.predictions import keep
+from model.images.strokes import draw, fit
+from model.inference.card import read_card
+from model.inference.classifier import Classifier
+from model.networks.layers import conv, max_pool
+from model.runs.versions import SHIPPED
 
+SMALL = TrainingConfig(
+    network="own", layers=(conv(8, 5, strides=2), max_pool()), learning_rate=0.01, share=0.02, epochs=2, batch_size=64,
+    validation_split=0.2,
+)  # fmt: skip
 SEVEN = (np.array([[0.0, 0.0], [1.0, 0.0], [0.4, 1.6]]),)
 
 
@@ -22,6 +37,38 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def pictures_once() -> Iterator[None]:
+    """Let the faces be drawn, and MNIST be unpacked, once in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("mnist", "faces"):
+            data = registry.DATA_SETS[name]
+            kept = dataclasses.replace(data, train=cache(data.train), test=cache(data.test))
+            patch.setitem(registry.DATA_SETS, name, kept)
+        yield
+
+
+@pytest.fixture(scope="session")
+def shipped_probabilities() -> NDArray[np.float32]:
+    """Return what the shipped classifier predicts for the 10,000 test pictures of MNIST, computed once."""
+    return Classifier.load(SHIPPED).probabilities(mnist_test().images())
+
+
+@pytest.fixture
+def shipped_predicted(home: Path, shipped_probabilities: NDArray[np.float32]) -> None:
+    """Let the predictions of the shipped classifier be kept already."""
+    keep(read_card(SHIPPED), mnist_test(), shipped_probabilities)
+
+
+@pytest.fixture
+def thousand(monkeypatch: pytest.MonkeyPatch) -> Pictures:
+    """Let the shipped classifier be tested on 1,000 pictures, where it does not matter on how many."""
+    pictures = mnist_test()[np.arange(1000)]
+    tested = dataclasses.replace(registry.DATA_SETS["handwriting"], test=lambda: pictures, testing=len(pictures))
+    monkeypatch.setitem(registry.DATA_SETS, "handwriting", tested)
+    return pictures
+
+
 @pytest.fixture
 def seven() -> NDArray[np.uint8]:
     """Return a 7 in the middle of the canvas."""
@@ -30,8 +77,8 @@ def seven() -> NDArray[np.uint8]:
 
 @pytest.fixture
 def small_config() -> TrainingConfig:
-    """Return a training of some seconds."""
-    return PRESETS["fast"].replace(share=0.02, epochs=2, batch_size=64, validation_split=0.2)
+    """Return a training of a second: what is promised of every network is tried on a small one."""
+    return SMALL
 
 
 def drawn_seven(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from model.architecture import BATCH_NORM, Layer, conv, dense, dropout, max_pool
-from model.config import PRESETS, TrainingConfig
-from model.errors import ConfigError
+from model.config import PRESETS, SETTINGS, Ingredient, TrainingConfig, config_of
+from model.datasets.mixing import check
+from model.errors import ClassifierError, ConfigError, DataError
+from model.networks.layers import BATCH_NORM, Layer, conv, dense, dropout, max_pool
+from tests.cards import card
 
 OWN = TrainingConfig(
     network="own",
@@ -55,7 +58,7 @@ def test_presets_are_those_of_the_tutorials() -> None:
         ("optimizer", "lion"),
         ("schedule", "sometimes"),
         ("loss", "hinge"),
-        ("data", "imagenet"),
+        ("data", 7),
         ("learning_rate", 0),
         ("learning_rate", float("nan")),
         ("learning_rate", "fast"),
@@ -80,32 +83,101 @@ def test_presets_are_those_of_the_tutorials() -> None:
         ("seed", -1),
         ("layers", "conv"),
         ("layers", ("conv",)),
-        ("pictures", "cats-12345678"),
-        ("data", "handwriting"),
-        ("data", "pictures"),
+        ("mixed", "mnist"),
+        ("mixed", ("mnist",)),
+        ("mixed", ({"data": "mnist", "weight": 2},)),
+        ("mixed", ({"data": 7},)),
+        ("strokes", None),
         ("teachers", 3),
         ("teachers", ("a folder",)),
+        ("teachers", (7,)),
     ],
 )
 def test_value_that_cannot_work_is_refused_by_name(name: str, value: Any) -> None:
-    word = {"handwriting": "handwriting", ("conv",): "layer"}.get(value, name.rstrip("s"))
-    with pytest.raises(ConfigError, match=word if value != "pictures" else "picture set"):
+    word = "layer" if value == ("conv",) else name.rstrip("s")
+    with pytest.raises(ConfigError, match=word):
         TrainingConfig(**{name: value})
+
+
+@pytest.mark.parametrize("name", ["network", "optimizer", "schedule", "loss"])
+def test_name_that_is_not_known_is_refused_with_those_that_are(name: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        TrainingConfig().replace(**{name: "lion"})
+    choices = SETTINGS[name].choices
+    assert str(refused.value) == f"Unknown {name} 'lion'. Choose one of: {', '.join(choices)}."
+    assert {"sgd", "adam"} <= set(choices) or name != "optimizer"
+
+
+def test_setting_that_is_not_known_is_refused_with_those_that_are() -> None:
+    with pytest.raises(ConfigError, match=f"Unknown setting 'colour'. Choose one of: {', '.join(SETTINGS)}"):
+        TrainingConfig.from_dict({"colour": 1})
+
+
+@pytest.mark.parametrize(("data", "choices"), [("imagenet", "mnist, cifar10, faces, handwriting"), ("", "mnist")])
+def test_data_set_that_is_not_known_is_refused_with_those_that_are(data: str, choices: str) -> None:
+    with pytest.raises(ConfigError, match=f"Unknown data set '{data}'. Choose one of: {choices}"):
+        check(TrainingConfig(data=data))
+    with pytest.raises(ConfigError, match=f"Unknown data set '{data}'. Choose one of: {choices}"):
+        check(TrainingConfig(mixed=(Ingredient(data),)))
+
+
+@pytest.mark.parametrize("share", [0, -1, 20.5, float("nan"), True, "much"])
+def test_share_of_what_is_mixed_in_has_bounds(share: Any) -> None:
+    assert TrainingConfig(mixed=(Ingredient("mnist", 20.0),)).mixed[0].share == 20
+    with pytest.raises(ConfigError, match="share must be more than 0 and at most 20"):
+        TrainingConfig(mixed=(Ingredient("mnist", share),))
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_setting_says_what_it_is_and_holds_its_usual_value(name: str) -> None:
+    setting, usual = SETTINGS[name], getattr(TrainingConfig(), name)
+    assert setting.title
+    assert setting.help.endswith(".")
+    setting.check(name, usual)
+    assert list(SETTINGS) == [field.name for field in dataclasses.fields(TrainingConfig)]
+
+
+@pytest.mark.parametrize("name", [name for name, setting in SETTINGS.items() if setting.kind in ("whole", "number")])
+def test_number_may_be_at_its_bounds_and_not_beyond(name: str) -> None:
+    setting = SETTINGS[name]
+    step = 1 if setting.kind == "whole" else 1e-6
+    setting.check(name, setting.most)
+    setting.check(name, setting.least + step if setting.above_least else setting.least)
+    for beyond in (setting.most + step, setting.least - (0 if setting.above_least else step), True, "1", None):
+        with pytest.raises(ConfigError, match=f"^{name} must be "):
+            setting.check(name, beyond)
 
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"loss": "binary_crossentropy"}, "Binary cross-entropy is for two classes, and these data have ten"),
         ({"patience": 2, "validation_split": 0}, "Keep a part of them for validation"),
         ({"layers": (conv(8),)}, 'for the network "own" alone'),
-        ({"strokes": "pen.jsonl"}, "for the network `shipped` alone"),
         ({"folds": 5, "fold": 5}, "fold must be a whole number from 0 to 4"),
+        ({"teachers": ("model",)}, "they need categorical_crossentropy"),
     ],
 )
 def test_settings_that_cannot_go_together_are_refused(changes: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ConfigError, match=sentence):
         TrainingConfig(**changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"loss": "binary_crossentropy"}, "Binary cross-entropy is for two classes, and these pictures have 10"),
+        ({"strokes": "pen.jsonl"}, "for the data that take them, such as handwriting, not for mnist"),
+        ({"data": "handwriting"}, "pictures of no class: they need categorical_crossentropy"),
+    ],
+)
+def test_settings_that_do_not_suit_the_data_are_refused(changes: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence):
+        check(TrainingConfig(**changes))
+
+
+def test_own_pictures_that_are_not_there_are_refused() -> None:
+    with pytest.raises(DataError, match="Import them, or choose others"):
+        check(TrainingConfig(data="cats-12345678"))
 
 
 def test_folds_are_validation_enough_for_patience() -> None:
@@ -115,7 +187,7 @@ def test_folds_are_validation_enough_for_patience() -> None:
 
 
 def test_binary_loss_needs_two_classes() -> None:
-    own = TrainingConfig(data="pictures", pictures="pets-12345678", loss="binary_crossentropy")
+    own = TrainingConfig(data="pets-12345678", loss="binary_crossentropy")
     assert own.all_layers(2)[-1] == dense(1, "sigmoid")
     with pytest.raises(ConfigError, match="two classes, and these pictures have 3"):
         own.all_layers(3)
@@ -124,6 +196,41 @@ def test_binary_loss_needs_two_classes() -> None:
 def test_teachers_survive_the_way_through_json() -> None:
     config = PRESETS["shipped"].replace(teachers=("one", "two"))
     assert TrainingConfig.from_json(config.to_json()) == config
+
+
+def test_mixed_data_sets_survive_the_way_through_json() -> None:
+    config = PRESETS["fast"].replace(mixed=(Ingredient("pets-12345678", 2.5), Ingredient("handwriting")))
+    again = TrainingConfig.from_json(config.to_json())
+    assert again == config
+    assert [type(each) for each in again.mixed] == [Ingredient, Ingredient]
+    assert json.loads(config.to_json())["mixed"][0] == {"data": "pets-12345678", "share": 2.5}
+    assert TrainingConfig.from_dict({"mixed": [{"data": "mnist"}]}).mixed == (Ingredient("mnist", 1.0),)
+
+
+def test_own_pictures_of_an_earlier_version_are_taken_over() -> None:
+    own = TrainingConfig.from_json('{"network": "binary", "data": "pictures", "pictures": "pets-12345678"}')
+    assert own == PRESETS["binary"].replace(data="pets-12345678")
+    assert TrainingConfig.from_json('{"data": "faces", "pictures": ""}') == TrainingConfig(data="faces")
+    assert "pictures" not in own.to_dict()
+
+
+def test_shipped_network_says_that_it_is_augmented() -> None:
+    assert PRESETS["shipped"].augmentation
+    assert [name for name, preset in PRESETS.items() if preset.augmentation] == ["shipped"]
+
+
+def test_classifier_is_described_by_its_run_else_by_its_card(tmp_path: Path) -> None:
+    run, said = PRESETS["one-conv"], PRESETS["fast"]
+    assert config_of(tmp_path, card(config=said.to_dict())) == said
+    (tmp_path / "config.json").write_text(run.to_json())
+    assert config_of(tmp_path, card(config=said.to_dict())) == run
+    (tmp_path / "config.json").write_bytes(b"\xff")
+    with pytest.raises(ClassifierError, match="does not say what it learned from"):
+        config_of(tmp_path, card(config=said.to_dict()))
+    (tmp_path / "config.json").unlink()
+    for said_on_card in ({}, {"network": "none such"}):
+        with pytest.raises(ClassifierError, match="does not say what it learned from"):
+            config_of(tmp_path, card(config=said_on_card))
 
 
 @pytest.mark.parametrize("name", list(PRESETS))

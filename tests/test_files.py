@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Barrier, Event, Thread
 
+import numpy as np
 import pytest
 
 from model import files
@@ -85,3 +86,28 @@ def test_file_keeps_its_ending_while_it_is_written(tmp_path: Path) -> None:
     written = []
     files.replace(tmp_path / "network.keras", lambda part: written.append((part.suffix, part.write_text("whole"))))
     assert written == [(".keras", 5)]
+
+
+def test_arrays_are_read_by_their_names_or_in_the_order_in_which_they_were_saved(tmp_path: Path) -> None:
+    np.savez(tmp_path / "named.npz", x=np.arange(3), y=np.array(["a"]))
+    np.savez(tmp_path / "unnamed.npz", *(np.array(number) for number in range(12)))
+    y, x = files.arrays(tmp_path / "named.npz", "y", "x")
+    assert (x.tolist(), y.tolist()) == ([0, 1, 2], ["a"])
+    assert [int(array) for array in files.arrays(tmp_path / "unnamed.npz")] == list(range(12))
+
+
+def test_file_that_holds_no_such_arrays_is_damaged_and_a_missing_one_is_not(tmp_path: Path) -> None:
+    path, single = tmp_path / "kept.npz", tmp_path / "single.npy"
+    np.savez(path, x=np.arange(300))
+    np.save(single, np.arange(3))
+    whole = path.read_bytes()
+    np.savez(path, x=np.array([{}], object))
+    for content in (b"", b"text", whole[:200], whole[:-30], single.read_bytes(), path.read_bytes()):
+        path.write_bytes(content)
+        with pytest.raises(files.DamagedFileError):
+            files.arrays(path, "x")
+    path.write_bytes(whole)
+    with pytest.raises(files.DamagedFileError):
+        files.arrays(path, "y")
+    with pytest.raises(FileNotFoundError):
+        files.arrays(tmp_path / "gone.npz", "x")

@@ -9,28 +9,29 @@ from pathlib import Path
 
 import pytest
 
-from model.config import ROOT
+from model.paths import ROOT
 
-# Who may be imported by whom: a module imports only from rows above it.
-LEVELS = [
-    {"errors", "files", "quiet"},
-    {"architecture", "backend", "cards", "faces", "litert"},
-    {"by_hand", "config", "networks"},
-    {"executors", "export", "pictures", "preprocessing", "strokes", "surfaces", "worker"},
-    {"damage", "handwriting", "hints", "photos", "picture_sets", "segmentation"},
+# Who may be imported by whom within `model`: a room (a package, or a single file) imports only from rows above its own.
+FLOORS = [
+    {"errors", "quiet", "paths"},
+    {"files", "choices", "backend", "worker"},
+    {"images", "networks"},
+    {"inference"},
+    {"config"},
     {"datasets"},
-    {"augmentation", "calibration", "classifier", "mistakes", "script"},
-    {"answers", "evaluation", "explanation", "training"},
-    {"neighbours", "runs", "snapshots"},
-    {"groups", "report", "versions"},
-    {"execution"},
+    {"training", "evaluation"},
+    {"runs"},
+    {"explanation"},
+    {"cli"},
     {"__main__"},
 ]
-PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "ui").glob("*.py"))]
+MODEL = sorted((ROOT / "model").rglob("*.py"))
+UI = sorted((ROOT / "ui").rglob("*.py"))
+PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *UI]
 
 
 def imported(path: Path) -> set[str]:
-    """Return the dotted names that a file imports, here or there."""
+    """Return the dotted names that a file imports: at its top, in a function, or for the type checker alone."""
     return names_of(ast.walk(ast.parse(path.read_text())))
 
 
@@ -80,40 +81,90 @@ def heavy(names: set[str]) -> set[str]:
     return {name for name in names if name.split(".")[0] in ("tensorflow", "keras") or name == "model.backend"}
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "model").glob("*.py")), ids=lambda path: path.stem)
+def room_of(path: Path) -> str:
+    """Return the room of the model that a file is in: its package, or itself."""
+    return path.relative_to(ROOT / "model").parts[0].removesuffix(".py")
+
+
+def rooms() -> set[str]:
+    """Return the packages and the single files of the model."""
+    return {room_of(path) for path in MODEL} - {"__init__"}
+
+
+def named(path: Path) -> str:
+    """Return a file's path in the repository."""
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", MODEL, ids=named)
 def test_model_never_looks_back_at_the_pages(path: Path) -> None:
     assert not {name.split(".")[0] for name in imported(path)} & {"streamlit", "ui", "pages", "app"}
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "model").glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", MODEL, ids=named)
 def test_arrows_within_the_model_point_down(path: Path) -> None:
-    if path.stem == "__init__":
+    """Those in functions and for the type checker, too."""
+    own = room_of(path)
+    if own == "__init__":
         return
-    level = next(number for number, names in enumerate(LEVELS) if path.stem in names)
-    below = set().union(*LEVELS[:level]) if level else set()
-    named = {name.split(".")[1] for name in brought(path) if name.startswith("model.")}
-    modules = {path.stem for path in (ROOT / "model").glob("*.py")}
-    assert named & modules <= below
+    floor = next(number for number, names in enumerate(FLOORS) if own in names)
+    below = set().union(*FLOORS[:floor])
+    wanted = {name.split(".")[1] for name in imported(path) if name.startswith("model.")}
+    assert (wanted & rooms()) - {own} <= below
 
 
-def test_every_module_of_the_model_has_one_row_and_no_row_names_a_ghost() -> None:
-    named = [name for names in LEVELS for name in names]
-    assert sorted(named) == sorted(path.stem for path in (ROOT / "model").glob("*.py") if path.stem != "__init__")
+def test_every_room_of_the_model_has_one_row_and_no_row_names_a_ghost() -> None:
+    listed = [name for names in FLOORS for name in names]
+    assert sorted(listed) == sorted(rooms())
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "ui").glob("*.py")), ids=lambda path: path.stem)
+def imports_within(package: str) -> dict[str, set[str]]:
+    """Return for each module of a package the modules of the same package that it imports, anywhere in it."""
+    files = {path.stem: path for path in (ROOT / "model" / package).glob("*.py") if path.stem != "__init__"}
+    start = f"model.{package}."
+    return {
+        stem: {name.split(".")[2] for name in imported(path) if name.startswith(start)} & set(files)
+        for stem, path in files.items()
+    }
+
+
+@pytest.mark.parametrize("package", sorted(path.parent.name for path in (ROOT / "model").glob("*/__init__.py")))
+def test_no_package_holds_a_circle(package: str) -> None:
+    left = imports_within(package)
+    while free := {stem for stem, wanted in left.items() if not wanted & set(left) - {stem}}:
+        left = {stem: wanted for stem, wanted in left.items() if stem not in free}
+    assert left == {}
+
+
+@pytest.mark.parametrize("path", [*MODEL, *PAGES], ids=named)
+def test_every_module_says_what_it_is(path: Path) -> None:
+    said = ast.get_docstring(ast.parse(path.read_text()))
+    assert said
+    if path.name == "__init__.py" and path.parent.parent == ROOT / "model":
+        assert "Does not know" in said
+
+
+@pytest.mark.parametrize("path", UI, ids=named)
 def test_ui_does_not_know_the_pages(path: Path) -> None:
     assert not {name.split(".")[0] for name in imported(path)} & {"pages", "app"}
 
 
+@pytest.mark.parametrize("path", [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))], ids=named)
+def test_a_page_only_arranges(path: Path) -> None:
+    assert len(path.read_text().splitlines()) < 100
+
+
 def test_only_the_canvas_room_imports_the_canvas() -> None:
-    importers = [
-        path.name for path in [*PAGES, *(ROOT / "model").glob("*.py")] if "streamlit_drawable_canvas" in imported(path)
-    ]
+    importers = [path.name for path in [*PAGES, *MODEL] if "streamlit_drawable_canvas" in imported(path)]
     assert importers == ["canvas.py"]
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_html_is_made_in_one_room() -> None:
+    makers = [named(path) for path in PAGES if {"html", "base64"} & {name.split(".")[0] for name in imported(path)}]
+    assert makers == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=named)
 def test_no_page_imports_tensorflow_or_keras_and_nothing_that_it_imports_does(path: Path) -> None:
     """Not at the top and not later; of the model's files, what they import when they are imported."""
     assert heavy(reached(brought(path, functions=True))) == set()
@@ -121,7 +172,7 @@ def test_no_page_imports_tensorflow_or_keras_and_nothing_that_it_imports_does(pa
 
 
 def test_what_trains_does_bring_tensorflow_so_that_the_rule_above_can_fail() -> None:
-    assert heavy(reached({"model.execution"})) >= {"model.backend", "tensorflow", "keras"}
+    assert heavy(reached({"model.runs.execution"})) >= {"model.backend", "tensorflow", "keras"}
 
 
 def test_charts_are_pure() -> None:
@@ -135,17 +186,23 @@ def test_every_requirement_is_pinned_exactly() -> None:
             assert not wanted or wanted.startswith("-r ") or re.fullmatch(r"[\w-]+==[\w.]+", wanted), line
 
 
-def test_readme_names_every_room_page_and_benchmark() -> None:
+def test_tests_mirror_the_packages() -> None:
+    packages = {path.parent.name for path in (ROOT / "model").glob("*/__init__.py")}
+    assert packages <= {path.parent.name for path in (ROOT / "tests").glob("*/__init__.py")}
+
+
+def test_readme_names_every_package_page_and_benchmark() -> None:
     readme = (ROOT / "README.md").read_text()
-    named = [
-        *(path.name for path in (ROOT / "model").glob("*.py") if not path.stem.startswith("__init__")),
-        *(path.name for path in (ROOT / "ui").glob("*.py") if not path.stem.startswith("__init__")),
-        *(path.name for path in (ROOT / "pages").glob("*.py")),
+    wanted = [
+        *(f"{path.parent.relative_to(ROOT)}/" for path in ROOT.glob("model/*/__init__.py")),
+        *(f"{path.parent.relative_to(ROOT)}/" for path in ROOT.glob("ui/*/__init__.py")),
+        *(path.name for path in (ROOT / "model").glob("*.py") if not path.stem.startswith("__")),
+        *(named(path) for path in (ROOT / "pages").glob("*.py")),
     ]
-    named += [
+    wanted += [
         f"benchmarks.{path.stem}" for path in (ROOT / "benchmarks").glob("*.py") if "def main(" in path.read_text()
     ]
-    assert [name for name in named if name not in readme] == []
+    assert [name for name in wanted if name not in readme] == []
 
 
 def test_readme_links_lead_somewhere() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from model.config import ROOT
 from model.errors import WorkerError
+from model.paths import ROOT
 from model.worker import run_command
 
 
@@ -31,8 +31,8 @@ def test_answering_and_counting_need_neither_tensorflow_nor_keras(tmp_path: Path
     script = f"""
 import sys
 import numpy as np
-from model.__main__ import cli
-from model.datasets import mnist_test
+from model.cli.main import cli
+from model.datasets.mnist import mnist_test
 np.savez({str(picture)!r}, x=mnist_test().x[:3, :, :, 0])
 for arguments in (["predict", {str(picture)!r}], ["evaluate"], ["networks"], ["runs"]):
     cli.main(arguments, standalone_mode=False)

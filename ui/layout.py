@@ -1,20 +1,24 @@
-"""What every page has: its name, the way to the other pages, and which classifier answers."""
+"""What every page has: its name, the way to the other pages, and which classifier answers.
+
+Knows the pages' names. Does not know what is on them.
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 from PIL import Image
 
-from model import runs, versions
-from model.cards import read_card
 from model.errors import InklingError
-from model.strokes import draw
-from ui import state
-
-_STYLE = Path(__file__).with_name("style.css")
+from model.images.strokes import draw
+from model.inference.card import read_card
+from model.runs import store, versions
+from ui import html, resources, session, theme
+from ui.text import message, plain
 
 PAGES = {
     "app.py": ("Draw", ":material/draw:"),
@@ -25,18 +29,25 @@ PAGES = {
 
 
 def begin_page(page: str) -> None:
-    """Set the page up: title, navigation, badge; and wake the classifier in the background."""
+    """Set the page up: title, navigation, badge; and load what answers, in the background."""
     title, _ = PAGES[page]
     st.set_page_config(page_title=f"{title} · Inkling", page_icon=_icon(), layout="wide")
-    st.html(_STYLE)
+    html.show(_style())
     with st.sidebar:
         st.markdown("## Inkling")
         for path, (name, icon) in PAGES.items():
             st.page_link(path, label=name, icon=icon)
         show_badge()
     if page != "pages/train.py":
-        runs.empty_bin(st.session_state.pop(state.DELETED, []))  # the page on which it could be undone was left
-    state.wake()
+        store.empty_bin(st.session_state.pop(session.DELETED, []))  # the page on which it could be undone was left
+    resources.warm_up()
+
+
+@lru_cache
+def _style() -> Markup:
+    """Return what Inkling adds to Streamlit's looks: the colours under their names, and the style that uses them."""
+    style = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+    return Markup("<style>{}\n{}</style>").format(Markup(theme.css()), Markup(style))
 
 
 @st.cache_resource(show_spinner=False)
@@ -51,9 +62,10 @@ def show_badge() -> None:
     try:
         card = read_card(versions.current())
     except InklingError as error:
-        st.error(str(error))
+        st.error(message(error))
         return
     with st.container(border=True):
         st.caption("The network that answers")
-        st.markdown(f"**{card['name']}**")
-        st.caption(f"{card['figures']['test_accuracy']:.2%} right on the MNIST test. Trained on {card['created']}.")
+        st.markdown(f"**{plain(card.name)}**")
+        accuracy, created = card.figures.test_accuracy, plain(card.created)
+        st.caption(f"{accuracy:.2%} right on the MNIST test. Trained on {created}.")

@@ -13,7 +13,7 @@ from typing import IO, TypeVar
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from ui import state
+from ui import session
 from ui.turns import aside
 
 Read = TypeVar("Read")
@@ -26,7 +26,7 @@ def read_once(file: UploadedFile, read: Callable[[IO[bytes]], Read]) -> Read:
 
     Raises what `read` raises.
     """
-    kept = st.session_state.get(state.FILE_READ)
+    kept = st.session_state.get(session.FILE_READ)
     if kept and kept[0] == file.file_id:
         made: Read = kept[1]
         return made
@@ -39,5 +39,5 @@ def read_once(file: UploadedFile, read: Callable[[IO[bytes]], Read]) -> Read:
                 made = read(file)
         finally:
             _TURNS.release()
-    st.session_state[state.FILE_READ] = file.file_id, made
+    st.session_state[session.FILE_READ] = file.file_id, made
     return made

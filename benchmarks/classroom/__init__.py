@@ -6,9 +6,9 @@
 Each number of pupils gets a server that was just started. Each pupil draws digits of two strokes, a stroke every
 `--think` s, and presses Clear once a digit is answered. A stroke is timed from its message to the answer's message:
 the 200 ms that the canvas waits before it sends, and the browser's own work, come on top. Every answer is held against
-the image and the ten shares of that pupil's own drawing. "overtaken" are strokes that a later one of the same pupil was
-answered instead of: a pupil does not miss them, but a server that keeps up has none. "errors" are strokes without an
-answer, answers to another drawing, and sessions that failed: with one of them the exit status is 1.
+the image and the ten probabilities of that pupil's own drawing. "overtaken" are strokes that a later one of the same
+pupil was answered instead of: a pupil does not miss them, but a server that keeps up has none. "errors" are strokes
+without an answer, answers to another drawing, and sessions that failed: with one of them the exit status is 1.
 The pupils cost processor time on the same machine: `client_cores` in `--json` says how much. There, `server_mb` holds
 the memory before the class came, when all had the page open, at most, and after the last stroke, of the server with its
 children; outside of a lesson it is that of the last one, and `start_to_answer_s` the median of all starts.

@@ -19,16 +19,16 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from model.classifier import Classifier, Reading
-from model.handwriting import styled_digit
-from model.strokes import Stroke, draw, fit, read_strokes
-from model.versions import SHIPPED
+from model.datasets.digit_styles import styled_digit
+from model.images.strokes import Stroke, draw, fit, read_strokes
+from model.inference.classifier import Classifier, Reading
+from model.runs.versions import SHIPPED
 
 OWN_DIGITS = 4  # of each pupil, drawn in turn
 SEED = 7  # of the digits
 _PEN, _LONGEST, _MIDDLE = 18, 180, (140, 140)  # px, on the canvas of 280 x 280
 _LEAST_POINTS = 7  # of a stroke: some files hold dots
-_TOLERANCE = 0.0011  # between a share and its words, which are rounded
+_TOLERANCE = 0.0011  # between a probability and its words, which are rounded
 _PIXELS = re.compile(r'src="data:image/png;base64,([^"]+)"')
 _SHARES = re.compile(r"<td>([^<]*?)(?: ◀)?</td></tr>")
 _FABRIC = json.loads("""{"lockMovementX":false,"lockMovementY":false,"lockRotation":false,"lockScalingX":false,
@@ -41,17 +41,17 @@ _FABRIC = json.loads("""{"lockMovementX":false,"lockMovementY":false,"lockRotati
 
 @dataclass(frozen=True)
 class Step:
-    """What is given to the page, and what the page has to answer: this one's own image and shares.
+    """What is given to the page, and what the page has to answer: this one's own image and probabilities.
 
     Attributes:
         value: what the canvas sends; "" for a photo.
-        shares: of the ten digits, 0 to 1; None where none is said.
+        probabilities: of the ten digits, 0 to 1; None where none is said.
         pixels: the 28x28 image, a byte a pixel.
         file: the PNG of the drawing, or the JPEG of the photo.
     """
 
     value: str
-    shares: tuple[float | None, ...]
+    probabilities: tuple[float | None, ...]
     pixels: bytes
     file: bytes
 
@@ -59,13 +59,13 @@ class Step:
     def expecting(cls, reading: Reading, value: str, file: bytes) -> Step:
         """Return what is given, with what the classifier itself makes of it."""
         said = reading.probabilities
-        shares = (None,) * 10 if said is None else tuple(map(float, said))
-        return cls(value, shares, (reading.preprocessed.image * 255).round().astype(np.uint8).tobytes(), file)
+        probabilities = (None,) * 10 if said is None else tuple(map(float, said))
+        return cls(value, probabilities, (reading.preprocessed.image * 255).round().astype(np.uint8).tobytes(), file)
 
     def is_answered_by(self, html: str) -> bool:
         """Tell whether this is the answer to this drawing. What is cheap is compared first."""
         said = _SHARES.findall(html)
-        if len(said) != 10 or not all(map(_is_share, said, self.shares)):
+        if len(said) != 10 or not all(map(_is_probability, said, self.probabilities)):
             return False
         image = _PIXELS.search(html)
         return image is not None and _decoded(image[1]) == self.pixels
@@ -74,11 +74,11 @@ class Step:
 Hand = list[list[Step]]  # the digits of a pupil, each a step a stroke
 
 
-def _is_share(said: str, share: float | None) -> bool:
+def _is_probability(said: str, probability: float | None) -> bool:
     number = re.search(r"\d[\d.]*", said)
-    if share is None or number is None:
-        return share is None and said == "–"
-    return abs((1 if said.startswith("over") else float(number[0]) / 100) - share) <= _TOLERANCE
+    if probability is None or number is None:
+        return probability is None and said == "–"
+    return abs((1 if said.startswith("over") else float(number[0]) / 100) - probability) <= _TOLERANCE
 
 
 @lru_cache(maxsize=4096)

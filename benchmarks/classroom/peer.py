@@ -23,23 +23,23 @@ from benchmarks.classroom.lesson import Figures, Lesson, counts, waits_ms
 from benchmarks.classroom.session import Tally
 from benchmarks.classroom.watched import Watched
 from benchmarks.shared import tell
-from model.config import ROOT
+from model.paths import ROOT
 
 _PATIENCE = 300.0  # s
 
 
 def serve(port: int) -> None:
     """Serve the peer on a port of this machine."""
-    from model.export import network_of  # brings Keras
-    from model.preprocessing import preprocess
-    from model.versions import SHIPPED
+    from model.images.preprocessing import preprocess
+    from model.runs.versions import SHIPPED
+    from model.training.export import network_of  # brings Keras
 
     gradio, network = import_module("gradio"), network_of(SHIPPED)
 
     def answer(drawing: dict[str, Any]) -> dict[str, float]:
         image = preprocess(drawing["composite"]).image
-        shares = network.predict(image[None, :, :, None], verbose=0)[0]
-        return {str(digit): float(share) for digit, share in enumerate(shares)}
+        probabilities = network.predict(image[None, :, :, None], verbose=0)[0]
+        return {str(digit): float(probability) for digit, probability in enumerate(probabilities)}
 
     sketch, label = gradio.Sketchpad(canvas_size=(280, 280)), gradio.Label(num_top_classes=10)
     gradio.Interface(answer, sketch, label, api_name="answer").launch(server_name="127.0.0.1", server_port=port)
@@ -58,10 +58,13 @@ async def draw_at_peer(url: str, pid: int, class_: list[Hand], lesson: Lesson) -
         drawing = {"path": path, "meta": {"_type": "gradio.FileData"}}
         body: dict[str, Any] = {"data": [{"background": None, "layers": [], "composite": drawing}]}
         event = (await client.post(call, json=body)).json()["event_id"]
-        _, _, told = (await client.get(f"{call}/{event}")).text.rpartition("event: complete\ndata: ")
-        shares = {int(one["label"]): one["confidence"] for one in json.loads(told)[0]["confidences"]}
+        _, _, text = (await client.get(f"{call}/{event}")).text.rpartition("event: complete\ndata: ")
+        probabilities = {int(one["label"]): one["confidence"] for one in json.loads(text)[0]["confidences"]}
         tally.answers.append((begun, time.perf_counter() - begun))
-        if any(share is not None and abs(shares[digit] - share) > 0.001 for digit, share in enumerate(step.shares)):
+        if any(
+            probability is not None and abs(probabilities[digit] - probability) > 0.001
+            for digit, probability in enumerate(step.probabilities)
+        ):
             tally.errors["the answer to another drawing"] += 1
 
     async def draw(client: Any, digits: Hand, due: float) -> None:

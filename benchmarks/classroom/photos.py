@@ -23,12 +23,12 @@ from benchmarks.classroom.lesson import Figures, close_all, counts, open_all, su
 from benchmarks.classroom.session import PATIENCE, Session, Tally
 from benchmarks.classroom.watched import Watched
 from benchmarks.photos import photo
-from model.classifier import Classifier
-from model.photos import find_ink
-from model.pictures import read_picture
-from model.strokes import draw, fit
-from model.surfaces import SURFACES
-from model.versions import SHIPPED
+from model.images.photos import find_ink
+from model.images.picture_files import read_picture
+from model.images.strokes import draw, fit
+from model.images.surfaces import SURFACES
+from model.inference.classifier import Classifier
+from model.runs.versions import SHIPPED
 from tests.browser.app import App
 
 _PHOTO = (4000, 3000)  # px

@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
-from model.config import ROOT
+from model.paths import ROOT
 
 
 class App:
@@ -60,14 +60,20 @@ class App:
                 stderr=log,
             )
         while not self._answers():
-            if self.process.poll() is not None or time.perf_counter() - self.started > 60:
+            if self._ends_within(0.02) or time.perf_counter() - self.started > 60:
                 raise TimeoutError(f"The app did not start:\n{(self.home / 'server.log').read_text()[-2000:]}")
-            time.sleep(0.02)
 
     def stop(self) -> None:
         """End the app at once, as a closed laptop would."""
         self.process.kill()
         self.process.wait()
+
+    def _ends_within(self, seconds: float) -> bool:
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def _answers(self) -> bool:
         try:

@@ -24,8 +24,14 @@ DIGITS: dict[str, list[Points]] = {
 }
 
 
+def canvas_is_ready(page: Page) -> None:
+    """Wait until the canvas lies where it stays: until its style is there, it lies below an empty one of its size."""
+    expect(page.locator("canvas.dc-background-canvas")).to_have_css("position", "absolute")
+
+
 def draw(page: Page, digit: str, left: float = 50, top: float = 40, side: float = 190) -> None:
     """Draw a digit into a square of the canvas, in px from its corner."""
+    canvas_is_ready(page)
     box = page.locator("canvas.upper-canvas").bounding_box()
     assert box
     for stroke in DIGITS[digit]:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.chromium import ARGUMENTS, find
 from tests.browser.conftest import App
-from tests.browser.strokes import draw, expect_answer, expect_digit
+from tests.browser.strokes import canvas_is_ready, draw, expect_answer, expect_digit
 from tests.conftest import drawn_seven
 
 
@@ -67,7 +67,6 @@ def test_drawing_goes_on_after_undo(page: Page) -> None:
     expect_answer(page, "two or more")
     undo(page)
     expect_digit(page, "7")
-    page.wait_for_timeout(1500)  # the new canvas is being laid
     draw(page, "0", left=155, top=60, side=110)
     expect_answer(page, "two or more")
 
@@ -77,7 +76,6 @@ def test_clear_begins_anew(page: Page) -> None:
     expect_digit(page, "7")
     page.get_by_role("button", name="Clear").click()
     expect_answer(page, "The paper is empty")
-    page.wait_for_timeout(1500)
     draw(page, "0")
     expect_digit(page, "0")
 
@@ -89,8 +87,6 @@ def test_drawing_survives_a_change_of_page_and_can_be_gone_on_with(page: Page) -
     expect(page.get_by_role("heading", name="Train a network")).to_be_visible()
     page.get_by_role("link", name="Draw").click()
     expect_digit(page, "7")
-    page.locator("canvas.upper-canvas").wait_for()
-    page.wait_for_timeout(1500)
     draw(page, "0", left=155, top=60, side=110)
     expect_answer(page, "two or more")
 
@@ -153,7 +149,7 @@ def test_number_fits_a_phone(browser: Browser, app: App) -> None:
     page.goto(app.url)
     page.get_by_role("radio", name="A number").click()
     expect(page.get_by_text("Write a number here")).to_be_visible()
-    page.locator("canvas.upper-canvas").wait_for()
+    canvas_is_ready(page)
     box = page.locator("canvas.upper-canvas").bounding_box()
     assert box
     assert 300 < box["width"] <= 375 - box["x"]
@@ -263,8 +259,8 @@ def test_phone_draws_by_touch_without_scrolling_and_nothing_is_cut_off(browser: 
     context = browser.new_context(viewport={"width": 375, "height": 667}, has_touch=True, is_mobile=True)
     page = context.new_page()
     page.goto(app.url)
+    canvas_is_ready(page)
     canvas = page.locator("canvas.upper-canvas")
-    canvas.wait_for()
     box = canvas.bounding_box()
     assert box
     assert box["x"] >= 0
@@ -288,13 +284,13 @@ def test_phone_draws_by_touch_without_scrolling_and_nothing_is_cut_off(browser: 
 
 
 def test_nothing_is_asked_of_the_internet(context: BrowserContext, app: App) -> None:
-    asked: set[str | None] = set()
+    hosts: set[str | None] = set()
     page = context.new_page()
-    page.on("request", lambda request: asked.add(urlparse(request.url).hostname))
+    page.on("request", lambda request: hosts.add(urlparse(request.url).hostname))
     page.goto(app.url)
     page.locator("canvas.upper-canvas").wait_for()
     draw(page, "7")
     expect_digit(page, "7")
     page.get_by_role("link", name="Train").click()
     expect(page.get_by_role("heading", name="Train a network")).to_be_visible()
-    assert asked - {None} == {"127.0.0.1"}  # None: pictures that a page carries itself
+    assert hosts - {None} == {"127.0.0.1"}  # None: pictures that a page carries itself

@@ -6,9 +6,9 @@ import re
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from model import versions
-from model.answers import answers_of
-from model.mistakes import cell
+from model.evaluation.mistakes import cell
+from model.evaluation.predictions import predictions_of
+from model.runs import versions
 from tests.browser.conftest import App
 
 
@@ -39,8 +39,8 @@ def test_picture_of_a_mistake_opens_on_the_draw_page_with_its_steps(context: Bro
 
 
 def test_click_on_a_cell_of_the_matrix_shows_its_pictures_the_surest_first(context: BrowserContext, app: App) -> None:
-    told = answers_of(versions.SHIPPED)
-    those = cell(told.probabilities, told.labels, 9, 4)
+    predictions = predictions_of(versions.SHIPPED)
+    those = cell(predictions.probabilities, predictions.labels, 9, 4)
     page = open_evaluate(context, app)
     page.get_by_role("radio", name="Matrix").click()
     drawn = page.get_by_test_id("stVegaLiteChart").locator("path[aria-label*='label: 9'][aria-label*='read as: 4']")

@@ -5,14 +5,33 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from scipy.signal import correlate
 
-from model.datasets import mnist_test
-from model.versions import SHIPPED
+from model.datasets.mnist import mnist_test
+from model.runs.versions import SHIPPED
 from tests.browser.conftest import App
 from tests.browser.strokes import draw, expect_digit
 from tests.classifiers import opened_in
+
+# Whether the page is drawn, listens to clicks, and the element has not moved for a while.
+SETTLED = """async element => {
+  const place = () => JSON.stringify([document.querySelector('[data-testid=stApp]').dataset.testScriptState,
+                                      typeof window.inklingOnClick, element.getBoundingClientRect()]);
+  for (let before = '', since = 0; ; await new Promise(requestAnimationFrame)) {
+    if (!element.isConnected) return false;
+    if (before !== place()) [before, since] = [place(), performance.now()];
+    if (before.startsWith('["notRunning","function"') && performance.now() - since > 500) return true;
+  }
+}"""
+
+
+def settled(element: Locator) -> Locator:
+    """Return an element when a click will hit it, and the place on it that is meant."""
+    element.scroll_into_view_if_needed()
+    while not element.evaluate(SETTLED):  # it was drawn anew meanwhile
+        pass
+    return element
 
 
 def test_convolution_steps_and_its_sum_is_that_of_scipy(context: BrowserContext, app: App) -> None:
@@ -38,15 +57,12 @@ def test_click_on_a_map_enlarges_it_and_a_click_on_a_position_goes_there(context
     page = context.new_page()
     page.goto(f"{app.url}/inside")
     expect(page.get_by_text("Sum of the products")).to_be_visible()
-    places = page.get_by_alt_text("What the filter puts out")
-    # The page is laid out, and listens: a click in the middle of that would hit another place, or nobody.
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    page.wait_for_function("window.inklingTell !== undefined")
-    places.click(position={"x": 66, "y": 34})  # of 128 px for 24 positions
+    output = page.get_by_alt_text("What the filter puts out")
+    settled(output).click(position={"x": 66, "y": 34})  # of 128 px for 24 positions
     expect(page.get_by_label("Row")).to_have_value("7")
     expect(page.get_by_label("Column")).to_have_value("13")
     page.get_by_role("radio", name="Feature maps").click()
-    page.get_by_alt_text("3. Convolution 3x3, 64 filters, filter 5", exact=True).click()
+    settled(page.get_by_alt_text("3. Convolution 3x3, 64 filters, filter 5", exact=True)).click()
     expect(page.get_by_alt_text("3. Convolution 3x3, 64 filters, filter 5, enlarged")).to_be_in_viewport()
 
 

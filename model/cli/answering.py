@@ -1,0 +1,171 @@
+"""Commands that ask a classifier: read pictures, or measure it on its test pictures.
+
+Knows classifiers and evaluation. Does not know training.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+from model.cli.options import WRITTEN
+from model.errors import ConfigError, PictureError
+from model.files import DamagedFileError, arrays
+from model.inference.classifier import Classifier, NumberReading, Reading
+from model.runs import store, versions
+from model.runs.store import Run
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option("--run", "run_id", help="The id of a finished run; the classifier in use when left out.")
+@click.option("--number", "as_number", is_flag=True, help="Read each picture as a number of several digits.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a picture.")
+def predict(files: tuple[Path, ...], run_id: str | None, as_number: bool, as_json: bool) -> None:
+    """Read the digits in pictures and photos (PNG, JPEG, WebP), or in the array `x` of an .npz file.
+
+    `x` is uint8 of shape (n, height, width, 4) or (n, height, width).
+    """
+    from model.images.preprocessing import ink_of
+
+    pictures = [(str(file), index, picture) for file in files for index, picture in enumerate(_pictures(file))]
+    classifier = _classifier(run_id)
+    for file, index, picture in pictures:
+        if as_number:
+            described = _number(classifier.read_number(ink_of(picture)))
+        elif file.endswith(".npz"):
+            described = _digit(classifier.read(picture))
+        else:
+            described = _digit(classifier.as_one_digit(picture, classifier.read_number(picture))[1])
+        if as_json:
+            click.echo(json.dumps({"file": file, "index": index, **described}))
+        else:
+            click.echo(f"{file} {index}: {_in_a_line(described)}")
+
+
+def _digit(reading: Reading) -> dict[str, Any]:
+    known = reading.probabilities
+    probabilities = None if known is None else [float(value) for value in known]
+    return {"status": reading.status, "label": reading.label, "probabilities": probabilities}
+
+
+def _number(number: NumberReading) -> dict[str, Any]:
+    digits = [{"box": part.box._asdict(), **_digit(reading)} for part, reading in number.digits]
+    return {"status": number.status, "number": number.text, "digits": digits}
+
+
+def _in_a_line(described: dict[str, Any]) -> str:
+    if "number" in described:
+        return f"{described['status']} {described['number']}".rstrip()
+    if described["label"] is None:
+        return str(described["status"])
+    return f"{described['status']} {described['label']} ({described['probabilities'][described['label']]:.1%})"
+
+
+def _pictures(file: Path) -> Iterator[NDArray[np.uint8]]:
+    """Return the drawings in an .npz file, or the ink of the photo in any other."""
+    if file.suffix != ".npz":
+        from model.images.photos import find_ink
+        from model.images.picture_files import read_picture
+
+        yield find_ink(read_picture(file).picture).ink
+        return
+    try:
+        (x,) = arrays(file, "x")
+    except FileNotFoundError as error:
+        raise PictureError("no-file", "There is no file {file}.", file=file) from error
+    except (OSError, DamagedFileError) as error:
+        raise PictureError(
+            "no-array-of-pictures", "{file} cannot be read. Expected an .npz file with an array `x`.", file=file
+        ) from error
+    if x.dtype != np.uint8 or not (x.ndim == 3 or (x.ndim == 4 and x.shape[3] == 4)):
+        raise PictureError(
+            "other-array",
+            "The array `x` in {file} must be uint8 of shape (n, height, width, 4) or (n, height, width)."
+            " Received: {dtype} of shape {shape}.",
+            file=file,
+            dtype=x.dtype,
+            shape=x.shape,
+        )
+    yield from x
+
+
+@click.command()
+@click.option("--run", "run_id", help="The id of a finished run; the classifier in use when left out.")
+@click.option("--against", metavar="ID", help='Compare with another finished run, or with "shipped".')
+@click.option("--damage", "corruption", metavar="KIND:STRENGTH", help="Damage the pictures first, such as blur:1.5.")
+@click.option("--csv", "csv_file", type=WRITTEN, help="Write all answers into a file, as a table.")
+@click.option("--report", "report_file", type=WRITTEN, help="Write a report into an HTML file that opens offline.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def evaluate(
+    run_id: str | None,
+    against: str | None,
+    corruption: str | None,
+    csv_file: Path | None,
+    report_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Measure a classifier on its test pictures: for digits, the 10,000 of MNIST."""
+    from model.evaluation.metrics import compare, measure
+    from model.evaluation.predictions import predictions_of
+    from model.evaluation.report import predictions_csv, report_html
+
+    predictions = predictions_of(_folder(run_id), corruption or "")
+    result = measure(predictions.probabilities, predictions.labels)
+    comparison = None
+    if against:
+        other = predictions_of(_folder(None if against == "shipped" else against, versions.SHIPPED), corruption or "")
+        predictions.must_fit(other)
+        comparison = compare(predictions.predicted, other.predicted, predictions.labels)
+    if csv_file:
+        _write(csv_file, predictions_csv(predictions))
+    if report_file:
+        _write(report_file, report_html(predictions, Run(predictions.folder).history()))
+    if as_json:
+        compared = {"against": {**dataclasses.asdict(comparison), "other": against}} if comparison else {}
+        named = {"classifier": predictions.name, "damage": corruption, "classes": predictions.classes}
+        click.echo(json.dumps({**named, **dataclasses.asdict(result), **compared}))
+        return
+    low, high = result.accuracy_interval
+    click.echo(f"{predictions.name}: accuracy {result.accuracy:.2%} (95 % interval {low:.2%} to {high:.2%}),"
+               f" loss {result.loss:.4f}, calibration error {result.calibration_error:.4f}")  # fmt: skip
+    wide = max(5, *map(len, predictions.classes))
+    click.echo(f"{'class':>{wide}}  precision  recall      F1  pictures")
+    for name, row in zip(predictions.classes, result.per_class, strict=True):
+        click.echo(
+            f"{name:>{wide}}{row['precision']:>11.2%}{row['recall']:>8.2%}{row['f1']:>8.2%}{row['support']:>10,}"
+        )
+    if comparison:
+        click.echo(
+            f"Against {against}: both right {comparison.both:,}, only this one {comparison.only_first:,},"
+            f" only the other {comparison.only_second:,}, neither {comparison.neither:,}. {comparison.in_words()}"
+        )
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(
+            "cannot-write-file",
+            "{file} cannot be written ({fault}). Name a file in a folder that exists.",
+            file=file,
+            fault=error.strerror,
+        ) from error
+
+
+def _folder(run_id: str | None, otherwise: Path | None = None) -> Path:
+    """Return the folder of a run; without one, another folder, or that of the classifier in use."""
+    return store.find(run_id).folder if run_id else otherwise or versions.current()
+
+
+def _classifier(run_id: str | None) -> Classifier:
+    """Return the classifier of a run; without one, that in use."""
+    return Classifier.load(_folder(run_id))

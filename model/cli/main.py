@@ -1,0 +1,40 @@
+"""The commands by name, and what bad input comes to: one sentence and exit code 2."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from model.cli import answering, runs, training, upkeep
+from model.errors import InklingError
+
+COMMANDS = (
+    training.networks, training.train, training.race, training.crossvalidate, training.script,
+    runs.list_runs, runs.stop, runs.pause, runs.resume, runs.places,
+    answering.predict, answering.evaluate,
+    upkeep.convert, upkeep.index, upkeep.augment, upkeep.fetch_cifar10, upkeep.fetch_mnist,
+)  # fmt: skip
+
+
+@click.group(no_args_is_help=False)
+def cli() -> None:
+    """Train and use Inkling's digit classifiers."""
+
+
+for command in COMMANDS:
+    cli.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; bad input is one sentence and exit code 2."""
+    try:
+        cli.main(arguments, prog_name="python -m model", standalone_mode=False)
+    except click.ClickException as error:
+        click.echo(f"Error: {error.format_message()}", err=True)
+        sys.exit(2)
+    except InklingError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+    except click.Abort:
+        sys.exit(130)

@@ -1,0 +1,125 @@
+"""The options that make a training: one for each setting of a config, with its bounds and its help.
+
+Knows the settings of `TrainingConfig`. Does not know what a command does with the config.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from model.config import PRESETS, SETTINGS, Setting, TrainingConfig
+from model.datasets import picture_import, uploads
+from model.datasets.mixing import check
+from model.datasets.registry import DATA_SETS
+from model.errors import ConfigError
+from model.networks.summary import rows
+
+WRITTEN = click.Path(dir_okay=False, path_type=Path)
+
+_NOT_BY_OPTION = ("layers", "folds", "fold")  # by a file of settings, and by `crossvalidate`
+
+
+def training_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that make a training; it gets the `config`."""
+
+    @functools.wraps(command)
+    def with_config(config: Path | None, pictures: str | None, **given: Any) -> None:
+        options = {name: given.pop(name) for name in OPTIONS}
+        chosen = {name: value for name, value in options.items() if value not in (None, ()) and value is not False}
+        command(config=_config(config, pictures, chosen), **given)
+
+    decorated: Callable[..., None] = with_config
+    for option in reversed([_file, _pictures, *OPTIONS.values()]):
+        decorated = option(decorated)
+    return decorated
+
+
+def settings_given() -> list[str]:
+    """Return the names of the options that were given on the command line."""
+    context = click.get_current_context()
+    names = (*OPTIONS, "config", "pictures")
+    return [name for name in names if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE]
+
+
+def _option(name: str, setting: Setting) -> Callable[..., Any]:
+    """Return the option of a setting."""
+    flag, sentence = f"--{name.replace('_', '-')}", setting.help
+    match name:
+        case "network":
+            return click.option(flag, type=click.Choice(tuple(PRESETS)), help=sentence)
+        case "data":
+            return click.option(flag, type=click.Choice(tuple(DATA_SETS)), help=sentence)
+        case "mixed":
+            return click.option(
+                "--mix", "mixed", multiple=True, metavar="DATA:SHARE", callback=_ingredients, help=sentence
+            )
+        case "strokes":
+            return click.option(flag, type=click.Path(exists=True, dir_okay=False, resolve_path=True), help=sentence)
+        case "teachers":
+            folder = click.Path(exists=True, file_okay=False, resolve_path=True)
+            return click.option("--teacher", name, multiple=True, type=folder, help=f"{sentence} Several can be given.")
+    match setting.kind:
+        case "choice":
+            return click.option(flag, type=click.Choice(tuple(setting.choices)), help=sentence)
+        case "switch":
+            return click.option(flag, is_flag=True, help=sentence)
+        case "whole":
+            return click.option(flag, type=int, help=f"{sentence} {setting.least:.0f} to {setting.most:.0f}.")
+        case _:
+            least = f"More than {setting.least:g}, at most" if setting.above_least else f"{setting.least:g} to"
+            return click.option(flag, type=float, help=f"{sentence} {least} {setting.most:g}.")
+
+
+def _ingredients(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[dict[str, object], ...]:
+    """Return data sets that are mixed in, each given as DATA or DATA:SHARE."""
+    found: list[dict[str, object]] = []
+    for each in given:
+        name, _sign, share = each.partition(":")
+        try:
+            found.append({"data": name, "share": float(share or 1)})
+        except ValueError as error:
+            raise click.BadParameter(f"Give DATA:SHARE, such as mnist:0.5. Received: {each!r}.") from error
+    return tuple(found)
+
+
+_file = click.option(
+    "--config", type=click.Path(path_type=Path), help="Begin with the settings in a JSON file."
+)  # fmt: skip
+_pictures = click.option(
+    "--pictures", help="Own pictures: a zip, a folder with a sub-folder a class, or the id of a set."
+)
+OPTIONS = {name: _option(name, setting) for name, setting in SETTINGS.items() if name not in _NOT_BY_OPTION}
+
+
+def _config(file: Path | None, pictures: str | None, given: dict[str, Any]) -> TrainingConfig:
+    if pictures:
+        given = {**given, "data": _picture_set(pictures)}
+    if file is None:
+        config = PRESETS[given.get("network", "two-conv")].replace(**given)
+    else:
+        try:
+            config = TrainingConfig.from_json(file.read_text()).replace(**given)
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(
+                "no-config-file", "There is no readable file {file}. Name a config.json.", file=file
+            ) from error
+    data = check(config)
+    rows(config.all_layers(len(data.classes)), data.shape)  # what cannot work is said before anything is written
+    return config
+
+
+def _picture_set(given: str) -> str:
+    """Return the id of own pictures: those of a zip or a folder are imported."""
+    path = Path(given)
+    if not path.exists():
+        return given
+    is_folder = path.is_dir()
+    pictures = picture_import.import_folder(path) if is_folder else picture_import.import_zip(path, path.stem)
+    for left_out in pictures.left_out:
+        click.echo(f"Left out: {left_out}", err=True)
+    return uploads.save(pictures)

@@ -1,0 +1,78 @@
+"""Commands about runs: list, stop, pause, resume them.
+
+Knows run folders and the queue. Does not know how a run is trained.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from model.errors import InklingError
+from model.runs import queue, store
+
+
+@click.command()
+@click.argument("run_id")
+def stop(run_id: str) -> None:
+    """End a run; its best epoch is kept. A waiting one leaves the queue."""
+    queue.stop(store.find(run_id))
+
+
+@click.command()
+@click.argument("run_id")
+def pause(run_id: str) -> None:
+    """Pause a run after the epochs that it has finished."""
+    queue.pause(store.find(run_id))
+
+
+@click.command()
+@click.argument("run_id")
+def resume(run_id: str) -> None:
+    """Put a run that was paused, stopped or has failed back into the queue."""
+    queue.enqueue_again(store.find(run_id))
+    queue.advance()
+
+
+@click.command()
+@click.argument("count", type=int, required=False)
+def places(count: int | None) -> None:
+    """Say how many runs may train at the same time, or let COUNT do so."""
+    if count is not None:
+        queue.set_max_concurrent_runs(count)
+    click.echo(queue.max_concurrent_runs())
+
+
+@click.command("runs")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+def list_runs(as_json: bool) -> None:
+    """List the runs, newest first."""
+    described = [_described(run) for run in store.all_runs()]
+    if as_json:
+        click.echo(json.dumps(described))
+        return
+    for run in described:
+        accuracy = run["figures"].get("test_accuracy")
+        result = f"test accuracy {accuracy:.2%}" if accuracy is not None else run["message"]
+        click.echo(f"{run['id']}  {run['status']:9}  epochs {run['epochs_done']}  {result}")
+
+
+def _described(run: store.Run) -> dict[str, Any]:
+    state, card = run.state(), run.card()
+    try:
+        config = run.config().to_dict()
+    except InklingError as error:
+        return {"id": run.id, "folder": str(run.folder), "status": "failed", "message": str(error), "config": None,
+                "epochs_done": 0, "process": 0, "figures": {}}  # fmt: skip
+    return {
+        "id": run.id,
+        "folder": str(run.folder),
+        "status": state.status,
+        "message": state.message,
+        "config": config,
+        "epochs_done": len(run.history()),
+        "process": state.process,
+        "figures": card.figures._asdict() if card else {},
+    }

@@ -1,0 +1,164 @@
+"""Commands that train: one run, several that belong together, or a script that does so elsewhere.
+
+Knows configs, runs and groups. Does not know how a run is done (see `runs.execution`).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from model.cli.options import settings_given, training_options
+from model.config import PRESETS, TrainingConfig
+from model.datasets.registry import data_set
+from model.inference.card import LITERT, WEIGHTS
+from model.networks.optimizers import OPTIMIZERS
+from model.networks.summary import rows
+from model.networks.zoo import NETWORKS
+from model.paths import home
+from model.runs import groups, queue, store
+from model.training.remedies import REMEDIES
+
+
+@click.command()
+def networks() -> None:
+    """List the networks, their layers and the settings they are known for."""
+    for name, preset in PRESETS.items():
+        data = data_set(preset.data)
+        described = rows(preset.all_layers(len(data.classes)), data.shape)
+        click.echo(f"{name}: {NETWORKS[name].sentence}")
+        for row in described:
+            shape = " x ".join(map(str, row.shape))
+            click.echo(f"  {row.layer.in_words():40}{shape:>14}{row.parameters:>10,}{row.multiplications:>14,}")
+        parameters = sum(row.parameters for row in described)
+        multiplications = sum(row.multiplications for row in described)
+        click.echo(f"  {'parameters, multiplications a picture':54}{parameters:>10,}{multiplications:>14,}")
+        click.echo(
+            f"  {data.title}. {OPTIMIZERS[preset.optimizer].title} {preset.learning_rate} ({preset.schedule}),"
+            f" {preset.loss}, batch {preset.batch_size}, {preset.epochs} epochs\n"
+        )
+
+
+@click.command()
+@click.option("--run", "folder", type=click.Path(path_type=Path), help="Do, or go on with, the run in this folder.")
+@click.option("--save-to", type=click.Path(path_type=Path), help="Copy the classifier and its card to this folder.")
+@training_options
+def train(config: TrainingConfig, folder: Path | None, save_to: Path | None) -> None:
+    """Train a network, and keep the run below INKLING_HOME (else var/)."""
+    if folder and settings_given():
+        raise click.UsageError("--run takes its settings from the folder; leave the other options out.")
+    run = _described_run(folder) if folder else store.create(config, at_once=True)
+    run.config()  # a folder that describes no training is said before TensorFlow is loaded
+    from model.runs.execution import EpochLines, TerminalBar, execute
+
+    for wish in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wish, lambda *_: (run.folder / "stop").touch())
+    state = execute(run, [TerminalBar() if sys.stdout.isatty() else EpochLines(run, click.echo)])
+    if state.status == "failed":
+        raise SystemExit(f"Error: {state.message}")
+    card = run.card()
+    accuracy = card.figures.test_accuracy if card else 0
+    click.echo(f"{state.status}: {run.folder}  test accuracy {accuracy:.2%}")
+    if save_to:
+        save_to.mkdir(parents=True, exist_ok=True)
+        for name in (LITERT, WEIGHTS, "card.json"):
+            shutil.copyfile(run.folder / name, save_to / name)
+
+
+def _described_run(folder: Path) -> store.Run:
+    """Return the run in a folder, which may also be named as seen from INKLING_HOME: `runs/ID`."""
+    return store.Run(next((place for place in (folder, home() / folder) if place.is_dir()), folder))
+
+
+@click.command()
+@click.option("--optimizers", help="The optimizers that race, with commas between; all when no other option is given.")
+@click.option("--remedies", help='The remedies that race, with commas between, or "all".')
+@click.option("--seeds", type=click.IntRange(2, 10), help="Train so often, with one seed after the other.")
+@click.option("--ready", type=click.Choice(tuple(groups.READY)), help="A race that is ready: its settings are its own.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@training_options
+def race(
+    config: TrainingConfig,
+    optimizers: str | None,
+    remedies: str | None,
+    seeds: int | None,
+    ready: str | None,
+    as_json: bool,
+) -> None:
+    """Train the same network with several optimizers, remedies or seeds, and compare."""
+    if sum(map(bool, (optimizers, remedies, seeds, ready))) > 1:
+        raise click.UsageError("Choose one of --optimizers, --remedies, --seeds and --ready.")
+    if ready:
+        group = groups.create(*groups.READY[ready])
+    elif remedies:
+        group = groups.create("remedies", groups.remedy_race(config, _names(remedies, tuple(REMEDIES))))
+    elif seeds:
+        group = groups.create("seeds", groups.seeds(config, seeds))
+    else:
+        names = _names(optimizers or "all", tuple(OPTIMIZERS))
+        group = groups.create("optimizers", groups.optimizer_race(config, names))
+    _do_group(group, as_json)
+
+
+@click.command()
+@click.option("--folds", default=5, show_default=True, type=click.IntRange(2, 10))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@training_options
+def crossvalidate(config: TrainingConfig, folds: int, as_json: bool) -> None:
+    """Train once for each fold, and tell the mean and spread of the accuracy."""
+    _do_group(groups.create("folds", groups.folds(config, folds)), as_json)
+
+
+def _names(given: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    names = known if given == "all" else tuple(name.strip() for name in given.split(","))
+    for name in names:
+        if name not in known:
+            raise click.UsageError(f"Unknown {name!r}. Choose of: {', '.join(known)}; or all.")
+    return names
+
+
+def _do_group(group: groups.Group, as_json: bool) -> None:
+    """Wait until the queue has done all runs of a group, and print what they came to."""
+    waiting = group.runs()
+    while waiting:
+        queue.advance()
+        for member, run in list(waiting.items()):
+            state = run.state()
+            if not (state.is_open or run.is_measuring()):
+                del waiting[member]
+                click.echo(f"{group.label(member)}: {state.status} {state.message}".rstrip(), err=True)
+        time.sleep(0.2)
+    results = groups.results(group)
+    right = [row.validation_accuracy or row.test_accuracy for row in results]
+    known = [value for value in right if value is not None]
+    mean, spread = groups.mean_and_spread(known) if known else (None, None)
+    wrong, judged = groups.always_wrong(group)
+    if as_json:
+        each = [{**vars(row), "run": row.run.id, "status": row.run.state().status} for row in results]
+        summary = {"mean_accuracy": mean, "spread": spread, "always_wrong": wrong.tolist()}
+        click.echo(json.dumps({"group": group.id, "kind": group.kind, "runs": each, **summary}))
+        return
+    click.echo(f"{'':24}{'epochs':>7}{'validation':>12}{'test':>9}{'s an epoch':>12}")
+    for row in results:
+        validation, test = (
+            f"{value:.2%}" if value is not None else "-" for value in (row.validation_accuracy, row.test_accuracy)
+        )
+        click.echo(f"{row.name:24}{row.epochs:>7}{validation:>12}{test:>9}{row.seconds_per_epoch or 0:>12.1f}")
+    if not group.is_race and mean is not None:
+        click.echo(f"accuracy {mean:.2%}, spread (standard deviation) {spread:.2%}")
+    click.echo(f"{len(wrong)} test pictures are wrong in all {judged} runs.")
+
+
+@click.command()
+@training_options
+def script(config: TrainingConfig) -> None:
+    """Print the training as a stand-alone Keras script that ends in the same weights."""
+    from model.training.script import keras_script
+
+    click.echo(keras_script(config), nl=False)

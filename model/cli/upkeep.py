@@ -1,0 +1,75 @@
+"""Commands that put files in order, and what the pages let a process of its own do.
+
+Knows what needs Keras or takes minutes. Does not know who asks.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+import numpy as np
+
+from model import files
+from model.cli.options import WRITTEN
+from model.config import TrainingConfig, config_of
+from model.datasets import cifar10, mnist
+from model.datasets.mixing import learned_pictures
+from model.datasets.registry import data_set
+from model.inference.classifier import Classifier
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def convert(folder: Path) -> None:
+    """Let the classifier in FOLDER, trained by version 0.3 or earlier, answer again. The pages do so by themselves."""
+    from model.training.export import convert as converted
+
+    converted(folder)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def index(folder: Path) -> None:
+    """Put beside the classifier in FOLDER what “Look inside” looks up: nearest pictures and top activations."""
+    from model.explanation.inspector import NetworkInspector
+    from model.explanation.kept import kept_at
+    from model.explanation.neighbours import Index
+    from model.explanation.top_activations import TopActivations
+
+    classifier = Classifier.load(folder)
+    inspector, config = NetworkInspector.of(classifier, folder), config_of(folder, classifier.card)
+    for old in (*folder.glob("*-neighbours.npz"), *folder.glob("*-top-activations.npz")):
+        old.unlink()
+    Index(inspector, learned_pictures(config), folder)
+    TopActivations(inspector, data_set(config.data).test(), folder)
+    for what in ("neighbours", "top-activations"):
+        beside, cached = kept_at(folder, classifier.card, what)
+        shutil.copyfile(cached, beside)
+
+
+@click.command()
+@click.argument("file", type=WRITTEN)
+@click.option("--data", default="mnist", show_default=True, help="The id of a data set, or of own pictures.")
+@click.option("--count", type=click.IntRange(1, 100), default=6, show_default=True)
+def augment(file: Path, data: str, count: int) -> None:
+    """Write some training pictures, `before` and `after` augmentation, into an .npz FILE."""
+    from model.training.augmentation import preview
+
+    before, after = preview(TrainingConfig(data=data), count)
+    files.replace(file, lambda path: np.savez(path, before=before, after=after))
+
+
+@click.command("fetch-cifar10")
+@click.argument("file", type=WRITTEN)
+def fetch_cifar10(file: Path) -> None:
+    """Unpack CIFAR-10 into an .npz FILE; Keras downloads it when it can."""
+    cifar10.fetch_cifar10(file)
+
+
+@click.command("fetch-mnist")
+def fetch_mnist() -> None:
+    """Download MNIST again, when model/data/mnist.npz was lost."""
+    mnist.fetch_mnist()
+    click.echo(f"Written: {mnist.MNIST_PATH}")

@@ -1,0 +1,130 @@
+"""The pictures of a training: those of its data set, with those of others mixed in, shared out as the config says.
+
+Knows configs and the registry of data sets. Does not know networks or Keras.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.config import Ingredient, TrainingConfig
+from model.datasets.data_set import DataSet
+from model.datasets.pictures import Pictures, Split, joined
+from model.datasets.registry import data_set
+from model.datasets.splitting import counts, divided, drawn
+from model.errors import ConfigError
+from model.inference.card import Source
+
+
+def check(config: TrainingConfig) -> DataSet:
+    """Return the data set of a config that suits it.
+
+    Raises:
+        ConfigError: a setting does not suit the data, or data sets do not go together.
+        DataError: own pictures are missing or damaged.
+    """
+    data = data_set(config.data)
+    for each in config.mixed:
+        other = data_set(each.data)
+        if (other.shape, other.classes) != (data.shape, data.classes):
+            raise ConfigError(
+                "cannot-be-mixed",
+                "“{one}” and “{other}” have other sizes or classes, so they cannot be mixed. Leave one out.",
+                one=data.title,
+                other=other.title,
+            )
+    if config.strokes and data.strokes is None:
+        raise ConfigError(
+            "no-strokes-here",
+            "Pen strokes (strokes) are for the data that take them, such as handwriting, not for {data}. Leave them"
+            " out.",
+            data=data.id,
+        )
+    if config.loss == "binary_crossentropy" and len(data.classes) != 2:
+        raise ConfigError(
+            "binary-loss-of-many-classes",
+            "Binary cross-entropy is for two classes, and these pictures have {classes}. Choose another loss.",
+            classes=len(data.classes),
+        )
+    for one in (data, *(data_set(each.data) for each in config.mixed)):
+        if one.has_no_class and config.loss != "categorical_crossentropy":
+            raise ConfigError(
+                "no-class-needs-shares",
+                "The data “{data}” hold pictures of no class: they need categorical_crossentropy.",
+                data=one.id,
+            )
+    return data
+
+
+def load_split(config: TrainingConfig) -> Split:
+    """Return the pictures that a config trains, validates and is tested on.
+
+    Of each data set that is mixed in, its share of the training pictures is drawn, and divided as the others are; where
+    its share is above 1, those that train come several times. The test is that of `config.data` alone.
+
+    Raises:
+        ConfigError: a setting does not suit the data; see `check`.
+        DataError: the data are missing or damaged, or too few for the share and the batch.
+    """
+    data = check(config)
+    parts = [_parts(data, config, 1.0)]
+    parts += [_parts(data_set(each.data), _alone(config, each), each.share) for each in config.mixed]
+    return Split(joined([train for train, _ in parts]), joined([kept for _, kept in parts]), data.test())
+
+
+def part_counts(config: TrainingConfig) -> tuple[int, int, int]:
+    """Return how many pictures train, validate and test, before a data set makes more of them.
+
+    Raises:
+        ConfigError: a setting does not suit the data; see `check`.
+        DataError: own pictures are missing or damaged.
+    """
+    data = check(config)
+    training, validation = counts(data.training, config)
+    for each in config.mixed:
+        train, kept = counts(data_set(each.data).training, _alone(config, each))
+        training += sum(_times(train, each.share))
+        validation += kept
+    return training, validation, data.testing
+
+
+def learned_pictures(config: TrainingConfig) -> Pictures:
+    """Return the pictures of `config.data` that a network learned from; where a data set makes more, all it has.
+
+    Raises:
+        DataError: the data are missing or damaged.
+    """
+    data = data_set(config.data)
+    return data.train() if data.enriched else divided(data.train(), config)[0]
+
+
+def sources(config: TrainingConfig) -> tuple[Source, ...]:
+    """Return where the pictures of a config come from, for the card."""
+    data = data_set(config.data)
+    found = [*data.sources, *([data.strokes] if config.strokes and data.strokes else [])]
+    for each in config.mixed:
+        found += data_set(each.data).sources
+    return tuple(dict.fromkeys(found))
+
+
+def _alone(config: TrainingConfig, ingredient: Ingredient) -> TrainingConfig:
+    """Return the config as it divides an ingredient: by the ingredient's own share."""
+    return config.replace(share=min(1.0, ingredient.share))
+
+
+def _parts(data: DataSet, config: TrainingConfig, share: float) -> tuple[Pictures, Pictures]:
+    """Return the training and the validation part of a data set; above a share of 1, the former several times."""
+    train, validation = divided(data.train(), config)
+    if data.enriched:
+        train, validation = data.enriched(train, validation, config)
+    *whole, rest = _times(len(train), share)
+    parts = [train] * len(whole)
+    if rest:
+        parts.append(train[drawn(np.arange(len(train)), train.y, rest, config.seed)])
+    return joined(parts), validation
+
+
+def _times(pictures: int, share: float) -> list[int]:
+    """Return how many of so many pictures come, each time that they come: all of them, and what a share leaves over."""
+    whole, rest = divmod(max(1.0, share), 1)
+    return [pictures] * int(whole) + [round(pictures * rest)]

@@ -1,0 +1,295 @@
+"""The user's own pictures, brought in: a zip or a folder with one sub-folder a class, checked and made small.
+
+The convention is that of `keras.utils.image_dataset_from_directory`: sub-folders name the classes, sorted; pictures lie
+in them at any depth, and are stretched to a square.
+Knows zips and folders, which may be hostile: nothing of a zip is ever unpacked to the disk. Does not know where sets of
+pictures are kept (see `uploads`), networks or pages.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from itertools import accumulate, islice
+from pathlib import Path, PurePosixPath
+from typing import IO, Any, NamedTuple
+
+import numpy as np
+
+from model.datasets.uploads import LONGEST_NAME, MOST_CLASSES, LeftOut, PictureSet, shown
+from model.errors import DataError, PictureError
+from model.images.picture_files import read_picture, resized
+
+SIDES = (16, 128)  # px: the smallest and the largest side that a network is trained on here
+LEAST_OF_CLASS = 5  # training, validation and test parts must each hold every class
+MOST_ENTRIES = 100_000  # files and folders in a zip
+MOST_BYTES = 2_000_000_000  # unpacked, all files together
+MOST_FILE_BYTES = 50_000_000  # more than a camera's largest photo
+MOST_MEMORY = 512_000_000  # bytes that the small pictures take: they are trained on from memory
+MOST_FOLDERS_AROUND = 5  # that lie around the folders of the classes: a zip usually has one
+LONGEST_PATH = 1000  # characters
+
+_IGNORED = {"__macosx", "thumbs.db", "desktop.ini"}  # what systems leave in folders; so are names that begin with a dot
+
+# What `zipfile` was seen to raise for files that are damaged or no zip at all.
+_ZIP_FAULTS = (OSError, EOFError, NotImplementedError, OverflowError, ValueError, zipfile.BadZipFile, zlib.error)
+
+
+class _File(NamedTuple):
+    path: str  # with slashes; that of a folder ends with one
+    size: int  # bytes that it is said to have; 0 where nothing is said
+    open: Callable[[], AbstractContextManager[Any]]  # of IO[bytes]
+
+
+class _Placed(NamedTuple):
+    label: str
+    path: str  # below the folders that all have in common
+    file: _File
+
+
+def import_zip(file: Path | IO[bytes], name: str, side: int = 64) -> PictureSet:
+    """Return the pictures in a zip, each stretched to `side` x `side` px, transparency on white.
+
+    Raises:
+        DataError: it is no zip that can be read, too large, has paths that lead out of it, too few pictures or classes.
+    """
+    with _opened(file) as archive:
+        infos = archive.infolist()
+        if any(info.flag_bits & 1 for info in infos):
+            raise DataError(
+                "locked-zip", "This zip is locked with a password. Pack the folder anew without a password."
+            )
+        # The other methods cannot be unpacked piece by piece: a small file could fill the memory.
+        if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
+            raise DataError(
+                "other-zip-method",
+                "This zip is packed by a method that is not read here. Pack it anew as a usual zip (deflate).",
+            )
+        found = [_File(info.filename, info.file_size, partial(archive.open, info)) for info in infos]
+        return _import(found, name, side)
+
+
+def import_folder(folder: Path, side: int = 64) -> PictureSet:
+    """Return the pictures in a folder, as `import_zip` does.
+
+    Raises:
+        DataError: there is no such folder, or as `import_zip` says.
+    """
+    if not folder.is_dir():
+        raise DataError(
+            "no-folder", "There is no folder {folder}. Name a folder that holds one sub-folder a class.", folder=folder
+        )
+    found = []
+    for path in islice(folder.rglob("*"), MOST_ENTRIES + 1):
+        inner = path.relative_to(folder).as_posix()
+        if path.is_dir():
+            found.append(_File(f"{inner}/", 0, partial(path.open, "rb")))
+        elif path.is_file():  # and no pipe or device
+            found.append(_File(inner, path.stat().st_size, partial(path.open, "rb")))
+    return _import(found, folder.resolve().name, side)
+
+
+def import_files(uploaded: Iterable[tuple[str, IO[bytes]]], name: str, side: int = 64) -> PictureSet:
+    """Return the pictures in (path, file) pairs, as a browser sends a folder: ("animals/cats/1.png", file).
+
+    Raises:
+        DataError: as `import_zip` says.
+    """
+    return _import([_File(path, 0, partial(_from_start, file)) for path, file in uploaded], name, side)
+
+
+def _opened(file: Path | IO[bytes]) -> zipfile.ZipFile:
+    try:
+        try:
+            return zipfile.ZipFile(file, metadata_encoding="utf-8")  # as macOS writes names, without saying so
+        except UnicodeDecodeError:
+            return zipfile.ZipFile(file)
+    except _ZIP_FAULTS as error:
+        raise DataError(
+            "no-zip",
+            "This file is no zip that can be read: it is damaged or of another kind. Pack the folder as a .zip anew.",
+        ) from error
+
+
+def _from_start(file: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
+    file.seek(0)  # a page may have read from it before
+    return nullcontext(file)
+
+
+def _import(found: list[_File], name: str, side: int) -> PictureSet:
+    """Return the set: what can be known without opening a picture is checked first."""
+    if not SIDES[0] <= side <= SIDES[1]:
+        raise DataError(
+            "no-such-side",
+            "Pictures can be made {least} to {most} px wide and high. Received: {side} px.",
+            least=SIDES[0],
+            most=SIDES[1],
+            side=side,
+        )
+    if len(found) > MOST_ENTRIES:
+        raise DataError(
+            "too-many-files",
+            "More than {most:,} files and folders are too many. Take fewer pictures.",
+            most=MOST_ENTRIES,
+        )
+    placed, loose = _by_class(found)
+    classes = _checked_classes(placed)
+    pictures = sorted((one for one in placed if not one.path.endswith("/")), key=lambda one: (one.label, one.path))
+    _check_memory(len(pictures), side)
+    for one, total in zip(pictures, accumulate(one.file.size for one in pictures), strict=True):
+        _check_size(one.path, one.file.size, total)
+    made = _read(pictures, shown(name), classes, side, loose)
+    _check_counts(made.counts)
+    return made
+
+
+def _read(
+    pictures: list[_Placed], name: str, classes: tuple[str, ...], side: int, left_out: list[LeftOut]
+) -> PictureSet:
+    """Return the set of the pictures that can be read; the others join those that are left out already."""
+    x = np.empty((len(pictures), side, side, 3), np.uint8)
+    labels: list[int] = []
+    total = 0  # of what is really there
+    for one in pictures:
+        try:
+            with one.file.open() as file:
+                content = file.read(MOST_FILE_BYTES + 1)
+        except _ZIP_FAULTS:
+            left_out.append(LeftOut(shown(one.path), "cannot-unpack"))
+            continue
+        total += len(content)
+        _check_size(one.path, len(content), total)
+        try:
+            picture = read_picture(io.BytesIO(content)).picture
+        except PictureError as error:
+            left_out.append(LeftOut(shown(one.path), error.reason))
+            continue
+        x[len(labels)] = resized(picture, side)
+        labels.append(classes.index(one.label))
+    return PictureSet(name, classes, x[: len(labels)], np.array(labels, np.int64), tuple(left_out))
+
+
+def _by_class(found: list[_File]) -> tuple[list[_Placed], list[LeftOut]]:
+    """Return files and folders with the class that each belongs to, and the files that lie in no class."""
+    inside: list[tuple[tuple[str, ...], _File]] = []  # the last part of a folder's path is ""
+    for file in found:
+        path = unicodedata.normalize("NFC", file.path)  # macOS writes ä as two characters
+        parts = PurePosixPath(path).parts
+        if path.startswith("/") or ".." in parts or re.match(r"[A-Za-z]:|.*\\", path) or len(path) > LONGEST_PATH:
+            raise DataError(
+                "no-such-path",
+                "The path “{path}” leads out of the folder, has a drive or backslashes, or is too long. Pack the folder"
+                " anew, with paths such as cats/1.png.",
+                path=shown(path),
+            )
+        if not any(part.startswith(".") or part.lower() in _IGNORED for part in parts):
+            inside.append(((*parts, "") if path.endswith("/") else parts, file))
+
+    for _ in range(MOST_FOLDERS_AROUND):
+        tops = {parts[0] for parts, _ in inside if len(parts) > 1}
+        if len(tops) == 1 and max(len(parts) for parts, _ in inside) > 2:
+            inside = [(parts[1:] if len(parts) > 1 else parts, file) for parts, file in inside]
+    placed = [_Placed(parts[0].strip(), "/".join(parts), file) for parts, file in inside if len(parts) > 1]
+    loose = [parts[0] for parts, _ in inside if len(parts) == 1 and parts[0]]
+    if placed:
+        return placed, [LeftOut(shown(path), "in-no-class") for path in loose]
+    if loose:
+        raise DataError(
+            "no-sub-folders",
+            "All files lie outside of any sub-folder. Put the pictures of each class into a folder of its own, named as"
+            " the class: cats/1.png, dogs/1.png.",
+        )
+    raise DataError(
+        "no-pictures",
+        "There are no pictures in it. Put the pictures of each class into a folder of its own, named as the class:"
+        " cats/1.png, dogs/1.png.",
+    )
+
+
+def _checked_classes(placed: list[_Placed]) -> tuple[str, ...]:
+    """Return the names of the classes, sorted."""
+    classes = tuple(sorted({one.label for one in placed}))
+    for label in classes:
+        if not label or len(label) > LONGEST_NAME or shown(label) != label:
+            raise DataError(
+                "no-name-of-a-class",
+                "The folder “{label}” cannot name a class: a name has 1 to {most} characters that can be shown. Rename"
+                " the folder.",
+                label=shown(label),
+                most=LONGEST_NAME,
+            )
+    if len(classes) == 1:
+        raise DataError(
+            "one-class",
+            "There is only one class, “{label}”, but at least two are needed. Put the pictures of each class into a"
+            " folder of its own, named as the class: cats/1.png, dogs/1.png.",
+            label=classes[0],
+        )
+    if len(classes) > MOST_CLASSES:
+        raise DataError(
+            "too-many-classes",
+            "There are {count} classes, but at most {most} can be told apart. Take fewer.",
+            count=len(classes),
+            most=MOST_CLASSES,
+        )
+    return classes
+
+
+def _check_memory(count: int, side: int) -> None:
+    """Refuse more pictures than the memory holds."""
+    most = MOST_MEMORY // (side * side * 3)
+    if count > most:
+        raise DataError(
+            "too-many-pictures",
+            "{count:,} pictures of {side} x {side} px need more memory than is given to them: at most {most:,} have"
+            " room. Take fewer pictures, or make them smaller.",
+            count=count,
+            side=side,
+            most=most,
+        )
+
+
+def _check_size(path: str, size: int, total: int) -> None:
+    """Refuse a file that is larger than any picture, and files that are too large together."""
+    if size > MOST_FILE_BYTES:
+        raise DataError(
+            "too-large-file",
+            "The file “{path}” is larger than {most} MB, far more than a picture takes. Take it out, or make it"
+            " smaller.",
+            path=shown(path),
+            most=MOST_FILE_BYTES // 1_000_000,
+        )
+    if total > MOST_BYTES:
+        raise DataError(
+            "too-large-together",
+            "All files together are larger than {most} GB unpacked. Take fewer pictures, or make them smaller.",
+            most=MOST_BYTES // 1_000_000_000,
+        )
+
+
+def _check_counts(counts: dict[str, int]) -> None:
+    """Refuse a set of which a class has too few pictures."""
+    label = min(counts, key=lambda label: counts[label])
+    if counts[label] == 0:
+        raise DataError(
+            "empty-class",
+            "The class “{label}” has no picture that can be read. Put PNG, JPEG or WebP pictures into its folder, or"
+            " take the folder away.",
+            label=label,
+        )
+    if counts[label] < LEAST_OF_CLASS:
+        raise DataError(
+            "too-few-of-a-class",
+            "The class “{label}” has {count} of {total} pictures, but each class needs at least {least}, since"
+            " training, validation and test must each hold every class. Add pictures.",
+            label=label,
+            count=counts[label],
+            total=sum(counts.values()),
+            least=LEAST_OF_CLASS,
+        )

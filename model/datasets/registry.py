@@ -1,0 +1,28 @@
+"""Which data sets there are: Inkling's own by their ids, and the user's pictures by theirs.
+
+A new data set is one file with a `DataSet` in it, and its row here.
+"""
+
+from __future__ import annotations
+
+from model.choices import look_up
+from model.datasets import uploads
+from model.datasets.cifar10 import CIFAR10
+from model.datasets.data_set import DataSet
+from model.datasets.faces import FACES
+from model.datasets.handwriting import HANDWRITING
+from model.datasets.mnist import MNIST
+
+DATA_SETS: dict[str, DataSet] = {each.id: each for each in (MNIST, CIFAR10, FACES, HANDWRITING)}
+
+
+def data_set(name: str) -> DataSet:
+    """Return the data set of that id.
+
+    Raises:
+        ConfigError: there is none of that name.
+        DataError: it is own pictures, and they are missing or damaged.
+    """
+    if uploads.is_id(name):
+        return uploads.data_set(name)
+    return look_up(DATA_SETS, "data set", name)

@@ -1,0 +1,226 @@
+"""The user's own pictures, kept: a set of pictures in classes is stored under an id, and is a data set.
+
+    pictures/<id>.npz    name, classes, x, y, and the files that were left out
+
+Knows sets of pictures and where they are kept. Does not know zips and folders (see `picture_import`), networks, or who
+looks at the pictures: names of classes and files are free text, which a page escapes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import files
+from model.datasets.data_set import DataSet
+from model.datasets.pictures import Pictures
+from model.datasets.splitting import drawn
+from model.errors import DataError
+from model.inference.card import Source
+from model.paths import home
+
+MOST_CLASSES = 100
+LONGEST_NAME = 40  # characters of a class: it is shown beside bars and in tables
+_TEST = 0.2  # share of the pictures that is kept for the test, whatever the seed of the training
+_JOINERS = "\u200c\u200d"  # cannot be seen, but Persian, Hindi and many an emoji are written with them
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9a-f]{8}")
+
+# Why a file was left out; the last four are reasons of a `PictureError`.
+PHRASES = {
+    "in-no-class": "lies in no folder of a class",
+    "cannot-unpack": "cannot be opened or unpacked",
+    "no-picture": "no picture that can be read",
+    "damaged-picture": "damaged or broken off",
+    "too-many-pixels": "has too many megapixels",
+    "far-too-many-pixels": "has too many megapixels",
+}
+
+
+class LeftOut(NamedTuple):
+    """A file that is not in the set.
+
+    `str(left_out)` says so in words: "cats/broken.png: no picture that can be read".
+
+    Attributes:
+        path: of the file, as it can be shown.
+        reason: a key of `PHRASES`; of sets that versions before 0.5 stored, perhaps another phrase.
+    """
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Return the path and the phrase for the reason."""
+        return f"{self.path}: {PHRASES.get(self.reason, self.reason)}"
+
+
+@dataclass(frozen=True)
+class PictureSet:
+    """Pictures of two classes or more.
+
+    Attributes:
+        name: what the set is called.
+        classes: names of the classes, sorted, 2 to `MOST_CLASSES`.
+        x: uint8 of shape (n, side, side, 3), RGB, sorted by class and path.
+        y: int64 of shape (n,), indices into `classes`.
+        left_out: the files that were left out.
+    """
+
+    name: str
+    classes: tuple[str, ...]
+    x: NDArray[np.uint8]
+    y: NDArray[np.int64]
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Pictures of each class."""
+        return dict(zip(self.classes, np.bincount(self.y, minlength=len(self.classes)).tolist(), strict=True))
+
+
+def save(pictures: PictureSet) -> str:
+    """Store the set below Inkling's home and return its id; the same pictures of the same name are stored once.
+
+    Raises:
+        DataError: the disk is full or cannot be written to.
+    """
+    path = _path(_id(pictures))
+    arrays = {
+        "name": np.array(pictures.name),
+        "classes": np.array(pictures.classes),
+        "x": pictures.x,
+        "y": pictures.y,
+        "left_out": np.array(pictures.left_out, np.str_).reshape(-1, 2),  # (files, 2): path and reason
+    }
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        files.replace(path, lambda part: np.savez_compressed(part, allow_pickle=False, **arrays))
+    except OSError as error:
+        raise DataError(
+            "cannot-store-pictures",
+            "The pictures cannot be stored: {fault}. Make room on the disk.",
+            fault=error.strerror or error,
+        ) from error
+    return path.stem
+
+
+def load(set_id: str) -> PictureSet:
+    """Return the set that `save` stored under this id.
+
+    Raises:
+        DataError: there is no such set, or its file is damaged.
+    """
+    if not is_id(set_id) or not _path(set_id).is_file():  # a name, never a path that leads elsewhere
+        raise DataError(
+            "no-such-pictures",
+            "There are no pictures named “{name}” here. Import them, or choose others.",
+            name=shown(set_id),
+        )
+    try:
+        name, classes, x, y, left_out = files.arrays(_path(set_id), "name", "classes", "x", "y", "left_out")
+    except (OSError, files.DamagedFileError) as error:
+        raise _damaged(set_id) from error
+    pictures = PictureSet(str(name), tuple(map(str, classes.flat)), x, y, _left_out(left_out))
+    if _id(pictures) != set_id:
+        raise _damaged(set_id)
+    return pictures
+
+
+def all_sets() -> list[str]:
+    """Return the ids of all sets that are stored, newest first."""
+    stored = [path for path in (home() / "pictures").glob("*.npz") if is_id(path.stem)]
+    return [path.stem for path in sorted(stored, key=lambda path: (-path.stat().st_mtime_ns, path.stem))]
+
+
+def name_of(set_id: str) -> str | None:
+    """Return what the set of that id is called, its pictures unread; None where its file is missing or damaged."""
+    if is_id(set_id):
+        with suppress(OSError, files.DamagedFileError):
+            (name,) = files.arrays(_path(set_id), "name")
+            return str(name)
+    return None
+
+
+def is_id(name: str) -> bool:
+    """Whether a name is that of a set, stored or not."""
+    return bool(_ID.fullmatch(name))
+
+
+@lru_cache(maxsize=2)
+def loaded(set_id: str) -> PictureSet:
+    """Return the set of that id, kept in memory for the next time; see `load`."""
+    return load(set_id)
+
+
+def data_set(set_id: str) -> DataSet:
+    """Return the user's own pictures of that id as a data set: a fifth of each class is kept for the test.
+
+    Raises:
+        DataError: they are missing or damaged, or too few to be split.
+    """
+    own, (training, test) = loaded(set_id), _test_apart(set_id)
+    side = own.x.shape[1]
+    return DataSet(
+        id=set_id,
+        title=own.name,
+        shape=(side, side, 3),
+        classes=own.classes,
+        training=len(training),
+        testing=len(test),
+        sources=(Source(f"Own pictures, {set_id}", "their owner's", "their owner"),),
+        train=lambda: Pictures(own.x, own.y)[training],
+        test=lambda: Pictures(own.x, own.y)[test],
+    )
+
+
+def shown(text: str) -> str:
+    """Return the text without characters that cannot be shown, and of a long one the end."""
+    plain = "".join(sign if sign.isprintable() or sign in _JOINERS else "?" for sign in text)
+    return plain if len(plain) <= 2 * LONGEST_NAME else f"…{plain[-2 * LONGEST_NAME :]}"
+
+
+@lru_cache(maxsize=2)
+def _test_apart(set_id: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the indices of own pictures that train, and of those that test: always the same."""
+    labels = loaded(set_id).y
+    everything = np.arange(len(labels))
+    test = drawn(everything, labels, round(len(labels) * _TEST), seed=0)
+    return np.setdiff1d(everything, test), test
+
+
+def _left_out(stored: NDArray[np.str_]) -> tuple[LeftOut, ...]:
+    """Return the files that were left out; versions before 0.5 stored each as one text, "path: phrase"."""
+    if stored.ndim == 2:
+        return tuple(LeftOut(str(path), str(reason)) for path, reason in stored)
+    reasons = {phrase: reason for reason, phrase in reversed(PHRASES.items())}
+    parts = (str(text).rpartition(": ") for text in stored.flat)
+    return tuple(LeftOut(path, reasons.get(phrase, phrase)) for path, _, phrase in parts)
+
+
+def _damaged(set_id: str) -> DataError:
+    return DataError(
+        "damaged-pictures", "The stored pictures “{name}” are damaged. Import them once more.", name=set_id
+    )
+
+
+def _id(pictures: PictureSet) -> str:
+    content = hashlib.sha256("\n".join(pictures.classes).encode())
+    for array in (pictures.x, pictures.y):
+        content.update(f"{array.dtype}{array.shape}".encode())
+        content.update(np.ascontiguousarray(array).data)
+    plain = unicodedata.normalize("NFKD", pictures.name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_NAME].strip("-") or "pictures"
+    return f"{slug}-{content.hexdigest()[:8]}"
+
+
+def _path(set_id: str) -> Path:
+    return home() / "pictures" / f"{set_id}.npz"

@@ -1,0 +1,95 @@
+"""What can be taken home of an evaluation: a table of all predictions, and a report that opens offline.
+
+Knows predictions and figures; the history of the run is given to it. Does not know pages; how the report looks is in
+`report.html`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from model.config import config_of
+from model.evaluation import mistakes
+from model.evaluation.metrics import measure
+from model.evaluation.predictions import Predictions
+from model.images.picture_files import data_uri
+
+_WORST = 24  # mistakes that the report shows
+_WIDTH, _HEIGHT = 480, 200  # of a curve, px
+
+
+def predictions_csv(predictions: Predictions) -> str:
+    """Return a CSV, a row for each picture: index, label, prediction, and the probability (0 to 1) of each class."""
+    text = io.StringIO()
+    columns = [f"probability of {name}" for name in predictions.classes]
+    table = csv.DictWriter(text, ["index", "label", "prediction", *columns], lineterminator="\n")
+    table.writeheader()
+    for index, (label, predicted, probabilities) in enumerate(
+        zip(predictions.labels, predictions.predicted, predictions.probabilities, strict=True)
+    ):
+        table.writerow(
+            {
+                "index": index,
+                "label": predictions.classes[label],
+                "prediction": predictions.classes[predicted],
+                **{name: f"{value:.6g}" for name, value in zip(columns, probabilities, strict=True)},
+            }
+        )
+    return text.getvalue()
+
+
+def report_html(predictions: Predictions, history: Sequence[Mapping[str, float]]) -> str:
+    """Return the report as one HTML page that needs no other file: every text is escaped, pictures lie inside.
+
+    Args:
+        predictions: of the classifier.
+        history: the epochs of its training, where they are known.
+
+    Raises:
+        ClassifierError: nothing says how the classifier was trained.
+    """
+    result = measure(predictions.probabilities, predictions.labels)
+    worst = mistakes.confidently_wrong(predictions.probabilities, predictions.labels)[:_WORST]
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    return environment.get_template("report.html").render(
+        predictions=predictions,
+        result=result,
+        confusions=[one.in_words(predictions.classes) for one in mistakes.confusions(result.confusion)],
+        settings=config_of(predictions.folder, predictions.card).to_dict(),
+        curves=[_curve(metric, history) for metric in ("loss", "accuracy")] if len(history) > 1 else [],
+        size=(_WIDTH, _HEIGHT),
+        worst=[
+            {
+                "uri": data_uri(predictions.pictures.pixels[index]),
+                "index": int(index),
+                "label": predictions.classes[predictions.labels[index]],
+                "read": predictions.classes[predictions.predicted[index]],
+                "sure": float(predictions.probabilities[index].max()),
+            }
+            for index in worst
+        ],
+    )
+
+
+def _curve(metric: str, history: Sequence[Mapping[str, float]]) -> dict[str, object]:
+    """Return the points of training and validation, in px, and the lowest and highest value."""
+    names = {"training": metric, "validation": f"val_{metric}"}
+    rows = {of: [row[name] for row in history if name in row] for of, name in names.items()}
+    values = [value for line in rows.values() for value in line]
+    low, high = min(values), max(values)
+    lines = {
+        of: " ".join(
+            f"{_WIDTH * at / (len(line) - 1):.1f},{_HEIGHT * (high - value) / ((high - low) or 1):.1f}"
+            for at, value in enumerate(line)
+        )
+        for of, line in rows.items()
+        if len(line) > 1
+    }
+    return {"metric": metric, "low": low, "high": high, "epochs": len(history), "lines": lines}

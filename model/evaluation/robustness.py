@@ -1,0 +1,72 @@
+"""How much noise, blur, tilt, ... a classifier endures, kept on disk so that the second look is instant.
+
+    cache/robustness/<version>-<pictures>-<code>.json   the accuracy under each kind and strength of corruption
+
+Knows predictions and corruptions. Does not know pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+
+from model import files
+from model.evaluation.predictions import OnProgress, Predictions, one_at_a_time, predict
+from model.images import corruptions, surfaces
+from model.inference.loaded import classifier_in
+from model.paths import home
+
+BENCH = 1_000  # pictures on which corruptions are measured: 40 measurements take seconds
+
+
+def measure_robustness(predictions: Predictions, on_progress: OnProgress = lambda _: None) -> dict[str, list[float]]:
+    """Return the accuracy (0 to 1) on some test pictures, for each kind of corruption at each of its levels.
+
+    The pictures are the same for every classifier: `BENCH` of them, drawn by a fixed seed.
+
+    Args:
+        predictions: as `predictions_of` gives them.
+        on_progress: is called where something takes time.
+
+    Raises:
+        ClassifierError: the classifier is damaged.
+    """
+    chosen = np.sort(np.random.default_rng(1).permutation(len(predictions.labels))[:BENCH])
+    pictures = predictions.pictures[chosen]
+    images = pictures.images()
+    kinds = corruptions.kinds_for(images)
+    cells = [(kind, level) for kind in kinds for level in corruptions.KINDS[kind].levels]
+    version = f"{predictions.card.fingerprint}-{predictions.pictures.fingerprint}"
+    path = home() / "cache" / "robustness" / f"{version}-{_code()}.json"
+    with one_at_a_time(path):
+        known = _known(path)
+        missing = [cell for cell in cells if _named(*cell) not in known]
+        for done, cell in enumerate(missing):
+            on_progress(done / len(missing))
+            probabilities = predict(classifier_in(predictions.folder), corruptions.corrupted(images, *cell))
+            known[_named(*cell)] = float(np.mean(probabilities.argmax(axis=1) == pictures.y))
+            files.write_text(path, json.dumps(known))  # after each: who goes away meanwhile finds it later
+    return {kind: [known[_named(kind, level)] for level in corruptions.KINDS[kind].levels] for kind in kinds}
+
+
+def _named(kind: str, level: float) -> str:
+    return f"{kind}:{level:g}"
+
+
+def _known(path: Path) -> dict[str, float]:
+    try:
+        known = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _code() -> str:
+    """Return the fingerprint of the code that corrupts: what was measured with another one does not count."""
+    content = hashlib.sha256()
+    for module in (corruptions, surfaces):
+        content.update(Path(str(module.__file__)).read_bytes())
+    return content.hexdigest()[:16]

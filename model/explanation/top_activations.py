@@ -1,0 +1,46 @@
+"""Which test pictures activate each filter of a network most, computed once for each classifier.
+
+Knows opened networks and pictures. Does not know pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from model.datasets.pictures import Pictures
+from model.explanation.inspector import NetworkInspector
+from model.explanation.kept import CHUNK, chunks, keep, kept_at, read
+
+OnProgress = Callable[[float], object]  # is given how much is done, 0 to 1
+
+TOP = 5  # pictures of each filter
+
+
+class TopActivations:
+    """The test pictures that activate each filter of each layer most."""
+
+    def __init__(
+        self, inspector: NetworkInspector, pictures: Pictures, folder: Path, on_progress: OnProgress = lambda _: None
+    ) -> None:
+        """Read what is known of the classifier in the folder, or compute and keep it."""
+        self.pictures = pictures
+        names = [f"layer_{number}" for number in range(len(inspector.layers))]
+        places = kept_at(folder, inspector.classifier.card, "top-activations")
+        kept = read(places, names, len(pictures))
+        if kept is None:
+            parts = []
+            for part in chunks(pictures):
+                parts.append(inspector.strongest(part))
+                on_progress(min(1.0, len(parts) * CHUNK / len(pictures)))
+            strongest = [np.concatenate(layer) for layer in zip(*parts, strict=True)]  # (n, filters) each
+            best = [np.argsort(-layer, axis=0, kind="stable")[:TOP].T.astype(np.int32) for layer in strongest]
+            kept = {**dict(zip(names, best, strict=True)), "pictures": np.array(len(pictures))}
+            keep(places[-1], kept)
+        self._best = [kept[name] for name in names]
+
+    def most(self, layer: int, number: int) -> list[int]:
+        """Return the test pictures that activate a filter most, the strongest first."""
+        return [int(picture) for picture in self._best[layer][number]]

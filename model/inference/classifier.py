@@ -1,0 +1,229 @@
+"""From an image to probabilities: the one fast and thread-safe way.
+
+Knows a trained network as a LiteRT file, and its card. Does not know where classifiers are kept or how they were
+trained; needs neither TensorFlow nor Keras.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from filelock import FileLock
+from numpy.typing import NDArray
+
+from model.errors import ClassifierError, WorkerError
+from model.images.picture_files import resized
+from model.images.preprocessing import Preprocessed, preprocess
+from model.images.segmentation import Part, may_be_one, parts, together
+from model.inference.card import LITERT, Card, read_card
+from model.inference.litert import Graph
+from model.worker import run_command
+
+Status = Literal["digit", "empty", "unsure", "several", "other"]
+NumberStatus = Literal["number", "empty", "unsure", "other"]
+
+_MOST_DIGITS = 40  # more parts than this are no number but a photo of something else
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a classifier makes of a picture.
+
+    Attributes:
+        status: "digit"; "empty" (no or too little ink); "unsure"; "several" (more than one digit); "other" (a photo
+            of something else).
+        label: the most probable digit, 0 to 9, also when unsure; None when there is no digit, or several.
+        probabilities: float32 of shape (10,), summing to 1; None likewise.
+        preprocessed: the image that was read, and the steps to it.
+    """
+
+    status: Status
+    label: int | None
+    probabilities: NDArray[np.float32] | None
+    preprocessed: Preprocessed
+
+
+@dataclass(frozen=True)
+class NumberReading:
+    """What a classifier makes of a picture that may hold several digits.
+
+    Attributes:
+        digits: each part of the ink and what it shows, in the order in which one reads.
+    """
+
+    digits: list[tuple[Part, Reading]]
+
+    @property
+    def status(self) -> NumberStatus:
+        """One of: "number"; "empty" (no ink); "unsure" (a digit is in doubt); "other" (nothing looks like a digit)."""
+        sure = sum(reading.status == "digit" for _, reading in self.digits)
+        if not self.digits:
+            return "empty"
+        if len(self.digits) > _MOST_DIGITS or (len(self.digits) > 1 and sure < len(self.digits) / 4):
+            return "other"
+        return "number" if sure == len(self.digits) else "unsure"
+
+    @property
+    def text(self) -> str:
+        """The number, with a question mark for each digit that is in doubt: "20?6"."""
+        return "".join(str(reading.label) if reading.status == "digit" else "?" for _, reading in self.digits)
+
+
+class Classifier:
+    """A trained network that many threads can use at once."""
+
+    def __init__(self, graph: Graph, card: Card) -> None:
+        """Keep the network and what its card says of it."""
+        self.graph = graph
+        self.card = card
+        self.classes = card.classes
+        self.threshold = card.threshold
+
+    @classmethod
+    def load(cls, folder: Path) -> Classifier:
+        """Return the classifier of a folder that holds a card and a LiteRT file.
+
+        Raises:
+            ClassifierError: one of the two is missing or damaged.
+        """
+        card = ready_card(folder)
+        try:
+            content = (folder / LITERT).read_bytes()
+        except FileNotFoundError as error:
+            raise _missing(folder) from error
+        except OSError as error:
+            raise _damaged(folder) from error
+        if hashlib.sha256(content).hexdigest() != card.litert_sha256:
+            raise _damaged(folder)
+        return cls(Graph(content), card)
+
+    def probabilities(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the probability of each class for each image.
+
+        Args:
+            images: float32 of shape (n, height, width), ink 1.0 on paper 0.0; or of colour, (n, height, width, 3).
+
+        Returns:
+            float32 of shape (n, classes); each row sums to 1.
+        """
+        if not len(images):
+            return np.empty((0, len(self.classes)), np.float32)
+        batch = images if images.ndim == 4 else images[..., None]  # (n, height, width, channels)
+        return both_classes(self.graph.output(batch, -1))
+
+    def of_picture(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return the probability of each class for a colour picture of any size, float32 of shape (classes,).
+
+        Args:
+            picture: uint8 of shape (height, width), (height, width, 3) or (height, width, 4).
+        """
+        side = self.graph.input_shape[0]
+        return self.probabilities(resized(picture, side)[None].astype(np.float32) / np.float32(255))[0]
+
+    def read(self, picture: NDArray[np.uint8], skip: Collection[str] = ()) -> Reading:
+        """Return what the picture shows; see `preprocess` for the arguments.
+
+        Raises:
+            PictureError: the array is no picture.
+        """
+        return self.read_all([preprocess(picture, skip)])[0]
+
+    def read_all(self, preprocessed: Sequence[Preprocessed]) -> list[Reading]:
+        """Return what each of many pictures shows, in one go."""
+        images = [one.image for one in preprocessed]
+        probabilities = self.probabilities(np.stack(images)) if images else ()
+        return [self._reading(one, own) for one, own in zip(preprocessed, probabilities, strict=True)]
+
+    def read_number(self, ink: NDArray[np.uint8]) -> NumberReading:
+        """Return what each part of the ink shows.
+
+        Args:
+            ink: uint8 of shape (height, width), bright on black, as `ink_of` and `find_ink` give it.
+        """
+        found = parts(ink)[: _MOST_DIGITS + 1]
+        read = list(zip(found, self._read_parts(found), strict=True))
+        for at in reversed(range(len(read) - 1)):
+            (one, first), (other, second) = read[at : at + 2]
+            if may_be_one(one, other) and not first.status == second.status == "digit":
+                both = together(one, other)
+                (reading,) = self._read_parts([both])
+                if reading.status == "digit":  # a digit whose line is broken
+                    read[at : at + 2] = [(both, reading)]
+        return NumberReading(read)
+
+    def as_one_digit(self, ink: NDArray[np.uint8], number: NumberReading) -> tuple[NDArray[np.uint8], Reading]:
+        """Return the picture of the only digit in the ink, and what it shows; all the ink where it is not one.
+
+        Args:
+            ink: as for `read_number`.
+            number: what that returned.
+        """
+        whole = self.read(ink)
+        if number.status == "other":
+            return ink, replace(whole, status="other", label=None, probabilities=None)
+        if whole.status == "empty" or len(number.digits) != 1:
+            return ink, whole
+        ((part, reading),) = number.digits
+        return part.picture, reading
+
+    def _read_parts(self, found: list[Part]) -> list[Reading]:
+        return self.read_all([preprocess(part.picture) for part in found])
+
+    def _reading(self, preprocessed: Preprocessed, probabilities: NDArray[np.float32]) -> Reading:
+        if preprocessed.status in ("empty", "faint"):
+            return Reading("empty", None, None, preprocessed)
+        if preprocessed.status == "several":
+            return Reading("several", None, None, preprocessed)
+        label = int(probabilities.argmax())
+        sure = probabilities[label] >= self.threshold
+        return Reading("digit" if sure else "unsure", label, probabilities, preprocessed)
+
+
+def both_classes(answers: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the probability of each class (n, classes); one sigmoid (n, 1) says how probable the second class is."""
+    return np.concatenate([1 - answers, answers], axis=1) if answers.shape[1] == 1 else answers
+
+
+def ready_card(folder: Path) -> Card:
+    """Return the card of a classifier that can answer; one of an earlier version gets its LiteRT file first, once.
+
+    Raises:
+        ClassifierError: card or network are missing or damaged.
+    """
+    card = read_card(folder)
+    if card.litert_sha256:
+        return card
+    old = folder / "classifier.keras"
+    if not old.exists():
+        raise _missing(folder)
+    known = folder, old.stat().st_mtime_ns
+    with FileLock(folder / ".conversion.lock"):  # a class that opens it together waits for one conversion
+        if known in _CANNOT_CONVERT:
+            raise ClassifierError("not-converted", "{fault}", fault=_CANNOT_CONVERT[known])
+        if not read_card(folder).litert_sha256:
+            try:
+                run_command("convert", str(folder.resolve()))
+            except WorkerError as error:
+                _CANNOT_CONVERT[known] = error
+                raise ClassifierError("not-converted", "{fault}", fault=error) from error
+    return read_card(folder)
+
+
+_CANNOT_CONVERT: dict[tuple[Path, int], WorkerError] = {}  # and why: it is not tried again at every stroke
+
+
+def _missing(folder: Path) -> ClassifierError:
+    return ClassifierError(
+        "no-classifier", "There is no classifier in {folder}. Choose another one.", folder=folder.name
+    )
+
+
+def _damaged(folder: Path) -> ClassifierError:
+    return ClassifierError(
+        "damaged-classifier", "The classifier in {folder} is damaged. Choose another one.", folder=folder.name
+    )

@@ -1,0 +1,13 @@
+"""Where things lie: the repository, and the folder below which Inkling writes all it writes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def home() -> Path:
+    """Return the folder below which Inkling writes (`INKLING_HOME`, else `var/`)."""
+    return Path(os.environ.get("INKLING_HOME") or ROOT / "var")

@@ -1,0 +1,285 @@
+"""Do a run: train what its folder describes, and record it there.
+
+Knows Keras and run folders. Does not know who started it, or pages.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from model import files
+from model.backend import keras, tf
+from model.config import TrainingConfig
+from model.datasets.mixing import load_split, sources
+from model.datasets.pictures import Pictures, Split
+from model.datasets.registry import data_set
+from model.errors import InklingError, TrainingError
+from model.evaluation import calibration
+from model.evaluation.metrics import measure
+from model.evaluation.predictions import keep
+from model.inference.card import DEFAULT_THRESHOLD, LITERT, Card, Figures, write_card
+from model.inference.classifier import both_classes
+from model.inference.litert import Graph
+from model.runs import messages, queue, snapshots
+from model.runs.store import Run, State
+from model.training.export import export
+from model.training.fit import steps_per_epoch, stops_early, train
+
+_STATE_EVERY = 0.5  # s between two notes of how far the training is
+_POINT_EVERY = 1.0  # s between two points of the curves within an epoch
+
+
+def execute(run: Run, callbacks: Sequence[keras.callbacks.Callback] = ()) -> State:
+    """Do the run, or go on after its last finished epoch, and return its last state.
+
+    A fault ends in the state "failed" with a sentence; the traceback goes to the log.
+
+    Raises:
+        RunError: another process is doing it, or its folder describes no training.
+    """
+    config = run.config()
+    state = queue.claim(run)
+    recorder = Recorder(run, state)
+    try:
+        _train_and_keep(run, config, recorder, callbacks)
+        recorder.note(process=0)
+    except Exception as error:
+        if not isinstance(error, InklingError):
+            traceback.print_exc()
+        with suppress(OSError):  # the disk is full: the state that stays says "running", and this process is gone
+            reason, values = _why(error)
+            recorder.note(status="failed", reason=reason, values=values, process=0)
+    queue.advance()
+    return run.state()
+
+
+def _why(error: Exception) -> tuple[str, dict[str, object]]:
+    """Return the reason for which a run has failed, and the values for the sentence about it."""
+    match error:
+        case InklingError():
+            return error.reason, messages.values_of(error)
+        case MemoryError() | tf.errors.ResourceExhaustedError():
+            return "memory-full", {}
+        case OSError():
+            return "disk-fault", {"fault": str(error.strerror)}
+        case _:
+            return "fault", {"fault": type(error).__name__}
+
+
+def _train_and_keep(
+    run: Run, config: TrainingConfig, recorder: Recorder, callbacks: Sequence[keras.callbacks.Callback]
+) -> None:
+    if remark := data_set(config.data).remark(config):
+        print(remark, flush=True)
+    split = load_split(config)
+    recorder.batches = steps_per_epoch(config, len(split.train))
+    done = recorder.last_epoch()
+    network = keras.models.load_model(recorder.checkpoint(done)) if done else None
+    if network is None or (done < config.epochs and not stops_early(config, run.history())):
+        network = train(config, split, [recorder, *callbacks], network, run.history())
+    epochs = len(run.history())
+    if recorder.state.exploded and not epochs:
+        raise TrainingError(
+            "exploded", "The training exploded: the loss is no number any more. Try a smaller learning rate."
+        )
+    values = {"epochs": epochs, "planned": config.epochs}
+    if run.pause_is_asked():
+        recorder.note(status="paused", reason="paused", values=values)
+    elif run.stop_is_asked():  # said at once: measuring takes some seconds more
+        recorder.note(status="stopped", reason="stopped" if epochs else "stopped-in-first-epoch", values=values)
+        _keep(run, config, recorder, network, split)
+    else:
+        _keep(run, config, recorder, network, split)
+        early = stops_early(config, run.history())
+        if recorder.state.exploded:
+            recorder.note(status="finished", reason="exploded-later", values={"epochs": epochs})
+        elif early:
+            recorder.note(status="finished", reason=early.reason, values=early.values)
+        else:
+            recorder.note(status="finished")
+
+
+def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.Model, split: Split) -> None:
+    """Write the classifier of the best epoch, its answers on the test pictures, and its card with the figures."""
+    best = best_epoch(run.history())
+    if best:
+        network = keras.models.load_model(recorder.checkpoint(best), compile=False)
+    data = data_set(config.data)
+    threshold = DEFAULT_THRESHOLD
+    if data.validates_unseen_writers:
+        threshold = calibrate(network, split.validation)
+    exported = export(network, config.all_layers(len(data.classes)), run.folder)
+    images = split.test.x.astype(np.float32) / np.float32(255)
+    probabilities = both_classes(Graph((run.folder / LITERT).read_bytes()).output(images, -1))
+    result = measure(probabilities, split.test.y)
+    card = Card(
+        name=config.title,
+        created=f"{datetime.now():%Y-%m-%d %H:%M}",
+        figures=Figures(len(split.test), result.accuracy, result.loss, round(recorder.state.seconds, 1)),
+        data=sources(config),
+        classes=data.classes,
+        best_epoch=best,
+        config={
+            **config.to_dict(),
+            "strokes": Path(config.strokes).name,  # no path of this machine
+            "teachers": [Path(teacher).name for teacher in config.teachers],
+        },
+        threshold=threshold,
+        **exported,
+    )
+    keep(card, split.test, probabilities)
+    write_card(run.folder, card)  # last: from here on there is a classifier
+
+
+def calibrate(network: keras.Sequential, pictures: Pictures) -> float:
+    """Set the network's temperature on pictures that it was not trained on, and return its threshold.
+
+    The temperature is folded into the kernel and the bias of the last layer, so the network stays an ordinary one.
+
+    Args:
+        network: ends in a dense layer with softmax; its last weights are changed.
+        pictures: digits of writers that training did not see.
+    """
+    images = pictures.images()[..., None]  # (n, 28, 28, 1)
+    probabilities = network.predict(images, batch_size=500, verbose=0)
+    temperature = calibration.temperature(probabilities, pictures.y)
+    last = network.layers[-1]
+    last.set_weights([weights / temperature for weights in last.get_weights()])
+    return calibration.threshold(calibration.at_temperature(probabilities, temperature), pictures.y)
+
+
+def best_epoch(history: list[dict[str, float]]) -> int:
+    """Return the epoch (from 1) of highest validation accuracy, the lowest loss among equals; 0 without a history.
+
+    Without validation pictures it is the last epoch: the training's own figures cannot choose.
+    """
+    if not history:
+        return 0
+    if "val_accuracy" not in history[0]:
+        return int(history[-1]["epoch"])
+    return int(max(history, key=lambda row: (row["val_accuracy"], -row["val_loss"]))["epoch"])
+
+
+class Recorder(keras.callbacks.Callback):
+    """Writes a training into its run folder, and ends it when somebody asked for that."""
+
+    def __init__(self, run: Run, state: State) -> None:
+        """Begin where the run's last attempt ended."""
+        super().__init__()
+        self.run = run
+        self.state = state
+        self.batches = 0  # in an epoch
+        self._seconds_before = state.seconds
+        self._began = time.monotonic()
+        self._epoch_began = 0.0
+        self._noted = 0.0
+        self._pointed = 0.0
+        self._stopped_within = False
+
+    def note(self, **changes: Any) -> None:
+        """Write the state with some changes."""
+        self.state = dataclasses.replace(self.state, **changes)
+        self.run.write_state(self.state)
+        self._noted = time.monotonic()
+
+    def checkpoint(self, epoch: int) -> Path:
+        """Return where the network after an epoch is kept."""
+        return self.run.folder / "epochs" / f"{epoch:04}.keras"
+
+    def last_epoch(self) -> int:
+        """Return the last epoch that was recorded wholly, and drop what was not; 0 when none was."""
+        self.checkpoint(0).parent.mkdir(exist_ok=True)
+        recorded = [int(row["epoch"]) for row in self.run.history() if self.checkpoint(int(row["epoch"])).exists()]
+        last = recorded[-1] if recorded else 0
+        self.run.write_history([row for row in self.run.history() if row["epoch"] <= last])
+        self.run.write_progress([point for point in self.run.progress() if point["epoch"] <= last])
+        return last
+
+    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
+        """Start the clock: preparing the data is not training."""
+        self._began = time.monotonic()
+        if not self.run.history():
+            snapshots.keep(self.run.folder, 0, self.model.get_weights(), self.params["epochs"])
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Note which epoch begins."""
+        self._epoch_began = self._pointed = time.monotonic()
+        self.note(epoch=epoch + 1, batch=0, batches=self.batches)
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Look for the wish to stop; note progress now and then."""
+        if self.run.stop_is_asked():
+            self.model.stop_training = True
+            self._stopped_within = batch + 1 < self.batches
+            return
+        now = time.monotonic()
+        if now - self._noted >= _STATE_EVERY:
+            self.note(batch=batch + 1, seconds=self._seconds())
+        if now - self._pointed >= _POINT_EVERY and logs and math.isfinite(logs["loss"]):
+            self._pointed = now
+            at = self.state.epoch - 1 + (batch + 1) / self.batches
+            self.run.add_progress({"epoch": at, "loss": float(logs["loss"]), "accuracy": float(logs["accuracy"])})
+
+    def on_test_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Do not wait for the validation of an epoch that was broken off."""
+        self.model.stop_evaluating = self._stopped_within
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Keep the network, then the row of the history that says so."""
+        if self._stopped_within:
+            return
+        if not math.isfinite((logs or {}).get("loss", 0.0)):
+            self.note(exploded=True)
+            return
+        files.replace(self.checkpoint(epoch + 1), self.model.save)
+        snapshots.keep(self.run.folder, epoch + 1, self.model.get_weights(), self.params["epochs"])
+        row = {"epoch": epoch + 1, **{name: float(value) for name, value in (logs or {}).items()}}
+        row["seconds"] = round(time.monotonic() - self._epoch_began, 3)
+        self.run.write_history([*self.run.history(), row])
+        self.note(batch=self.batches, seconds=self._seconds())
+        self._prune()
+
+    def _seconds(self) -> float:
+        return self._seconds_before + time.monotonic() - self._began
+
+    def _prune(self) -> None:
+        history = self.run.history()
+        keep = {self.checkpoint(int(history[-1]["epoch"])), self.checkpoint(best_epoch(history))}
+        for path in (self.run.folder / "epochs").glob("*.keras"):
+            if path not in keep:
+                path.unlink()
+
+
+class TerminalBar(keras.callbacks.ProgbarLogger):
+    """Keras's own progress bar, also where `fit` is silent."""
+
+    def set_params(self, params: dict[str, Any]) -> None:
+        """Take the training's parameters, but not its silence."""
+        super().set_params({**params, "verbose": 1})
+
+
+class EpochLines(keras.callbacks.Callback):
+    """Prints each epoch in one plain line."""
+
+    def __init__(self, run: Run, write: Callable[[str], object]) -> None:
+        """Keep whose epochs are written, and what writes a line."""
+        super().__init__()
+        self._run = run
+        self._write = write
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Write the epoch's figures; an epoch that was broken off is not in the history and has none."""
+        if len(self._run.history()) <= epoch:
+            return
+        figures = "  ".join(f"{name} {float(value):.4f}" for name, value in (logs or {}).items())
+        self._write(f"epoch {epoch + 1}/{self.params['epochs']}  {figures}")

@@ -1,0 +1,278 @@
+"""Runs that belong together: a race, the folds of a cross-validation, one training with several seeds.
+
+    groups/<id>.json    kind, and of each run the id of what it stands for ("adam", "dropout", "3") and its own
+
+Knows runs, and predictions of their classifiers. Does not know how runs are done, or pages.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from statistics import fmean, stdev
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import files
+from model.config import PRESETS, TrainingConfig
+from model.errors import ConfigError, InklingError, RunError
+from model.evaluation.predictions import predictions_of
+from model.networks.optimizers import OPTIMIZERS
+from model.paths import home
+from model.runs import store
+from model.runs.store import Run
+from model.training.remedies import REMEDIES
+
+Kind = Literal["optimizers", "remedies", "overfitting", "folds", "seeds", "race"]
+
+AS_IT_IS = "as-it-is"  # the member of a remedy race without a remedy
+TITLES: dict[Kind, str] = {
+    "optimizers": "Optimizer race",
+    "remedies": "Remedy race",
+    "overfitting": "Overfitting lab: 300 pictures",
+    "folds": "{count} folds",
+    "seeds": "{count} seeds",
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Runs that belong together.
+
+    Attributes:
+        id: names its file.
+        kind: what they have in common; "race" of versions before 0.5, which wrote titles down.
+        members: of each run the id of what it stands for, and its own id.
+        written_title: of a version before 0.5, else "".
+    """
+
+    id: str
+    kind: Kind
+    members: dict[str, str]
+    written_title: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the group is called."""
+        return self.written_title or TITLES[self.kind].format(count=len(self.members))
+
+    @property
+    def is_race(self) -> bool:
+        """Whether the runs compete, and are not one training many times."""
+        return self.kind not in ("folds", "seeds")
+
+    @property
+    def created(self) -> datetime | None:
+        """When the group was made; None where its id does not say."""
+        return store.created(self.id)
+
+    def label(self, member: str) -> str:
+        """Return what a member is called."""
+        match self.kind:
+            case "optimizers" if member in OPTIMIZERS:
+                return OPTIMIZERS[member].title
+            case "remedies" | "overfitting" if member in REMEDIES:
+                return REMEDIES[member].title
+            case "remedies" | "overfitting" if member == AS_IT_IS:
+                return "As it is"
+            case "folds" if member.isdigit():
+                return f"Fold {member}"
+            case "seeds" if member.isdigit():
+                return f"Seed {member}"
+        return member
+
+    def runs(self) -> dict[str, Run]:
+        """Return the runs that are still there, by what they stand for."""
+        there = {run.id: run for run in store.known(self.members.values())}
+        return {member: there[run_id] for member, run_id in self.members.items() if run_id in there}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one run of a group came to; None what is not known yet.
+
+    Attributes:
+        name: what the run stands for, in words.
+        run: the run.
+        epochs: that have finished.
+        validation_accuracy: of the epoch that is kept, 0 to 1.
+        test_accuracy: 0 to 1.
+        seconds_per_epoch: mean of the epochs.
+    """
+
+    name: str
+    run: Run
+    epochs: int
+    validation_accuracy: float | None
+    test_accuracy: float | None
+    seconds_per_epoch: float | None
+
+
+def create(kind: Kind, configs: dict[str, TrainingConfig]) -> Group:
+    """Queue a run for each config, and return the group.
+
+    Raises:
+        RunError: a folder cannot be written.
+    """
+    members = {member: store.create(config).id for member, config in configs.items()}
+    group = Group(f"{next(iter(members.values()))[:24]}-{kind}", kind, members)
+    try:
+        _folder().mkdir(parents=True, exist_ok=True)
+        files.write_text(_folder() / f"{group.id}.json", json.dumps({"kind": kind, "members": members}, indent=2))
+    except OSError as error:
+        raise RunError(
+            "cannot-write-group",
+            "The group cannot be written to {folder}: {fault}. Free some disk.",
+            folder=_folder(),
+            fault=error.strerror,
+        ) from error
+    return group
+
+
+def all_groups() -> list[Group]:
+    """Return the groups, newest first; without those whose runs are all gone."""
+    read = (_read(path) for path in sorted(_folder().glob("*.json"), reverse=True))
+    return [group for group in read if group and store.known(group.members.values())]
+
+
+def find(group_id: str) -> Group:
+    """Return the group of that id.
+
+    Raises:
+        RunError: there is none, or its runs are all gone.
+    """
+    group = _read(_folder() / f"{Path(group_id).name}.json")  # a name, never a path that leads elsewhere
+    if group is None or not group.runs():
+        raise RunError("no-such-group", "There is no group of runs {group!r}. Choose another one.", group=group_id)
+    return group
+
+
+def _read(path: Path) -> Group | None:
+    try:
+        kind, members, title = files.parsed(path, _content)
+    except (OSError, ValueError):  # it is missing or damaged
+        return None
+    return Group(path.stem, kind, members, title)
+
+
+def _content(text: str) -> tuple[Kind, dict[str, str], str]:
+    """Return the kind, the members and the written title of a group.
+
+    Raises:
+        ValueError: the text is no JSON, or does not hold these.
+    """
+    match json.loads(text):
+        case {"kind": str(kind), "members": dict(members), **rest} if kind in TITLES or rest.get("title"):
+            named = {str(member): str(run_id) for member, run_id in members.items()}
+            return kind, named, str(rest.get("title", ""))  # type: ignore[return-value]  # checked above
+    raise ValueError("no group")
+
+
+def _folder() -> Path:
+    return home() / "groups"
+
+
+def optimizer_race(
+    config: TrainingConfig, optimizers: tuple[str, ...] = tuple(OPTIMIZERS)
+) -> dict[str, TrainingConfig]:
+    """Return the same training with several optimizers, each with the learning rate that it is known to work with."""
+    return {
+        name: config
+        if name == config.optimizer
+        else config.replace(optimizer=name, learning_rate=OPTIMIZERS[name].usual_rate)
+        for name in optimizers
+    }
+
+
+def remedy_race(config: TrainingConfig, remedies: tuple[str, ...] = tuple(REMEDIES)) -> dict[str, TrainingConfig]:
+    """Return the training as it is, and with each of the remedies that would change it.
+
+    Raises:
+        ConfigError: none of them would.
+    """
+    remedied = {name: REMEDIES[name].applied(config) for name in remedies}
+    changed = {name: other for name, other in remedied.items() if other != config}
+    if not changed:
+        raise ConfigError(
+            "remedied-already", "The training has these remedies already. Choose others, or take one out."
+        )
+    return {AS_IT_IS: config, **changed}
+
+
+def folds(config: TrainingConfig, count: int) -> dict[str, TrainingConfig]:
+    """Return a training for each fold of a cross-validation (R. Kohavi, 1995), 2 to 10 folds, stratified.
+
+    Raises:
+        ConfigError: the number cannot be.
+    """
+    return {str(fold + 1): config.replace(folds=count, fold=fold) for fold in range(max(2, count))}
+
+
+def seeds(config: TrainingConfig, count: int) -> dict[str, TrainingConfig]:
+    """Return the same training with so many seeds, from its own on."""
+    first = min(config.seed, 2**31 - count)
+    return {str(seed): config.replace(seed=seed) for seed in range(first, first + count)}
+
+
+class Experiment(NamedTuple):
+    """Several runs that are ready to press."""
+
+    kind: Kind
+    configs: dict[str, TrainingConfig]
+
+
+READY: dict[str, Experiment] = {
+    "optimizers": Experiment("optimizers", optimizer_race(PRESETS["two-conv"].replace(share=0.1, epochs=3))),
+    "overfitting": Experiment(
+        "overfitting",
+        remedy_race(
+            PRESETS["two-conv-dense"].replace(share=300 / 60_000, validation_split=0.2, epochs=30, batch_size=32),
+        ),
+    ),
+}
+
+
+def results(group: Group) -> list[Result]:
+    """Return what each run of the group came to, in the group's order."""
+    return [_result(group.label(member), run) for member, run in group.runs().items()]
+
+
+def _result(name: str, run: Run) -> Result:
+    history, card = run.history(), run.card()
+    best = card.best_epoch if card else 0
+    kept = history[best - 1] if 0 < best <= len(history) else None
+    return Result(
+        name,
+        run,
+        len(history),
+        kept.get("val_accuracy") if kept else None,
+        card.figures.test_accuracy if card else None,
+        fmean(row["seconds"] for row in history) if history else None,
+    )
+
+
+def mean_and_spread(values: list[float]) -> tuple[float, float]:
+    """Return the mean, and the sample standard deviation (0 for a single value)."""
+    return fmean(values), stdev(values) if len(values) > 1 else 0.0
+
+
+def always_wrong(group: Group) -> tuple[NDArray[np.int64], int]:
+    """Return the test pictures that every run gets wrong, and of how many runs that is said.
+
+    Returns:
+        int64 of shape (m,), indices into the test pictures; and the number of runs whose classifier can be asked.
+    """
+    wrong = []
+    for run in group.runs().values():
+        try:
+            predictions = predictions_of(run.folder)
+        except InklingError:  # it has no classifier, or a damaged one: the others are compared all the same
+            continue
+        wrong.append(predictions.predicted != predictions.labels)
+    if not wrong or len({len(each) for each in wrong}) > 1:
+        return np.empty(0, np.int64), 0
+    return np.flatnonzero(np.all(wrong, axis=0)), len(wrong)

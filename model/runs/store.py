@@ -1,0 +1,383 @@
+"""A run is a folder: what is trained, what it is doing, and what came out.
+
+    runs/<id>/config.json       what is trained
+              state.json        what the run is doing
+              history.csv       a row for each finished epoch
+              progress.csv      points within the epochs
+              epochs/0003.keras the network after an epoch: the last one, and the best one
+              snapshots/0003.npz its weights after each epoch, small
+              classifier.tflite the result, with weights.npz and card.json
+              log.txt           all that the process printed
+              stop              is there when somebody asked it to stop, or to pause
+
+Only the process that does the run writes history and results; everybody else reads. So a page may be
+reloaded, and the app may end, without a run noticing. What was read is kept until its file changes, so that a list of a
+thousand runs is quick.
+Knows folders. Does not know the queue (see `queue`), Keras (see `execution`) or pages.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, TextIO
+
+from model import files
+from model.config import TrainingConfig
+from model.errors import ConfigError, RunError
+from model.inference.card import Card, parse_card
+from model.paths import home
+from model.runs import executors, messages
+from model.runs.executors import NOBODY, Job, this_process
+
+Status = Literal["queued", "running", "stopping", "paused", "finished", "stopped", "failed"]
+
+_STAMP = "%Y-%m-%d-%H%M%S-%f"  # that the id of a run, and of a group, begins with
+
+
+@dataclass(frozen=True)
+class State:
+    """What a run is doing.
+
+    Attributes:
+        status: see `Status`.
+        reason: why it is so, a key of `messages.MESSAGES` or that of an error; "" where there is nothing to say.
+        values: what the sentence for that reason names, by its places.
+        queued_at: seconds since 1970; orders the queue.
+        process: process number of who does the run, 0 when nobody.
+        process_started: when that process began (see `executors.Job`); tells it from a later one of its number.
+        epoch: the epoch being trained, from 1; 0 before the first.
+        batch: batches done in that epoch.
+        batches: batches in an epoch.
+        seconds: time spent in training so far, all attempts together.
+        exploded: whether the loss became no number.
+    """
+
+    status: Status = "queued"
+    reason: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+    queued_at: float = 0.0
+    process: int = 0
+    process_started: float = 0.0
+    epoch: int = 0
+    batch: int = 0
+    batches: int = 0
+    seconds: float = 0.0
+    exploded: bool = False
+
+    @property
+    def message(self) -> str:
+        """One sentence where there is something to say, else ""."""
+        return messages.sentence(self.reason, self.values)
+
+    @property
+    def job(self) -> Job:
+        """Who does the run."""
+        return Job(self.process, self.process_started)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to happen."""
+        return self.status in ("queued", "running", "stopping")
+
+    def share_done(self, epochs: int) -> float:
+        """Return how much of a training of so many epochs is done, 0 to 1."""
+        if not self.batches:
+            return 0.0
+        return min(1.0, (max(0, self.epoch - 1) + self.batch / self.batches) / epochs)
+
+    def seconds_left(self, epochs: int) -> float | None:
+        """Return about how long a training of so many epochs still takes, None while nothing tells."""
+        share = self.share_done(epochs)
+        return self.seconds / share * (1 - share) if share > 0.01 else None
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training, kept in a folder."""
+
+    folder: Path
+
+    @property
+    def id(self) -> str:
+        """The folder's name."""
+        return self.folder.name
+
+    @property
+    def created(self) -> datetime | None:
+        """When the run was made; None where its id does not say."""
+        return created(self.id)
+
+    def config(self) -> TrainingConfig:
+        """Return what is trained.
+
+        Raises:
+            RunError: the folder describes no training.
+        """
+        try:
+            return files.parsed(self.folder / "config.json", TrainingConfig.from_json)
+        except OSError as error:
+            raise RunError("no-run", "{folder} is no run: it holds no config.json.", folder=self.folder) from error
+        except (UnicodeDecodeError, ConfigError) as error:
+            raise RunError("damaged-run", "The run {run} cannot be read: {fault}", run=self.id, fault=error) from error
+
+    def state(self) -> State:
+        """Return what the run is doing; a run whose process is gone has failed, whatever it wrote last."""
+        state = self._written_state()
+        if state.status != "running":
+            return state
+        if not is_alive(state):
+            return dataclasses.replace(state, status="failed", reason="killed", values={})
+        if self.stop_is_asked():
+            return dataclasses.replace(state, status="stopping")
+        return state
+
+    def _written_state(self) -> State:
+        try:
+            return files.parsed(self.folder / "state.json", _state)
+        except FileNotFoundError:
+            return State()
+        except (OSError, ValueError):
+            return State("failed", "damaged-state")
+
+    def write_state(self, state: State) -> None:
+        """Replace the state in one step."""
+        files.write_text(self.folder / "state.json", json.dumps(dataclasses.asdict(state)))
+
+    def history(self) -> list[dict[str, float]]:
+        """Return a row for each finished epoch: epoch (from 1), loss, accuracy, val_loss, val_accuracy, seconds."""
+        return _rows(self.folder / "history.csv")
+
+    def write_history(self, rows: list[dict[str, float]]) -> None:
+        """Replace the history in one step."""
+        files.write_text(self.folder / "history.csv", _csv(rows, list(rows[0]) if rows else ["epoch"]))
+
+    def progress(self) -> list[dict[str, float]]:
+        """Return points within the epochs: epoch (a fraction), loss, accuracy; means since the epoch began."""
+        return _rows(self.folder / "progress.csv")
+
+    def write_progress(self, points: list[dict[str, float]]) -> None:
+        """Replace the points in one step."""
+        files.write_text(self.folder / "progress.csv", _csv(points, _POINT))
+
+    def add_progress(self, point: dict[str, float]) -> None:
+        """Add a point to those that were written."""
+        with (self.folder / "progress.csv").open("a", newline="") as lines:
+            _writer(lines, _POINT).writerow(_in_digits(point))
+
+    def card(self) -> Card | None:
+        """Return the card of the classifier that came out, None while there is none."""
+        try:
+            return files.parsed(self.folder / "card.json", parse_card)
+        except (OSError, ValueError):
+            return None
+
+    def log(self) -> str:
+        """Return all that the process printed."""
+        with suppress(OSError):
+            return (self.folder / "log.txt").read_text(errors="replace")
+        return ""
+
+    def is_measuring(self) -> bool:
+        """Whether the training has ended but its process still writes the result."""
+        state = self._written_state()
+        return not state.is_open and is_alive(state)
+
+    def stop_is_asked(self) -> bool:
+        """Whether somebody asked the run to stop, or to pause."""
+        return (self.folder / "stop").exists()
+
+    def pause_is_asked(self) -> bool:
+        """Whether that was to pause: to go on later, with nothing measured meanwhile."""
+        with suppress(OSError):
+            return (self.folder / "stop").read_text() == "pause"
+        return False
+
+
+def runs_folder() -> Path:
+    """Return the folder of all runs."""
+    return home() / "runs"
+
+
+@lru_cache(maxsize=16_384)  # a list of a thousand runs asks for each of them
+def created(run_id: str) -> datetime | None:
+    """Return when a run or a group was made, by its id; None where that does not say."""
+    with suppress(ValueError):
+        return datetime.strptime(run_id[:24], _STAMP)
+    return None
+
+
+def all_runs() -> list[Run]:
+    """Return the runs, newest first."""
+    folder = runs_folder()
+    try:
+        names = [entry.name for entry in os.scandir(folder) if os.path.exists(f"{entry.path}/config.json")]
+    except FileNotFoundError:
+        return []
+    return [Run(folder / name) for name in sorted(names, reverse=True)]
+
+
+def known(run_ids: Iterable[str]) -> list[Run]:
+    """Return those of some runs that are there, in the order of the ids."""
+    folder = runs_folder()
+    names = [Path(run_id).name for run_id in run_ids]  # a name, never a path that leads elsewhere
+    return [Run(folder / name) for name in names if name and os.path.exists(folder / name / "config.json")]
+
+
+def find(run_id: str) -> Run:
+    """Return the run of that id.
+
+    Raises:
+        RunError: there is none.
+    """
+    for run in known([run_id]):
+        return run
+    raise RunError("no-such-run", "There is no run {run!r}. `python -m model runs` lists them.", run=run_id)
+
+
+def create(config: TrainingConfig, *, at_once: bool = False) -> Run:
+    """Return a new run for the config: waiting in the queue, or, at once, taken by this process past the queue.
+
+    Raises:
+        RunError: the folder cannot be written.
+    """
+    try:
+        run = Run(_new_folder(config.network))
+        state = State(queued_at=time.time())
+        run.write_state(owned(state, this_process()) if at_once else state)
+        files.write_text(run.folder / "config.json", config.to_json())  # last: from here on the run is seen
+    except OSError as error:
+        raise RunError(
+            "cannot-write-run",
+            "A run cannot be written to {folder}: {fault}. Free some disk.",
+            folder=runs_folder(),
+            fault=error.strerror,
+        ) from error
+    return run
+
+
+def _new_folder(network: str) -> Path:
+    while True:
+        folder = runs_folder() / f"{datetime.now():{_STAMP}}-{network}"
+        with suppress(FileExistsError):
+            folder.mkdir(parents=True)
+            return folder
+
+
+def delete(run: Run) -> None:
+    """Put a run away; `restore` brings it back until `empty_bin` is called.
+
+    Raises:
+        RunError: it still trains or waits.
+    """
+    if run.state().is_open or run.is_measuring():
+        raise RunError("not-over", "This run is not over yet. Stop it first.")
+    _bin().mkdir(parents=True, exist_ok=True)
+    run.folder.rename(_bin() / run.id)
+
+
+def restore(run_id: str) -> None:
+    """Bring a deleted run back, if it is still there."""
+    with suppress(OSError):
+        (_bin() / Path(run_id).name).rename(runs_folder() / Path(run_id).name)
+
+
+def empty_bin(run_ids: Iterable[str] | None = None) -> None:
+    """Delete for good what `delete` put away: some runs, or all."""
+    names = [path.name for path in _bin().glob("*")] if run_ids is None else [Path(name).name for name in run_ids]
+    for name in names:
+        shutil.rmtree(_bin() / name, ignore_errors=True)
+
+
+def _bin() -> Path:
+    return home() / "deleted-runs"
+
+
+def owned(state: State, job: Job) -> State:
+    """Return the state of a run that a job does now; of one that nobody does, it has failed."""
+    if job == NOBODY:
+        return dataclasses.replace(state, status="failed", reason="killed", values={}, process=0)
+    return dataclasses.replace(
+        state,
+        status="running",
+        reason="",
+        values={},
+        process=job.number,
+        process_started=job.started,
+        exploded=False,
+    )
+
+
+def is_alive(state: State) -> bool:
+    """Whether what does the run is still there."""
+    return executors.EXECUTOR.state(state.job) == "running"
+
+
+_POINT = ["epoch", "loss", "accuracy"]
+
+
+_FIELDS = {each.name for each in dataclasses.fields(State)}
+
+
+def _state(text: str) -> State:
+    """Return the state that `Run.write_state` wrote.
+
+    Raises:
+        ValueError: the text is no JSON object, or holds what is not known.
+    """
+    content = json.loads(text)
+    if not isinstance(content, dict):
+        raise ValueError("no object")
+    if message := content.pop("message", ""):  # of versions before 0.5, which wrote the sentence down
+        content |= {"reason": messages.AS_WRITTEN, "values": {"sentence": message}}
+    if not set(content) <= _FIELDS:
+        raise ValueError("unknown fields")
+    match content:
+        case {"reason": str(reason), "values": dict(values)} if messages.fits(reason, values):
+            return State(**content)
+        case {"reason": _} | {"values": _}:
+            raise ValueError("no reason with values")
+    return State(**content)
+
+
+def _csv(rows: list[dict[str, float]], columns: Sequence[str]) -> str:
+    text = io.StringIO()
+    writer = _writer(text, columns)
+    writer.writeheader()
+    writer.writerows(map(_in_digits, rows))
+    return text.getvalue()
+
+
+def _writer(file: TextIO, columns: Sequence[str]) -> csv.DictWriter[str]:
+    return csv.DictWriter(file, columns, lineterminator="\n", extrasaction="ignore")
+
+
+def _in_digits(row: dict[str, float]) -> dict[str, str]:
+    return {name: f"{value:.9g}" for name, value in row.items()}  # 9 digits hold a float32 exactly; 3, not 3.0
+
+
+def _rows(path: Path) -> list[dict[str, float]]:
+    """Return the complete rows of a CSV file of numbers; a row that is being written is left out."""
+    try:
+        return files.parsed(path, _numbers)
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+def _numbers(text: str) -> list[dict[str, float]]:
+    complete = []
+    for row in csv.DictReader(io.StringIO(text)):
+        with suppress(TypeError, ValueError):
+            complete.append({name: float(value) for name, value in row.items()})
+    return complete

@@ -1,0 +1,132 @@
+"""What a training leaves behind: a LiteRT file that answers, and the weights as arrays beside it.
+
+    classifier.tflite   the network; its outputs are those of all layers, so that it can be looked into
+    weights.npz         arr_0, arr_1, ...: the weights, in the order of Keras's `get_weights`
+
+Knows Keras networks and the folder of a classifier. Does not know training or pages.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypedDict
+
+import numpy as np
+
+from model import files
+from model.backend import keras
+from model.config import config_of
+from model.errors import ClassifierError, ConfigError
+from model.inference.card import LITERT, WEIGHTS, read_card, write_card
+from model.networks.build import build
+from model.networks.layers import Layer
+
+
+class Exported(TypedDict):
+    """What the card of a classifier says of its network."""
+
+    input_shape: tuple[int, ...]
+    layers: tuple[dict[str, Any], ...]
+    litert_sha256: str
+
+
+def export(network: keras.Sequential, layers: Sequence[Layer], folder: Path) -> Exported:
+    """Write the network into the folder, and return what its card has to say of it.
+
+    Args:
+        network: trained; its layers are those of `layers`, one by one.
+        layers: all its layers, as `architecture.complete` gives them.
+        folder: of the classifier.
+
+    Raises:
+        OSError: the disk is full.
+    """
+    opened = keras.Model(network.inputs, [layer.output for layer in network.layers])
+    files.replace(folder / LITERT, lambda path: opened.export(path, format="litert", verbose=False))
+    weights = network.get_weights()
+    files.replace(folder / WEIGHTS, lambda path: np.savez(path, *weights))
+    return {
+        "input_shape": tuple(network.input_shape[1:]),
+        "layers": tuple(layer.to_dict() for layer in layers),
+        "litert_sha256": hashlib.sha256((folder / LITERT).read_bytes()).hexdigest(),
+    }
+
+
+def network_of(folder: Path) -> keras.Sequential:
+    """Return the Keras network of a classifier: built from its card and weights, or as an earlier version kept it.
+
+    Raises:
+        ClassifierError: the files are missing or damaged, or do not fit one another.
+    """
+    old = folder / "classifier.keras"
+    card = read_card(folder) if (folder / "card.json").exists() else None
+    if old.exists() and not (card and card.litert_sha256):  # else it is what a run was before it went on
+        try:
+            return keras.models.load_model(old, compile=False)
+        except _NO_KERAS_FILE as error:
+            raise _damaged(folder) from error
+    card = card or read_card(folder)
+    try:
+        network = build([Layer.from_dict(each) for each in card.layers], card.input_shape)
+        weights = files.arrays(folder / WEIGHTS)
+    except (OSError, files.DamagedFileError, ConfigError) as error:
+        raise _damaged(folder) from error
+    try:
+        network.set_weights(weights)
+    except ValueError as error:  # they are those of another network
+        raise _damaged(folder) from error
+    return network
+
+
+# What Keras raises for a .keras file that is missing or damaged.
+_NO_KERAS_FILE = (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error)
+
+
+def _damaged(folder: Path) -> ClassifierError:
+    return ClassifierError(
+        "damaged-classifier", "The classifier in {folder} is damaged. Choose another one.", folder=folder.name
+    )
+
+
+def convert(folder: Path) -> None:
+    """Write, for a classifier that an earlier version kept as `classifier.keras`, what `export` writes, and its card.
+
+    Raises:
+        ClassifierError: it is missing or damaged, or is not what its settings describe.
+    """
+    card, network = read_card(folder), network_of(folder)
+    try:
+        layers = config_of(folder, card).all_layers(max(2, network.output_shape[1]))
+    except ConfigError as error:
+        raise _not_convertible(folder) from error
+    if not fits(network, layers):
+        raise ClassifierError(
+            "other-network",
+            "The network in {folder} is not what its settings describe. Choose another.",
+            folder=folder.name,
+        )
+    try:
+        write_card(folder, dataclasses.replace(card, **export(network, layers, folder)))
+    except OSError as error:
+        raise _not_convertible(folder) from error
+
+
+def _not_convertible(folder: Path) -> ClassifierError:
+    return ClassifierError(
+        "cannot-convert", "The classifier in {folder} cannot be converted. Choose another one.", folder=folder.name
+    )
+
+
+def fits(network: keras.Sequential, layers: Sequence[Layer]) -> bool:
+    """Return whether these layers, given the network's weights, answer as the network does."""
+    described, weights = build(layers, network.input_shape[1:]), network.get_weights()
+    if [each.shape for each in described.get_weights()] != [each.shape for each in weights]:
+        return False
+    described.set_weights(weights)
+    noise = np.random.default_rng(1).random((4, *network.input_shape[1:]), np.float32)
+    return np.allclose(described.predict(noise, verbose=0), network.predict(noise, verbose=0), atol=1e-5)

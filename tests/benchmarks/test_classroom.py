@@ -1,0 +1,85 @@
+"""The class of the benchmark: it draws on a real server, and would notice a wrong answer."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from benchmarks.classroom import session
+from benchmarks.classroom.drawings import Hand, Step, hands
+from benchmarks.classroom.lesson import Lesson, draw_together
+from benchmarks.serving import serving
+from model.images.picture_files import data_uri
+from tests.browser.app import App
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """Start the app once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STREAMLIT_SERVER_ADDRESS", "127.0.0.1")  # `serving` sets it: taken back with the others
+        with serving(tmp_path_factory.mktemp("home")) as app:
+            yield app
+
+
+@pytest.fixture(scope="module")
+def class_() -> tuple[list[Hand], Step]:
+    """Return two digits of each of three pupils, and the blank paper."""
+    return hands(None, 3, digits=2)
+
+
+def answer(step: Step) -> str:
+    """Return what the page says to a drawing, as far as it is looked at."""
+    said = ["–" if value is None else f"{value:.1%}" for value in step.probabilities]
+    best = max(range(10), key=lambda digit: step.probabilities[digit] or 0)
+    rows = "".join(f"<tr><td>{each}{' ◀' if digit == best else ''}</td></tr>" for digit, each in enumerate(said))
+    image = data_uri(Image.frombytes("L", (28, 28), step.pixels))
+    return f'<div class="ink-reading"><table>{rows}</table><img src="{image}"></div>'
+
+
+def held(lesson: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
+    """Return what a lesson met; in a thread of its own, since that of the tests may belong to the browser's loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, lesson).result()
+
+
+@pytest.mark.slow
+def test_every_stroke_of_a_class_gets_its_own_answer(app: App, class_: tuple[list[Hand], Step]) -> None:
+    met = held(draw_together(app, *class_, Lesson(seconds=4, think=1)))
+    assert met["failures"] == {}
+    assert met["errors"] == 0
+    assert met["sent"] >= 3 * 4
+    assert met["answered"] + met["overtaken"] == met["sent"]
+    assert met["answered"] >= 3 * 2
+    assert 0 < met["p50_ms"] <= met["p95_ms"] <= met["max_ms"]
+
+
+def test_the_answer_to_anothers_drawing_is_noticed(
+    app: App, class_: tuple[list[Hand], Step], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "PATIENCE", 2.0)
+    (first, second, _), blank = class_
+    (step, _), _ = first
+    (other, _), _ = second
+    deceived = dataclasses.replace(step, probabilities=other.probabilities, pixels=other.pixels)
+    met = held(draw_together(app, [[[deceived]]], blank, Lesson(seconds=0.1, think=0.1)))
+    assert met["failures"].pop("the answer to another drawing") == 1
+    assert met["failures"].pop("a stroke without an answer") == 1
+    assert [failure for failure in met["failures"] if "TimeoutError" in failure]
+    assert (met["sent"], met["answered"]) == (1, 0)
+
+
+def test_a_drawing_is_answered_by_its_own_probabilities_and_image_alone(class_: tuple[list[Hand], Step]) -> None:
+    drawn, blank = class_
+    steps = [blank, *(step for hand in drawn for digit in hand for step in digit)]
+    assert all(one.is_answered_by(answer(other)) == (one is other) for one in steps for other in steps)
+    full = steps[2]
+    assert not full.is_answered_by(answer(dataclasses.replace(full, pixels=steps[4].pixels)))
+    assert not full.is_answered_by(answer(dataclasses.replace(full, probabilities=steps[4].probabilities)))
+    assert not full.is_answered_by("<p>The page has no answer.</p>")

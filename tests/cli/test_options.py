@@ -1,0 +1,96 @@
+"""Promises of the options that make a training."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+from PIL import Image
+
+from model.cli.main import main
+from model.cli.options import training_options
+from model.cli.training import train
+from model.config import PRESETS, SETTINGS, Ingredient, TrainingConfig
+from model.datasets import uploads
+from model.datasets.registry import DATA_SETS, data_set
+from model.runs import store
+from model.training.script import keras_script
+from tests.cli.refused import refused
+
+
+def test_training_begins_with_a_file_and_what_is_given_changes_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    config = PRESETS["one-conv"].replace(l2=0.01, seed=4)
+    (tmp_path / "config.json").write_text(config.to_json())
+    main(["script", "--config", str(tmp_path / "config.json"), "--epochs", "3"])
+    assert capsys.readouterr().out == keras_script(config.replace(epochs=3))
+
+
+OPTIONS = {option.name: option for option in train.params if isinstance(option, click.Option)}
+BY_FILE = ("layers", "folds", "fold")  # and the folds by `crossvalidate`
+
+
+def test_every_setting_has_an_option() -> None:
+    assert set(SETTINGS) - set(BY_FILE) <= set(OPTIONS)
+
+
+@pytest.mark.parametrize("name", [name for name in SETTINGS if name not in BY_FILE])
+def test_option_has_the_help_the_choices_and_the_bounds_of_its_setting(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    setting, option = SETTINGS[name], OPTIONS[name]
+    assert option.help is not None
+    assert option.help.startswith(setting.help)
+    flag = option.opts[0]
+    if setting.kind == "choice" or name == "data":
+        assert isinstance(option.type, click.Choice)
+        others: dict[str, list[str]] = {"network": [*PRESETS], "data": [*DATA_SETS]}  # "own" is by a file alone
+        assert list(option.type.choices) == others.get(name, [*setting.choices])
+        assert "none such" in refused(["train", flag, "none such"], capsys)
+    elif setting.kind in ("whole", "number"):
+        *_, least, _, most = option.help.removesuffix(".").replace(", at most", " to").split()
+        assert (float(least), float(most)) == (setting.least, setting.most)
+        for beyond in (setting.least - 1, setting.most + 1):
+            number = f"{beyond:.0f}" if setting.kind == "whole" else str(beyond)
+            assert f"{name} must be " in refused(["train", f"{flag}={number}"], capsys)
+    else:
+        assert option.is_flag == (setting.kind == "switch")
+        assert option.multiple == (setting.kind == "list")
+    assert store.all_runs() == []
+
+
+def made_by(*arguments: str) -> TrainingConfig:
+    """Return the config that arguments make."""
+    made: list[TrainingConfig] = []
+
+    @click.command()
+    @training_options
+    def keep(config: TrainingConfig) -> None:
+        made.append(config)
+
+    keep.main(list(arguments), standalone_mode=False)
+    return made[0]
+
+
+def test_options_that_are_left_out_are_as_in_the_preset_of_the_network() -> None:
+    assert made_by() == PRESETS["two-conv"]
+    assert made_by("--network", "binary", "--width", "0.5") == PRESETS["binary"].replace(width=0.5)
+    assert made_by("--augmentation", "--validation-split", "0") == TrainingConfig(augmentation=True, validation_split=0)
+
+
+def test_data_sets_are_mixed_with_a_share_or_wholly() -> None:
+    config = made_by("--network", "fast", "--mix", "mnist:0.5", "--mix", "mnist", "--seed", "3")
+    assert config == PRESETS["fast"].replace(mixed=(Ingredient("mnist", 0.5), Ingredient("mnist", 1.0)), seed=3)
+
+
+def test_own_pictures_are_imported_from_a_folder_or_named_by_their_id(tmp_path: Path) -> None:
+    for label, color in (("cats", "red"), ("dogs", "blue")):
+        (tmp_path / "Pets" / label).mkdir(parents=True)
+        for number in range(6):
+            Image.new("RGB", (9, 7 + number), color).save(tmp_path / "Pets" / label / f"{number}.png")
+    by_folder = made_by("--pictures", str(tmp_path / "Pets"))
+    assert uploads.is_id(by_folder.data)
+    assert data_set(by_folder.data).classes == ("cats", "dogs")
+    assert made_by("--pictures", by_folder.data) == by_folder

@@ -1,0 +1,193 @@
+"""Promises of the commands that train."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pytest
+
+from model.cli.main import main
+from model.config import PRESETS, TrainingConfig
+from model.inference.card import LITERT, WEIGHTS
+from model.networks.zoo import NETWORKS
+from model.paths import ROOT
+from model.runs import executors, groups, store
+from model.runs.execution import execute
+from model.runs.executors import Job, LocalExecutor, this_process
+from model.runs.store import Run
+from model.training.script import keras_script
+from tests.cli.saved import saved_seven
+from tests.conftest import SMALL
+from tests.waiting import wait_for
+
+
+def test_networks_are_listed_with_their_parameters(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["networks"])
+    output = capsys.readouterr().out
+    assert all(f"{name}:" in output for name in NETWORKS)
+    assert "34,826" in output
+
+
+def test_training_from_the_command_line_leaves_a_run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    chosen = ["--network", "two-conv", "--epochs", "2", "--share", "0.02", "--seed", "3", "--learning-rate", "0.002"]
+    main(["train", *chosen, "--save-to", str(tmp_path / "kept")])
+    output = capsys.readouterr().out
+    assert "epoch 2/2" in output
+    assert "finished:" in output
+    (run,) = store.all_runs()
+    assert run.config() == PRESETS["two-conv"].replace(epochs=2, share=0.02, seed=3, learning_rate=0.002)
+    assert (run.folder / "history.csv").read_text().splitlines()[0].startswith("epoch,")
+    assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == ["card.json", LITERT, WEIGHTS]
+    main(["runs", "--json"])
+    (described,) = json.loads(capsys.readouterr().out)
+    assert (described["id"], described["status"], described["epochs_done"]) == (run.id, "finished", 2)
+    main(["runs"])
+    assert f"{run.id}  finished" in capsys.readouterr().out
+    main(["predict", "--run", run.id, "--json", str(saved_seven(tmp_path))])
+    assert json.loads(capsys.readouterr().out)["status"] in ("digit", "unsure")
+
+
+def command(folder: Path, config: TrainingConfig) -> list[str]:
+    """Return what a process trains by, and describe the training in the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.json").write_text(config.to_json())
+    return [sys.executable, "-m", "model", "train", "--run", str(folder)]
+
+
+@pytest.mark.slow
+def test_terminal_shows_a_bar(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    subprocess.run(command(tmp_path, SMALL.replace(epochs=1)), cwd=ROOT, stdout=theirs, check=True)
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError), os.fdopen(ours, "rb", buffering=0) as terminal:  # ends in an error once nobody writes
+        while piece := terminal.read(4096):
+            shown += piece
+    assert "━".encode() in shown
+
+
+class Ended(NamedTuple):
+    """A process that has ended: what it left, its exit code, and what it printed."""
+
+    run: Run
+    code: int
+    output: str
+    errors: str
+
+
+@pytest.fixture(scope="module")
+def interrupted(tmp_path_factory: pytest.TempPathFactory) -> Ended:
+    """Train in a process whose output goes into a pipe, and press Ctrl-C after an epoch."""
+    run = Run(tmp_path_factory.mktemp("home") / "described")
+    arguments = command(run.folder, SMALL.replace(epochs=200, batch_size=8))
+    process = subprocess.Popen(
+        arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "INKLING_HOME": str(run.folder.parent)},
+    )  # fmt: skip
+    wait_for(run.history)
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=300)
+    return Ended(run, process.returncode, output, errors)
+
+
+@pytest.mark.slow
+def test_pipe_shows_plain_lines(interrupted: Ended) -> None:
+    assert interrupted.output.startswith("epoch 1/200  accuracy")
+    assert "━" not in interrupted.output
+    assert interrupted.errors == ""
+
+
+@pytest.mark.slow
+def test_interrupt_from_the_keyboard_keeps_the_best_epoch(interrupted: Ended) -> None:
+    assert interrupted.code == 0
+    assert interrupted.output.splitlines()[-1].startswith(f"stopped: {interrupted.run.folder}  test accuracy ")
+    card = interrupted.run.card()
+    assert card is not None
+    assert card.best_epoch > 0
+
+
+def test_run_may_be_named_as_seen_from_the_home(capsys: pytest.CaptureFixture[str]) -> None:
+    run = store.create(SMALL.replace(epochs=1))
+    main(["train", "--run", f"runs/{run.id}"])
+    assert run.state().status == "finished"
+
+
+def test_described_run_is_done_and_a_finished_one_keeps_its_history(tmp_path: Path) -> None:
+    folder = tmp_path / "described"
+    folder.mkdir()
+    (folder / "config.json").write_text(SMALL.replace(epochs=1).to_json())
+    for _ in range(2):
+        main(["train", "--run", str(folder)])
+    assert [row["epoch"] for row in store.Run(folder).history()] == [1]
+    assert store.Run(folder).state().status == "finished"
+
+
+def test_script_is_printed_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["script", "--network", "fast", "--seed", "9"])
+    printed = capsys.readouterr().out
+    assert printed == keras_script(PRESETS["fast"].replace(seed=9))
+
+
+class InThisProcess:
+    """Does the runs in threads of this process: what the queue does, without the seconds that a process takes."""
+
+    def start(self, folder: Path) -> Job:
+        """Begin the run in the folder."""
+        Thread(target=execute, args=(Run(folder),)).start()
+        return this_process()
+
+    def stop(self, job: Job) -> None:
+        """Nothing that is done here has to be ended."""
+
+    def state(self, job: Job) -> Literal["running", "gone"]:
+        """Tell the truth."""
+        return LocalExecutor().state(job)
+
+
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the queue start no processes."""
+    monkeypatch.setattr(executors, "EXECUTOR", InThisProcess())
+
+
+@pytest.fixture
+def small_file(tmp_path: Path) -> str:
+    """Return the path of a file with the settings of a small training of one epoch."""
+    path = tmp_path / "config.json"
+    path.write_text(SMALL.replace(epochs=1).to_json())
+    return str(path)
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_crossvalidation_prints_mean_and_spread(small_file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["crossvalidate", "--folds", "2", "--config", small_file, "--json"])
+    captured = capsys.readouterr()
+    result = json.loads(captured.out)
+    accuracies = [run["validation_accuracy"] for run in result["runs"]]
+    assert (result["kind"], [run["status"] for run in result["runs"]]) == ("folds", ["finished"] * 2)
+    assert result["mean_accuracy"] == pytest.approx(np.mean(accuracies))
+    assert result["spread"] == pytest.approx(np.std(accuracies, ddof=1))
+    assert 0 < len(result["always_wrong"]) < 10_000
+    assert [run.config().fold for run in store.all_runs()] == [1, 0]
+    assert captured.err == "Fold 1: finished\nFold 2: finished\n"
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_race_shows_a_row_for_each(small_file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["race", "--optimizers", "sgd, adam", "--config", small_file])
+    title, first, second, wrong = capsys.readouterr().out.splitlines()
+    assert title.split() == ["epochs", "validation", "test", "s", "an", "epoch"]
+    assert [row.split()[0] for row in (first, second)] == ["SGD", "Adam"]
+    assert wrong.endswith("test pictures are wrong in all 2 runs.")
+    (group,) = groups.all_groups()
+    assert list(group.members) == ["sgd", "adam"]

@@ -1,0 +1,20 @@
+"""Pictures for tests."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.datasets.pictures import Pictures
+from model.datasets.uploads import PictureSet
+
+
+def spotted(count: int, classes: tuple[str, ...] = ("cats", "dogs", "fish"), side: int = 16) -> PictureSet:
+    """Return a set of so many pictures, no two alike, of classes that are not of one size."""
+    x = np.random.default_rng(count).integers(0, 256, (count, side, side, 3), np.uint8)
+    y = np.sort(np.random.default_rng(count).integers(0, 2 * len(classes) - 1, count) % len(classes))
+    return PictureSet("Pets", classes, x, y.astype(np.int64))
+
+
+def as_bytes(pictures: Pictures) -> set[bytes]:
+    """Return the pictures, to find out whether two sets meet."""
+    return {picture.tobytes() for picture in pictures.x}

@@ -1,0 +1,59 @@
+"""Promises of what a classifier predicts for its test pictures, and of what is kept of it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.datasets.pictures import Pictures
+from model.errors import ClassifierError, DataError
+from model.evaluation import predictions
+from model.inference.card import read_card
+from model.runs import versions
+
+pytestmark = pytest.mark.usefixtures("thousand")
+
+
+def test_second_look_is_the_same_without_asking_again(thousand: Pictures) -> None:
+    progress: list[float] = []
+    first = predictions.predictions_of(versions.SHIPPED, on_progress=progress.append)
+    assert progress[0] == 0
+    assert progress == sorted(progress)
+    progress.clear()
+    again = predictions.predictions_of(versions.SHIPPED, on_progress=progress.append)
+    assert progress == []
+    assert np.array_equal(first.probabilities, again.probabilities)
+    assert np.mean(first.predicted == thousand.y) > 0.99
+
+
+def test_damaged_file_of_predictions_is_made_again(home: Path) -> None:
+    first = predictions.predictions_of(versions.SHIPPED)
+    (path,) = (home / "cache" / "predictions").glob("*.npy")
+    for content in (b"broken", b"", path.read_bytes()[:-1000]):
+        path.write_bytes(content)
+        assert np.array_equal(predictions.predictions_of(versions.SHIPPED).probabilities, first.probabilities)
+
+
+def test_predictions_that_a_training_kept_are_those_that_are_shown(thousand: Pictures) -> None:
+    card = read_card(versions.SHIPPED)
+    kept = np.eye(10, dtype=np.float32)[np.arange(len(thousand)) % 10]
+    predictions.keep(card, thousand, kept)
+    assert np.array_equal(predictions.predictions_of(versions.SHIPPED).probabilities, kept)
+    predictions.keep(card, thousand, kept[:7])  # of other pictures
+    assert len(predictions.predictions_of(versions.SHIPPED).predicted) == 1000
+
+
+def test_other_corruption_is_other_predictions_and_not_to_be_compared() -> None:
+    plain, blurred = (predictions.predictions_of(versions.SHIPPED, corruption) for corruption in ("", "blur:2"))
+    assert np.mean(blurred.predicted == blurred.labels) < np.mean(plain.predicted == plain.labels)
+    with pytest.raises(DataError, match="cannot be compared"):
+        plain.must_fit(blurred)
+
+
+def test_folder_without_a_classifier_is_one_sentence(tmp_path: Path) -> None:
+    shutil.copyfile(versions.SHIPPED / "card.json", tmp_path / "card.json")
+    with pytest.raises(ClassifierError, match="There is no classifier"):
+        predictions.predictions_of(tmp_path)

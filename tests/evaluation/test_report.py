@@ -1,0 +1,69 @@
+"""Promises of what can be taken home."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from model.evaluation import predictions
+from model.evaluation.predictions import Predictions
+from model.evaluation.report import predictions_csv, report_html
+from model.runs import versions
+
+
+@pytest.fixture
+def shipped(shipped_predicted: None) -> Predictions:
+    """Return what the shipped classifier predicts."""
+    return predictions.predictions_of(versions.SHIPPED)
+
+
+def test_table_holds_every_prediction_with_its_probabilities(shipped: Predictions) -> None:
+    rows = list(csv.DictReader(predictions_csv(shipped).splitlines()))
+    assert len(rows) == len(shipped.labels)
+    assert [int(row["prediction"]) for row in rows] == shipped.predicted.tolist()
+    assert [int(row["label"]) for row in rows] == shipped.labels.tolist()
+    assert [float(rows[5][f"probability of {name}"]) for name in shipped.classes] == pytest.approx(
+        shipped.probabilities[5], rel=1e-4
+    )
+
+
+def test_table_holds_the_names_of_classes_whatever_is_in_them(shipped: Predictions) -> None:
+    names = ('a "quoted" one', "one, two", "two\nlines", *shipped.classes[3:])
+    named = dataclasses.replace(shipped, card=dataclasses.replace(shipped.card, classes=names))
+    rows = list(csv.DictReader(io.StringIO(predictions_csv(named), newline="")))
+    assert [row["label"] for row in rows] == [names[label] for label in shipped.labels]
+
+
+def test_report_holds_all_figures_and_needs_no_other_file(shipped: Predictions) -> None:
+    html = report_html(shipped, [])
+    assert "99.62% right" in html
+    assert shipped.card.fingerprint in html
+    assert shipped.pictures.fingerprint in html
+    wrong = int((shipped.predicted != shipped.labels).sum())
+    assert html.count('src="data:image/png;base64,') == min(24, wrong)
+    assert [link for link in re.findall(r'(?:src|href)="([^"]*)', html) if not link.startswith("data:")] == []
+    assert "http" not in re.sub(r'src="data:[^"]*"', "", html)
+
+
+def test_names_in_a_report_are_text_and_never_markup(shipped: Predictions) -> None:
+    classes = ("<b>0</b>", *shipped.classes[1:])
+    card = dataclasses.replace(shipped.card, name="<script>alert(1)</script>", classes=classes)
+    html = report_html(dataclasses.replace(shipped, card=card), [])
+    assert "<script>" not in html
+    assert "<b>0</b>" not in html
+    assert "&lt;script&gt;" in html
+
+
+@pytest.mark.usefixtures("shipped_predicted")
+def test_report_of_a_run_draws_its_curves(tmp_path: Path) -> None:
+    folder = shutil.copytree(versions.SHIPPED, tmp_path / "run")
+    rows = [{"epoch": at, "loss": 1 / at, "accuracy": 0.9, "val_loss": 2 / at, "val_accuracy": 0.8} for at in (1, 2, 3)]
+    html = report_html(predictions.predictions_of(folder), rows)
+    assert html.count("<polyline") == 4
+    assert "from 0.3333 (bottom) to 2.0000 (top)" in html

@@ -1,0 +1,120 @@
+"""Promises of reading picture files that strangers made."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from model.errors import PictureError
+from model.images import picture_files
+from model.images.picture_files import read_picture
+from model.images.preprocessing import preprocess
+from tests.conftest import drawn_seven
+
+
+def saved(image: Image.Image, **options: object) -> io.BytesIO:
+    """Return the picture as a file in memory."""
+    file = io.BytesIO()
+    image.save(file, **{"format": "PNG", **options})  # type: ignore[arg-type]
+    file.seek(0)
+    return file
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_usual_kinds_are_read(kind: str, mode: str) -> None:
+    picture = read_picture(saved(Image.fromarray(drawn_seven()).convert(mode), format=kind)).picture
+    assert np.abs(preprocess(picture).image - preprocess(drawn_seven()).image).mean() < 0.02
+
+
+@pytest.mark.parametrize("mode", ["P", "1", "LA"])
+def test_unusual_modes_are_read(mode: str) -> None:
+    picture = read_picture(saved(Image.fromarray(drawn_seven()).convert("RGB").convert("L").convert(mode))).picture
+    assert np.abs(preprocess(picture).image - preprocess(drawn_seven()).image).mean() < 0.02
+
+
+def test_sixteen_bit_grey_is_scaled_not_cut() -> None:
+    levels = drawn_seven()[..., 0].astype(np.uint16) * 257
+    picture = read_picture(saved(Image.fromarray(levels))).picture
+    np.testing.assert_allclose(preprocess(picture).image, preprocess(drawn_seven()).image, atol=0.02)
+
+
+def test_animation_gives_its_first_frame() -> None:
+    first, second = Image.fromarray(drawn_seven()).convert("RGB"), Image.new("RGB", (280, 280))
+    picture = read_picture(saved(first, format="WEBP", save_all=True, append_images=[second], lossless=True)).picture
+    assert preprocess(picture).status == "digit"
+
+
+@pytest.mark.parametrize(
+    ("image", "options", "remark"),
+    [
+        (
+            Image.new("RGB", (9, 9)),
+            {"save_all": True, "append_images": [Image.new("RGB", (9, 9), "red")]},
+            "first frame",
+        ),
+        (Image.fromarray(np.arange(64, dtype=np.uint16).reshape(8, 8)), {}, "65,536 shades"),
+        (Image.new("P", (9, 9)), {}, "palette"),
+        (Image.new("RGB", (9, 9)), {}, ""),
+    ],
+    ids=["animated", "16 bits", "palette", "plain"],
+)
+def test_picture_that_is_not_read_as_it_is_says_so(image: Image.Image, options: dict[str, object], remark: str) -> None:
+    read = read_picture(saved(image, **options))
+    assert remark in read.remark
+    assert bool(read.change) == bool(read.remark) == bool(remark)
+
+
+def test_photo_is_turned_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was turned: show it rotated by 90 degrees clockwise
+    lying = Image.fromarray(drawn_seven()).convert("RGB").rotate(90)
+    picture = read_picture(saved(lying, format="JPEG", exif=exif)).picture
+    assert np.abs(preprocess(picture).image - preprocess(drawn_seven()).image).mean() < 0.02
+
+
+def test_picture_of_sixteen_bits_is_turned_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    lying = Image.fromarray(np.arange(32, dtype=np.uint16).reshape(4, 8))
+    assert read_picture(saved(lying, exif=exif)).picture.shape == (8, 4)
+
+
+def test_fault_of_our_own_is_not_said_to_be_one_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(*_: object) -> None:
+        raise TypeError("a bug of ours")
+
+    monkeypatch.setattr(picture_files, "_plain", faulty)
+    with pytest.raises(TypeError, match="a bug of ours"):
+        read_picture(saved(Image.new("L", (9, 9))))
+
+
+def test_large_photo_is_reduced() -> None:
+    assert max(read_picture(saved(Image.new("RGB", (4000, 3000), "white"), format="JPEG")).picture.shape) <= 1600
+
+
+def test_text_named_png_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "digit.png"
+    file.write_text("no picture")
+    with pytest.raises(PictureError, match=r"no picture that can be read. Use a PNG, JPEG or WebP"):
+        read_picture(file)
+
+
+def test_truncated_file_is_refused() -> None:
+    whole = saved(Image.fromarray(np.random.default_rng(1).integers(0, 255, (99, 99), np.uint8))).getvalue()
+    with pytest.raises(PictureError, match="damaged or broken off"):
+        read_picture(io.BytesIO(whole[: len(whole) // 2]))
+
+
+def test_hundred_megapixels_are_refused_before_they_are_unpacked() -> None:
+    with pytest.raises(PictureError, match="100 megapixels; at most 50"):
+        read_picture(saved(Image.new("1", (10_000, 10_000))))
+
+
+def test_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PictureError, match="There is no file"):
+        read_picture(tmp_path / "gone.png")

@@ -1,0 +1,102 @@
+"""Promises of finding the digits in ink."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from model.images.segmentation import may_be_one, parts, together
+
+Boxes = list[tuple[int, int, int, int]]  # left, top, right, bottom, in px
+
+
+def ink(*boxes: tuple[int, int, int, int]) -> NDArray[np.uint8]:
+    """Return full boxes of ink on 640 x 240 px."""
+    page = Image.new("L", (640, 240))
+    for box in boxes:
+        ImageDraw.Draw(page).rectangle(box, fill=255)
+    return np.asarray(page)
+
+
+def lefts(page: NDArray[np.uint8]) -> list[int]:
+    """Return where the parts begin, in order."""
+    return [part.box.left for part in parts(page)]
+
+
+def test_no_ink_has_no_parts() -> None:
+    assert parts(ink()) == []
+
+
+def test_parts_come_from_left_to_right() -> None:
+    assert lefts(ink((400, 50, 450, 150), (50, 60, 90, 160), (200, 40, 260, 150))) == [50, 200, 400]
+
+
+def test_lines_are_read_one_after_the_other() -> None:
+    assert lefts(ink((300, 10, 340, 90), (100, 20, 140, 100), (310, 140, 350, 220), (90, 130, 130, 210))) == [
+        100,
+        300,
+        90,
+        310,
+    ]
+
+
+def test_box_holds_the_ink_and_the_picture_a_margin() -> None:
+    (part,) = parts(ink((50, 60, 89, 159)))
+    assert part.box == (60, 160, 50, 90)
+    assert part.picture.shape == (120, 60)
+    assert not part.picture[:9].any()
+    assert part.picture[10:-10, 10:-10].all()
+
+
+@pytest.mark.parametrize(
+    "bar",
+    [
+        pytest.param((60, 40, 140, 48), id="over it"),
+        pytest.param((96, 52, 150, 60), id="beside it"),
+        pytest.param((60, 164, 120, 170), id="under it, as a foot"),
+    ],
+)
+def test_bar_that_does_not_touch_belongs_to_its_digit(bar: tuple[int, int, int, int]) -> None:
+    (part,) = parts(ink((50, 55, 90, 160), bar))
+    assert part.box.right == max(91, bar[2] + 1)
+
+
+def test_tall_neighbours_stay_two_however_near() -> None:
+    assert lefts(ink((50, 50, 90, 150), (93, 50, 130, 150))) == [50, 93]
+
+
+def test_dust_is_left_out_and_a_far_dot_is_not() -> None:
+    assert lefts(ink((50, 50, 90, 150), (300, 100, 302, 102))) == [50]
+    assert lefts(ink((50, 50, 90, 150), (300, 100, 312, 112))) == [50, 300]
+
+
+def test_gravel_is_cut_short() -> None:
+    page = np.zeros((900, 900), np.uint8)
+    page[::9, ::9] = page[1::9, ::9] = page[::9, 1::9] = 255  # ten thousand crumbs
+    page[440:470, 440:445] = 255  # beside something tall
+    assert 40 < len(parts(page)) <= 300
+
+
+def test_neighbours_ink_is_not_in_the_picture() -> None:
+    page = ink((50, 50, 60, 150), (50, 140, 120, 150), (100, 50, 112, 120))  # an L, and a stroke over its foot
+    first, second = parts(page)
+    assert first.box.right > second.box.left
+    top = first.picture.shape[0] // 2
+    assert not first.picture[:top, -30:].any()
+
+
+def test_pieces_of_a_broken_digit_may_be_one_and_are_put_together_in_place() -> None:
+    whole = ink((50, 50, 90, 99), (50, 104, 90, 150))
+    upper, lower = parts(whole)
+    assert may_be_one(upper, lower)
+    both = together(upper, lower)
+    assert both.box == (50, 151, 50, 91)
+    margin = (both.picture.shape[0] - 101) // 2
+    np.testing.assert_array_equal(both.picture[margin:-margin, margin:-margin], whole[50:151, 50:91])
+
+
+def test_digits_apart_may_not_be_one() -> None:
+    first, second = parts(ink((50, 50, 90, 150), (120, 50, 160, 150)))
+    assert not may_be_one(first, second)

@@ -1,0 +1,177 @@
+"""Promises of the one way from an image to probabilities."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from model.datasets.mnist import mnist_test
+from model.errors import ClassifierError
+from model.images.preprocessing import ink_of
+from model.images.strokes import draw
+from model.inference.card import LITERT, read_card, write_card
+from model.inference.classifier import Classifier
+from model.runs.versions import SHIPPED
+from tests.classifiers import lend_shipped, shipped_network
+from tests.conftest import drawn_seven
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Classifier:
+    """Return the classifier that Inkling ships."""
+    return Classifier.load(SHIPPED)
+
+
+def test_shipped_classifier_reads_a_drawn_seven(shipped: Classifier) -> None:
+    reading = shipped.read(drawn_seven())
+    assert (reading.status, reading.label) == ("digit", 7)
+    assert reading.probabilities is not None
+    assert reading.probabilities.sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_nothing_drawn_is_never_a_digit(shipped: Classifier) -> None:
+    reading = shipped.read(np.full((280, 280, 4), 255, np.uint8))
+    assert (reading.status, reading.label, reading.probabilities) == ("empty", None, None)
+
+
+def test_dot_is_no_digit(shipped: Classifier) -> None:
+    dot = np.full((280, 280), 255, np.uint8)
+    dot[140:150, 140:150] = 0
+    assert shipped.read(dot).status == "empty"
+
+
+def test_two_digits_are_several(shipped: Classifier) -> None:
+    both = np.minimum(drawn_seven((80, 140), 110, 12), drawn_seven((200, 140), 110, 12))
+    assert shipped.read(both).status == "several"
+
+
+def test_probability_below_the_threshold_is_unsure(shipped: Classifier) -> None:
+    strict = Classifier(shipped.graph, dataclasses.replace(shipped.card, threshold=1.1))
+    assert strict.read(drawn_seven()).status == "unsure"
+    assert strict.read(drawn_seven()).label == 7
+
+
+def test_probabilities_equal_those_of_keras(shipped: Classifier) -> None:
+    images = mnist_test().x[:600, :, :, 0].astype(np.float32) / np.float32(255)
+    expected = shipped_network().predict(images[..., None], verbose=0)
+    np.testing.assert_allclose(shipped.probabilities(images), expected, atol=1e-5)
+
+
+def test_no_picture_gives_no_reading(shipped: Classifier) -> None:
+    assert shipped.read_all([]) == []
+
+
+def test_many_threads_get_the_same_answers(shipped: Classifier) -> None:
+    pictures: list[NDArray[np.uint8]] = list(mnist_test().x[:64, :, :, 0])
+    alone = [shipped.read(picture).probabilities for picture in pictures]
+    with ThreadPoolExecutor(8) as pool:
+        together = [reading.probabilities for reading in pool.map(shipped.read, pictures)]
+    np.testing.assert_allclose(np.array(together), np.array(alone), atol=1e-6)
+
+
+def test_many_threads_with_batches_of_any_size_get_the_same_answers(shipped: Classifier) -> None:
+    images = mnist_test().images()[:700]
+    alone = shipped.probabilities(images)
+    places = [(at, at + count) for count in (1, 5, 16, 37, 100, 300) for at in range(0, 400, 57)]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda place: shipped.probabilities(images[slice(*place)]), places))
+    for (begin, end), probabilities in zip(places, together, strict=True):
+        np.testing.assert_allclose(probabilities, alone[begin:end], atol=1e-6)
+
+
+def test_flipped_byte_in_the_network_is_one_sentence(tmp_path: Path) -> None:
+    lend_shipped(tmp_path)
+    content = bytearray((tmp_path / LITERT).read_bytes())
+    for at in (0, len(content) // 2, len(content) - 1):
+        damaged = content.copy()
+        damaged[at] ^= 1
+        (tmp_path / LITERT).write_bytes(damaged)
+        with pytest.raises(ClassifierError, match=r"^The classifier in .* is damaged\. Choose another one\.$"):
+            Classifier.load(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"no network", b"\0" * 1000])
+def test_content_that_is_no_network_is_one_sentence_even_where_its_card_swears_by_it(
+    content: bytes, tmp_path: Path
+) -> None:
+    card = dataclasses.replace(read_card(SHIPPED), litert_sha256=hashlib.sha256(content).hexdigest())
+    write_card(tmp_path, card)
+    (tmp_path / LITERT).write_bytes(content)
+    with pytest.raises(ClassifierError, match=r"LiteRT file cannot be read\. Choose another network"):
+        Classifier.load(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["card.json", LITERT])
+@pytest.mark.parametrize("content", [None, "damaged"])
+def test_lost_or_damaged_classifier_is_one_sentence(name: str, content: str | None, tmp_path: Path) -> None:
+    lend_shipped(tmp_path)
+    (tmp_path / name).unlink()
+    if content:
+        (tmp_path / name).write_text(content)
+    with pytest.raises(ClassifierError, match="Choose another one"):
+        Classifier.load(tmp_path)
+
+
+def written(*places: tuple[float, float]) -> NDArray[np.uint8]:
+    """Return sevens on the canvas for numbers, each in the middle of a place (x, y)."""
+    drawings = [drawn_seven(place, 110, 12, (640, 240)) for place in places]
+    return np.minimum.reduce(drawings)
+
+
+def test_number_is_read_digit_by_digit_from_left_to_right(shipped: Classifier) -> None:
+    number = shipped.read_number(ink_of(written((420, 120), (100, 110), (260, 130))))
+    assert (number.status, number.text) == ("number", "777")
+    lefts = [part.box.left for part, _ in number.digits]
+    assert lefts == sorted(lefts)
+    assert all(reading.probabilities is not None for _, reading in number.digits)
+
+
+def test_nothing_written_is_no_number(shipped: Classifier) -> None:
+    number = shipped.read_number(np.zeros((240, 640), np.uint8))
+    assert (number.status, number.text, number.digits) == ("empty", "", [])
+
+
+def test_touching_neighbours_are_doubted(shipped: Classifier) -> None:
+    zero = np.array([[np.cos(turn), 1.4 * np.sin(turn)] for turn in np.linspace(0, 2 * np.pi, 40)]) * 35
+    both = draw((zero + np.array([100, 120]), zero + np.array([172, 120])), 12, (640, 240))
+    number = shipped.read_number(ink_of(both))
+    assert (number.status, number.text) == ("unsure", "?")
+
+
+def test_digit_whose_line_is_broken_is_one(shipped: Classifier) -> None:
+    seven = written((300, 120)).copy()
+    seven[95:99, 200:400] = 255  # px rows: a thin gap below the bar
+    number = shipped.read_number(ink_of(seven))
+    assert (number.status, number.text) == ("number", "7")
+
+
+def test_photo_of_something_else_is_no_number(shipped: Classifier) -> None:
+    rng = np.random.default_rng(0)
+    page = np.zeros((600, 800), np.uint8)
+    for top, left in rng.integers(0, 560, (60, 2)):
+        page[top : top + 30, left : left + 30] = 255
+    number = shipped.read_number(page)
+    assert number.status == "other"
+    _, reading = shipped.as_one_digit(page, number)
+    assert (reading.status, reading.label) == ("other", None)
+
+
+def test_only_digit_of_a_photo_is_cut_out_of_the_dirt(shipped: Classifier) -> None:
+    ink = np.pad(ink_of(drawn_seven()), 200)
+    ink[20:24, 20:24] = 255
+    picture, reading = shipped.as_one_digit(ink, shipped.read_number(ink))
+    assert (reading.status, reading.label) == ("digit", 7)
+    assert picture.shape[0] < 280
+
+
+def test_several_digits_are_not_taken_for_one(shipped: Classifier) -> None:
+    ink = ink_of(written((100, 120), (300, 120)))
+    picture, reading = shipped.as_one_digit(ink, shipped.read_number(ink))
+    assert reading.status == "several"
+    assert picture is ink

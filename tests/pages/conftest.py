@@ -1,0 +1,22 @@
+"""What the tests of several pages need."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from model.config import PRESETS
+from model.runs import store
+from model.runs.store import Run, State
+from tests.classifiers import lend_shipped
+
+
+@pytest.fixture
+def finished() -> Run:
+    """Return a finished run; its classifier is the shipped one, lent."""
+    run = store.create(PRESETS["one-conv"].replace(epochs=1))
+    lend_shipped(run.folder)
+    run.write_history([{"epoch": 1, "loss": 0.2, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.85, "seconds": 1}])
+    run.write_state(State("finished", queued_at=time.time()))
+    return run

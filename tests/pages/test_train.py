@@ -1,0 +1,228 @@
+"""Promises of the Train page that need no real browser (Streamlit's AppTest)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.config import PRESETS
+from model.datasets import uploads
+from model.networks.layers import Layer
+from model.runs import groups, queue, store, versions
+from model.runs.store import Run, State
+from tests.classifiers import lend_shipped
+from tests.pages.app import box, button, html, page, texts
+from ui import session
+from ui.text import plain
+
+
+def test_train_page_shows_the_network_before_training() -> None:
+    app = page("pages/train.py")
+    assert not app.exception
+    assert "34,826 parameters" in texts(app)
+    assert app.table[0].value["Output shape"].tolist()[:2] == ["26 x 26 x 32", "13 x 13 x 32"]
+    assert "54,000 pictures to learn from, 6,000 to validate, 10,000 kept apart" in texts(app)
+    assert "Nothing was trained yet" in texts(app)
+
+
+def test_another_network_brings_its_own_settings() -> None:
+    app = page("pages/train.py")
+    box(app, "Network").set_value("one-conv").run()
+    optimizer = next(box for box in app.selectbox if box.label == "Optimizer")
+    assert optimizer.value == "rmsprop"
+    assert "347,146 parameters" in texts(app)
+
+
+def test_start_queues_what_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "advance", lambda: None)  # queued is what is promised here; the browser tests train
+    app = page("pages/train.py")
+    for label, value in {"Epochs": 3, "Seed": 7}.items():
+        next(entry for entry in app.number_input if entry.label == label).set_value(value)
+    button(app, "Start training").click().run()
+    (run,) = store.all_runs()
+    assert run.config() == PRESETS["two-conv"].replace(epochs=3, seed=7)
+    assert "It waits its turn: 0 before it." in texts(app)
+
+
+def test_finished_run_shows_its_figures_and_can_be_used(finished: Run) -> None:
+    app = page("pages/train.py")
+    assert [metric.label for metric in app.metric] == ["Test accuracy", "Test loss", "Training time"]
+    button(app, "Use it on the Draw page").click().run()
+    assert versions.current() == finished.folder
+    assert "answers on the Draw page now" in texts(app)
+    button(app, "Go back to the shipped one").click().run()
+    assert versions.current() == versions.SHIPPED
+
+
+def test_killed_run_says_so_and_offers_to_go_on(finished: Run) -> None:
+    finished.write_state(State("running", process=2**22 + 1, process_started=1.0))
+    (finished.folder / "card.json").unlink()
+    app = page("pages/train.py")
+    assert "ended from outside" in app.error[0].value
+    assert button(app, "Go on")
+
+
+def test_earlier_runs_are_listed_with_their_settings_and_open_again(finished: Run) -> None:
+    other = store.create(PRESETS["fast"])
+    other.write_state(State("failed", "memory-full"))
+    app = page("pages/train.py")
+    assert "memory was full" in app.error[0].value
+    assert "RMSProp at 0.001, batches of 64" in texts(app)
+    next(element for element in app.button if element.key == f"list-{finished.id}").click().run()
+    assert not app.error
+    assert app.metric
+
+
+def test_damaged_run_harms_no_other(finished: Run) -> None:
+    damaged = store.create(PRESETS["fast"])
+    (damaged.folder / "config.json").write_text("{")
+    app = page("pages/train.py")
+    assert not app.exception
+    assert "cannot be read" in texts(app)
+    assert next(element for element in app.button if element.key == f"list-{finished.id}")
+
+
+def test_overfitting_run_says_so_and_a_press_queues_it_with_the_remedy(
+    finished: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "advance", lambda: None)  # queued is what is promised here
+    columns = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
+    rows = [(1, 0.9, 0.7, 0.8, 0.75, 1), (2, 0.2, 0.95, 0.7, 0.8, 1), (3, 0.01, 1.0, 1.1, 0.78, 1)]
+    finished.write_history([dict(zip(columns, row, strict=True)) for row in rows])
+    app = page("pages/train.py")
+    assert "The gap: **22.0 points**" in texts(app)
+    assert "It overfits: on the pictures it learns from it is 22.0 points better" in texts(app)
+    button(app, "Dropout").click().run()
+    assert not app.exception
+    assert store.all_runs()[0].config() == finished.config().replace(dropout=0.5)
+
+
+def test_runs_are_laid_over_one_another_with_the_settings_that_differ(finished: Run) -> None:
+    other = store.create(PRESETS["fast"])
+    other.write_history(finished.history())
+    other.write_state(State("stopped"))
+    app = page("pages/train.py")
+    chosen = next(element for element in app.multiselect if element.label.startswith("Lay runs"))
+    chosen.set_value([finished.id, other.id]).run()
+    assert not app.exception
+    settings = app.table[-1].value["Setting"].tolist()
+    assert {"Network", "Optimizer", "Learning rate", "Pictures in a batch", "Test accuracy"} <= set(settings)
+    assert "Seed" not in settings
+
+
+def test_places_in_the_queue_are_set_on_the_page(finished: Run) -> None:
+    app = page("pages/train.py")
+    next(slider for slider in app.slider if slider.label.startswith("Runs that train")).set_value(3).run()
+    assert not app.exception
+    assert queue.max_concurrent_runs() == 3
+
+
+def test_runs_of_the_same_minute_are_told_apart_by_what_differs(finished: Run) -> None:
+    for seed in (2, 3, 3):
+        run = store.create(finished.config().replace(seed=seed))
+        run.write_history(finished.history())
+        run.write_state(State("stopped"))
+    names = next(element for element in page("pages/train.py").multiselect if element.label.startswith("Lay runs"))
+    assert len(set(names.options)) == 4
+    assert [name.partition("Seed: ")[2] for name in names.options] == ["3 (2)", "3", "2", "1"]
+
+
+def test_group_with_a_damaged_run_is_shown_all_the_same(finished: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "advance", lambda: None)
+    group = groups.create("seeds", groups.seeds(finished.config(), 3))
+    damaged, other, _ = group.runs().values()
+    for run in group.runs().values():
+        run.write_state(State("failed", "memory-full"))
+    (damaged.folder / "config.json").write_text("{")
+    lend_shipped(other.folder)
+    app = page("pages/train.py", group=group.id)
+    assert not app.exception
+    assert not app.error
+    assert "3 seeds" in texts(app)
+    assert "test pictures are wrong in all 1 runs" in texts(app)
+    assert app.table[-1].value["Run"].tolist() == ["Seed 1", "Seed 2", "Seed 3"]
+
+
+def test_run_whose_pictures_are_gone_is_shown_all_the_same(finished: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "advance", lambda: None)
+    config = finished.config().replace(data="gone-12345678")
+    (finished.folder / "config.json").write_text(config.to_json())
+    app = page("pages/train.py", run=finished.id)
+    assert not app.exception
+    assert app.metric
+    assert "gone-12345678" in texts(app)
+    button(app, "Repeat exactly").click().run()
+    assert not app.exception
+
+
+def test_names_that_people_typed_are_no_markdown(finished: Run) -> None:
+    own = any_pictures("**Bold** :red[cats]", classes=("$right$", "*left*"))
+    config = PRESETS["binary"].replace(data=own)
+    (finished.folder / "config.json").write_text(config.to_json())
+    app = page("pages/train.py")
+    assert "**Bold** :red[cats] (own pictures)" in box(app, "Pictures").options
+    assert not any("**Bold**" in said or ":red[" in said for said in [caption.value for caption in app.caption])
+    assert any(caption.value.startswith(plain("**Bold** :red[cats], Adam")) for caption in app.caption)
+    box(app, "Pictures").set_value(own).run()
+    next(one for one in app.segmented_control if one.label == "Look at").set_value("pictures").run()
+    assert not app.exception
+    assert [text.value for text in app.text] == ["$right$: 8 pictures", "*left*: 8 pictures"]
+    assert 'alt="*left*"' in html(app)
+
+
+def test_waiting_runs_say_how_many_are_before_them(finished: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "advance", lambda: None)
+    for _ in range(2):
+        store.create(PRESETS["fast"])
+    said = texts(page("pages/train.py"))
+    assert "Waiting, 0 before it" in said
+    assert "Waiting, 1 before it" in said
+
+
+def test_network_that_cannot_work_says_why_and_is_not_started() -> None:
+    app = page("pages/train.py")
+    box(app, "Network").set_value("own").run()
+    app.session_state[session.LAYERS] = [Layer("max-pooling", pool=8)] * 3
+    app.run()
+    assert "cannot work" in app.error[0].value
+    assert button(app, "Start training").disabled
+
+
+def test_run_that_is_deleted_while_it_is_compared_leaves_the_comparison(finished: Run) -> None:
+    others = [store.create(finished.config().replace(seed=seed)) for seed in (2, 3)]
+    for run in others:
+        run.write_history(finished.history())
+        run.write_state(State("stopped"))
+    app = page("pages/train.py")
+    chosen = [run.id for run in (finished, *others)]
+    next(element for element in app.multiselect if element.label.startswith("Lay runs")).set_value(chosen).run()
+    store.delete(others[1])
+    app.run()
+    assert not app.exception
+    assert "Lay runs" in next(element.label for element in app.multiselect if element.label.startswith("Lay runs"))
+
+
+def any_pictures(name: str, seed: int = 0, classes: tuple[str, str] = ("cats", "dogs")) -> str:
+    """Store own pictures of two classes, drawn at random, and return their id."""
+    x = np.random.default_rng(seed).integers(0, 256, (20, 32, 32, 3), np.uint8)
+    return uploads.save(uploads.PictureSet(name, classes, x, np.repeat(np.arange(2), 10)))
+
+
+def test_chosen_pictures_that_are_gone_give_way_to_others(home: Path) -> None:
+    own = any_pictures("Animals")
+    app = page("pages/train.py")
+    box(app, "Pictures").set_value(own).run()
+    (home / "pictures" / f"{own}.npz").unlink()
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert box(app, "Pictures").value == "mnist"
+
+
+def test_own_pictures_of_the_same_name_are_told_apart() -> None:
+    for seed in (1, 2):
+        any_pictures("Animals", seed)
+    own = [title for title in box(page("pages/train.py"), "Pictures").options if title.startswith("Animals")]
+    assert len(set(own)) == 2

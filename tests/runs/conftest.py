@@ -1,0 +1,56 @@
+"""What the tests of runs need: an executor that starts nothing, and the state of a run that trains."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pytest
+
+from model.inference.card import WEIGHTS
+from model.runs import executors
+from model.runs.executors import Job, LocalExecutor, this_process
+from model.runs.store import Run, State
+
+
+class RecordingExecutor:
+    """Starts nothing; keeps what it was asked. All its runs are done by this process."""
+
+    def __init__(self) -> None:
+        """Begin without a wish."""
+        self.started: list[str] = []
+        self.stopped: list[Job] = []
+
+    def start(self, folder: Path) -> Job:
+        """Keep the wish."""
+        self.started.append(folder.name)
+        return this_process()
+
+    def stop(self, job: Job) -> None:
+        """Keep the wish."""
+        self.stopped.append(job)
+
+    def state(self, job: Job) -> Literal["running", "gone"]:
+        """Tell the truth."""
+        return LocalExecutor().state(job)
+
+
+@pytest.fixture
+def executor(monkeypatch: pytest.MonkeyPatch) -> RecordingExecutor:
+    """Put an executor in place that starts nothing."""
+    executor = RecordingExecutor()
+    monkeypatch.setattr(executors, "EXECUTOR", executor)
+    return executor
+
+
+def of_this_process(**changes: object) -> State:
+    """Return the state of a run that this living process does."""
+    own = this_process()
+    return State(**{"status": "running", "process": own.number, "process_started": own.started, **changes})  # type: ignore[arg-type]
+
+
+def same_weights(first: Run, second: Run) -> bool:
+    """Return whether two runs came to the same weights in every bit."""
+    with np.load(first.folder / WEIGHTS) as one, np.load(second.folder / WEIGHTS) as other:
+        return one.files == other.files and all(np.array_equal(one[name], other[name]) for name in one.files)

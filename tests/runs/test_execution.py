@@ -1,0 +1,196 @@
+"""Promises of what a training leaves behind in its run folder, and of what it says when it fails."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from model.backend import keras
+from model.config import PRESETS, TrainingConfig
+from model.datasets.registry import data_set
+from model.errors import ClassifierError
+from model.evaluation.predictions import predictions_of
+from model.inference.classifier import Classifier
+from model.runs import queue, store, versions
+from model.runs.execution import best_epoch, execute
+from model.runs.store import Run
+from model.training.diagnosis import hints
+from tests.classifiers import weights_in
+from tests.conftest import SMALL
+from tests.runs.conftest import same_weights
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Return a run that has finished after four epochs, in an INKLING_HOME that stays for all that ask."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INKLING_HOME", str(tmp_path_factory.mktemp("home")))
+        run = store.create(SMALL.replace(epochs=4))
+        execute(run)
+    return run
+
+
+def test_run_leaves_history_classifier_and_card(finished: Run) -> None:
+    assert finished.state().status == "finished"
+    assert [row["epoch"] for row in finished.history()] == [1, 2, 3, 4]
+    assert set(finished.history()[0]) == {"epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"}
+    card = finished.card()
+    assert card is not None
+    assert card.figures.test_pictures == 10_000
+    assert 0.3 < card.figures.test_accuracy < 1
+    assert card.figures.training_seconds == pytest.approx(finished.state().seconds, abs=0.1)
+    assert card.best_epoch == best_epoch(finished.history())
+    assert TrainingConfig.from_dict(card.config) == finished.config()
+    assert Classifier.load(finished.folder).probabilities(np.zeros((1, 28, 28), np.float32)).shape == (1, 10)
+
+
+def test_run_keeps_what_its_classifier_predicts_for_the_test_pictures(
+    finished: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INKLING_HOME", str(finished.folder.parent.parent))
+    progress: list[float] = []
+    kept = predictions_of(finished.folder, on_progress=progress.append)
+    assert progress == []  # nothing was computed
+    card = finished.card()
+    assert card is not None
+    assert np.mean(kept.predicted == kept.labels) == pytest.approx(card.figures.test_accuracy)
+    now = Classifier.load(finished.folder).probabilities(kept.pictures.images()[:100])
+    np.testing.assert_allclose(kept.probabilities[:100], now, atol=1e-6)
+
+
+def test_classifier_is_that_of_the_best_epoch(finished: Run) -> None:
+    best = best_epoch(finished.history())
+    kept = keras.models.load_model(finished.folder / "epochs" / f"{best:04}.keras")
+    for one, other in zip(kept.get_weights(), weights_in(finished.folder), strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert len(list((finished.folder / "epochs").iterdir())) <= 2
+
+
+def test_best_epoch_is_chosen_by_validation_then_loss() -> None:
+    rows = [
+        {"epoch": 1, "val_accuracy": 0.9, "val_loss": 0.3},
+        {"epoch": 2, "val_accuracy": 0.95, "val_loss": 0.3},
+        {"epoch": 3, "val_accuracy": 0.95, "val_loss": 0.2},
+        {"epoch": 4, "val_accuracy": 0.94, "val_loss": 0.1},
+    ]
+    assert best_epoch(rows) == 3
+    assert best_epoch([{"epoch": 1, "accuracy": 0.9}, {"epoch": 2, "accuracy": 0.8}]) == 2
+    assert best_epoch([]) == 0
+
+
+def test_repeated_run_comes_to_the_same_weights_and_figures(small_config: TrainingConfig) -> None:
+    first, second = (store.create(small_config.replace(augmentation=True), at_once=True) for _ in range(2))
+    for run in (first, second):
+        execute(run)
+    assert same_weights(first, second)
+    figures = [[{**row, "seconds": 0} for row in run.history()] for run in (first, second)]
+    assert figures[0] == figures[1]
+
+
+def test_exploded_training_is_a_sentence_and_no_traceback(
+    small_config: TrainingConfig, capfd: pytest.CaptureFixture[str]
+) -> None:
+    run = store.create(small_config.replace(optimizer="sgd", learning_rate=10))
+    state = execute(run, [Poison(at=1)])
+    assert (state.status, state.exploded) == ("failed", True)
+    assert state.message == "The training exploded: the loss is no number any more. Try a smaller learning rate."
+    assert run.history() == []
+    assert run.card() is None
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_training_that_explodes_later_keeps_the_epoch_before(small_config: TrainingConfig) -> None:
+    run = store.create(small_config.replace(epochs=5))
+    state = execute(run, [Poison(at=3)])
+    assert (state.status, state.exploded) == ("finished", True)
+    assert state.message == "The training exploded after epoch 2; the best epoch before is kept."
+    assert [row["epoch"] for row in run.history()] == [1, 2]
+    assert np.isfinite(Classifier.load(run.folder).probabilities(np.zeros((1, 28, 28), np.float32))).all()
+
+
+class Poison(keras.callbacks.Callback):
+    """Makes a weight no number when an epoch begins."""
+
+    def __init__(self, at: int) -> None:
+        """Keep which epoch, from 1."""
+        super().__init__()
+        self._at = at
+
+    def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
+        """Spoil the last layer."""
+        if epoch + 1 == self._at:
+            kernel = self.model.layers[-1].kernel
+            kernel.assign(np.nan * kernel)
+
+
+def test_steps_far_too_large_come_to_a_sentence() -> None:
+    config = PRESETS["two-conv"].replace(share=0.02, optimizer="sgd", learning_rate=10, epochs=3)
+    run = store.create(config)
+    state = execute(run)
+    assert state.exploded or hints(config, run.history(), classes=10)[0].kind in ("exploded", "not-learning")
+    assert "fault" not in state.message
+
+
+def test_training_that_stops_early_says_why(small_config: TrainingConfig) -> None:
+    run = store.create(small_config.replace(epochs=20, learning_rate=0.001, stop_below=1.9))
+    state = execute(run)
+    assert state.status == "finished"
+    assert state.message == f"Stopped early after epoch {len(run.history())}: the validation loss came below 1.9."
+    assert 1 < len(run.history()) < 20
+
+
+def test_binary_run_on_faces_answers_with_its_classes() -> None:
+    run = store.create(PRESETS["binary"].replace(share=0.1, epochs=1, width=0.25))
+    assert execute(run).status == "finished"
+    card = run.card()
+    assert card is not None
+    assert card.classes == ("glad", "sad")
+    assert card.figures.test_pictures == 400
+    classifier = Classifier.load(run.folder)
+    assert classifier.classes == ("glad", "sad")
+    probabilities = classifier.probabilities(data_set("faces").test().images()[:7])
+    assert probabilities.shape == (7, 2)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-6)
+    with pytest.raises(ClassifierError, match="reads no digits"):
+        versions.use(run)
+
+
+def test_training_that_cannot_begin_says_why(small_config: TrainingConfig) -> None:
+    state = execute(store.create(small_config.replace(loss="binary_crossentropy")))
+    assert state.status == "failed"
+    assert state.message.startswith("Binary cross-entropy is for two classes, and these pictures have 10.")
+    state = execute(store.create(small_config.replace(data="gone-12345678")))
+    assert (state.status, state.process) == ("failed", 0)
+    assert "Import them, or choose others" in state.message
+
+
+def test_fault_in_training_is_a_sentence_and_its_traceback_is_in_the_log(
+    small_config: TrainingConfig, capfd: pytest.CaptureFixture[str]
+) -> None:
+    class Fault(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
+            raise ZeroDivisionError
+
+    run = store.create(small_config)
+    assert execute(run, [Fault()]).message.startswith("The training met a fault (ZeroDivisionError)")
+    assert "Traceback" in capfd.readouterr().err
+
+
+def test_full_memory_says_what_to_do(small_config: TrainingConfig) -> None:
+    class Full(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
+            raise MemoryError
+
+    assert "choose a smaller batch" in execute(store.create(small_config), [Full()]).message
+
+
+def test_run_that_goes_on_after_its_end_keeps_its_history(small_config: TrainingConfig) -> None:
+    run = store.create(small_config.replace(epochs=1))
+    execute(run)
+    before = run.history()
+    run.write_state(dataclasses.replace(run.state(), status="failed"))
+    queue.enqueue_again(run)
+    assert execute(run).status == "finished"
+    assert run.history() == before

@@ -1,0 +1,224 @@
+"""Promises of real training processes: they outlive the app, are stopped, paused, killed, and go on.
+
+A process takes seconds to begin, so that each story happens once, in a fixture, and several tests look at it.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from model.backend import keras
+from model.config import TrainingConfig
+from model.inference.card import Card
+from model.paths import ROOT
+from model.runs import executors, queue, store, versions
+from model.runs.execution import best_epoch, execute
+from model.runs.store import Run, State
+from tests.conftest import SMALL
+from tests.runs.conftest import same_weights
+from tests.waiting import wait_for
+
+pytestmark = pytest.mark.slow
+
+LONG = SMALL.replace(share=0.02, epochs=200, batch_size=4)  # an epoch takes about half a second
+EPOCHS = 5
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Let all tests of this file write below one folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("home")
+        patch.setenv("INKLING_HOME", str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nobody_left(home: Path) -> Iterator[None]:
+    """End what a test that failed has left behind."""
+    yield
+    for run in store.all_runs():
+        executors.EXECUTOR.stop(run.state().job)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a run was at some time."""
+
+    state: State
+    history: list[dict[str, float]]
+    card: Card | None
+
+
+def seen(run: Run) -> Seen:
+    """Return what a run is now."""
+    return Seen(run.state(), run.history(), run.card())
+
+
+@dataclass(frozen=True)
+class Interrupted:
+    """A run that was paused, and went on, and was killed, and went on; and the same training without all that."""
+
+    run: Run
+    whole: Run
+    paused: Seen
+    still_paused: Seen
+    killed: Seen
+    finished: Seen
+
+
+@pytest.fixture(scope="module")
+def interrupted(home: Path) -> Interrupted:
+    """Interrupt a run twice."""
+    config = LONG.replace(epochs=EPOCHS)
+    run, whole = store.create(config), store.create(config, at_once=True)
+    execute(whole)
+    wait_for(lambda: len(run.history()) >= 1)  # it was started when the other one had finished
+    queue.pause(run)
+    wait_for(lambda: run.state().status == "paused" and not run.is_measuring())
+    paused = seen(run)
+    queue.advance()
+    still_paused = seen(run)
+    queue.enqueue_again(run)
+    queue.advance()
+    wait_for(lambda: len(run.history()) > len(paused.history))
+    executors.EXECUTOR.stop(run.state().job)  # SIGKILL
+    wait_for(lambda: run.state().status == "failed", 5)
+    killed = seen(run)
+    queue.enqueue_again(run)
+    queue.advance()
+    wait_for(lambda: not (run.state().is_open or run.is_measuring()))
+    return Interrupted(run, whole, paused, still_paused, killed, seen(run))
+
+
+def test_paused_run_says_so_and_waits_for_somebody_to_let_it_go_on(interrupted: Interrupted) -> None:
+    paused = interrupted.paused
+    assert 1 <= len(paused.history) < EPOCHS
+    assert paused.state.message == f"Paused after {len(paused.history)} of {EPOCHS} epochs."
+    assert paused.card is None  # nothing is measured meanwhile
+    assert interrupted.still_paused == paused
+
+
+def test_killed_run_says_so(interrupted: Interrupted) -> None:
+    assert interrupted.killed.state.status == "failed"
+    assert "ended from outside" in interrupted.killed.state.message
+    assert len(interrupted.killed.history) < EPOCHS
+
+
+def test_interrupted_run_goes_on_without_a_lost_or_double_epoch(interrupted: Interrupted) -> None:
+    paused, killed, finished = interrupted.paused, interrupted.killed, interrupted.finished
+    assert finished.state.status == "finished"
+    assert [row["epoch"] for row in finished.history] == list(range(1, EPOCHS + 1))
+    assert finished.history[: len(killed.history)] == killed.history
+    assert killed.history[: len(paused.history)] == paused.history
+
+
+def test_interrupted_run_comes_to_the_same_weights_as_one_that_was_not(interrupted: Interrupted) -> None:
+    assert same_weights(interrupted.run, interrupted.whole)
+
+
+@pytest.fixture(scope="module")
+def two_at_once(home: Path) -> tuple[list[Run], list[State], list[State]]:
+    """Let two of three runs train at once: return the runs, their states then, and when the third one has finished."""
+    made = [store.create(LONG.replace(epochs=6)), store.create(LONG), store.create(SMALL.replace(epochs=1))]
+    queue.set_max_concurrent_runs(2)
+    wait_for(lambda: all(run.history() for run in made[:2]))
+    then = [run.state() for run in made]
+    wait_for(lambda: made[2].state().status == "finished")
+    last = [run.state() for run in made]
+    executors.EXECUTOR.stop(made[1].state().job)
+    queue.set_max_concurrent_runs(1)
+    return made, then, last
+
+
+def test_two_runs_train_at_once_where_two_may(two_at_once: tuple[list[Run], list[State], list[State]]) -> None:
+    _, (first, second, third), _ = two_at_once
+    assert [first.status, second.status, third.status] == ["running", "running", "queued"]
+    assert first.process != second.process
+
+
+def test_next_run_starts_when_one_has_finished(two_at_once: tuple[list[Run], list[State], list[State]]) -> None:
+    _, _, (first, second, third) = two_at_once  # nobody advances the queue but the first run's process
+    assert [first.status, second.status, third.status] == ["finished", "running", "finished"]
+
+
+@pytest.fixture(scope="module")
+def orphan(home: Path) -> Run:
+    """Return a run that an app started that has ended since; it is in its second epoch."""
+    script = (
+        "from model.config import TrainingConfig; from model.runs import queue, store;"
+        f" print(store.create(TrainingConfig.from_json({LONG.to_json()!r})).id); queue.advance()"
+    )
+    app = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True)
+    run = store.find(app.stdout.strip())
+    wait_for(lambda: len(run.history()) >= 1)
+    return run
+
+
+def test_training_outlives_the_app_that_started_it(orphan: Run) -> None:
+    assert orphan.state().status == "running"
+
+
+def test_stop_answers_within_3_seconds_and_keeps_the_best_epoch(orphan: Run) -> None:
+    asked = time.monotonic()
+    queue.stop(orphan)
+    wait_for(lambda: orphan.state().status == "stopped", 3)
+    assert time.monotonic() - asked < 3
+    wait_for(lambda: orphan.card() is not None and not orphan.is_measuring())
+    card = orphan.card()
+    assert card is not None
+    assert card.best_epoch == best_epoch(orphan.history()) > 0
+    versions.use(orphan)
+    assert versions.current() == orphan.folder
+    versions.use_shipped()
+
+
+@pytest.fixture(scope="module")
+def first_epoch(home: Path) -> Run:
+    """Return a run that has come so far within its first epoch that its curve has points."""
+    run = store.create(LONG.replace(share=1.0))
+    queue.advance()
+    wait_for(lambda: len(run.progress()) >= 2)
+    return run
+
+
+def test_points_come_within_the_first_epoch(first_epoch: Run) -> None:
+    assert first_epoch.history() == []
+    first, second, *_ = first_epoch.progress()
+    assert 0 < first["epoch"] < second["epoch"] < 1
+    assert first_epoch.state().batch > 0
+
+
+def test_stop_within_the_first_epoch_keeps_what_was_learned(first_epoch: Run) -> None:
+    queue.stop(first_epoch)
+    wait_for(lambda: first_epoch.card() is not None)
+    assert first_epoch.state().status == "stopped"
+    assert "what it had learned by then" in first_epoch.state().message
+
+
+def test_disk_full_is_one_sentence_and_the_earlier_epoch_stays(small_config: TrainingConfig) -> None:
+    run = store.create(small_config, at_once=True)
+    execute(run)
+    queue.enqueue_again(run)
+    (run.folder / "config.json").write_text(small_config.replace(epochs=4).to_json())
+    full = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000));"  # no file may grow larger
+        f" from model.cli.main import main; main(['train', '--run', {str(run.folder)!r}])"
+    )
+    subprocess.run([sys.executable, "-c", full], cwd=ROOT, capture_output=True, check=False)
+    assert run.state().status == "failed"
+    assert "could not be written" in run.state().message
+    assert [row["epoch"] for row in run.history()] == [1, 2]
+    keras.models.load_model(run.folder / "epochs" / "0002.keras")
+    queue.enqueue_again(run)
+    assert execute(run).status == "finished"
+    assert [row["epoch"] for row in run.history()] == [1, 2, 3, 4]
+    assert json.loads((run.folder / "card.json").read_text())["config"]["epochs"] == 4

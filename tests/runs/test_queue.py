@@ -1,0 +1,187 @@
+"""Promises of the queue: who trains, who waits, who is stopped or paused. No TensorFlow here."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from model.config import PRESETS
+from model.errors import RunError
+from model.runs import queue, store
+from model.runs.executors import NOBODY, job_of, this_process
+from model.runs.store import State
+from tests.runs.conftest import RecordingExecutor, of_this_process
+
+
+def test_second_run_waits_its_turn(executor: RecordingExecutor) -> None:
+    first, second, third = (store.create(PRESETS["fast"]) for _ in range(3))
+    queue.advance()
+    queue.advance()
+    assert executor.started == [first.id]
+    assert second.state().status == "queued"
+    assert (queue.waiting_before(second), queue.waiting_before(third)) == (1, 2)
+    first.write_state(State("finished"))
+    queue.advance()
+    assert executor.started == [first.id, second.id]
+
+
+def test_run_behind_a_killed_one_gets_its_turn(executor: RecordingExecutor) -> None:
+    first, second = (store.create(PRESETS["fast"]) for _ in range(2))
+    first.write_state(State("running", process=2**22 + 1, process_started=1.0))
+    queue.advance()
+    assert executor.started == [second.id]
+
+
+def test_only_one_of_two_apps_advances_the_queue(executor: RecordingExecutor) -> None:
+    store.create(PRESETS["fast"])
+    with queue.queue_lock(timeout=1):
+        queue.advance()
+    assert executor.started == []
+
+
+def test_stopping_a_waiting_run_takes_it_out_of_the_queue(executor: RecordingExecutor) -> None:
+    run = store.create(PRESETS["fast"])
+    queue.stop(run)
+    queue.advance()
+    assert run.state().status == "stopped"
+    assert executor.started == []
+
+
+def test_stopping_before_the_first_epoch_ends_the_process(executor: RecordingExecutor) -> None:
+    run = store.create(PRESETS["fast"])
+    run.write_state(of_this_process())
+    queue.stop(run)
+    assert executor.stopped == [this_process()]
+    assert run.state().status == "stopped"
+
+
+def test_stopping_within_an_epoch_is_a_wish(executor: RecordingExecutor) -> None:
+    run = store.create(PRESETS["fast"])
+    run.write_state(of_this_process(epoch=1, batch=3, batches=10))
+    queue.stop(run)
+    assert executor.stopped == []
+    assert run.state().status == "stopping"
+
+
+def test_stopped_run_goes_back_into_the_queue_behind_the_others(executor: RecordingExecutor) -> None:
+    first, second = (store.create(PRESETS["fast"]) for _ in range(2))
+    queue.stop(first)
+    queue.enqueue_again(first)
+    assert first.state().status == "queued"
+    assert not first.stop_is_asked()
+    queue.advance()
+    assert executor.started == [second.id]
+
+
+def test_run_whose_process_still_writes_cannot_be_queued_again() -> None:
+    run = store.create(PRESETS["fast"])
+    run.write_state(of_this_process(status="stopped"))
+    with pytest.raises(RunError, match="still writing"):
+        queue.enqueue_again(run)
+
+
+def test_run_that_another_process_does_cannot_be_claimed() -> None:
+    run = store.create(PRESETS["fast"])
+    other = job_of(1)
+    run.write_state(State("running", process=other.number, process_started=other.started))
+    with pytest.raises(RunError, match="by another process already"):
+        queue.claim(run)
+
+
+def test_claimed_run_is_ours() -> None:
+    run = store.create(PRESETS["fast"])
+    assert queue.claim(run).process == os.getpid()
+    assert run.state().status == "running"
+
+
+def test_run_taken_past_the_queue_is_not_started_by_an_app(executor: RecordingExecutor) -> None:
+    run = store.create(PRESETS["fast"], at_once=True)
+    queue.advance()
+    assert executor.started == []
+    assert queue.claim(run).process == os.getpid()
+
+
+def test_stopped_run_that_is_claimed_again_is_not_stopped_again(executor: RecordingExecutor) -> None:
+    run = store.create(PRESETS["fast"])
+    queue.stop(run)
+    queue.claim(run)
+    assert run.state().status == "running"
+
+
+@pytest.mark.parametrize(("places", "training"), [(1, 1), (2, 2), (4, 4)])
+def test_as_many_runs_train_at_once_as_there_are_places(
+    places: int, training: int, executor: RecordingExecutor
+) -> None:
+    made = [store.create(PRESETS["fast"]) for _ in range(5)]
+    queue.set_max_concurrent_runs(places)
+    assert queue.max_concurrent_runs() == places
+    queue.advance()
+    assert executor.started == [run.id for run in made[:training]]
+    made[0].write_state(State("finished"))
+    queue.advance()
+    assert executor.started == [run.id for run in made[: training + 1]]
+
+
+@pytest.mark.parametrize("count", [0, -1, 5])
+def test_number_of_places_that_cannot_be_is_refused(count: int) -> None:
+    with pytest.raises(RunError, match=f"Received: {count}"):
+        queue.set_max_concurrent_runs(count)
+    assert queue.max_concurrent_runs() == 1
+
+
+@pytest.mark.parametrize(("content", "places"), [("", 1), ("many", 1), ("0", 1), ("99", queue.MOST_CONCURRENT)])
+def test_damaged_file_of_places_harms_nothing(content: str, places: int, home: Path) -> None:
+    home.mkdir()
+    (home / "places").write_text(content)
+    assert queue.max_concurrent_runs() == places
+
+
+def test_run_whose_process_ended_at_once_has_failed(
+    executor: RecordingExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executor, "start", lambda _: NOBODY)
+    run = store.create(PRESETS["fast"])
+    queue.advance()
+    assert run.state().status == "failed"
+    assert "Go on" in run.state().message
+
+
+def test_pausing_a_waiting_run_takes_it_out_of_the_queue_until_it_goes_on(executor: RecordingExecutor) -> None:
+    run = store.create(PRESETS["fast"])
+    queue.pause(run)
+    queue.advance()
+    assert (run.state().status, executor.started) == ("paused", [])
+    queue.enqueue_again(run)
+    assert not run.pause_is_asked()
+    queue.advance()
+    assert (run.state().status, executor.started) == ("running", [run.id])
+
+
+def test_pausing_within_an_epoch_is_a_wish(executor: RecordingExecutor) -> None:
+    run = store.create(PRESETS["fast"])
+    run.write_state(of_this_process(epoch=1, batch=3, batches=10))
+    queue.pause(run)
+    assert executor.stopped == []
+    assert run.state().status == "stopping"
+    assert run.pause_is_asked()
+    queue.stop(run)  # who stops a run that is about to pause wants it to end
+    assert run.stop_is_asked()
+    assert not run.pause_is_asked()
+
+
+@pytest.mark.parametrize("status", ["finished", "stopped", "paused", "failed"])
+def test_run_that_is_over_is_neither_stopped_nor_paused(status: store.Status, executor: RecordingExecutor) -> None:
+    run = store.create(PRESETS["fast"])
+    run.write_state(State(status, "memory-full"))
+    queue.stop(run)
+    queue.pause(run)
+    assert run.state() == State(status, "memory-full")
+    assert not run.stop_is_asked()
+
+
+def test_claimed_run_has_not_exploded_yet() -> None:
+    run = store.create(PRESETS["fast"])
+    run.write_state(State("failed", "exploded-later", {"epochs": 2}, exploded=True))
+    assert not queue.claim(run).exploded

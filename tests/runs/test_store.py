@@ -1,0 +1,146 @@
+"""Promises of run folders, and of the truth about processes. No TensorFlow here."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from model.config import PRESETS
+from model.errors import RunError
+from model.runs import store
+from model.runs.executors import this_process
+from model.runs.store import Run, State
+from tests.runs.conftest import of_this_process
+
+
+def test_new_run_waits_and_describes_itself(home: Path) -> None:
+    run = store.create(PRESETS["one-conv"])
+    assert run.folder.parent == home / "runs"
+    assert run.state().status == "queued"
+    assert run.config() == PRESETS["one-conv"]
+    assert store.all_runs() == [run]
+
+
+def test_newest_run_comes_first() -> None:
+    made = [store.create(PRESETS["fast"]) for _ in range(3)]
+    assert [run.id for run in store.all_runs()] == [run.id for run in reversed(made)]
+
+
+def test_process_number_that_was_given_again_is_not_taken_for_the_run() -> None:
+    run = store.create(PRESETS["fast"])
+    run.write_state(of_this_process(process_started=this_process().started - 100))
+    assert run.state().status == "failed"
+    assert "Go on" in run.state().message
+
+
+def test_half_written_row_is_left_out() -> None:
+    run = store.create(PRESETS["fast"])
+    (run.folder / "progress.csv").write_text("epoch,loss,accuracy\n0.5,1.2,0.6\n0.7,1.")
+    assert run.progress() == [{"epoch": 0.5, "loss": 1.2, "accuracy": 0.6}]
+
+
+def test_history_survives_the_way_through_its_file() -> None:
+    run = store.create(PRESETS["fast"])
+    rows = [{"epoch": 1, "loss": 0.123456789, "accuracy": 0.5}, {"epoch": 2, "loss": 1e-9, "accuracy": 1.0}]
+    run.write_history(rows)
+    assert run.history() == rows
+    assert (run.folder / "history.csv").read_text().splitlines()[1].startswith("1,")
+
+
+def test_failed_write_leaves_the_old_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = store.create(PRESETS["fast"])
+
+    def no_space(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", no_space)
+        with pytest.raises(OSError, match="No space left"):
+            run.write_state(State("finished"))
+    assert run.state().status == "queued"
+    assert not list(run.folder.glob(".*"))
+
+
+def test_damaged_state_is_said_truthfully() -> None:
+    run = store.create(PRESETS["fast"])
+    (run.folder / "state.json").write_text("{")
+    assert run.state().status == "failed"
+
+
+def test_damaged_config_is_one_sentence() -> None:
+    run = store.create(PRESETS["fast"])
+    (run.folder / "config.json").write_text('{"epochs": 0}')
+    with pytest.raises(RunError, match="cannot be read: epochs must be"):
+        run.config()
+
+
+def test_folder_without_config_is_no_run(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="is no run"):
+        Run(tmp_path).config()
+
+
+def test_unknown_run_is_named() -> None:
+    with pytest.raises(RunError, match=r"There is no run 'x'"):
+        store.find("x")
+
+
+def test_time_left_follows_from_what_is_done() -> None:
+    state = State("running", queued_at=time.time(), epoch=2, batch=50, batches=100, seconds=30.0)
+    assert state.share_done(epochs=5) == pytest.approx(0.3)
+    assert state.seconds_left(epochs=5) == pytest.approx(70.0)
+    assert State("running").seconds_left(epochs=5) is None
+
+
+def test_run_that_ended_a_second_time_is_measured_until_its_process_is_gone() -> None:
+    run = store.create(PRESETS["fast"])
+    (run.folder / "card.json").write_text("{}")  # of the first time
+    run.write_state(of_this_process())
+    assert not run.is_measuring()  # it still trains
+    run.write_state(of_this_process(status="stopped"))
+    assert run.is_measuring()
+    run.write_state(State("stopped"))
+    assert not run.is_measuring()
+
+
+def test_deleted_run_can_be_brought_back_until_the_bin_is_emptied(home: Path) -> None:
+    first, second, third = (store.create(PRESETS["fast"]) for _ in range(3))
+    for run in (first, second):
+        run.write_state(State("finished"))
+        store.delete(run)
+    assert store.all_runs() == [third]
+    store.restore(first.id)
+    assert store.all_runs() == [third, first]
+    assert first.state().status == "finished"
+    store.delete(first)
+    store.empty_bin([first.id])
+    store.restore(first.id)
+    assert store.all_runs() == [third]
+    store.empty_bin()
+    store.restore(second.id)
+    assert store.all_runs() == [third]
+    assert list((home / "deleted-runs").iterdir()) == []
+
+
+@pytest.mark.parametrize("status", ["queued", "running", "stopped"])
+def test_run_that_is_not_over_cannot_be_deleted(status: store.Status) -> None:
+    run = store.create(PRESETS["fast"])
+    run.write_state(of_this_process(status=status))  # stopped, but still measuring
+    with pytest.raises(RunError, match="Stop it first"):
+        store.delete(run)
+    assert store.all_runs() == [run]
+
+
+@pytest.mark.parametrize("name", ["../runs", "..", "", "/etc", "nowhere"])
+def test_bin_leads_nowhere_else(name: str, home: Path) -> None:
+    run = store.create(PRESETS["fast"])
+    store.restore(name)
+    store.empty_bin([name])
+    assert store.all_runs() == [run]
+
+
+def test_state_of_an_earlier_version_is_read() -> None:
+    run = store.create(PRESETS["fast"])
+    (run.folder / "state.json").write_text('{"status": "finished", "message": "", "epoch": 3}')
+    assert run.state() == State("finished", epoch=3)

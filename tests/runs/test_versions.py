@@ -1,0 +1,74 @@
+"""Promises of which classifier answers."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from model.config import PRESETS
+from model.datasets.mnist import mnist_test
+from model.errors import ClassifierError
+from model.evaluation.metrics import measure
+from model.inference.card import LITERT, WEIGHTS, read_card
+from model.runs import store, versions
+from model.runs.store import Run
+from tests.classifiers import lend_shipped
+
+
+@pytest.fixture
+def trained() -> Run:
+    """Return a run with a classifier: the shipped one, lent."""
+    run = store.create(PRESETS["fast"])
+    lend_shipped(run.folder)
+    return run
+
+
+def test_shipped_classifier_answers_at_first() -> None:
+    assert versions.current() == versions.SHIPPED
+
+
+def test_chosen_run_answers_until_the_shipped_one_is_chosen_again(trained: Run) -> None:
+    versions.use(trained)
+    assert versions.current() == trained.folder
+    versions.use_shipped()
+    assert versions.current() == versions.SHIPPED
+
+
+def test_run_without_classifier_cannot_answer() -> None:
+    with pytest.raises(ClassifierError, match="no classifier yet"):
+        versions.use(store.create(PRESETS["fast"]))
+
+
+def test_run_that_reads_no_digits_cannot_answer() -> None:
+    run = store.create(PRESETS["binary"])
+    lend_shipped(run.folder)
+    with pytest.raises(ClassifierError, match="reads no digits"):
+        versions.use(run)
+
+
+def test_shipped_one_answers_when_the_chosen_one_is_gone(trained: Run) -> None:
+    versions.use(trained)
+    shutil.rmtree(trained.folder)
+    assert versions.current() == versions.SHIPPED
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"run": "../../../etc"}', '{"run": 7}', "{"])
+def test_pointer_that_leads_nowhere_means_the_shipped_one(content: str, home: Path) -> None:
+    home.mkdir()
+    (home / "current.json").write_text(content)
+    assert versions.current() == versions.SHIPPED
+
+
+def test_shipped_card_tells_the_truth(shipped_probabilities: NDArray[np.float32]) -> None:
+    card, result = read_card(versions.SHIPPED), measure(shipped_probabilities, mnist_test().y)
+    assert result.accuracy == pytest.approx(card.figures.test_accuracy, abs=0.0003)  # other processors round else
+    assert result.accuracy >= 0.995
+    assert sum((versions.SHIPPED / name).stat().st_size for name in (LITERT, WEIGHTS)) <= 3_000_000
+    assert (card.name, card.figures.test_pictures) == ("Inkling's own", 10_000)
+    assert card.config
+    assert 0 < card.threshold < 1
+    assert {source.licence for source in card.data} >= {"CC BY-SA 3.0", "CC BY 4.0"}

@@ -1,0 +1,155 @@
+"""Promises of the stand-alone script: it ends in the same weights, and holds nothing that it should not."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from model.backend import keras
+from model.config import PRESETS, Ingredient, TrainingConfig
+from model.datasets import uploads
+from model.datasets.mnist import MNIST_PATH
+from model.datasets.uploads import PictureSet
+from model.errors import ConfigError
+from model.networks.layers import BATCH_NORM, Layer, conv, dense, dropout, max_pool
+from model.runs import store
+from model.runs.execution import execute
+from model.training.script import keras_script, pictures_as_npz, pictures_file
+from tests.classifiers import weights_in
+from tests.conftest import SMALL
+
+# Inkling's file of MNIST is packed more tightly than the one whose sum Keras checks; what is in it is the same.
+_RUN = """
+import os, runpy, sys
+from contextlib import redirect_stdout
+from keras.src.utils import file_utils
+file_utils.validate_file = lambda *_, **__: True
+for folder in sys.argv[1:]:
+    os.chdir(folder)
+    with open("printed.txt", "w") as printed, redirect_stdout(printed):
+        runpy.run_path("script.py", run_name="__main__")
+"""
+
+OWN = (conv(4, 5, strides=2, padding="same", activation="tanh"), BATCH_NORM, Layer("average-pooling"), dense(9))
+
+
+TRAININGS = {
+    "dropout and l2": {
+        "network": "own", "layers": SMALL.layers, "share": 0.01, "epochs": 2, "batch_size": 64, "dropout": 0.5,
+        "l2": 0.001, "seed": 7,
+    },
+    "folds and cosine": {
+        "network": "own", "layers": OWN, "share": 0.01, "epochs": 6, "batch_size": 50, "schedule": "cosine",
+        "learning_rate": 0.02, "loss": "mean_squared_error", "folds": 7, "fold": 1, "patience": 1, "l1": 0.0001,
+    },
+    "two classes": {
+        "data": "faces", "network": "binary", "loss": "binary_crossentropy", "share": 0.1, "epochs": 3,
+        "width": 0.25, "validation_split": 0, "optimizer": "momentum", "stop_below": 0.5,
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run the script of each training in a folder of its own, all in one process; return what holds the folders."""
+    top = tmp_path_factory.mktemp("scripts")
+    (top / "datasets").mkdir()
+    shutil.copyfile(MNIST_PATH, top / "datasets" / "mnist.npz")
+    for name, changes in TRAININGS.items():
+        config, folder = TrainingConfig().replace(**changes), top / name
+        folder.mkdir()
+        (folder / "script.py").write_text(keras_script(config))
+        if pictures_file(config):
+            (folder / pictures_file(config)).write_bytes(pictures_as_npz(config))
+    done = subprocess.run(
+        [sys.executable, "-c", _RUN, *(str(top / name) for name in TRAININGS)],
+        env={**os.environ, "KERAS_HOME": str(top)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return top
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TRAININGS)
+def test_script_ends_in_the_same_weights(name: str, scripts: Path) -> None:
+    run = store.create(TrainingConfig().replace(**TRAININGS[name]))
+    assert execute(run).status == "finished"
+    by_inkling = weights_in(run.folder)
+    network = keras.models.load_model(scripts / name / "network.keras")
+    printed = (scripts / name / "printed.txt").read_text()
+    pairs = zip(network.get_weights(), by_inkling, strict=True)
+    assert all(np.array_equal(one, other) for one, other in pairs), printed
+    assert printed.count("{'accuracy'") == len(run.history())  # as many epochs: it stops early where Inkling does
+    card = run.card()
+    assert card is not None
+    accuracy = float(printed.splitlines()[-1].split(",")[-1].strip(" ]"))
+    assert accuracy == pytest.approx(card.figures.test_accuracy, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", [name for name in PRESETS if name != "shipped"])
+@pytest.mark.parametrize(
+    ("changes", "lines"), [({}, 70), ({"folds": 5, "fold": 2, "patience": 3, "stop_below": 0.1, "share": 0.3}, 80)]
+)
+def test_script_is_short_and_python(name: str, changes: dict[str, Any], lines: int) -> None:
+    script = keras_script(PRESETS[name].replace(**changes))
+    tree = ast.parse(script)
+    compile(script, "script.py", "exec")
+    assert ast.get_docstring(tree)
+    assert len(script.splitlines()) < lines
+    assert max(map(len, script.splitlines())) <= 120
+    assert "from_logits" not in script
+
+
+@pytest.mark.parametrize(
+    ("config", "sentence"),
+    [
+        (PRESETS["shipped"], "make pretrained"),
+        (PRESETS["one-conv"].replace(teachers=("somewhere",)), "make pretrained"),
+        (PRESETS["two-conv"].replace(augmentation=True), "Switch it off to get one"),
+        (PRESETS["two-conv"].replace(mixed=(Ingredient("mnist"),)), "no short script"),
+        (PRESETS["two-conv"].replace(loss="binary_crossentropy"), "for two classes"),
+        (TrainingConfig(network="own", layers=(max_pool(8), conv(8, 9))), "kernel is 9 x 9"),
+    ],
+)
+def test_training_without_a_script_is_refused_with_a_sentence(config: TrainingConfig, sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence):
+        keras_script(config)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['"""\nimport os\nos.abort()\n"""', "\\", "cats\\N{x}", 'ends in a quote"', "{SEED} %s \u2028 \x00", "猫と犬"],
+)
+def test_hostile_name_of_a_set_cannot_break_out_of_the_docstring(name: str, home: Path) -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (20, 16, 16, 3), np.uint8)
+    set_id = uploads.save(PictureSet(name, ("cats", '"""dogs'), noise, np.repeat([0, 1], 10)))
+    plain = uploads.save(PictureSet("Pets", ("cats", "dogs"), noise, np.repeat([0, 1], 10)))
+    found, expected = (
+        ast.dump(ast.Module(ast.parse(keras_script(TrainingConfig(data=each))).body[1:], []))
+        for each in (set_id, plain)
+    )
+    assert found.replace(set_id, plain) == expected
+
+
+def test_pictures_of_the_script_are_those_of_the_training() -> None:
+    assert pictures_file(PRESETS["two-conv"]) == pictures_file(PRESETS["cifar"]) == ""
+    assert pictures_file(PRESETS["binary"]) == "faces.npz"
+
+
+def test_script_has_a_line_for_every_kind_of_layer() -> None:
+    layers = (conv(4), max_pool(), Layer("average-pooling"), dropout(0.2), BATCH_NORM, Layer("activation"), dense(5))
+    script = keras_script(TrainingConfig(network="own", layers=layers))
+    calls = ("Conv2D(4, 3,", "MaxPooling2D(2)", "AveragePooling2D(2)", "Dropout(0.2)", "BatchNormalization(",
+             'Activation("relu")', "Dense(5,", "Flatten()")  # fmt: skip
+    assert [call for call in calls if f"layers.{call}" not in script] == []

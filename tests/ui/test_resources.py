@@ -1,0 +1,28 @@
+"""Promises of `ui.resources`."""
+
+from __future__ import annotations
+
+from model.config import PRESETS
+from model.runs import store, versions
+from tests.classifiers import lend_shipped
+from ui import resources
+
+
+def test_networks_of_one_minute_can_be_told_apart_and_keep_their_labels() -> None:
+    folders = [store.create(PRESETS["fast"]).folder for _ in range(3)]
+    for folder in folders[:2]:
+        lend_shipped(folder)
+    before = {folder: network.label for folder, network in resources.networks().items()}
+    assert list(before) == [versions.SHIPPED, folders[1], folders[0]]
+    assert len(set(before.values())) == 3
+    lend_shipped(folders[2])
+    after = {folder: network.label for folder, network in resources.networks().items()}
+    assert len(set(after.values())) == 4
+    assert before.items() <= after.items()
+
+
+def test_damaged_network_harms_no_other() -> None:
+    run = store.create(PRESETS["fast"])
+    lend_shipped(run.folder)
+    (run.folder / "card.json").write_text("{}")
+    assert list(resources.networks()) == [versions.SHIPPED]

@@ -1,0 +1,64 @@
+"""Promises of texts: what a person typed is no Markdown, and changes as little as can be."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from model.errors import DataError
+from ui.text import message, percent, plain
+
+JOINER = "\u2060"
+
+
+def read(text: str) -> str:
+    """Return what is left where Markdown's escapes and what takes no room are gone."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text).replace(JOINER, "")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("![picture](https://example.org/x.png)", "[link](https://example.org)", "<https://example.org>", "<b>x</b>"),
+        *("$x^2$", "$$x$$", "**bold**", "_it_", "~~no~~", "`code`", "a | b", "[^1]", "\\$5", "&amp;", "C#"),
+        *(":red[hot]", ":blue-badge[x]", ":small[x]", ":material/home:", ":streamlit:", ":smile:", ":+1:", ":8ball:"),
+        *("https://example.org", "WWW.example.org", "me@example.org", "a -> b", "a -- b", "<-", "~= 3"),
+        *("# head", "> quote", "- item", "+ item", "1. item", "2) item", "---", "===", "~~~", "```x", ":::note", "::x"),
+    ],
+)
+def test_markdown_is_shown_letter_by_letter(name: str) -> None:
+    text = plain(name)
+    assert read(text) == name
+    assert not re.search(r"(?<!\\)[`*_\[\]<>$~|#&]", text)  # each mark is escaped
+    assert not re.search(r":[\w+/:\[-]", text)  # no icon, emoji or colour, which are looked for without the escapes
+    assert not re.search(r"(^|\s)(<->|->|<-|--|>=|<=|~=)(\s|$)", re.sub(r"\\", "", text))  # no arrow, likewise
+    assert not re.search(r"://|www\.|@\w", text, re.IGNORECASE)  # no link, likewise
+    assert not re.match(r"[-+=]|\d+[.)]", text)  # no list
+
+
+@pytest.mark.parametrize(
+    "name", ["0", "cats and dogs", "Two convolutions, 2026-10-11 12:30", "3 x 3 (best)", "Größe é", "50% of 1,009", ""]
+)
+def test_usual_name_is_left_alone(name: str) -> None:
+    assert plain(name) == name
+
+
+def test_name_of_several_lines_becomes_one() -> None:
+    assert plain("  cats\n\n# dogs\tand  mice ") == r"cats \# dogs and mice"
+
+
+def test_error_names_things_as_they_are_and_its_command_can_be_copied() -> None:
+    error = DataError("gone", "“{name}” is gone. Type `git checkout -- a/b.npz`, or `![x](y)`.", name="<b>$x$</b>")
+    text = message(error)
+    assert "Type `git checkout -- a/b.npz`, or" in text
+    assert text.startswith(f"“{plain('<b>$x$</b>')}” is gone.")
+    assert r"\`!\[x\](y)\`" in text
+
+
+@pytest.mark.parametrize(
+    ("probability", "said"),
+    [(1.0, "over 99.9%"), (0.9994, "99.9%"), (0.5, "50.0%"), (0.0006, "0.1%"), (0.0004, "0%"), (0.0, "0%")],
+)
+def test_network_is_never_wholly_sure(probability: float, said: str) -> None:
+    assert percent(probability) == said

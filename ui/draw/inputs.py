@@ -1,0 +1,138 @@
+"""The ways to give a picture: canvas, file, camera, a test picture, the keyboard.
+
+Each shows itself and returns what was given, None while there is nothing.
+Knows how a picture comes from a visitor. Does not know what a network makes of it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import IO, NamedTuple
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from model.datasets.mnist import mnist_test
+from model.images.picture_files import read_picture
+from ui import html, prediction_view, session, window_width
+from ui.draw import canvas, keyboard_grid
+from ui.uploads import read_once
+
+Picture = NDArray[np.uint8]
+
+_PHOTO_KINDS = ["png", "jpg", "jpeg", "webp"]
+
+
+class Given(NamedTuple):
+    """What was given: a drawing or, of a photo, its ink.
+
+    Attributes:
+        picture: uint8 of shape (height, width), (height, width, 3) or (height, width, 4); ink is bright on black.
+        finding: the pictures of how the ink was found in a photo; none of a drawing.
+    """
+
+    picture: Picture
+    finding: dict[str, Picture]
+
+
+class Input(NamedTuple):
+    """A way to give a picture: what returns it, and what is said while there is none."""
+
+    give: Callable[[], Given | None]
+    invitation: str
+
+
+def draw() -> Given | None:
+    """Show the canvas with its pen, Undo and Clear."""
+    st.caption("Draw here, with the mouse or a finger.")
+    picture = canvas.canvas("canvas", st.session_state.setdefault(session.PEN, 18))
+    tools("canvas", session.PEN)
+    return _drawn(picture)
+
+
+def _drawn(picture: Picture | None) -> Given | None:
+    return None if picture is None else Given(picture, {})
+
+
+def draw_number() -> Given | None:
+    """Show a wider canvas; as wide as the window lets it."""
+    st.caption("Write a number here, its digits apart from one another.")
+    wide = window_width.window_width()
+    if wide is None:  # for a moment, until the browser says it
+        st.container(height=canvas.HEIGHT, border=False)
+        return None
+    size = (640 if wide >= 768 else 336, canvas.HEIGHT)
+    picture = canvas.canvas("number", st.session_state.setdefault(session.NUMBER_PEN, 10), size)
+    tools("number", session.NUMBER_PEN)
+    return _drawn(picture)
+
+
+def tools(name: str, pen: str) -> None:
+    """Show Undo, Clear and the pen of a canvas."""
+    with st.container(horizontal=True):
+        st.button("Undo", icon=":material/undo:", on_click=canvas.undo, args=(name,))
+        st.button("Clear", icon=":material/delete:", on_click=canvas.clear, args=(name,))
+        with st.popover("Pen", icon=":material/ink_pen:"):
+            st.slider("Pen width (px)", 6, 36, key=pen)
+
+
+def upload() -> Given | None:
+    """Take a picture from a file."""
+    file = st.file_uploader("A photo or a picture of paper, a whiteboard or a blackboard", type=_PHOTO_KINDS)
+    if file is None:
+        return None
+    photo = read_once(file, _photo)
+    prediction_view.show_picture(photo.small, canvas.SIDE, file.name, named=True)
+    if photo.remark:
+        st.info(photo.remark)
+    return photo.given
+
+
+def camera() -> Given | None:
+    """Take a photo, where the browser gives its camera."""
+    file = st.camera_input("Hold the digits into the camera, large and straight")
+    st.caption("No camera here? Choose “Photo”: a phone offers its camera there.")
+    return None if file is None else read_once(file, _photo).given
+
+
+class _Photo(NamedTuple):
+    """A photo that was read: its ink, the photo in small, and what was done to it ("" where nothing was)."""
+
+    given: Given
+    small: Picture
+    remark: str
+
+
+def _photo(file: IO[bytes]) -> _Photo:
+    from model.images.photos import find_ink  # brings scikit-image
+
+    read = read_picture(file)
+    found = find_ink(read.picture)
+    return _Photo(Given(found.ink, found.steps), html.reduced(read.picture, canvas.SIDE), read.remark)
+
+
+def test_picture() -> Given | None:
+    """Show a random test picture of MNIST with its true label."""
+    pictures = mnist_test()
+    if session.TEST_PICTURE not in st.session_state:
+        another_test_picture()
+    index = st.session_state[session.TEST_PICTURE]
+    picture = pictures.pixels[index]
+    prediction_view.show_picture(picture, canvas.SIDE, f"MNIST test picture {index}")
+    st.markdown(f"Picture {index:,} of the MNIST test. Its true label is **{pictures.y[index]}**.")
+    st.button("Another one", icon=":material/casino:", on_click=another_test_picture)
+    return Given(picture, {})
+
+
+def another_test_picture() -> None:
+    """Choose a test picture at random."""
+    st.session_state[session.TEST_PICTURE] = random.randrange(len(mnist_test()))
+
+
+def keyboard() -> Given | None:
+    """Show the sheet of squares that can be inked with the keyboard."""
+    picture = keyboard_grid.grid()
+    st.caption("Tab to the sheet. Arrow keys move, Space inks, Shift with an arrow draws, Delete cleans the sheet.")
+    return _drawn(picture)

@@ -1,0 +1,93 @@
+"""A sheet of squares to draw on with the keyboard (or by touch), for people who cannot use a pointer.
+
+Knows squares and keys. Does not know what a picture shows; the colours (--ink-...) are in `theme`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from ui import session
+
+SIDE = 14  # squares
+_ENLARGED = 10  # px a square in the picture
+
+_HTML = '<div class="sheet" role="grid" aria-label="Sheet of 14 by 14 squares"></div><p class="said" role="status"></p>'
+
+_CSS = """
+.sheet { display: grid; grid-template-columns: repeat(14, 20px); width: 280px; background: var(--ink-paper);
+         outline: 1px solid var(--st-border-color); touch-action: none; }
+.sheet button { width: 20px; height: 20px; padding: 0; cursor: pointer;
+                border: 1px solid var(--ink-square); background: var(--ink-paper); }
+.sheet button[aria-pressed=true] { background: var(--ink-pen); }
+.sheet button:focus-visible { outline: 3px solid var(--ink-focus); outline-offset: -1px; }
+.said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+"""
+
+# Arrow keys move, Space inks or cleans the square, an arrow with Shift inks on the way, Delete cleans all.
+_JS = """
+export default function ({ data, parentElement, setStateValue }) {
+  const side = 14, sheet = parentElement.querySelector('.sheet'), said = parentElement.querySelector('.said');
+  if (sheet.childElementCount) return;
+  const inked = new Set(data.cells);
+  const squares = Array.from({ length: side * side }, (_, index) => {
+    const square = document.createElement('button');
+    square.type = 'button';
+    square.tabIndex = index === 0 ? 0 : -1;
+    sheet.append(square);
+    return square;
+  });
+  let timer;
+  const show = (index) => {
+    const has = inked.has(index), row = Math.floor(index / side) + 1, column = index % side + 1;
+    squares[index].setAttribute('aria-pressed', has);
+    squares[index].setAttribute('aria-label', `row ${row}, column ${column}, ${has ? 'ink' : 'empty'}`);
+  };
+  const send = () => { clearTimeout(timer); timer = setTimeout(() => setStateValue('cells', [...inked]), 200); };
+  const put = (index, has) => { has ? inked.add(index) : inked.delete(index); show(index); send(); };
+  const go = (index) => {
+    squares.forEach((square, other) => { square.tabIndex = other === index ? 0 : -1; });
+    squares[index].focus();
+  };
+  squares.forEach((_, index) => show(index));
+  const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+  sheet.onkeydown = (event) => {
+    const index = squares.indexOf(event.target);
+    if (event.key === 'Delete' || event.key === 'Backspace') {
+      event.preventDefault();
+      for (const other of [...inked]) put(other, false);
+      said.textContent = 'Sheet is clean';
+    }
+    if (!(event.key in steps)) return;
+    event.preventDefault();
+    const [down, right] = steps[event.key];
+    const row = Math.min(side - 1, Math.max(0, Math.floor(index / side) + down));
+    const column = Math.min(side - 1, Math.max(0, index % side + right));
+    if (event.shiftKey) { put(index, true); put(row * side + column, true); }
+    go(row * side + column);
+  };
+  sheet.onclick = (event) => {  // also Space and Enter, and a touch
+    const index = squares.indexOf(event.target);
+    if (index < 0) return;
+    put(index, !inked.has(index));
+    go(index);
+  };
+}
+"""
+
+_sheet = st.components.v2.component("inkling_sheet", html=_HTML, css=_CSS, js=_JS)
+
+
+def grid() -> NDArray[np.uint8] | None:
+    """Show the sheet and return the picture, uint8 (168, 168) black on white; None while no square is inked."""
+    kept: list[int] = st.session_state.setdefault(session.CELLS, [])
+    result = _sheet(data={"cells": kept}, key="sheet", default={"cells": kept}, on_cells_change=lambda: None)
+    cells = [int(cell) for cell in result.cells]
+    st.session_state[session.CELLS] = cells
+    if not cells:
+        return None
+    sheet = np.full((SIDE, SIDE), 255, np.uint8)
+    sheet.flat[cells] = 0
+    return np.pad(np.kron(sheet, np.ones((_ENLARGED, _ENLARGED), np.uint8)), SIDE, constant_values=255)

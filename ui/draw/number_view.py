@@ -1,0 +1,92 @@
+"""A number: the ways to give it, and the answer to each of its digits.
+
+Knows what the page "Draw" shows of a number. Does not know how a picture is given.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from model.errors import InklingError
+from model.inference.classifier import NumberReading, Reading
+from ui import html, prediction_view
+from ui.draw import finding_view, inputs
+from ui.draw.finding_view import Finding
+from ui.draw.inputs import Input
+from ui.draw.ways import Way
+from ui.text import message, percent
+from ui.turns import turn
+
+WAYS: dict[Way, Input] = {
+    "draw": Input(inputs.draw_number, "The paper is empty. Write a number, such as 2026."),
+    "photo": Input(inputs.upload, "Choose a photo of a number."),
+    "camera": Input(inputs.camera, "Take a photo of a number."),
+}
+
+
+@st.fragment  # a stroke reruns this part alone
+@turn()
+def show(way: Way) -> None:
+    """Let a number be given, and show what the network makes of each of its digits."""
+    finding: Finding = {}
+    number = None
+    try:
+        if given := WAYS[way].give():
+            finding, number = finding_view.find_digits(given)
+    except InklingError as error:
+        st.error(message(error))
+    _show_answer(number, WAYS[way].invitation)
+    finding_view.show(finding)
+
+
+def in_words(number: NumberReading) -> str:
+    """Return what was read of a number as one sentence or two."""
+    match number.status:
+        case "empty":
+            return "There is no ink. Write a number, such as 2026."
+        case "other":
+            return "No digits are to be seen here. Give digits alone, dark on light or light on dark."
+        case "number":
+            return f"The network reads {number.text}."
+        case "unsure" if (doubtful := number.text.count("?")) > 1:
+            return f"The network is not sure of {doubtful} digits: {number.text}. Do digits touch, or is one no digit?"
+    return f"The network is not sure of one digit: {number.text}. Do digits touch, or is one no digit?"
+
+
+def _show_answer(number: NumberReading | None, invitation: str) -> None:
+    """Show a number in large type, and of each digit the image, the answer and the ten probabilities.
+
+    The invitation is said while there is no picture.
+    """
+    digits = number.digits if number and number.status != "other" else []
+    headline = number.text if number and digits else "–"
+    sentence = in_words(number) if number else invitation
+    cards = [_digit_card(at, reading) for at, (_, reading) in enumerate(digits, start=1)]
+    html.show(
+        html.together(
+            prediction_view.answer_line(headline, sentence, "ink-number"),
+            Markup('<div class="ink-digits">{}</div>').format(html.together(*cards)),
+        )
+    )
+
+
+def _digit_card(at: int, reading: Reading) -> Markup:
+    card = Markup(
+        '<figure class="ink-digit{look}">{image}<figcaption><b>{headline}</b> {confidence}</figcaption>{bars}</figure>'
+    )
+    return card.format(
+        look="" if reading.status == "digit" else " doubt",
+        image=html.image(prediction_view.image_of(reading), 112, f"Digit {at} as the network sees it"),
+        headline=prediction_view.headline(reading),
+        confidence=_confidence(reading),
+        bars=prediction_view.bars(reading, f"Digit {at}"),
+    )
+
+
+def _confidence(reading: Reading) -> str:
+    """Return how sure the network is of one of several digits."""
+    if reading.probabilities is None or reading.label is None:
+        return "no digit"
+    confidence = percent(float(reading.probabilities[reading.label]))
+    return confidence if reading.status == "digit" else f"not sure, perhaps {reading.label} ({confidence})"

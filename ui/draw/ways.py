@@ -1,0 +1,29 @@
+"""The ways to give a picture on the page "Draw", and how another page opens one there.
+
+Knows names. Does not know how a picture is given (see `inputs`).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from ui import session
+
+Way = Literal["draw", "photo", "camera", "test", "keyboard"]
+
+LABELS: dict[Way, str] = {
+    "draw": "Draw",
+    "photo": "Photo",
+    "camera": "Camera",
+    "test": "Test picture",
+    "keyboard": "Keyboard",
+}
+
+
+def open_test_picture(index: int) -> None:
+    """Go to the page "Draw" and show one of MNIST's test pictures there, from 0."""
+    st.session_state[session.WAY] = "test"
+    st.session_state[session.TEST_PICTURE] = index
+    st.switch_page("app.py")

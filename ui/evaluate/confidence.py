@@ -1,0 +1,30 @@
+"""The view "How sure": what becomes of the answers when only sure ones are given, and whether confidence is honest.
+
+Knows probabilities. Does not know where they come from.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from ui.evaluate import charts
+from ui.evaluate.networks import Evaluated
+
+
+def show(evaluated: Evaluated) -> None:
+    """Let a threshold be chosen, and show the answers that are left."""
+    from model.evaluation.calibration import reliability, threshold_curve  # brings SciPy's optimizers
+
+    probabilities, labels = evaluated.predictions.probabilities, evaluated.predictions.labels
+    least = st.slider("Answer only when at least this sure", 0.0, 1.0, 0.9, 0.01, format="percent")
+    (row,) = threshold_curve(probabilities, labels, np.array([least]))
+    answered, right = st.columns(2)
+    answered.metric("Answered", f"{row['answered']:.2%}")
+    right.metric("Right among the answers", f"{row['right']:.2%}" if row["answered"] else "–")
+    st.caption(f"{row['wrong']:,.0f} of the answers are wrong.")
+    st.subheader("Is it as right as it is sure?", anchor=False)
+    st.caption(
+        "On the dashed line, of all answers that are 80% sure, 80% are right. Below it, the network is too sure."
+    )
+    st.altair_chart(charts.calibration(reliability(probabilities, labels)), width="stretch")

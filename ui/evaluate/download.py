@@ -1,0 +1,34 @@
+"""The view "Download": all predictions as a table, and a report; both are made when they are asked for.
+
+Knows what can be taken home. Does not know how it looks.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from model.evaluation.predictions import Predictions
+from model.runs.store import Run
+from ui.evaluate.networks import Evaluated
+
+
+def show(evaluated: Evaluated) -> None:
+    """Show the two buttons."""
+    predictions = evaluated.predictions
+    version = predictions.card.fingerprint
+    st.caption("A row for each test picture: its label, what the network reads, and the probability of each class.")
+    st.download_button("Answers (CSV)", lambda: _table(predictions), f"answers-{version}.csv", "text/csv")
+    st.caption("One page with settings, curves, figures, matrix and worst mistakes. It opens without internet, too.")
+    st.download_button("Report (HTML)", lambda: _report(predictions), f"report-{version}.html", "text/html")
+
+
+def _table(predictions: Predictions) -> str:
+    from model.evaluation.report import predictions_csv  # brings scikit-learn
+
+    return predictions_csv(predictions)
+
+
+def _report(predictions: Predictions) -> str:
+    from model.evaluation.report import report_html  # brings scikit-learn
+
+    return report_html(predictions, Run(predictions.folder).history())

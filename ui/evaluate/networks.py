@@ -1,0 +1,85 @@
+"""Which networks are evaluated: one, or two to compare; and what they predict for their test pictures.
+
+Knows the networks that there are. Does not know what is shown of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from model.evaluation.predictions import Predictions, predictions_of
+from model.runs import versions
+from ui import resources
+from ui.resources import NamedNetwork
+
+_NONE = Path()  # the choice of no network: with None, Streamlit would show a button that empties the box
+
+
+class Evaluated(NamedTuple):
+    """A network's predictions, and what the network is called on the page."""
+
+    predictions: Predictions
+    label: str
+
+
+def choose() -> NamedNetwork:
+    """Let a network be chosen; the shipped one where all are damaged, so that the page can say what is wrong."""
+    networks = resources.networks()
+    folder = st.selectbox(
+        "Network",
+        list(networks),
+        format_func=lambda folder: networks[folder].label,
+        key="evaluate-network",
+    )
+    return networks[folder] if folder else NamedNetwork(versions.SHIPPED, "", None)
+
+
+def evaluate(network: NamedNetwork) -> Evaluated:
+    """Return a network with its predictions, with a progress bar where they are not known yet.
+
+    Raises:
+        InklingError: the network or its test pictures are missing or damaged.
+    """
+    place = st.empty()
+    progress = progress_in(place, "The network reads its test pictures …")
+    predictions = predictions_of(network.folder, on_progress=progress)
+    place.empty()
+    return Evaluated(predictions, network.label)
+
+
+def choose_other(first: Predictions, key: str, none: str = "") -> Evaluated | None:
+    """Let another network be chosen to compare with; None where none is, or where there is no other.
+
+    Args:
+        first: of the network that is compared.
+        key: tells the places where one can be chosen apart.
+        none: what the choice of no network is called; "" where one must be chosen.
+
+    Raises:
+        InklingError: the network or its test pictures are missing or damaged, or are others than those of the first.
+    """
+    networks = {folder: each for folder, each in resources.networks().items() if folder != first.folder}
+    if not networks:
+        st.info("There is no second network yet. Train one on the Train page, and compare it here.")
+        return None
+    folder = st.selectbox(
+        "Compare with",
+        [_NONE, *networks] if none else list(networks),
+        format_func=lambda folder: none if folder == _NONE else networks[folder].label,
+        key=f"evaluate-{key}",
+    )
+    if folder == _NONE:
+        return None
+    other = evaluate(networks[folder])
+    first.must_fit(other.predictions)
+    return other
+
+
+def progress_in(place: DeltaGenerator, words: str) -> Callable[[float], object]:
+    """Return what shows in a place how much of something is done, 0 to 1."""
+    return lambda done: place.progress(done, words)

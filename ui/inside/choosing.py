@@ -1,0 +1,79 @@
+"""Let the network and the picture be chosen that the page is about.
+
+Knows the networks and the drawing that there are. Does not know the views.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from model.images.preprocessing import preprocess
+from ui import resources, session
+from ui.inside.subject import Subject, image_of
+
+if TYPE_CHECKING:
+    from ui.draw.canvas import Drawn  # which can be imported within a running app alone
+
+DRAWN, TEST = "drawn", "test"
+PICTURES = {DRAWN: "Your digit", TEST: "Test picture"}
+
+
+class Chosen(NamedTuple):
+    """A picture: as a network reads it, its strokes where it was drawn, its class from 0 where that is known."""
+
+    image: NDArray[np.float32]
+    strokes: list[Drawn]
+    label: int | None
+
+
+def choose_subject() -> Subject | None:
+    """Let the network and the picture be chosen; None while the drawing that was chosen is not there.
+
+    Raises:
+        InklingError: the network or its pictures are missing or damaged.
+    """
+    left, right = st.columns(2)
+    with left:
+        folder = choose_network()
+    with right:
+        chosen = choose_picture(folder)
+    if chosen is None:
+        return None
+    with st.spinner("Opening the network …"):
+        inspector = resources.inspector(folder)
+        activations = inspector.activations(chosen.image)
+    true_class = None if chosen.label is None else inspector.classifier.classes[chosen.label]
+    return Subject(folder, inspector, activations, chosen.strokes, true_class)
+
+
+def choose_network() -> Path:
+    """Let the network in use, the shipped one or that of a run be chosen."""
+    networks = resources.networks()
+    return st.selectbox("Network", list(networks), format_func=lambda folder: networks[folder].label)
+
+
+def choose_picture(folder: Path) -> Chosen | None:
+    """Let the drawing or a test picture be chosen; None where the drawing is chosen and nothing is drawn."""
+    if not resources.reads_digits(folder):
+        st.caption("This network reads no drawn digits: the page is about its test pictures.")
+        return choose_test_picture(folder)
+    drawing: NDArray[np.uint8] | None = st.session_state.get(session.PICTURE)
+    first = TEST if drawing is None else DRAWN
+    which = st.segmented_control(
+        "Which picture?", PICTURES, format_func=PICTURES.__getitem__, default=first, required=True
+    )
+    if which == TEST:
+        return choose_test_picture(folder)
+    return None if drawing is None else Chosen(preprocess(drawing).image, st.session_state[session.STROKES], None)
+
+
+def choose_test_picture(folder: Path) -> Chosen:
+    """Let a test picture of the network be chosen by its number."""
+    pictures = resources.test_pictures(folder)
+    number = int(st.number_input(f"Number of the test picture, 1 to {len(pictures):,}", 1, len(pictures), 1)) - 1
+    return Chosen(image_of(pictures, number), [], int(pictures.y[number]))

@@ -1,0 +1,21 @@
+"""The view "It looks like these": the training pictures that the network takes for the most similar ones.
+
+Knows the index of neighbours. Does not know how it is computed.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui import html, resources
+from ui.inside.subject import Subject, captioned
+
+
+def show(subject: Subject) -> None:
+    """Show the five nearest training pictures."""
+    index = resources.neighbours(subject.folder)
+    found = index.nearest(subject.activations)
+    st.markdown("The training pictures of which the last hidden layer says nearly the same, the nearest first:")
+    html.show(
+        html.row(*(captioned(subject, index.pictures, one.picture, f"distance {one.distance:.2f}") for one in found))
+    )

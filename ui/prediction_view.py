@@ -1,0 +1,105 @@
+"""What a classifier makes of a picture, on any page: the answer in words, a bar for each class, the picture.
+
+Knows readings and probabilities. Does not know how a picture came to be, or what else a page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from markupsafe import Markup
+from numpy.typing import NDArray
+
+from model.images.preprocessing import SIDE
+from model.inference.classifier import Reading
+from ui import html
+from ui.text import percent
+
+_SHOWN = 168  # px, the longest side of the picture beside the answer
+
+_NO_ANSWER = {
+    "empty": "There is no ink. Draw a digit, 0 to 9.",
+    "faint": "There is too little ink to read. Draw a little more.",
+    "several": "There are two or more separate digits. Give one only, or choose “A number” above.",
+    "other": "No digit is to be seen here. Give one digit alone, dark on light or light on dark.",
+}
+
+
+def in_words(reading: Reading) -> str:
+    """Return the answer as one sentence or two."""
+    if reading.probabilities is None or reading.label is None:
+        return _NO_ANSWER["other" if reading.status == "other" else reading.preprocessed.status]
+    confidence = percent(float(reading.probabilities[reading.label]))
+    if reading.status == "unsure":
+        return f"The network is not sure. Perhaps {reading.label} ({confidence})."
+    return f"The network reads {reading.label}, and is {confidence} sure."
+
+
+def headline(reading: Reading) -> str:
+    """Return the answer in short, as it is written large: "7", "7?" in doubt, a dash where there is none."""
+    if reading.label is None:
+        return "–"
+    return f"{reading.label}" if reading.status == "digit" else f"{reading.label}?"
+
+
+def show(reading: Reading | None, invitation: str) -> None:
+    """Show the answer in large type, the ten probabilities, and the 28x28 image, in one piece: none lags behind.
+
+    The invitation is said while there is no picture.
+    """
+    answer = ("–", invitation) if reading is None else (headline(reading), in_words(reading))
+    _show(answer_line(*answer), bars(reading), _image(reading))
+
+
+def show_classes(picture: NDArray[np.uint8], classes: Sequence[str], probabilities: NDArray[np.float32]) -> None:
+    """Show a picture, and how probable each class is.
+
+    Args:
+        picture: uint8 of shape (height, width), (height, width, 3) or (height, width, 4).
+        classes: their names.
+        probabilities: float32 of shape (classes,), summing to 1.
+    """
+    best = int(probabilities.argmax())
+    answer = Markup('<p role="status"><b>The network takes it for “{name}”, and is {confidence} sure.</b></p>')
+    _show(
+        answer.format(name=classes[best], confidence=percent(float(probabilities[best]))),
+        html.bars(classes, probabilities, best, "How probable is each class?", long_names=True),
+        html.image(picture, _SHOWN, "The picture that was given"),
+    )
+
+
+def show_picture(picture: NDArray[np.uint8], side: int, text: str, named: bool = False) -> None:
+    """Show a picture, its longest side `side` px, with its text for those who cannot see it; named, for all."""
+    html.show(html.figure(html.image(picture, side, text), text if named else ""))
+
+
+def answer_line(headline: str, sentence: str, look: str = "") -> Markup:
+    """Return an answer in large type, and in words."""
+    line = Markup('<div class="ink-answer{}" role="status"><strong>{}</strong><span>{}</span></div>')
+    return line.format(look and f" {look}", headline, sentence)
+
+
+def bars(reading: Reading | None, caption: str = "How probable is each digit?") -> Markup:
+    """Return the bars of the ten digits; without an answer, each has a dash."""
+    probabilities, label = (None, None) if reading is None else (reading.probabilities, reading.label)
+    return html.bars(map(str, range(10)), probabilities, label, caption)
+
+
+def image_of(reading: Reading) -> NDArray[np.uint8]:
+    """Return the image that the network read, as it is shown: uint8 (28, 28)."""
+    return html.pixels_of(reading.preprocessed.image)
+
+
+def _show(answer: Markup, bars: Markup, image: Markup) -> None:
+    piece = Markup('<div class="ink-reading"><div class="ink-words">{}{}</div>{}</div>')
+    html.show(piece.format(answer, bars, image))
+
+
+def _image(reading: Reading | None) -> Markup:
+    pixels, what = np.zeros((SIDE, SIDE), np.uint8), "nothing yet"
+    if reading is not None and reading.preprocessed.image.any():
+        pixels, what = image_of(reading), "your digit, white on black"
+    text = f"The 28 by 28 image that the network sees: {what}"
+    caption = html.together("What the network sees:", Markup("<br>"), f"{SIDE} x {SIDE} grey pixels")
+    return html.figure(html.image(pixels, _SHOWN, text), caption)

@@ -1,0 +1,52 @@
+"""How names and numbers are written, so that a name typed by a person stays what it is.
+
+Knows what Streamlit makes of text. Does not know pages; HTML is in `ui.html`.
+
+Markdown: `st.markdown`, `st.caption`, messages such as `st.error`, all labels, the cells of `st.table`, and the options
+of `st.radio`, `st.segmented_control` and `st.select_slider`. No Markdown, so that the marks of `plain` would show: the
+options of `st.selectbox` and `st.multiselect`, the browser tab's title, `st.text`, `st.dataframe`, and charts.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>$~|#&]")
+_BLOCK = re.compile(r"^(\d+(?=[.)])|(?=[-+=]))")  # at the beginning: a list, or a line under a heading
+
+# Streamlit looks for these after Markdown's own escapes are gone: icons, colours and emoji (:name:), links, and arrows.
+# A character that takes no room keeps their parts apart.
+_JOINER = "\u2060"
+_COLON = re.compile(r":(?=[a-z:+_/\[-]|\d\w*:)", re.IGNORECASE)
+_LINK = re.compile(r"(?<=www)(?=\.)|(?<=@)", re.IGNORECASE)
+_COMMAND = re.compile(r"(`[\w ./-]+`)")
+_ARROW = re.compile(r"(?<!\S)(<->|->|<-|--|>=|<=|~=)(?!\S)")
+
+
+def plain(text: str) -> str:
+    """Return a text that Streamlit's Markdown shows as it is: no bold, picture, link, formula, icon or emoji."""
+    return _escaped(" ".join(text.split()))
+
+
+def message(error: Exception | str) -> str:
+    """Return the sentence of an error as Markdown: names in it stay what they are, commands in `backticks` are code."""
+    parts = _COMMAND.split(str(error))  # text, command, text, ...
+    return "".join(part if at % 2 else _escaped(part) for at, part in enumerate(parts))
+
+
+def _escaped(text: str) -> str:
+    apart = _ARROW.sub(lambda found: _JOINER.join(found[0]), _LINK.sub(_JOINER, text))
+    return _COLON.sub(rf"\\:{_JOINER}", _BLOCK.sub(r"\1\\", _MARKDOWN.sub(r"\\\g<0>", apart)))
+
+
+def percent(probability: float) -> str:
+    """Return a probability as a pupil reads it; a network is never wholly sure."""
+    if probability > 0.9995:
+        return "over 99.9%"
+    return f"{probability:.1%}" if probability >= 0.0005 else "0%"
+
+
+def when(moment: datetime) -> str:
+    """Return a day and a time of day."""
+    return f"{moment:%Y-%m-%d %H:%M}"

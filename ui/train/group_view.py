@@ -1,0 +1,149 @@
+"""Runs that belong together on the page: a race, the folds of a cross-validation, seeds.
+
+Knows groups and Streamlit. Does not know how a training is chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from model.datasets.registry import data_set
+from model.errors import InklingError
+from model.runs import groups, queue
+from model.runs.groups import Group, Result
+from model.runs.store import Run
+from ui import html, resources
+from ui.text import plain
+from ui.train import faults, opened
+from ui.train.comparison import accuracy, show_overlaid
+from ui.train.run_view import STATUS
+from ui.train.words import in_words
+
+_SHOWN, _SIDE = 24, 56  # pictures that every run gets wrong; px
+
+
+def is_changing(group: Group) -> bool:
+    """Whether one of the runs will still change by itself."""
+    return any(opened.is_changing(run) for run in group.runs().values())
+
+
+def show(group_id: str, changes: bool, /) -> None:
+    """Show a group: how far its runs are, their curves over one another, and what they came to.
+
+    Args:
+        group_id: which group.
+        changes: whether the page as a whole was drawn while the group was changing.
+    """
+    opened.look_after_queue()
+    with faults.shown():
+        group = groups.find(group_id)
+        changing = is_changing(group)
+        if changes and not changing:
+            st.rerun()
+        _show(group, changing)
+
+
+def _show(group: Group, changing: bool) -> None:
+    members = group.runs()
+    st.subheader(f":material/stacked_line_chart: {plain(group.title)}", anchor=False)
+    if changing:
+        over = sum(not opened.is_changing(run) for run in members.values())
+        st.progress(over / len(members), f"{over} of {len(members)} runs are over.")
+        if st.button("Stop all", icon=":material/stop:"):
+            with faults.shown():
+                _stop_all(members.values())
+                st.rerun()
+    st.caption(_settings(members.values()))
+    show_overlaid({group.label(member): run for member, run in members.items()})
+    _show_results(group)
+    if not changing and len(members) > 1:
+        _show_always_wrong(group)
+
+
+def _settings(runs: Iterable[Run]) -> str:
+    """Return the settings of the first run that says them."""
+    for run in runs:
+        try:
+            return plain(in_words(run.config()))
+        except InklingError:  # a damaged run harms no other
+            continue
+    return ""
+
+
+def _stop_all(runs: Iterable[Run]) -> None:
+    for run in reversed(list(runs)):  # the last first: none is started meanwhile
+        queue.stop(run)
+
+
+def _show_results(group: Group) -> None:
+    """Show what each run came to, best first in a race; and mean and spread of folds and seeds."""
+    rows = groups.results(group)
+    if group.is_race:
+        rows.sort(key=lambda row: -(row.test_accuracy or 0))
+    st.table([_row(row) for row in rows])
+    if not group.is_race:
+        _show_spread("Validation", [row.validation_accuracy for row in rows])
+        _show_spread("Test", [row.test_accuracy for row in rows])
+
+
+def _row(result: Result) -> dict[str, str]:
+    seconds = result.seconds_per_epoch
+    return {
+        "Run": plain(result.name),
+        "State": STATUS[result.run.state().status][0],
+        "Epochs": str(result.epochs),
+        "Validation": accuracy(result.validation_accuracy),
+        "Test": accuracy(result.test_accuracy),
+        "Time per epoch": "–" if seconds is None else f"{seconds:.1f} s",
+    }
+
+
+def _show_spread(what: str, values: list[float | None]) -> None:
+    known = [value for value in values if value is not None]
+    if known:
+        mean, spread = groups.mean_and_spread(known)
+        st.markdown(
+            f"{what} accuracy of {len(known)} runs: mean **{mean:.2%}**, spread **{100 * spread:.2f} points**",
+            help="The spread is the standard deviation: most runs lie within so many points of the mean.",
+        )
+
+
+class _AlwaysWrong(NamedTuple):
+    """The test pictures that every run gets wrong: how many of how many, in how many runs; and the first of them."""
+
+    wrong: int
+    tested: int
+    runs: int
+    pixels: NDArray[np.uint8]
+    labels: list[str]
+
+
+def _show_always_wrong(group: Group) -> None:
+    """Show the test pictures that every run with a result gets wrong."""
+    versions = tuple(card.fingerprint for run in group.runs().values() if (card := run.card()))
+    if not versions:
+        return
+    with faults.shown():
+        with st.spinner("Comparing the runs …"):
+            found = _always_wrong(group.id, versions)
+        if not found.runs:
+            return
+        st.markdown(f"**{found.wrong} of {found.tested:,} test pictures are wrong in all {found.runs} runs**")
+        if found.labels:
+            html.show(html.strip(found.pixels, _SIDE, [f"Labelled {label}" for label in found.labels]))
+            st.caption(f"Their labels: {plain(', '.join(found.labels))}")
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _always_wrong(group_id: str, versions: tuple[str, ...]) -> _AlwaysWrong:
+    group = groups.find(group_id)
+    wrong, judged = groups.always_wrong(group)
+    run = next(run for run in group.runs().values() if run.card())  # all are tested on the same pictures
+    test, classes = resources.test_pictures(run.folder), data_set(run.config().data).classes
+    chosen = test[wrong[:_SHOWN]]
+    return _AlwaysWrong(len(wrong), len(test), judged, chosen.pixels, [classes[label] for label in chosen.y])

@@ -1,0 +1,135 @@
+"""Building a network of one's own: a list of layers that can be added, removed, moved and changed.
+
+Knows the list in the session. Does not know data or training.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import streamlit as st
+
+from model.networks.layers import (
+    ACTIVATION_TITLES,
+    ACTIVATIONS,
+    ADDABLE,
+    BOUNDS,
+    KIND_TITLES,
+    MOST_LAYERS,
+    PADDING_TITLES,
+    PADDINGS,
+    RATES,
+    SETTING_TITLES,
+    SETTINGS,
+    Layer,
+)
+from model.networks.summary import Row
+from model.networks.zoo import NETWORKS
+from ui import session
+
+_KIND = "kind-to-add"  # key of the list of layers that can be added
+
+
+def layers(usual: str) -> tuple[Layer, ...]:
+    """Return the layers that were built so far; at first those of the usual network."""
+    return tuple(st.session_state.setdefault(session.LAYERS, list(NETWORKS[usual].layers)))
+
+
+def show_editor() -> None:
+    """Show the list, each layer with its buttons, and the way to add one."""
+    built: list[Layer] = st.session_state[session.LAYERS]
+    with st.container(key="layers"):  # in one piece: what follows keeps its place when the list grows
+        for at, layer in enumerate(built):
+            _show_layer(at, layer, len(built) - 1)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox("Add a layer", ADDABLE, format_func=KIND_TITLES.__getitem__, key=_KIND)
+        full = len(built) >= MOST_LAYERS
+        st.button("Add", icon=":material/add:", key="add-layer", on_click=_add, disabled=full)
+
+
+def _show_layer(at: int, layer: Layer, last: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"{at + 1}. {layer.in_words()}", width="stretch")
+        with st.popover("Change", icon=":material/edit:"):
+            _change(at, layer)
+            with st.container(horizontal=True):
+                st.button(
+                    "Up", icon=":material/arrow_upward:", key=f"up-{at}", disabled=at == 0, on_click=_move,
+                    args=(at, -1),
+                )  # fmt: skip
+                st.button(
+                    "Down", icon=":material/arrow_downward:", key=f"down-{at}", disabled=at == last, on_click=_move,
+                    args=(at, 1),
+                )  # fmt: skip
+                st.button("Remove", icon=":material/delete:", key=f"remove-{at}", on_click=_remove, args=(at,))
+
+
+def _change(at: int, layer: Layer) -> None:
+    """Show a widget for each setting of a layer."""
+    changes = {
+        name: _setting(name, getattr(layer, name), f"layer-{at}-{layer.kind}-{name}") for name in SETTINGS[layer.kind]
+    }
+    changed = dataclasses.replace(layer, **changes)  # type: ignore[arg-type]
+    if changed != layer:
+        st.session_state[session.LAYERS][at] = changed
+        st.rerun()
+
+
+def _setting(name: str, value: str | float, key: str) -> str | float:
+    """Let the value of a layer's setting be chosen."""
+    title = SETTING_TITLES[name]
+    match name, value:
+        case "activation", str():
+            at = ACTIVATIONS.index(value)
+            return st.selectbox(title, ACTIVATIONS, at, format_func=ACTIVATION_TITLES.__getitem__, key=key)
+        case "padding", str():
+            return st.selectbox(title, PADDINGS, PADDINGS.index(value), PADDING_TITLES.__getitem__, key=key)
+        case "rate", _:
+            return st.slider(title, *RATES, float(value), 0.05, format="percent", key=key)
+    return st.number_input(title, *BOUNDS[name], int(value), key=key)
+
+
+def _move(at: int, step: int) -> None:
+    built = st.session_state[session.LAYERS]
+    built[at], built[at + step] = built[at + step], built[at]
+    _forget_widgets()
+
+
+def _remove(at: int) -> None:
+    del st.session_state[session.LAYERS][at]
+    _forget_widgets()
+
+
+def _add() -> None:
+    """Add a layer at the end; one that needs a picture before the first dense layer, behind which there is none."""
+    built: list[Layer] = st.session_state[session.LAYERS]
+    kind = st.session_state[_KIND]  # as it is now: a change may have come together with the press
+    at = len(built)
+    if kind in ("convolution", "max-pooling", "average-pooling"):
+        at = next((number for number, layer in enumerate(built) if layer.kind == "dense"), at)
+    built.insert(at, Layer(kind))
+    _forget_widgets()
+
+
+def _forget_widgets() -> None:
+    """Let the widgets begin with what their layers say: a place holds another layer now."""
+    for key in [key for key in st.session_state if str(key).startswith("layer-")]:
+        del st.session_state[key]
+
+
+def show_table(found: list[Row]) -> None:
+    """Show all layers of a network with shapes, parameters and multiplications."""
+    parameters = sum(row.parameters for row in found)
+    multiplications = sum(row.multiplications for row in found)
+    st.markdown(f"{parameters:,} parameters, {multiplications:,} multiplications for one picture")
+    st.table(
+        [
+            {
+                "Layer": row.layer.in_words(),
+                "Output shape": " x ".join(map(str, row.shape)),
+                "Parameters": f"{row.parameters:,}",
+                "Multiplications": f"{row.multiplications:,}",
+            }
+            for row in found
+        ]
+    )

@@ -1,0 +1,82 @@
+"""The pictures that are trained on: which there are, some of each class, and the way to add one's own.
+
+Knows data sets and uploaded files. Does not know networks.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from model.datasets import picture_import, uploads
+from model.datasets.registry import DATA_SETS, data_set
+from ui import html, session
+from ui.train import faults
+
+_MOST_MB = 200  # of an uploaded zip
+_SIDES = [32, 48, 64, 96, 128]  # px, that a picture can be made
+_SHOWN, _SIDE = 8, 40  # pictures of each class; px
+_WAYS = {"zip": "A zip", "folder": "A folder"}
+
+
+def offered() -> list[str]:
+    """Return the ids of the data sets that the page can train on: those of Inkling, then one's own, newest first."""
+    ready = [data.id for data in DATA_SETS.values() if not data.has_no_class]  # the form's losses need classes
+    return [*ready, *uploads.all_sets()]
+
+
+def show_adding() -> None:
+    """Take a zip or a folder of own pictures; those that were added are chosen from then on."""
+    st.caption("One folder a class, such as cats and dogs: two classes or more, at least 5 pictures in each.")
+    way = st.segmented_control(
+        "As", list(_WAYS), default="zip", format_func=_WAYS.__getitem__, key="adding-way", required=True
+    )
+    several: Literal["directory", False] = "directory" if way == "folder" else False
+    uploaded = st.file_uploader(
+        "Your pictures", type=None if several else "zip", accept_multiple_files=several, key=f"adding-{way}",
+        max_upload_size=_MOST_MB,
+    )  # fmt: skip
+    side = st.select_slider("Made so many px wide and high", _SIDES, 64, key="adding-side")
+    if not st.button("Add", icon=":material/add:", type="primary", key="add-pictures"):
+        return
+    if not uploaded:
+        st.error("Choose a zip or a folder first, then press “Add”.")
+        return
+    with faults.shown():
+        with st.spinner("Reading the pictures …"):
+            if isinstance(uploaded, list):
+                name = uploaded[0].name.split("/")[0]
+                found = picture_import.import_files([(file.name, file) for file in uploaded], name, side)
+            else:
+                found = picture_import.import_zip(uploaded, uploaded.name.removesuffix(".zip"), side)
+            st.session_state[session.ADDED] = uploads.save(found)
+        st.rerun()
+
+
+def show_samples(data: str) -> None:
+    """Show some pictures of each class, and how many there are.
+
+    Raises:
+        DataError: they are missing or damaged.
+    """
+    with st.spinner("Fetching the pictures …"):
+        classes, counts, samples = _samples(data)
+    for name, count, pictures in zip(classes, counts, samples, strict=True):
+        st.text(f"{name}: {count:,} pictures")
+        html.show(html.strip(pictures, _SIDE, [name] * len(pictures)))
+    left_out = uploads.loaded(data).left_out if uploads.is_id(data) else ()
+    if left_out:
+        with st.expander(f"{len(left_out)} files were left out"):
+            st.text("\n".join(map(str, left_out)))
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _samples(data: str) -> tuple[tuple[str, ...], list[int], list[NDArray[np.uint8]]]:
+    """Return the classes of a data set, how many training pictures each has, and the pixels of some of them."""
+    found = data_set(data)
+    everything = found.train()
+    of_classes = [np.flatnonzero(everything.y == label) for label in range(len(found.classes))]
+    return found.classes, [len(at) for at in of_classes], [everything[at[:_SHOWN]].pixels for at in of_classes]

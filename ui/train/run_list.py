@@ -1,0 +1,94 @@
+"""The lists of the page "Train": groups and runs, newest first; each can be opened, runs laid over one another.
+
+Knows the store and the queue. Does not know how a run or a group is shown. Of what is not on show no more is read than
+is needed: a class has a thousand runs by the end of a year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from model.errors import InklingError
+from model.runs import queue
+from model.runs.groups import Group
+from model.runs.store import Run
+from ui.text import message, plain
+from ui.train import comparison, faults, opened, run_view
+from ui.train.words import in_words, names, when
+
+_SHOWN = 8  # earlier runs in the list before "all"; groups
+
+
+def show_groups(everything: Sequence[Group]) -> None:
+    """List the races, cross-validations and seeds; each can be opened."""
+    if not everything:
+        return
+    st.subheader("Races and cross-validations", anchor=False)
+    for group in everything[:_SHOWN]:
+        members = group.runs().values()
+        over = sum(not opened.is_changing(run) for run in members)
+        saying, opening = st.columns([6, 1], vertical_alignment="center")
+        saying.markdown(f"**{plain(group.title)}**, {plain(when(group))} – {over} of {len(members)} over")
+        opening.button("Open", key=f"list-{group.id}", on_click=opened.open_group, args=(group,), width="stretch")
+
+
+def show_runs(everything: Sequence[Run]) -> None:
+    """List the runs with their settings; each can be opened, and several laid over one another."""
+    if not everything:
+        return
+    st.subheader("Runs", anchor=False)
+    _choose_concurrent_runs()
+    with st.container():
+        _compare(everything)
+    shown = everything if st.session_state.get("all-runs") else everything[:_SHOWN]
+    waiting = queue.waiting() if any(run.state().status == "queued" for run in shown) else {}
+    with st.container():
+        for run in shown:
+            _show_row(run, waiting.get(run.id))
+    if len(everything) > _SHOWN:
+        st.toggle(f"Show all {len(everything)}", key="all-runs")
+
+
+def _choose_concurrent_runs() -> None:
+    """Let be chosen how many runs train at the same time; of all who use this Inkling, not of this session alone."""
+    now = queue.max_concurrent_runs()
+    at_once = st.slider("Runs that train at the same time", 1, queue.MOST_CONCURRENT, now, width=320)
+    if at_once != now:
+        with faults.shown():
+            queue.set_max_concurrent_runs(at_once)
+            st.rerun()
+
+
+def _compare(everything: Sequence[Run]) -> None:
+    """Let 2 to 6 runs be chosen and laid over one another."""
+    trained = {run.id: run for run in everything if run.history()}
+    named = names(trained.values())
+    if len(named) < 2:
+        return
+    chosen = st.multiselect(
+        "Lay runs over one another (2 to 6)", list(named), max_selections=6, format_func=named.__getitem__
+    )
+    if len(chosen) > 1:
+        with faults.shown():
+            comparison.show([trained[run_id] for run_id in chosen])
+
+
+def _show_row(run: Run, before: int | None) -> None:
+    """Show one run in the list, and how many train or wait before it, where it waits."""
+    try:
+        config = run.config()
+    except InklingError as error:
+        st.warning(message(error))
+        return
+    card, status = run.card(), run_view.STATUS[run.state().status][0]
+    said = f"**{plain(config.title)}**, {plain(when(run))} – {status}"
+    if before is not None:
+        said = f"{said}, {before} before it"
+    elif card:
+        said = f"{said}, {card.figures.test_accuracy:.2%} right"
+    saying, opening = st.columns([6, 1], vertical_alignment="center")
+    saying.markdown(said)
+    saying.caption(plain(in_words(config)))
+    opening.button("Open", key=f"list-{run.id}", on_click=opened.open_run, args=(run,), width="stretch")

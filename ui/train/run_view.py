@@ -1,0 +1,136 @@
+"""One run on the page: how far it is, its curves, and what they show.
+
+Knows run folders and Streamlit. Does not know how a training is chosen, or what its result is good for (`run_result`).
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from model.config import TrainingConfig
+from model.datasets.registry import data_set
+from model.errors import InklingError
+from model.runs import queue, store
+from model.runs.store import Run, State
+from model.training import diagnosis
+from ui import charts
+from ui.text import message, plain
+from ui.train import faults, opened, run_result, start
+from ui.train.words import in_words
+
+STATUS = {
+    "queued": ("Waiting", ":material/hourglass_empty:"),
+    "running": ("Training", ":material/model_training:"),
+    "stopping": ("Stopping", ":material/stop_circle:"),
+    "paused": ("Paused", ":material/pause_circle:"),
+    "finished": ("Finished", ":material/check_circle:"),
+    "stopped": ("Stopped", ":material/stop_circle:"),
+    "failed": ("Failed", ":material/error:"),
+}
+
+
+def show(run_id: str, changes: bool, /) -> None:
+    """Show one run: its state, its curves, its result.
+
+    Args:
+        run_id: which run.
+        changes: whether the page as a whole was drawn while the run was changing.
+    """
+    opened.look_after_queue()
+    with faults.shown():
+        run = store.find(run_id)
+        config, run_state, changing = run.config(), run.state(), opened.is_changing(run)
+        if changes and not changing:
+            st.rerun()  # the whole page: its list and its badge change too
+        _show(run, config, run_state, changing)
+
+
+def _show(run: Run, config: TrainingConfig, run_state: State, changing: bool) -> None:
+    name, icon = STATUS[run_state.status]
+    st.subheader(f"{icon} {name}: {config.title}", anchor=False)
+    st.caption(plain(in_words(config)))
+    _show_state(run, config, run_state, changing)
+    _show_curves(run, config)
+    # What can be pressed waits for the whole page: a part that is about to be replaced would lose the press.
+    if not changing:
+        _show_hints(run, config, run_state)
+        run_result.show(run, config)
+    elif not run_state.is_open:
+        st.info("Measuring on the test pictures …")
+    with st.expander("Log of this run", icon=":material/description:"):
+        st.code(run.log() or "Nothing was printed.", language=None)
+
+
+def _show_state(run: Run, config: TrainingConfig, run_state: State, changing: bool) -> None:
+    """Show how far the run is, and what can be done about it."""
+    if run_state.status == "queued":
+        st.info(f"It waits its turn: {queue.waiting_before(run)} before it.")
+    if run_state.status in ("running", "stopping"):
+        st.progress(run_state.share_done(config.epochs), _how_far(config, run_state))
+    if run_state.message:
+        (st.error if run_state.status == "failed" else st.info)(message(run_state.message))
+    if run_state.is_open:
+        _show_stop(run, run_state)
+    elif run_state.status in ("stopped", "paused", "failed") and not changing:
+        _show_go_on(run)
+
+
+def _show_go_on(run: Run) -> None:
+    if st.button("Go on", icon=":material/play_arrow:", help="From the last finished epoch."):
+        with faults.shown():
+            queue.enqueue_again(run)
+            queue.advance()
+            st.rerun()
+
+
+def _show_stop(run: Run, run_state: State) -> None:
+    stopping = run_state.status == "stopping"
+    with st.container(horizontal=True):
+        pause = st.button("Pause", icon=":material/pause:", disabled=stopping)
+        stop = st.button("Stop", icon=":material/stop:", disabled=stopping)
+    if pause or stop:
+        with faults.shown():
+            (queue.pause if pause else queue.stop)(run)
+            st.rerun()
+
+
+def _how_far(config: TrainingConfig, run_state: State) -> str:
+    """Return how far the training is, in words."""
+    if not run_state.epoch:
+        return "Getting ready …"
+    left = run_state.seconds_left(config.epochs)
+    time_left = "" if left is None else f", about {left:.0f} s left"
+    return f"Epoch {run_state.epoch} of {config.epochs}, batch {run_state.batch:,} of {run_state.batches:,}{time_left}"
+
+
+def _show_curves(run: Run, config: TrainingConfig) -> None:
+    """Show loss and accuracy, training and validation, as far as they are known, and the gap between them."""
+    history, progress = run.history(), run.progress()
+    if not history and not progress:
+        return
+    for place, metric in zip(st.columns(2, gap="large"), ("accuracy", "loss"), strict=True):
+        place.altair_chart(charts.learning_curve(metric, history, progress, config.epochs), key=f"chart-{metric}")
+    if not history:
+        return
+    last, between = history[-1], diagnosis.gap(history)
+    said = f"After epoch {last['epoch']:.0f}: accuracy in training {last['accuracy']:.2%}"
+    if between is not None:
+        said += f", validation {last['val_accuracy']:.2%}. The gap: **{100 * between:.1f} points**"
+    st.markdown(f"{said}.", help="Training minus validation. A wide gap means that it learns its pictures by heart.")
+
+
+def _show_hints(run: Run, config: TrainingConfig, run_state: State) -> None:
+    """Say what the curves show, with a button for each remedy that queues the same run with it."""
+    try:
+        classes = len(data_set(config.data).classes)
+    except InklingError:  # own pictures that are gone: it cannot be trained again
+        return
+    for hint in diagnosis.hints(config, run.history(), classes, run_state.exploded):
+        with st.container(border=True):
+            st.markdown(f":material/lightbulb: {hint.sentence} Try the same run with:")
+            with st.container(horizontal=True):
+                for change, label, remedied in hint.remedies:
+                    if st.button(label, key=f"hint-{hint.kind}-{change}", icon=":material/add:"):
+                        with faults.shown():
+                            start.start_run(remedied)
+                            st.rerun()  # the whole page, which opens the new run

@@ -1,0 +1,25 @@
+"""How wide the visitor's window is; Streamlit does not say.
+
+Knows the browser's window. Does not know what is shown in it.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui import session
+
+_window = st.components.v2.component(
+    "inkling_width",
+    js="export default function ({ setStateValue }) { setStateValue('width', window.innerWidth); }",
+)
+
+
+def window_width() -> int | None:
+    """Return the width of the window in px, as it was when the session first asked; None until that is known."""
+    if session.WINDOW_WIDTH not in st.session_state:
+        width = _window(key="width", default={"width": 0}, on_width_change=lambda: None).width
+        if not width:
+            return None
+        st.session_state[session.WINDOW_WIDTH] = int(width)
+    return int(st.session_state[session.WINDOW_WIDTH])
