@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
-
 import streamlit as st
 
 from model.errors import InklingError
 from ui import layout
 from ui.evaluate import comparison, confidence, corruption, download, examples, matrix, networks, overview
-from ui.evaluate.networks import Evaluated
 from ui.text import message
-
-
-class View(NamedTuple):
-    """A part of the page: its label, and what shows it."""
-
-    label: str
-    show: Callable[[Evaluated], None]
-
+from ui.views import View, choose_view
 
 VIEWS = {
     "overview": View("Overview", overview.show),
@@ -37,11 +26,9 @@ def main() -> None:
     layout.begin_page("pages/evaluate.py")
     st.title("Evaluate a network")
     network = networks.choose()
-    view = st.segmented_control(
-        "What do you want to see?", list(VIEWS), default="overview", format_func=lambda view: VIEWS[view].label
-    )
+    view = choose_view(VIEWS)
     try:
-        VIEWS[view or "overview"].show(networks.evaluate(network))
+        VIEWS[view].show(networks.evaluate(network))
     except InklingError as error:
         st.error(message(error))
 

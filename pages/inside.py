@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
-
 import streamlit as st
 
 from model.errors import InklingError
 from ui import layout
 from ui.inside import by_hand, feature_maps, learning, neighbours, stroke_by_stroke, where_it_looked
 from ui.inside.choosing import choose_subject
-from ui.inside.subject import Subject, show_subject
+from ui.inside.subject import show_subject
 from ui.text import message
-
-
-class View(NamedTuple):
-    """A view: what it is called, and what shows it."""
-
-    title: str
-    show: Callable[[Subject], None]
-
+from ui.views import View, choose_view
 
 VIEWS = {
     "by-hand": View("By hand", by_hand.show),
@@ -30,7 +20,6 @@ VIEWS = {
     "learning": View("How it learned", learning.show),
     "stroke-by-stroke": View("Stroke by stroke", stroke_by_stroke.show),
 }
-FIRST = "by-hand"
 
 
 def main() -> None:
@@ -43,20 +32,13 @@ def main() -> None:
             st.info("Nothing is drawn yet. Draw a digit on the page “Draw”, or choose a test picture.")
             return
         show_subject(subject)
-        chosen = choose_view()
+        chosen = choose_view(VIEWS)
         # A part for each view: those of the others are emptied at once, while the chosen one may take seconds.
         parts = {view: st.container() if view == chosen else st.empty() for view in VIEWS}
         with parts[chosen]:
             VIEWS[chosen].show(subject)
     except InklingError as error:
         st.error(message(error))
-
-
-def choose_view() -> str:
-    """Let a view be chosen, and return its id."""
-    return st.segmented_control(
-        "What do you want to see?", VIEWS, format_func=lambda view: VIEWS[view].title, default=FIRST, required=True
-    )
 
 
 main()

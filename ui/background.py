@@ -12,8 +12,9 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from model.evaluation.predictions import OnProgress
+
 Made = TypeVar("Made")
-OnProgress = Callable[[float], object]  # is given how much is done, 0 to 1
 
 _THREADS = ThreadPoolExecutor(thread_name_prefix="background")
 _LOOK_EVERY = 0.2  # s between two looks at how far it is

@@ -21,11 +21,12 @@ from model.datasets.mixing import learned_pictures
 from model.datasets.pictures import Pictures
 from model.datasets.registry import data_set
 from model.errors import ClassifierError
+from model.evaluation.predictions import OnProgress
 from model.inference.card import read_card
 from model.inference.classifier import Classifier
 from model.inference.loaded import changed, classifier_in
 from model.runs import queue, store, versions
-from ui.background import OnProgress, made_once
+from ui.background import made_once
 from ui.text import when
 
 if TYPE_CHECKING:

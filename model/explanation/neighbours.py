@@ -5,7 +5,6 @@ Knows opened networks and pictures. Does not know pages.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +14,9 @@ from sklearn.decomposition import PCA
 from sklearn.neighbors import NearestNeighbors
 
 from model.datasets.pictures import Pictures
+from model.evaluation.predictions import OnProgress
 from model.explanation.inspector import Activations, NetworkInspector
 from model.explanation.kept import CHUNK, chunks, keep, kept_at, read
-
-OnProgress = Callable[[float], object]  # is given how much is done, 0 to 1
 
 _AXES = 96  # principal axes in the index, a byte each: all that a hidden layer of 2,048 says would take 491 MB
 _CANDIDATES = 600  # so many of the index's nearest are measured exactly

@@ -5,16 +5,14 @@ Knows opened networks and pictures. Does not know pages.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from model.datasets.pictures import Pictures
+from model.evaluation.predictions import OnProgress
 from model.explanation.inspector import NetworkInspector
 from model.explanation.kept import CHUNK, chunks, keep, kept_at, read
-
-OnProgress = Callable[[float], object]  # is given how much is done, 0 to 1
 
 TOP = 5  # pictures of each filter
 

@@ -1,0 +1,31 @@
+"""The views of a page: one is chosen, and shows what the page is about.
+
+Knows labels and what shows them. Does not know which views a page has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Generic, NamedTuple, TypeVar
+
+import streamlit as st
+
+Shown = TypeVar("Shown")
+
+
+class View(NamedTuple, Generic[Shown]):
+    """A view: its label, and what shows it."""
+
+    label: str
+    show: Callable[[Shown], None]
+
+
+def choose_view(views: Mapping[str, View[Shown]]) -> str:
+    """Let one of the views be chosen, at first the first of them, and return its id."""
+    return st.segmented_control(
+        "What do you want to see?",
+        list(views),
+        default=next(iter(views)),
+        format_func=lambda view: views[view].label,
+        required=True,
+    )
