@@ -17,6 +17,7 @@ PEN = "pen"  # width of the pen in px
 NUMBER_PEN = "number_pen"  # likewise, for a number
 FILE_READ = "file_read"  # the uploaded file that was read last: its id, and what was made of it
 DATA = "data"  # which pictures are trained on
+ADDING = "adding"  # there while own pictures are to be added
 ADDED = "added"  # id of the own pictures that were just added: they are chosen next
 LAYERS = "layers"  # of the network of one's own: list of model.networks.layers.Layer
 OPENED = "opened"  # id of the run or group that the Train page shows, and in which of its two places

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from model.datasets import picture_import, uploads
 from model.datasets.registry import DATA_SETS, data_set
@@ -40,20 +41,37 @@ def show_adding() -> None:
         max_upload_size=_MOST_MB,
     )  # fmt: skip
     side = st.select_slider("Made so many px wide and high", _SIDES, 64, key="adding-side")
-    if not st.button("Add", icon=":material/add:", type="primary", key="add-pictures"):
-        return
+    # The browser names a file before it has sent it: until then there is nothing to press.
+    st.button(
+        "Add", icon=":material/add:", type="primary", key="add-pictures", disabled=not uploaded, on_click=_want_to_add
+    )
     if not uploaded:
-        st.error("Choose a zip or a folder first, then press “Add”.")
-        return
-    with faults.shown():
-        with st.spinner("Reading the pictures …"):
-            if isinstance(uploaded, list):
-                name = uploaded[0].name.split("/")[0]
-                found = picture_import.import_files([(file.name, file) for file in uploaded], name, side)
-            else:
-                found = picture_import.import_zip(uploaded, uploaded.name.removesuffix(".zip"), side)
-            st.session_state[session.ADDED] = uploads.save(found)
-        st.rerun()
+        st.caption("Choose a zip or a folder first, then press “Add”.")
+    elif session.ADDING in st.session_state:
+        with faults.shown():
+            with st.spinner("Reading the pictures …"):
+                added = _add(uploaded, side)
+            st.session_state[session.ADDED] = added
+        del st.session_state[session.ADDING]
+        if session.ADDED in st.session_state:
+            st.rerun()
+
+
+def _want_to_add() -> None:
+    """Keep the wish until it is done: a redraw that interrupts this one would lose the press."""
+    st.session_state[session.ADDING] = True
+
+
+def _add(uploaded: UploadedFile | list[UploadedFile], side: int) -> str:
+    """Store the pictures of a zip or a folder, and return the id of the set.
+
+    Raises:
+        DataError: they are not such that can be trained on.
+    """
+    if isinstance(uploaded, list):
+        name = uploaded[0].name.split("/")[0]
+        return uploads.save(picture_import.import_files([(file.name, file) for file in uploaded], name, side))
+    return uploads.save(picture_import.import_zip(uploaded, uploaded.name.removesuffix(".zip"), side))
 
 
 def show_samples(data: str) -> None:
