@@ -7,15 +7,19 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python;
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
+# A tool that needs the network gets a venv of its own, which is thrown away: none gets into the app's.
+TOOL = tool=$$(mktemp -d) && trap 'rm -rf "$$tool"' EXIT && $(PYTHON) -m venv "$$tool" && \
+	"$$tool/bin/python" -m pip install --quiet --disable-pip-version-check
+
 # Two files of tests at a time, the long ones of the browser first: trainings and browsers wait much.
 PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 TRAIN = $(BIN)/python -m model train --network shipped $(if $(STROKES),--strokes $(STROKES))
 
-.PHONY: run test lint types unit browser pretrained .venv/browser
+.PHONY: run test lint types unit browser pretrained constraints audit .venv/browser
 
 run: .venv/ready
-	$(BIN)/streamlit run app.py
+	$(BIN)/python -m ui
 
 test: lint types .venv/browser
 	$(PYTEST)
@@ -43,7 +47,17 @@ pretrained: .venv/ready
 	$(TRAIN) $(addprefix --teacher var/teachers/,11 12 13) --save-to model/pretrained
 	$(BIN)/python -m model index model/pretrained
 
-.venv/ready: requirements.txt
+# Writes the versions of all that the requirements bring along. Those of the file stay, where the requirements allow it.
+constraints:
+	$(TOOL) uv==0.13.9 && sed '/^-/d' requirements.txt tests/requirements.txt | \
+		"$$tool/bin/uv" pip compile --quiet --universal --python-version 3.11 --no-annotate \
+		--custom-compile-command "make constraints" --output-file constraints.txt -
+
+# Looks whether faults are known of the versions that are installed.
+audit:
+	$(TOOL) pip-audit==2.10.1 && "$$tool/bin/pip-audit" --strict --requirement constraints.txt --no-deps --disable-pip
+
+.venv/ready: requirements.txt constraints.txt
 	@test -n "$(PYTHON)" || { echo "Inkling needs Python 3.11, 3.12 or 3.13. Install one, then type this again."; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(PIP) -r requirements.txt

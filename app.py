@@ -1,73 +1,19 @@
-"""Page "Draw": a drawing or a photo -> what the network sees -> ten probabilities, for one digit or for a number."""
+"""Page "Draw": a drawing or a photo -> what the network sees -> ten probabilities, for one digit or for a number.
+
+`streamlit run app.py` imports this file once, for what serves the pages, and runs it for each visitor, as a page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
-
 import streamlit as st
+from starlette.middleware import Middleware
 
-from ui import layout, session
-from ui.draw import digit_view, number_view, ways
-from ui.draw.inputs import Input
-from ui.draw.ways import Way
+from ui.gate import Gate
+from ui.unreadable import forget_unreadable
 
+if __name__ == "__main__":
+    from ui.draw import page  # brings the canvas, which can be imported within a running app alone
 
-class Kind(NamedTuple):
-    """What can be read: its label, the page's title, the part of the page that reads it, the ways to give it."""
-
-    label: str
-    title: str
-    show: Callable[[Way], None]
-    ways: Mapping[Way, Input]
-
-
-KINDS = {
-    "digit": Kind("One digit", "Draw a digit", digit_view.show, digit_view.WAYS),
-    "number": Kind("A number", "Write a number", number_view.show, number_view.WAYS),
-}
-
-
-def main() -> None:
-    """Show the page."""
-    layout.begin_page("app.py")
-    title = st.empty()
-    with st.container(horizontal=True, gap="medium"):
-        kind = choose_kind()
-        way = choose_way(kind)
-    title.title(KINDS[kind].title)
-    KINDS[kind].show(way)
-
-
-def choose_kind() -> str:
-    """Let be chosen what is read: a key of `KINDS`."""
-    chosen = st.segmented_control(
-        "What is read?",
-        list(KINDS),
-        default="digit",
-        format_func=lambda kind: KINDS[kind].label,
-        label_visibility="collapsed",
-    )
-    return chosen or "digit"
-
-
-def choose_way(kind: str) -> Way:
-    """Let the way be chosen in which the picture is given."""
-    possible = KINDS[kind].ways
-    key = f"{session.WAY}-{kind}"
-    if key not in st.session_state:  # it is not on the page now: the way stays, where there is such a way
-        kept = st.session_state.get(session.WAY)
-        st.session_state[key] = kept if kept in possible else "draw"
-    chosen = st.segmented_control(
-        "How do you give it?",
-        list(possible),
-        key=key,
-        format_func=ways.LABELS.__getitem__,
-        label_visibility="collapsed",
-    )
-    way: Way = chosen or "draw"
-    st.session_state[session.WAY] = way
-    return way
-
-
-main()
+    page.main()
+else:
+    app = st.App("app.py", middleware=[Middleware(Gate)], on_script_error=forget_unreadable)

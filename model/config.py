@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+from model import files
 from model.choices import look_up
 from model.errors import ClassifierError, ConfigError
 from model.inference.card import Card
@@ -297,7 +298,7 @@ class TrainingConfig:
             ConfigError: the text is no JSON object, or holds a name or value that is not known.
         """
         try:
-            values = json.loads(text)
+            values = files.from_json(text)
         except ValueError as error:
             raise ConfigError(
                 "no-json", "The training configuration is no valid JSON: {fault}.", fault=error
@@ -355,8 +356,8 @@ def config_of(folder: Path, card: Card) -> TrainingConfig:
     if not (own.exists() or card.config):
         raise _no_config(folder)
     try:
-        return TrainingConfig.from_json(own.read_text()) if own.exists() else TrainingConfig.from_dict(card.config)
-    except (OSError, UnicodeDecodeError, ConfigError) as error:
+        return TrainingConfig.from_json(files.read_text(own)) if own.exists() else TrainingConfig.from_dict(card.config)
+    except (OSError, ValueError, ConfigError) as error:
         raise _no_config(folder) from error
 
 

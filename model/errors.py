@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_LONGEST = 1000  # characters of a value in a sentence: it may come from a file of megabytes
+
 
 class InklingError(Exception):
     """Base of all errors that a user can act on.
@@ -21,9 +23,29 @@ class InklingError(Exception):
             sentence: with a named place for each value: "There is no run {run}."
             **values: what is put into the places.
         """
-        super().__init__(sentence.format(**values))
+        super().__init__(sentence.format(**{name: _said(value) for name, value in values.items()}))
         self.reason = reason
         self.values = values
+
+
+class HomeError(InklingError):
+    """The folder below which Inkling writes is not for this version."""
+
+
+class _Literal(str):
+    """A text that is its own `repr`."""
+
+    __repr__ = str.__str__
+
+
+def _said(value: object) -> object:
+    """Return a value as a sentence says it: of a text or a collection that is far too long, the beginning."""
+    if isinstance(value, int | float):  # a sentence may say how it is to be written
+        return value
+    text = value if isinstance(value, str) else repr(value)
+    if len(text) <= _LONGEST:
+        return value
+    return _Literal(f"{text[:_LONGEST]}…")
 
 
 class ConfigError(InklingError):
@@ -52,6 +74,14 @@ class RunError(InklingError):
 
 class ExplanationError(InklingError):
     """A look inside makes no sense for this network or picture."""
+
+
+class DiskError(InklingError):
+    """The disk is full, or cannot be written to."""
+
+
+class DeletionError(InklingError):
+    """What is to be deleted or brought back is not there, or is needed."""
 
 
 class WorkerError(InklingError):

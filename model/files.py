@@ -1,26 +1,49 @@
-"""Files: written so that a reader sees the old content or the new, never a half; read without trust.
+"""Files: written so that a reader sees the old content or the new, never a half; texts and JSON read without trust.
 
-Knows files and their kinds. Does not know what they hold.
+Knows files. Does not know zips and arrays (see `archives`), or what a file says.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import secrets
-import zipfile
-import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
+from model.errors import DiskError
+from model.paths import home
 
 Made = TypeVar("Made")
+
+_MOST_TEXT = 20_000_000  # bytes of a text file
+MOST_JSON = 2_000_000  # characters: as lists they take 40 times as much
+_MOST_DEPTH = 50  # of lists in lists
 
 
 class DamagedFileError(Exception):
     """A file is damaged, of another kind than it should be, or lacks something; a caller says so in a sentence."""
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Make a sentence of a fault of the disk, for those who asked for what is written.
+
+    Raises:
+        DiskError: something in it raised an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise DiskError(
+            "cannot-write",
+            "{folder} cannot be written: {fault}. Free some disk, or allow writing there.",
+            folder=home(),
+            fault=error.strerror or error,
+        ) from error
 
 
 def write_text(path: Path, text: str) -> None:
@@ -35,6 +58,7 @@ def write_text(path: Path, text: str) -> None:
 def replace(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` write a file beside `path`, and put it in its place in one step.
 
+    It is on the disk before it gets the name, so that a computer that loses its power keeps the old content or the new.
     The file keeps the ending of `path`, since Keras chooses its format by it.
 
     Raises:
@@ -43,26 +67,65 @@ def replace(path: Path, write: Callable[[Path], object]) -> None:
     part = path.with_name(f".{secrets.token_hex(8)}-{path.name}")  # nobody else's: not that of another thread either
     try:
         write(part)
+        with part.open("rb+") as written:
+            os.fsync(written.fileno())
         part.replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written, that is what is said
+            part.unlink(missing_ok=True)
 
 
-def arrays(path: Path, *names: str) -> list[NDArray[Any]]:
-    """Return the arrays of these names in an .npz file; without names, those that were saved without: arr_0, arr_1, ...
+def sweep(folder: Path, older_than: float) -> None:
+    """Delete what a process that was killed within `replace` left in a folder, or below it.
+
+    Args:
+        folder: where to look.
+        older_than: time of day, s since 1970: what is younger may still be written to.
+    """
+    for part in folder.rglob(f".{'[0-9a-f]' * 16}-*"):
+        with suppress(OSError):
+            if part.is_file() and part.stat().st_mtime < older_than:
+                part.unlink()
+
+
+def from_json(text: str | bytes) -> Any:
+    """Return what a JSON text describes.
 
     Raises:
-        OSError: the file is missing or cannot be read.
-        DamagedFileError: it is no .npz file, is damaged, or lacks one of the arrays.
+        ValueError: it is no JSON, no UTF-8, nested too deeply, or far too long.
     """
+    if len(text) > MOST_JSON:
+        raise ValueError(f"more than {MOST_JSON:,} characters")
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:  # else a fault leaves it open
-            return [archive[name] for name in names or [f"arr_{number}" for number in range(len(archive))]]
-    # What NumPy and zipfile were seen to raise for damaged files; TypeError is for an .npy file of the wrong name.
-    except (EOFError, KeyError, NotImplementedError, RuntimeError, TypeError, ValueError) as error:
-        raise DamagedFileError(path) from error
-    except (zipfile.BadZipFile, zlib.error) as error:
-        raise DamagedFileError(path) from error
+        made = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    level = [made]
+    for _ in range(_MOST_DEPTH):
+        level = [inner for each in level for inner in _inner(each)]
+    if level:
+        raise ValueError("nested too deeply")
+    return made
+
+
+def _inner(value: object) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def read_text(path: Path) -> str:
+    """Return the text in a file.
+
+    Raises:
+        OSError: the file cannot be read.
+        ValueError: it is no text (`UnicodeDecodeError`), or far too long.
+    """
+    with path.open("rb") as file:
+        content = file.read(_MOST_TEXT + 1)
+    if len(content) > _MOST_TEXT:
+        raise ValueError(f"more than {_MOST_TEXT:,} bytes")
+    return content.decode()
 
 
 def parsed(path: Path, parse: Callable[[str], Made]) -> Made:
@@ -70,7 +133,7 @@ def parsed(path: Path, parse: Callable[[str], Made]) -> Made:
 
     Raises:
         OSError: the file cannot be read.
-        UnicodeDecodeError: it is no text. What `parse` raises, too.
+        ValueError: it is no text, or far too long. What `parse` raises, too.
     """
     stat = path.stat()
     made: Made = _parsed(path, parse, (stat.st_mtime_ns, stat.st_size, stat.st_ino))
@@ -79,4 +142,4 @@ def parsed(path: Path, parse: Callable[[str], Made]) -> Made:
 
 @lru_cache(maxsize=16_384)
 def _parsed(path: Path, parse: Callable[[str], Made], mark: tuple[int, int, int]) -> Made:
-    return parse(path.read_text())
+    return parse(read_text(path))

@@ -10,17 +10,15 @@ from model.datasets.registry import data_set
 from model.errors import InklingError
 from model.networks.summary import rows
 from model.runs import groups, store
-from model.runs.store import Run
 from ui import layout
 from ui.text import message
 from ui.train import (
-    group_view,
+    deleted,
     network_editor,
-    opened,
+    opened_view,
     own_pictures,
     run_list,
     run_result,
-    run_view,
     start,
     training_form,
 )
@@ -36,19 +34,19 @@ def main() -> None:
     # Each part has its place before any is filled, so that none moves when one before it grows or shrinks.
     form, looking = st.columns(2, gap="large")
     choosing, starting = form.container(), form.container()
-    undoing, showing, listing_groups, listing_runs = (st.container() for _ in range(4))
+    showing, listing_groups, listing_runs, listing_deleted = (st.container() for _ in range(4))
     plan = choose(choosing, looking)
     with starting:
         start.show_buttons(plan)
-    with undoing:
-        run_result.show_undo()
     runs = store.all_runs()
     with showing:
-        show_opened(runs)
+        opened_view.show(runs)
     with listing_groups:
         run_list.show_groups(groups.all_groups())
     with listing_runs:
         run_list.show_runs(runs)
+    with listing_deleted:
+        deleted.show_list()
 
 
 def choose(choosing: DeltaGenerator, looking: DeltaGenerator) -> Plan | None:
@@ -80,19 +78,6 @@ def look_at(config: TrainingConfig) -> None:
     st.markdown(f"**{config.title}**")
     network_editor.show_table(found)
     run_result.show_script(config, "chosen")
-
-
-def show_opened(runs: list[Run]) -> None:
-    """Show the opened run or group, and look at it again and again while something is still to happen."""
-    if group := opened.group():
-        show, shown, changes = group_view.show, group.id, group_view.is_changing(group)
-    elif run := opened.run(runs):
-        show, shown, changes = run_view.show, run.id, opened.is_changing(run)
-    else:
-        st.info("Nothing was trained yet. Choose a network and press “Start training”.")
-        return
-    with opened.place(shown):
-        st.fragment(show, run_every=opened.LOOK_EVERY if changes else None)(shown, changes)
 
 
 main()

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from streamlit.components.v2 import manifest_scanner
 
 from model.config import TrainingConfig
 from model.datasets import registry
@@ -45,6 +46,14 @@ def pictures_once() -> Iterator[None]:
             data = registry.DATA_SETS[name]
             kept = dataclasses.replace(data, train=cache(data.train), test=cache(data.test))
             patch.setitem(registry.DATA_SETS, name, kept)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_components_once() -> Iterator[None]:
+    """Let Streamlit look once through all installed packages for components; AppTest would at each run of a page."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
 
 

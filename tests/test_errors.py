@@ -58,8 +58,8 @@ def test_a_reason_stands_for_one_sentence() -> None:
 
 
 def test_each_reason_for_which_a_picture_cannot_be_read_has_a_phrase() -> None:
-    path = ROOT / "model" / "images" / "picture_files.py"
-    reasons = {ast.literal_eval(node.args[0]) for file, node in raised() if file == path}
+    paths = [ROOT / "model" / "images" / name for name in ("picture_files.py", "picture_parts.py")]
+    reasons = {ast.literal_eval(node.args[0]) for file, node in raised() if file in paths}
     assert reasons - {"no-file"} == set(PHRASES) - {"in-no-class", "cannot-unpack"}
 
 
@@ -67,6 +67,14 @@ def test_an_error_carries_its_reason_and_its_values() -> None:
     error = ConfigError("no-fit", "{name} is {value!r}, of {most:,}.", name="{size}", value="a", most=1234)
     assert (error.reason, error.values) == ("no-fit", {"name": "{size}", "value": "a", "most": 1234})
     assert str(error) == "{size} is 'a', of 1,234."
+
+
+@pytest.mark.parametrize("value", ["a" * 10**6, ["a"] * 10**6, {"a": "b" * 10**6}])
+def test_a_value_of_megabytes_makes_no_sentence_of_megabytes(value: object) -> None:
+    error = ConfigError("no-fit", "{value} or {value!r} cannot be. Choose another.", value=value)
+    assert len(str(error)) < 2100
+    assert str(error).endswith("… cannot be. Choose another.")
+    assert error.values == {"value": value}
 
 
 def test_a_place_may_have_any_name() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from threading import Barrier, Event, Thread
@@ -9,7 +10,7 @@ from threading import Barrier, Event, Thread
 import numpy as np
 import pytest
 
-from model import files
+from model import archives, files
 
 
 def together(*tasks: Callable[[], object]) -> list[Exception]:
@@ -91,9 +92,9 @@ def test_file_keeps_its_ending_while_it_is_written(tmp_path: Path) -> None:
 def test_arrays_are_read_by_their_names_or_in_the_order_in_which_they_were_saved(tmp_path: Path) -> None:
     np.savez(tmp_path / "named.npz", x=np.arange(3), y=np.array(["a"]))
     np.savez(tmp_path / "unnamed.npz", *(np.array(number) for number in range(12)))
-    y, x = files.arrays(tmp_path / "named.npz", "y", "x")
+    y, x = archives.arrays(tmp_path / "named.npz", "y", "x")
     assert (x.tolist(), y.tolist()) == ([0, 1, 2], ["a"])
-    assert [int(array) for array in files.arrays(tmp_path / "unnamed.npz")] == list(range(12))
+    assert [int(array) for array in archives.arrays(tmp_path / "unnamed.npz")] == list(range(12))
 
 
 def test_file_that_holds_no_such_arrays_is_damaged_and_a_missing_one_is_not(tmp_path: Path) -> None:
@@ -105,9 +106,41 @@ def test_file_that_holds_no_such_arrays_is_damaged_and_a_missing_one_is_not(tmp_
     for content in (b"", b"text", whole[:200], whole[:-30], single.read_bytes(), path.read_bytes()):
         path.write_bytes(content)
         with pytest.raises(files.DamagedFileError):
-            files.arrays(path, "x")
+            archives.arrays(path, "x")
     path.write_bytes(whole)
     with pytest.raises(files.DamagedFileError):
-        files.arrays(path, "y")
+        archives.arrays(path, "y")
     with pytest.raises(FileNotFoundError):
-        files.arrays(tmp_path / "gone.npz", "x")
+        archives.arrays(tmp_path / "gone.npz", "x")
+
+
+def test_arrays_that_take_more_than_they_may_are_refused_before_they_are_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "kept.npz"
+    np.savez_compressed(path, x=np.zeros(100_000), y=np.zeros(3))
+    with pytest.raises(archives.TooLargeFileError):
+        archives.arrays(path, "x", most=800_000)
+    assert len(archives.arrays(path, "x", most=801_000)[0]) == 100_000
+    assert len(archives.arrays(path, "y", most=800_000)[0]) == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[" * 100_000, "[" * 60 + "]" * 60, " " * 3_000_000, b"\xff\xfe\xfd"],
+    ids=["empty", "cut", "endless lists", "lists in lists", "far too long", "no UTF-8"],
+)  # fmt: skip
+def test_text_that_is_no_json_is_one_kind_of_error(text: str | bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        files.from_json(text)
+
+
+def test_json_is_read_as_deep_as_it_is_written() -> None:
+    for value in (None, 3.5, "é", [], {"a": [{"b": [1, [2]]}]}):
+        assert files.from_json(json.dumps(value)) == value
+
+
+def test_text_is_read_up_to_a_size(tmp_path: Path) -> None:
+    path = tmp_path / "kept.txt"
+    path.write_text("é" * 100)
+    assert files.read_text(path) == "é" * 100
+    path.write_bytes(bytes(20_000_001))
+    with pytest.raises(ValueError, match="more than 20,000,000 bytes"):
+        files.read_text(path)

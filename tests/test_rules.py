@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from model.paths import ROOT
 
@@ -15,6 +18,7 @@ from model.paths import ROOT
 FLOORS = [
     {"errors", "quiet", "paths"},
     {"files", "choices", "backend", "worker"},
+    {"archives", "recycle_bin", "home_version"},
     {"images", "networks"},
     {"inference"},
     {"config"},
@@ -179,11 +183,45 @@ def test_charts_are_pure() -> None:
     assert not any(name.startswith("streamlit") for name in imported(ROOT / "ui" / "charts.py"))
 
 
-def test_every_requirement_is_pinned_exactly() -> None:
-    for file in ("requirements.txt", "tests/requirements.txt"):
-        for line in (ROOT / file).read_text().splitlines():
-            wanted = line.split("#")[0].strip()
-            assert not wanted or wanted.startswith("-r ") or re.fullmatch(r"[\w-]+==[\w.]+", wanted), line
+def required() -> list[Requirement]:
+    """Return what the app and its tests are said to need."""
+    lines = [
+        line.split("#")[0].strip()
+        for file in ("requirements.txt", "tests/requirements.txt")
+        for line in (ROOT / file).read_text().splitlines()
+    ]
+    return [Requirement(line) for line in lines if line and not line.startswith("-")]
+
+
+def pinned() -> list[Requirement]:
+    """Return the lines of constraints.txt: all that is installed, on any machine."""
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    return [Requirement(line) for line in lines if not line.startswith("#")]
+
+
+def test_every_requirement_is_pinned_exactly_and_nothing_says_where_it_comes_from() -> None:
+    for each in [*required(), *pinned()]:
+        assert re.fullmatch(r"==[\w.]+", str(each.specifier)), each
+        assert not each.url
+    assert {(canonicalize_name(each.name), each.specifier) for each in required()} <= {
+        (each.name, each.specifier) for each in pinned()
+    }
+
+
+def test_what_is_installed_is_what_is_pinned() -> None:
+    """What brings packages itself may be another: a venv comes with it."""
+    versions = {each.name: str(each.specifier)[2:] for each in pinned() if not each.marker or each.marker.evaluate()}
+    installed = {canonicalize_name(each.name): each.version for each in distributions()}
+    for installer in ("pip", "setuptools", "wheel"):
+        versions.pop(installer, None)
+        installed.pop(canonicalize_name(installer), None)
+    assert installed == versions
+
+
+def test_an_index_is_named_nowhere() -> None:
+    """Who installs Inkling says where from; a file of ours never does."""
+    for file in ("requirements.txt", "tests/requirements.txt", "constraints.txt"):
+        assert not re.search(r"https?:|index|find-links", (ROOT / file).read_text()), file
 
 
 def test_tests_mirror_the_packages() -> None:

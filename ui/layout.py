@@ -13,11 +13,12 @@ import streamlit as st
 from markupsafe import Markup
 from PIL import Image
 
-from model.errors import InklingError
+from model.errors import HomeError, InklingError
 from model.images.strokes import draw
 from model.inference.card import read_card
-from model.runs import store, versions
-from ui import html, resources, session, theme
+from model.paths import home
+from model.runs import versions
+from ui import html, resources, theme
 from ui.text import message, plain
 
 PAGES = {
@@ -33,13 +34,16 @@ def begin_page(page: str) -> None:
     title, _ = PAGES[page]
     st.set_page_config(page_title=f"{title} · Inkling", page_icon=_icon(), layout="wide")
     html.show(_style())
+    try:
+        resources.open_home(home())
+    except HomeError as error:
+        st.error(message(error))
+        st.stop()
     with st.sidebar:
         st.markdown("## Inkling")
         for path, (name, icon) in PAGES.items():
             st.page_link(path, label=name, icon=icon)
         show_badge()
-    if page != "pages/train.py":
-        store.empty_bin(st.session_state.pop(session.DELETED, []))  # the page on which it could be undone was left
     resources.warm_up()
 
 
@@ -69,3 +73,5 @@ def show_badge() -> None:
         st.markdown(f"**{plain(card.name)}**")
         accuracy, created = card.figures.test_accuracy, plain(card.created)
         st.caption(f"{accuracy:.2%} right on the MNIST test. Trained on {created}.")
+        if versions.chosen() != versions.current():
+            st.caption("The network that was chosen cannot answer, so this one does.")

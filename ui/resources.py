@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
+from model import home_version, recycle_bin
 from model.config import TrainingConfig, config_of
 from model.datasets.mixing import learned_pictures
 from model.datasets.pictures import Pictures
@@ -37,30 +38,35 @@ if TYPE_CHECKING:
 
 
 @st.cache_resource(show_spinner=False)
+def open_home(folder: Path) -> None:
+    """Once a server: take `home()`, which is this folder, over; raises HomeError when a newer Inkling wrote it."""
+    home_version.open_home()
+
+
+@st.cache_resource(show_spinner=False)
 def warm_up() -> None:
-    """Once a server: load what answers behind the first page, and start what waits in the queue."""
-    Thread(target=_load_what_answers, daemon=True).start()
-    store.empty_bin()
+    """Once a server: load what answers behind the first page, sweep what was left, start what waits in the queue."""
+    Thread(target=_make_ready, daemon=True).start()
     queue.advance()
 
 
-def _load_what_answers() -> None:
-    current_classifier()
+def _make_ready() -> None:
+    with suppress(ClassifierError):  # the page says so
+        current_classifier()
+    store.sweep()
+    recycle_bin.sweep()
     import_module("model.images.photos")  # scikit-image: the first photo need not wait for it
     gc.collect()
     gc.freeze()  # what was loaded stays: Python's collections, on which a class waits, need not look through it
 
 
 def current_classifier() -> Classifier:
-    """Return the classifier that answers; the shipped one when that of a run is damaged.
+    """Return the classifier that answers.
 
     Raises:
-        ClassifierError: the shipped one is damaged too.
+        ClassifierError: the shipped one is damaged, and no other is in use.
     """
-    try:
-        return classifier_in(versions.current())
-    except ClassifierError:
-        return classifier_in(versions.SHIPPED)
+    return classifier_in(versions.current())
 
 
 class NamedNetwork(NamedTuple):
@@ -162,7 +168,7 @@ def _test_pictures(data: str) -> Pictures:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _inspector(folder: Path, changed: float) -> NetworkInspector:
+def _inspector(folder: Path, changed: tuple[int, ...]) -> NetworkInspector:
     from model.explanation.inspector import NetworkInspector
 
     return NetworkInspector.of(classifier_in(folder), folder)

@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from model.errors import InklingError
+
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>$~|#&]")
 _BLOCK = re.compile(r"^(\d+(?=[.)])|(?=[-+=]))")  # at the beginning: a list, or a line under a heading
 
@@ -32,7 +34,10 @@ def plain(text: str) -> str:
 def message(error: Exception | str) -> str:
     """Return the sentence of an error as Markdown: names in it stay what they are, commands in `backticks` are code."""
     parts = _COMMAND.split(str(error))  # text, command, text, ...
-    return "".join(part if at % 2 else _escaped(part) for at, part in enumerate(parts))
+    named = [str(value) for value in error.values.values()] if isinstance(error, InklingError) else []
+    return "".join(
+        part if at % 2 and not any(part in name for name in named) else _escaped(part) for at, part in enumerate(parts)
+    )
 
 
 def _escaped(text: str) -> str:

@@ -13,10 +13,13 @@ from typing import IO, TypeVar
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from model.errors import PictureError
 from ui import session
 from ui.turns import aside
 
 Read = TypeVar("Read")
+
+MOST_PHOTO_MB = 20  # more than a photo of a phone; the browser is told so, and what it sends is measured
 
 _TURNS = Semaphore(os.cpu_count() or 1)  # files that are read at a time: each takes a processor and 100 MB
 
@@ -24,8 +27,9 @@ _TURNS = Semaphore(os.cpu_count() or 1)  # files that are read at a time: each t
 def read_once(file: UploadedFile, read: Callable[[IO[bytes]], Read]) -> Read:
     """Return what `read` makes of an uploaded file: kept for the reruns that follow, and few files at a time.
 
-    Raises what `read` raises.
+    Raises what `read` raises, and PictureError: the file is larger than a photo may be.
     """
+    check_size(file.size, MOST_PHOTO_MB)
     kept = st.session_state.get(session.FILE_READ)
     if kept and kept[0] == file.file_id:
         made: Read = kept[1]
@@ -41,3 +45,21 @@ def read_once(file: UploadedFile, read: Callable[[IO[bytes]], Read]) -> Read:
             _TURNS.release()
     st.session_state[session.FILE_READ] = file.file_id, made
     return made
+
+
+def check_size(size: int, most: int) -> None:
+    """Refuse what a browser should not have sent: it can be made to send anything.
+
+    Args:
+        size: bytes that came.
+        most: MB of 1,048,576 bytes, as Streamlit counts them.
+
+    Raises:
+        PictureError: it is more.
+    """
+    if size > most * 2**20:
+        raise PictureError(
+            "too-large-upload",
+            "This is larger than {most} MB, and cannot be read. Make it smaller, or give less at once.",
+            most=most,
+        )

@@ -9,6 +9,7 @@ import streamlit as st
 
 from ui import session
 
+_WIDEST = 100_000  # px: more is no window, whatever was sent
 _window = st.components.v2.component(
     "inkling_width",
     js="export default function ({ setStateValue }) { setStateValue('width', window.innerWidth); }",
@@ -17,9 +18,11 @@ _window = st.components.v2.component(
 
 def window_width() -> int | None:
     """Return the width of the window in px, as it was when the session first asked; None until that is known."""
+    place = st.empty()  # whether the window is asked or not: what follows keeps its place on the page
     if session.WINDOW_WIDTH not in st.session_state:
-        width = _window(key="width", default={"width": 0}, on_width_change=lambda: None).width
-        if not width:
+        with place:
+            width = _window(key="width", default={"width": 0}, on_width_change=lambda: None).width
+        if not isinstance(width, int | float) or not 0 < width < _WIDEST:
             return None
         st.session_state[session.WINDOW_WIDTH] = int(width)
     return int(st.session_state[session.WINDOW_WIDTH])

@@ -1,6 +1,7 @@
 """Does a class get its answers? Pupils draw at the same time, over Streamlit's own websocket, on a server of their own.
 
     python -m benchmarks.classroom [STROKES.jsonl.gz] [--pupils 1,10,30,60,100] [--seconds 60] [--think 2] [--train]
+    python -m benchmarks.classroom [STROKES.jsonl.gz] --flood [--pupils 10,30] [--seconds 20]
     python -m benchmarks.classroom [STROKES.jsonl.gz] [--inside] [--photos N] [--minutes N] [--peer] [--train] [--json]
 
 Each number of pupils gets a server that was just started. Each pupil draws digits of two strokes, a stroke every
@@ -14,5 +15,6 @@ the memory before the class came, when all had the page open, at most, and after
 children; outside of a lesson it is that of the last one, and `start_to_answer_s` the median of all starts.
 
 `drawings` knows what is drawn and what has to come back, `session` the protocol, `pupil` one who draws, `photos` those
-who upload, `lesson` how a class draws together, `watched` what the server needs, `peer` another app to compare with.
+who upload, `flood` one who sends without end, `lesson` how a class draws together, `watched` what the server needs,
+`peer` another app to compare with.
 """

@@ -6,12 +6,14 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from statistics import median
 
 import click
 
 from benchmarks.classroom.drawings import Hand, Step, hands
+from benchmarks.classroom.flood import draw_beside_flood
 from benchmarks.classroom.lesson import Figures, Lesson, draw_together, first_answer
 from benchmarks.classroom.peer import hold_at_peer
 from benchmarks.classroom.photos import photos, upload_together
@@ -23,6 +25,7 @@ CLASS = 30  # pupils, where something else is measured than their number
 NUMBERS = "1,10,30,60,100"
 
 Play = Callable[[App], Coroutine[None, None, Figures]]
+Draw = Callable[[App, list[Hand], Step, Lesson], Coroutine[None, None, Figures]]
 
 
 def hold(play: Play, hand: Hand, blank: Step, train: bool) -> Figures:
@@ -35,7 +38,11 @@ def hold(play: Play, hand: Hand, blank: Step, train: bool) -> Figures:
 
 def report(figures: Figures, as_json: bool) -> None:
     """Print all as one JSON object, or else a table, and what else was measured below it."""
-    lessons = {f"{number}": each for number, each in figures["pupils"].items()}
+    lessons = {}
+    for number, each in figures["pupils"].items():
+        lessons[number] = each
+        if "flooded" in each:
+            lessons[f"{number}, one floods"] = each["flooded"]
     for name in ("inside", "minutes", "peer"):
         if figures.get(name):
             lessons[f"{CLASS}, {TITLES[name]}"] = figures[name]
@@ -60,6 +67,13 @@ def sentences(figures: Figures) -> list[str]:
         said.append(f"Start of the server to its first answer: {figures['start_to_answer_s']:.1f} s.")
     if memory := figures["server_mb"]:
         said.append("Server, MB: " + ", ".join(f"{mb:.0f} {when}" for when, mb in memory.items()) + ".")
+    for number, each in figures["pupils"].items():
+        if flooded := each.get("flooded"):
+            said.append(
+                f"{number} pupils beside one who floods ({flooded['flood_sent']:,} strokes): p95"
+                f" {_tenths(flooded['p95_times'])} times as long as in peace; the health address answered within"
+                f" {_whole(flooded['health_ms']['max_ms'])} ms."
+            )
     if inside := figures.get("inside"):
         p95, most = (_whole(inside["meanwhile_ms"][name]) for name in ("p95_ms", "max_ms"))
         said.append(f"Look inside opened in {inside['opened_s']:.1f} s; strokes meanwhile: p95 {p95}, max {most} ms.")
@@ -99,6 +113,7 @@ def _numbers(_: click.Context, __: click.Parameter, given: str | None) -> list[i
 @click.option("--seconds", default=60.0, show_default=True, help="How long each class draws.")
 @click.option("--think", default=2.0, show_default=True, help="Seconds from a pupil's stroke to the next.")
 @click.option("--train", is_flag=True, help="A run trains meanwhile (not beside the peer).")
+@click.option("--flood", is_flag=True, help="Each class draws once more, beside one who sends as fast as he can.")
 @click.option("--inside", is_flag=True, help=f'A part: {CLASS} draw, and one more opens "Look inside".')
 @click.option("--photos", "photo_count", default=0, type=click.IntRange(0, 200), help="A part: so many photos at once.")
 @click.option("--minutes", default=0, type=click.IntRange(0), help=f"A part: {CLASS} draw for so long.")
@@ -110,6 +125,7 @@ def main(
     seconds: float,
     think: float,
     train: bool,
+    flood: bool,
     inside: bool,
     photo_count: int,
     minutes: int,
@@ -128,14 +144,14 @@ def main(
         tell(said)
         return hold(play, digits[0], blank, train)
 
-    def drawn(count: int, lesson: Lesson, is_visited: bool = False) -> Figures:
+    def drawn(count: int, lesson: Lesson, draw: Draw = draw_together) -> Figures:
         told = f"{count} draw for {lesson.seconds:.0f} s"
-        return held(told, lambda app: draw_together(app, digits[:count], blank, lesson, is_visited))
+        return held(told, lambda app: draw(app, digits[:count], blank, lesson))
 
     for number in numbers:
-        figures["pupils"][str(number)] = drawn(number, lesson)
+        figures["pupils"][str(number)] = drawn(number, lesson, draw_beside_flood if flood else draw_together)
     if inside:
-        figures["inside"] = drawn(CLASS, lesson, is_visited=True)
+        figures["inside"] = drawn(CLASS, lesson, partial(draw_together, is_visited=True))
     if minutes:
         figures["minutes"] = drawn(CLASS, Lesson(60 * minutes, think))
     if given:
@@ -149,7 +165,9 @@ def main(
     if peer:
         figures["peer"] = hold_at_peer(digits[:CLASS], lesson)
     report(figures, as_json)
-    failures = sum((Counter(each["failures"]) for each in (*ours, figures.get("peer")) if each), Counter[str]())
+    flooded = [each["flooded"] for each in figures["pupils"].values() if flood]
+    met = [each for each in (*ours, *flooded, figures.get("peer")) if each]
+    failures = sum((Counter(each["failures"]) for each in met), Counter[str]())
     for failure, count in failures.items():
         tell(f"{count} x {failure}")
     raise SystemExit(bool(failures))

@@ -15,12 +15,16 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
+from model.archives import MOST_ARRAYS, TooLargeFileError, arrays
 from model.cli.options import WRITTEN
 from model.errors import ConfigError, PictureError
-from model.files import DamagedFileError, arrays
+from model.files import DamagedFileError
+from model.images.picture_files import LONGEST, read_picture
 from model.inference.classifier import Classifier, NumberReading, Reading
 from model.runs import store, versions
 from model.runs.store import Run
+
+_MOST_PICTURES = 100_000  # of an array
 
 
 @click.command()
@@ -73,7 +77,6 @@ def _pictures(file: Path) -> Iterator[NDArray[np.uint8]]:
     """Return the drawings in an .npz file, or the ink of the photo in any other."""
     if file.suffix != ".npz":
         from model.images.photos import find_ink
-        from model.images.picture_files import read_picture
 
         yield find_ink(read_picture(file).picture).ink
         return
@@ -81,16 +84,31 @@ def _pictures(file: Path) -> Iterator[NDArray[np.uint8]]:
         (x,) = arrays(file, "x")
     except FileNotFoundError as error:
         raise PictureError("no-file", "There is no file {file}.", file=file) from error
+    except TooLargeFileError as error:
+        raise PictureError(
+            "too-large-array",
+            "The arrays in {file} are more or larger than can be read at once: at most {most} MB. Give fewer pictures.",
+            file=file,
+            most=MOST_ARRAYS // 1_000_000,
+        ) from error
     except (OSError, DamagedFileError) as error:
         raise PictureError(
             "no-array-of-pictures", "{file} cannot be read. Expected an .npz file with an array `x`.", file=file
         ) from error
-    if x.dtype != np.uint8 or not (x.ndim == 3 or (x.ndim == 4 and x.shape[3] == 4)):
+    sides = x.shape[1:3]
+    if (
+        x.dtype != np.uint8
+        or not (x.ndim == 3 or (x.ndim == 4 and x.shape[3] == 4))
+        or not all(0 < side <= LONGEST for side in sides)
+        or len(x) > _MOST_PICTURES
+    ):
         raise PictureError(
             "other-array",
-            "The array `x` in {file} must be uint8 of shape (n, height, width, 4) or (n, height, width)."
-            " Received: {dtype} of shape {shape}.",
+            "The array `x` in {file} must be uint8 of shape (n, height, width, 4) or (n, height, width): at most"
+            " {most:,} pictures, each side 1 to {longest} px. Received: {dtype} of shape {shape}.",
             file=file,
+            most=_MOST_PICTURES,
+            longest=LONGEST,
             dtype=x.dtype,
             shape=x.shape,
         )

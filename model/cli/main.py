@@ -8,6 +8,7 @@ import click
 
 from model.cli import answering, runs, training, upkeep
 from model.errors import InklingError
+from model.home_version import open_home
 
 COMMANDS = (
     training.networks, training.train, training.race, training.crossvalidate, training.script,
@@ -20,6 +21,7 @@ COMMANDS = (
 @click.group(no_args_is_help=False)
 def cli() -> None:
     """Train and use Inkling's digit classifiers."""
+    open_home()
 
 
 for command in COMMANDS:
@@ -36,5 +38,8 @@ def main(arguments: list[str] | None = None) -> None:
     except InklingError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(2)
+    except OSError as error:  # the disk is full, or may not be written to
+        click.echo(f"Error: A file could not be read or written: {error}. Free some disk.", err=True)
+        sys.exit(1)
     except click.Abort:
         sys.exit(130)

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from model import files
 from model.config import PRESETS, SETTINGS, Setting, TrainingConfig
 from model.datasets import picture_import, uploads
 from model.datasets.mixing import check
@@ -103,8 +104,8 @@ def _config(file: Path | None, pictures: str | None, given: dict[str, Any]) -> T
         config = PRESETS[given.get("network", "two-conv")].replace(**given)
     else:
         try:
-            config = TrainingConfig.from_json(file.read_text()).replace(**given)
-        except (OSError, UnicodeDecodeError) as error:
+            config = TrainingConfig.from_json(files.read_text(file)).replace(**given)
+        except (OSError, ValueError) as error:
             raise ConfigError(
                 "no-config-file", "There is no readable file {file}. Name a config.json.", file=file
             ) from error

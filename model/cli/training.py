@@ -10,6 +10,7 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -47,9 +48,10 @@ def networks() -> None:
 
 @click.command()
 @click.option("--run", "folder", type=click.Path(path_type=Path), help="Do, or go on with, the run in this folder.")
+@click.option("--queued", is_flag=True, hidden=True, help="The queue started this.")
 @click.option("--save-to", type=click.Path(path_type=Path), help="Copy the classifier and its card to this folder.")
 @training_options
-def train(config: TrainingConfig, folder: Path | None, save_to: Path | None) -> None:
+def train(config: TrainingConfig, folder: Path | None, queued: bool, save_to: Path | None) -> None:
     """Train a network, and keep the run below INKLING_HOME (else var/)."""
     if folder and settings_given():
         raise click.UsageError("--run takes its settings from the folder; leave the other options out.")
@@ -59,13 +61,14 @@ def train(config: TrainingConfig, folder: Path | None, save_to: Path | None) -> 
 
     for wish in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wish, lambda *_: (run.folder / "stop").touch())
-    state = execute(run, [TerminalBar() if sys.stdout.isatty() else EpochLines(run, click.echo)])
-    if state.status == "failed":
+    watching = TerminalBar() if sys.stdout.isatty() else EpochLines(run, click.echo)
+    state = execute(run, [watching], from_queue=queued)
+    if state.status not in ("finished", "stopped", "paused"):
         raise SystemExit(f"Error: {state.message}")
     card = run.card()
-    accuracy = card.figures.test_accuracy if card else 0
-    click.echo(f"{state.status}: {run.folder}  test accuracy {accuracy:.2%}")
-    if save_to:
+    measured = f"test accuracy {card.figures.test_accuracy:.2%}" if card else state.message
+    click.echo(f"{state.status}: {run.folder}  {measured}")
+    if save_to and card:
         save_to.mkdir(parents=True, exist_ok=True)
         for name in (LITERT, WEIGHTS, "card.json"):
             shutil.copyfile(run.folder / name, save_to / name)
@@ -143,6 +146,7 @@ def _do_group(group: groups.Group, as_json: bool) -> None:
         each = [{**vars(row), "run": row.run.id, "status": row.run.state().status} for row in results]
         summary = {"mean_accuracy": mean, "spread": spread, "always_wrong": wrong.tolist()}
         click.echo(json.dumps({"group": group.id, "kind": group.kind, "runs": each, **summary}))
+        _exit_where_one_failed(results)
         return
     click.echo(f"{'':24}{'epochs':>7}{'validation':>12}{'test':>9}{'s an epoch':>12}")
     for row in results:
@@ -153,6 +157,13 @@ def _do_group(group: groups.Group, as_json: bool) -> None:
     if not group.is_race and mean is not None:
         click.echo(f"accuracy {mean:.2%}, spread (standard deviation) {spread:.2%}")
     click.echo(f"{len(wrong)} test pictures are wrong in all {judged} runs.")
+    _exit_where_one_failed(results)
+
+
+def _exit_where_one_failed(results: Sequence[groups.Result]) -> None:
+    """End with exit code 1 where a run has failed; why was said when it did."""
+    if any(row.run.state().status == "failed" for row in results):
+        raise SystemExit(1)
 
 
 @click.command()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from model import files
+from model import archives, files
 from model.datasets.data_set import DataSet
 from model.datasets.pictures import Pictures
 from model.errors import DataError, WorkerError
@@ -44,7 +44,7 @@ def _part(part: str) -> Pictures:
 
 
 def _kept_part(path: Path, part: str) -> Pictures:
-    return Pictures(*files.arrays(path, f"x_{part}", f"y_{part}"))
+    return Pictures(*archives.arrays(path, f"x_{part}", f"y_{part}"))
 
 
 CIFAR10 = DataSet(

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from model import files
+from model import archives, files
 from model.datasets.data_set import DataSet
 from model.datasets.pictures import Pictures
 from model.errors import DataError
@@ -96,7 +96,7 @@ def fetch_mnist(path: Path = MNIST_PATH) -> None:
 def _part(part: str) -> Pictures:
     names = (f"x_{part}", f"y_{part}")
     try:
-        x, y = files.arrays(MNIST_PATH, *names)
+        x, y = archives.arrays(MNIST_PATH, *names)
     except FileNotFoundError as error:
         raise DataError(
             "mnist-missing",

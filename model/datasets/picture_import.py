@@ -9,41 +9,43 @@ pictures are kept (see `uploads`), networks or pages.
 from __future__ import annotations
 
 import io
+import os
 import re
 import unicodedata
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from itertools import accumulate, islice
+from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from model.datasets.uploads import LONGEST_NAME, MOST_CLASSES, LeftOut, PictureSet, shown
+from model import archives, files
+from model.datasets.uploads import LONGEST_NAME, MOST_CLASSES, MOST_MEMORY, LeftOut, PictureSet, shown
 from model.errors import DataError, PictureError
-from model.images.picture_files import read_picture, resized
+from model.images.picture_files import MOST_FILE_BYTES, price, read_picture, resized
+
+Made = TypeVar("Made")
 
 SIDES = (16, 128)  # px: the smallest and the largest side that a network is trained on here
 LEAST_OF_CLASS = 5  # training, validation and test parts must each hold every class
 MOST_ENTRIES = 100_000  # files and folders in a zip
 MOST_BYTES = 2_000_000_000  # unpacked, all files together
-MOST_FILE_BYTES = 50_000_000  # more than a camera's largest photo
-MOST_MEMORY = 512_000_000  # bytes that the small pictures take: they are trained on from memory
+MOST_PIXELS = 10_000_000_000  # all pictures together, as they are before they are made small
+PIXELS_A_BYTE = 200  # of what is given, together: a photo has 3 to 10, a blank page 300 and more ...
+PIXELS_AT_LEAST = 200_000_000  # ... of which a few are no harm
 MOST_FOLDERS_AROUND = 5  # that lie around the folders of the classes: a zip usually has one
 LONGEST_PATH = 1000  # characters
 
 _IGNORED = {"__macosx", "thumbs.db", "desktop.ini"}  # what systems leave in folders; so are names that begin with a dot
 
-# What `zipfile` was seen to raise for files that are damaged or no zip at all.
-_ZIP_FAULTS = (OSError, EOFError, NotImplementedError, OverflowError, ValueError, zipfile.BadZipFile, zlib.error)
+_CANNOT_UNPACK = (OSError, files.DamagedFileError, *archives.ZIP_FAULTS)
 
 
 class _File(NamedTuple):
     path: str  # with slashes; that of a folder ends with one
-    size: int  # bytes that it is said to have; 0 where nothing is said
+    size: int  # bytes that it is said to have
     open: Callable[[], AbstractContextManager[Any]]  # of IO[bytes]
 
 
@@ -59,20 +61,27 @@ def import_zip(file: Path | IO[bytes], name: str, side: int = 64) -> PictureSet:
     Raises:
         DataError: it is no zip that can be read, too large, has paths that lead out of it, too few pictures or classes.
     """
-    with _opened(file) as archive:
-        infos = archive.infolist()
-        if any(info.flag_bits & 1 for info in infos):
-            raise DataError(
-                "locked-zip", "This zip is locked with a password. Pack the folder anew without a password."
-            )
-        # The other methods cannot be unpacked piece by piece: a small file could fill the memory.
-        if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
-            raise DataError(
-                "other-zip-method",
-                "This zip is packed by a method that is not read here. Pack it anew as a usual zip (deflate).",
-            )
-        found = [_File(info.filename, info.file_size, partial(archive.open, info)) for info in infos]
-        return _import(found, name, side)
+    try:
+        with archives.zip_archive(file, MOST_ENTRIES) as archive:
+            infos = archive.infolist()
+            if any(info.flag_bits & 1 for info in infos):
+                raise DataError(
+                    "locked-zip", "This zip is locked with a password. Pack the folder anew without a password."
+                )
+            if not all(map(archives.can_unpack, infos)):
+                raise DataError(
+                    "other-zip-method",
+                    "This zip is packed by a method that is not read here. Pack it anew as a usual zip (deflate).",
+                )
+            found = [_File(info.filename, info.file_size, partial(archive.open, info)) for info in infos]
+            return _import(found, name, side, file.stat().st_size if isinstance(file, Path) else _size(file))
+    except archives.TooLargeFileError as error:
+        raise _too_many_files() from error
+    except (OSError, files.DamagedFileError) as error:
+        raise DataError(
+            "no-zip",
+            "This file is no zip that can be read: it is damaged or of another kind. Pack the folder as a .zip anew.",
+        ) from error
 
 
 def import_folder(folder: Path, side: int = 64) -> PictureSet:
@@ -92,7 +101,7 @@ def import_folder(folder: Path, side: int = 64) -> PictureSet:
             found.append(_File(f"{inner}/", 0, partial(path.open, "rb")))
         elif path.is_file():  # and no pipe or device
             found.append(_File(inner, path.stat().st_size, partial(path.open, "rb")))
-    return _import(found, folder.resolve().name, side)
+    return _import(found, folder.resolve().name, side, sum(file.size for file in found))
 
 
 def import_files(uploaded: Iterable[tuple[str, IO[bytes]]], name: str, side: int = 64) -> PictureSet:
@@ -101,29 +110,23 @@ def import_files(uploaded: Iterable[tuple[str, IO[bytes]]], name: str, side: int
     Raises:
         DataError: as `import_zip` says.
     """
-    return _import([_File(path, 0, partial(_from_start, file)) for path, file in uploaded], name, side)
+    found = [_File(path, _size(file), partial(nullcontext, file)) for path, file in uploaded]
+    return _import(found, name, side, sum(file.size for file in found))
 
 
-def _opened(file: Path | IO[bytes]) -> zipfile.ZipFile:
-    try:
-        try:
-            return zipfile.ZipFile(file, metadata_encoding="utf-8")  # as macOS writes names, without saying so
-        except UnicodeDecodeError:
-            return zipfile.ZipFile(file)
-    except _ZIP_FAULTS as error:
-        raise DataError(
-            "no-zip",
-            "This file is no zip that can be read: it is damaged or of another kind. Pack the folder as a .zip anew.",
-        ) from error
+def _size(file: IO[bytes]) -> int:
+    return file.seek(0, os.SEEK_END)
 
 
-def _from_start(file: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
-    file.seek(0)  # a page may have read from it before
-    return nullcontext(file)
+def _import(found: list[_File], name: str, side: int, given: int) -> PictureSet:
+    """Return the set: what can be known without unpacking a picture is checked first.
 
-
-def _import(found: list[_File], name: str, side: int) -> PictureSet:
-    """Return the set: what can be known without opening a picture is checked first."""
+    Args:
+        found: files and folders.
+        name: of the set.
+        side: px.
+        given: bytes, packed as they came.
+    """
     if not SIDES[0] <= side <= SIDES[1]:
         raise DataError(
             "no-such-side",
@@ -133,20 +136,51 @@ def _import(found: list[_File], name: str, side: int) -> PictureSet:
             side=side,
         )
     if len(found) > MOST_ENTRIES:
-        raise DataError(
-            "too-many-files",
-            "More than {most:,} files and folders are too many. Take fewer pictures.",
-            most=MOST_ENTRIES,
-        )
+        raise _too_many_files()
     placed, loose = _by_class(found)
     classes = _checked_classes(placed)
     pictures = sorted((one for one in placed if not one.path.endswith("/")), key=lambda one: (one.label, one.path))
     _check_memory(len(pictures), side)
-    for one, total in zip(pictures, accumulate(one.file.size for one in pictures), strict=True):
-        _check_size(one.path, one.file.size, total)
-    made = _read(pictures, shown(name), classes, side, loose)
+    if sum(one.file.size for one in pictures) > MOST_BYTES:
+        raise DataError(
+            "too-large-together",
+            "All files together are larger than {most} GB unpacked. Take fewer pictures, or make them smaller.",
+            most=MOST_BYTES // 1_000_000_000,
+        )
+    left_out = list(loose)
+    affordable = _affordable(pictures, given, left_out)
+    made = _read(affordable, shown(name), classes, side, left_out)
     _check_counts(made.counts)
     return made
+
+
+def _too_many_files() -> DataError:
+    return DataError(
+        "too-many-files",
+        "More than {most:,} files and folders are too many. Take fewer pictures.",
+        most=MOST_ENTRIES,
+    )
+
+
+def _affordable(pictures: list[_Placed], given: int, left_out: list[LeftOut]) -> list[_Placed]:
+    """Return the pictures that can be read, as far as it can be known without unpacking one; the others are left out.
+
+    Raises:
+        DataError: together they have too many pixels.
+    """
+    most, pixels, found = min(MOST_PIXELS, max(PIXELS_AT_LEAST, given * PIXELS_A_BYTE)), 0, []
+    for one in pictures:
+        if cost := _tried(one, price, left_out):
+            pixels += cost
+            found.append(one)
+        if pixels > most:
+            raise DataError(
+                "too-many-pixels-together",
+                "All pictures together have more than {most:,} megapixels, too many for what is in them. Take fewer"
+                " pictures, or make them smaller.",
+                most=most // 1_000_000,
+            )
+    return found
 
 
 def _read(
@@ -155,24 +189,27 @@ def _read(
     """Return the set of the pictures that can be read; the others join those that are left out already."""
     x = np.empty((len(pictures), side, side, 3), np.uint8)
     labels: list[int] = []
-    total = 0  # of what is really there
     for one in pictures:
-        try:
-            with one.file.open() as file:
-                content = file.read(MOST_FILE_BYTES + 1)
-        except _ZIP_FAULTS:
-            left_out.append(LeftOut(shown(one.path), "cannot-unpack"))
-            continue
-        total += len(content)
-        _check_size(one.path, len(content), total)
-        try:
-            picture = read_picture(io.BytesIO(content)).picture
-        except PictureError as error:
-            left_out.append(LeftOut(shown(one.path), error.reason))
-            continue
-        x[len(labels)] = resized(picture, side)
-        labels.append(classes.index(one.label))
-    return PictureSet(name, classes, x[: len(labels)], np.array(labels, np.int64), tuple(left_out))
+        if read := _tried(one, read_picture, left_out):
+            x[len(labels)] = resized(read.picture, side)
+            labels.append(classes.index(one.label))
+    return PictureSet(name, classes, x[: len(labels)], np.array(labels, np.int64), tuple(sorted(left_out)))
+
+
+def _tried(one: _Placed, read: Callable[[IO[bytes]], Made], left_out: list[LeftOut]) -> Made | None:
+    """Return what `read` makes of a file; None where it cannot be read, and so is left out."""
+    try:
+        with one.file.open() as file:
+            file.seek(0)  # a page may have read from it before
+            content = io.BytesIO(file.read(MOST_FILE_BYTES + 1))
+    except _CANNOT_UNPACK:
+        left_out.append(LeftOut(shown(one.path), "cannot-unpack"))
+        return None
+    try:
+        return read(content)
+    except PictureError as error:
+        left_out.append(LeftOut(shown(one.path), error.reason))
+        return None
 
 
 def _by_class(found: list[_File]) -> tuple[list[_Placed], list[LeftOut]]:
@@ -252,24 +289,6 @@ def _check_memory(count: int, side: int) -> None:
             count=count,
             side=side,
             most=most,
-        )
-
-
-def _check_size(path: str, size: int, total: int) -> None:
-    """Refuse a file that is larger than any picture, and files that are too large together."""
-    if size > MOST_FILE_BYTES:
-        raise DataError(
-            "too-large-file",
-            "The file “{path}” is larger than {most} MB, far more than a picture takes. Take it out, or make it"
-            " smaller.",
-            path=shown(path),
-            most=MOST_FILE_BYTES // 1_000_000,
-        )
-    if total > MOST_BYTES:
-        raise DataError(
-            "too-large-together",
-            "All files together are larger than {most} GB unpacked. Take fewer pictures, or make them smaller.",
-            most=MOST_BYTES // 1_000_000_000,
         )
 
 

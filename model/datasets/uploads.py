@@ -20,21 +20,23 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model import files
+from model import archives, files, recycle_bin
 from model.datasets.data_set import DataSet
 from model.datasets.pictures import Pictures
 from model.datasets.splitting import drawn
-from model.errors import DataError
+from model.errors import DataError, DeletionError
 from model.inference.card import Source
 from model.paths import home
 
 MOST_CLASSES = 100
+MOST_MEMORY = 512_000_000  # bytes that the pictures of a set take: they are trained on from memory
 LONGEST_NAME = 40  # characters of a class: it is shown beside bars and in tables
+_MOST_BESIDE = 50_000_000  # bytes of the labels and names beside the pictures
 _TEST = 0.2  # share of the pictures that is kept for the test, whatever the seed of the training
 _JOINERS = "\u200c\u200d"  # cannot be seen, but Persian, Hindi and many an emoji are written with them
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9a-f]{8}")
 
-# Why a file was left out; the last four are reasons of a `PictureError`.
+# Why a file was left out; all but the first two are reasons of a `PictureError`.
 PHRASES = {
     "in-no-class": "lies in no folder of a class",
     "cannot-unpack": "cannot be opened or unpacked",
@@ -42,6 +44,12 @@ PHRASES = {
     "damaged-picture": "damaged or broken off",
     "too-many-pixels": "has too many megapixels",
     "far-too-many-pixels": "has too many megapixels",
+    "too-long-picture": "is too long",
+    "too-large-picture": "larger than any picture",
+    "too-small-file": "too small a file for its megapixels",
+    "too-many-parts": "no picture as cameras and programs write them",
+    "too-many-scans": "no picture as cameras and programs write them",
+    "no-memory-for-picture": "needs more memory than is left",
 }
 
 
@@ -87,6 +95,16 @@ class PictureSet:
         return dict(zip(self.classes, np.bincount(self.y, minlength=len(self.classes)).tolist(), strict=True))
 
 
+class Outline(NamedTuple):
+    """All of a set but its pictures: as `PictureSet`, and `side`, in px, of the pictures."""
+
+    name: str
+    classes: tuple[str, ...]
+    side: int
+    y: NDArray[np.int64]
+    left_out: tuple[LeftOut, ...]
+
+
 def save(pictures: PictureSet) -> str:
     """Store the set below Inkling's home and return its id; the same pictures of the same name are stored once.
 
@@ -119,35 +137,90 @@ def load(set_id: str) -> PictureSet:
     Raises:
         DataError: there is no such set, or its file is damaged.
     """
-    if not is_id(set_id) or not _path(set_id).is_file():  # a name, never a path that leads elsewhere
+    said = outline(set_id)
+    try:
+        (x,) = archives.arrays(_path(set_id), "x", most=MOST_MEMORY)
+    except (OSError, files.DamagedFileError) as error:
+        raise _damaged(set_id) from error
+    pictures = PictureSet(said.name, said.classes, x, said.y, said.left_out)
+    if _id(pictures) != set_id:
+        raise _damaged(set_id)
+    return pictures
+
+
+def outline(set_id: str) -> Outline:
+    """Return all of a set but its pictures, which are not read; so a page can name and count what it does not show.
+
+    Raises:
+        DataError: there is no such set, or what is read of its file is damaged.
+    """
+    path = _path(set_id)
+    if not is_id(set_id) or not path.is_file():  # a name, never a path that leads elsewhere
         raise DataError(
             "no-such-pictures",
             "There are no pictures named “{name}” here. Import them, or choose others.",
             name=shown(set_id),
         )
     try:
-        name, classes, x, y, left_out = files.arrays(_path(set_id), "name", "classes", "x", "y", "left_out")
-    except (OSError, files.DamagedFileError) as error:
+        stat = path.stat()
+        return _outline(path, (stat.st_mtime_ns, stat.st_size, stat.st_ino))
+    except (OSError, ValueError, files.DamagedFileError) as error:
         raise _damaged(set_id) from error
-    pictures = PictureSet(str(name), tuple(map(str, classes.flat)), x, y, _left_out(left_out))
-    if _id(pictures) != set_id:
-        raise _damaged(set_id)
-    return pictures
+
+
+@lru_cache(maxsize=64)
+def _outline(path: Path, mark: tuple[int, int, int]) -> Outline:
+    """Return the outline of a set in a file, read again when that has changed.
+
+    Raises:
+        ValueError: its arrays do not fit one another.
+    """
+    name, classes, y, left_out = archives.arrays(path, "name", "classes", "y", "left_out", most=_MOST_BESIDE)
+    shape, kind = archives.array_header(path, "x")
+    if kind != np.uint8 or len(shape) != 4 or shape[1] != shape[2] or shape[3] != 3:
+        raise ValueError("x")
+    if y.dtype != np.int64 or y.shape != shape[:1] or not 2 <= classes.size <= MOST_CLASSES:
+        raise ValueError("y")
+    if y.min() < 0 or y.max() >= classes.size:
+        raise ValueError("y")
+    return Outline(str(name), tuple(map(str, classes.flat)), shape[1], y, _left_out(left_out))
 
 
 def all_sets() -> list[str]:
     """Return the ids of all sets that are stored, newest first."""
-    stored = [path for path in (home() / "pictures").glob("*.npz") if is_id(path.stem)]
-    return [path.stem for path in sorted(stored, key=lambda path: (-path.stat().st_mtime_ns, path.stem))]
+    stored = []
+    for path in (home() / "pictures").glob("*.npz"):
+        if is_id(path.stem):
+            with suppress(FileNotFoundError):  # deleted a moment ago
+                stored.append((-path.stat().st_mtime_ns, path.stem))
+    return [set_id for _, set_id in sorted(stored)]
 
 
 def name_of(set_id: str) -> str | None:
     """Return what the set of that id is called, its pictures unread; None where its file is missing or damaged."""
-    if is_id(set_id):
-        with suppress(OSError, files.DamagedFileError):
-            (name,) = files.arrays(_path(set_id), "name")
-            return str(name)
+    return name_in(_path(set_id)) if is_id(set_id) else None
+
+
+def name_in(path: Path) -> str | None:
+    """Return likewise what the set in a file is called, wherever the file lies."""
+    with suppress(OSError, files.DamagedFileError):
+        (name,) = archives.arrays(path, "name")
+        return str(name)
     return None
+
+
+def delete(set_id: str) -> None:
+    """Put a set into the bin, also a damaged one.
+
+    Raises:
+        DeletionError: it is not there.
+        DiskError: it cannot be moved.
+    """
+    if not is_id(set_id):
+        raise DeletionError("own-pictures-alone", "Only own pictures can be deleted. Choose some of those.")
+    recycle_bin.put(_path(set_id))
+    loaded.cache_clear()
+    _test_apart.cache_clear()
 
 
 def is_id(name: str) -> bool:
@@ -167,18 +240,18 @@ def data_set(set_id: str) -> DataSet:
     Raises:
         DataError: they are missing or damaged, or too few to be split.
     """
-    own, (training, test) = loaded(set_id), _test_apart(set_id)
-    side = own.x.shape[1]
+    own = outline(set_id)
+    training, test = _test_apart(own.y.tobytes())
     return DataSet(
         id=set_id,
         title=own.name,
-        shape=(side, side, 3),
+        shape=(own.side, own.side, 3),
         classes=own.classes,
         training=len(training),
         testing=len(test),
         sources=(Source(f"Own pictures, {set_id}", "their owner's", "their owner"),),
-        train=lambda: Pictures(own.x, own.y)[training],
-        test=lambda: Pictures(own.x, own.y)[test],
+        train=lambda: _pictures(set_id)[training],
+        test=lambda: _pictures(set_id)[test],
     )
 
 
@@ -188,10 +261,15 @@ def shown(text: str) -> str:
     return plain if len(plain) <= 2 * LONGEST_NAME else f"…{plain[-2 * LONGEST_NAME :]}"
 
 
-@lru_cache(maxsize=2)
-def _test_apart(set_id: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the indices of own pictures that train, and of those that test: always the same."""
-    labels = loaded(set_id).y
+def _pictures(set_id: str) -> Pictures:
+    own = loaded(set_id)
+    return Pictures(own.x, own.y)
+
+
+@lru_cache(maxsize=64)
+def _test_apart(written: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the indices of own pictures that train, and of those that test: always the same for the same labels."""
+    labels = np.frombuffer(written, np.int64)
     everything = np.arange(len(labels))
     test = drawn(everything, labels, round(len(labels) * _TEST), seed=0)
     return np.setdiff1d(everything, test), test

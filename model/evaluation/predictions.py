@@ -9,7 +9,7 @@ Knows folders of classifiers, and test pictures. Does not know figures (see `met
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -122,7 +122,8 @@ def predictions_of(folder: Path, corruption: str = "", on_progress: OnProgress =
                         "other-classes", "The card in {folder} names other classes. Choose another one.",
                         folder=folder.name,
                     )  # fmt: skip
-                keep(card, pictures, kept)
+                with suppress(OSError):  # it is computed again another time
+                    keep(card, pictures, kept)
     return Predictions(folder, card, pictures, kept)
 
 
@@ -150,9 +151,14 @@ def predict(
 
 @contextmanager
 def one_at_a_time(path: Path) -> Iterator[None]:
-    """Let one at a time compute what is kept in a file: a class that opens the page together computes it once."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(path.with_suffix(".lock")):
+    """Let one at a time compute what is kept in a file: a class that opens the page together computes it once.
+
+    Where nothing can be written, all compute it.
+    """
+    with ExitStack() as held:
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            held.enter_context(FileLock(path.with_suffix(".lock")))
         yield
 
 
@@ -164,6 +170,8 @@ def _kept(path: Path, shape: tuple[int, int]) -> NDArray[np.float32] | None:
     """Return the probabilities in a file, None where there are none that can be read."""
     try:
         probabilities = np.load(path, allow_pickle=False)
-    except (OSError, EOFError, ValueError):  # it is missing or damaged
+    except (OSError, EOFError, MemoryError, ValueError):  # it is missing or damaged
         return None
-    return probabilities if probabilities.shape == shape else None
+    if probabilities.shape != shape or probabilities.dtype.kind != "f" or not (probabilities >= 0).all():
+        return None
+    return probabilities if np.allclose(probabilities.sum(axis=1), 1, atol=1e-3) else None

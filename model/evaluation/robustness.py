@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +49,8 @@ def measure_robustness(predictions: Predictions, on_progress: OnProgress = lambd
             on_progress(done / len(missing))
             probabilities = predict(classifier_in(predictions.folder), corruptions.corrupted(images, *cell))
             known[_named(*cell)] = float(np.mean(probabilities.argmax(axis=1) == pictures.y))
-            files.write_text(path, json.dumps(known))  # after each: who goes away meanwhile finds it later
+            with suppress(OSError):  # where nothing can be written, it is measured again another time
+                files.write_text(path, json.dumps(known))  # after each: who goes away meanwhile finds it later
     return {kind: [known[_named(kind, level)] for level in corruptions.KINDS[kind].levels] for kind in kinds}
 
 
@@ -58,10 +60,12 @@ def _named(kind: str, level: float) -> str:
 
 def _known(path: Path) -> dict[str, float]:
     try:
-        known = json.loads(path.read_text())
+        known = files.from_json(files.read_text(path))
     except (OSError, ValueError):
         return {}
-    return known if isinstance(known, dict) else {}
+    if not isinstance(known, dict) or not all(isinstance(each, float) and 0 <= each <= 1 for each in known.values()):
+        return {}
+    return known
 
 
 def _code() -> str:

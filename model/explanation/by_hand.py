@@ -27,23 +27,35 @@ def by_layer(layers: Sequence[Layer], arrays: Sequence[NDArray[np.floating]]) ->
     """Return the weights of each layer, given all in the order of Keras's `get_weights`.
 
     Raises:
-        ExplanationError: there are more or fewer than the layers have.
+        ExplanationError: there are more or fewer than the layers have, or they are no numbers.
     """
     counts = [_COUNTS.get(layer.kind, 0) for layer in layers]
-    if sum(counts) != len(arrays):
-        raise ExplanationError(
-            "other-weights", "The weights of this network are not those of its layers. Choose another network."
-        )
+    if sum(counts) != len(arrays) or any(array.dtype.kind != "f" for array in arrays):
+        raise other_weights()
     left = iter(arrays)
     return [[np.asarray(next(left), np.float32) for _ in range(count)] for count in counts]
 
 
 def forward(layers: Sequence[Layer], weights: Weights, image: Values) -> list[Values]:
-    """Return what each layer makes of an image (height, width, channels), in order."""
+    """Return what each layer makes of an image (height, width, channels), in order.
+
+    Raises:
+        ExplanationError: the weights do not fit the layers.
+    """
     outputs: list[Values] = []
     for layer, own in zip(layers, weights, strict=True):
-        outputs.append(_through(layer, own, outputs[-1] if outputs else image).astype(np.float32))
+        try:
+            outputs.append(_through(layer, own, outputs[-1] if outputs else image).astype(np.float32))
+        except (IndexError, ValueError) as error:  # NumPy's own where shapes do not go together
+            raise other_weights() from error
     return outputs
+
+
+def other_weights() -> ExplanationError:
+    """Return what is said where weights are not those of a network's layers."""
+    return ExplanationError(
+        "other-weights", "The weights of this network are not those of its layers. Choose another network."
+    )
 
 
 def activated(name: str, values: NDArray[np.floating]) -> NDArray[np.floating]:

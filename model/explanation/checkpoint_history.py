@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from model import files
+from model import archives, files
 from model.errors import ExplanationError
 from model.explanation.by_hand import Values
 from model.explanation.inspector import Activations, NetworkInspector
@@ -29,7 +29,7 @@ class CheckpointHistory:
             ExplanationError: that epoch was not kept, or its file is damaged.
         """
         try:
-            arrays = files.arrays(path_of(self._folder, epoch))
+            arrays = archives.arrays(path_of(self._folder, epoch))
         except (OSError, files.DamagedFileError) as error:
             raise ExplanationError(
                 "no-snapshot",

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-from model import files
+from model import archives, files
 from model.errors import ClassifierError, ExplanationError
 from model.explanation import by_hand
 from model.explanation.by_hand import Values, Weights
@@ -75,8 +75,8 @@ class NetworkInspector:
             arrays: the weights, in the order of Keras's `get_weights`.
 
         Raises:
-            ExplanationError: the weights are not those of the layers, or the last layer is not dense with softmax, or
-                with one sigmoid.
+            ExplanationError: the weights are not those of the classifier, or the last layer is not dense with softmax,
+                or with one sigmoid.
         """
         self.classifier = classifier
         self.layers = [Layer.from_dict(each) for each in classifier.card.layers]
@@ -88,6 +88,15 @@ class NetworkInspector:
                 "no-probabilities-at-the-end",
                 "This network does not end in a dense layer of probabilities, so it cannot be looked into.",
             )
+        self._check_weights()
+
+    def _check_weights(self) -> None:
+        """Refuse weights with which the layers, worked out by hand, do not answer as the classifier does."""
+        noise = np.random.default_rng(1).random(self.classifier.graph.input_shape, np.float32)
+        by_weights = by_hand.forward(self.layers, self.weights, noise)[-1]
+        (answer,) = self.classifier.graph.output(noise[None], -1)
+        if by_weights.shape != answer.shape or not np.allclose(by_weights, answer, atol=1e-3):
+            raise by_hand.other_weights()
 
     @classmethod
     def of(cls, classifier: Classifier, folder: Path) -> NetworkInspector:
@@ -98,7 +107,7 @@ class NetworkInspector:
             ExplanationError: see `__init__`.
         """
         try:
-            arrays = files.arrays(folder / WEIGHTS)
+            arrays = archives.arrays(folder / WEIGHTS)
         except (OSError, files.DamagedFileError) as error:
             raise ClassifierError(
                 "damaged-classifier", "The classifier in {folder} is damaged. Choose another one.", folder=folder.name

@@ -5,14 +5,14 @@ Knows files and fingerprints. Does not know what the arrays mean.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model import files
+from model import archives, files
 from model.datasets.pictures import Pictures
 from model.inference.card import Card
 from model.paths import home
@@ -33,13 +33,14 @@ def chunks(pictures: Pictures) -> Iterator[NDArray[np.float32]]:
         yield Pictures(pictures.x[at : at + CHUNK], pictures.y[at : at + CHUNK]).images()
 
 
-def read(places: Sequence[Path], names: Sequence[str], pictures: int) -> dict[str, NDArray] | None:
-    """Return what is kept in the first place that has it of so many pictures; None where none has."""
+def read(places: Sequence[Path], shapes: Mapping[str, tuple[int, ...]], pictures: int) -> dict[str, NDArray] | None:
+    """Return the arrays, in these shapes, of the first place that has them of so many pictures; None where none has."""
     for path in places:
         with suppress(OSError, files.DamagedFileError):
-            count, *arrays = files.arrays(path, "pictures", *names)
-            if int(count) == pictures:
-                return dict(zip(names, arrays, strict=True))
+            count, *arrays = archives.arrays(path, "pictures", *shapes)
+            numbers = all(each.dtype.kind in "if" for each in arrays)
+            if numbers and count.tolist() == pictures and [each.shape for each in arrays] == list(shapes.values()):
+                return dict(zip(shapes, arrays, strict=True))
     return None
 
 

@@ -41,8 +41,12 @@ class Index:
         """Read the index of the classifier in the folder, or compute and keep it."""
         self._inspector = inspector
         self.pictures = pictures
+        self._every = max(1, len(pictures) // 5000)  # of them is in the sample that the axes are learned from
         places = kept_at(folder, inspector.classifier.card, "neighbours")
-        kept = read(places, ("mean", "axes", "step", "points"), len(pictures))
+        features = inspector.weights[-1][0].shape[0]  # that the last layer reads
+        axes = min(_AXES, len(pictures.x[:: self._every]), features)
+        shapes = {"mean": (features,), "axes": (axes, features), "step": (), "points": (len(pictures), axes + 1)}
+        kept = read(places, shapes, len(pictures))
         if kept is None:
             kept = self._computed(on_progress)
             keep(places[-1], kept)
@@ -63,21 +67,20 @@ class Index:
         return [Neighbour(int(chosen[at]), int(candidates.y[at]), float(distances[at])) for at in order]
 
     def _computed(self, on_progress: OnProgress) -> dict[str, NDArray]:
-        every = max(1, len(self.pictures) // 5000)
-        sample = Pictures(self.pictures.x[::every], self.pictures.y[::every])
+        sample = Pictures(self.pictures.x[:: self._every], self.pictures.y[:: self._every])
         learned = np.concatenate([self._inspector.features(part) for part in chunks(sample)])
         on_progress(0.1)
         pca = PCA(min(_AXES, *learned.shape), svd_solver="randomized", random_state=0).fit(learned)
         self._mean, self._axes = pca.mean_.astype(np.float32), pca.components_.astype(np.float32)
-        points = []
+        parts = []
         for part in chunks(self.pictures):
-            points.append(self._projected(self._inspector.features(part)))
-            on_progress(0.15 + 0.85 * len(points) * CHUNK / (len(self.pictures) + CHUNK))
-        along = np.concatenate(points)
+            parts.append(self._projected(self._inspector.features(part)))
+            on_progress(0.15 + 0.85 * len(parts) * CHUNK / (len(self.pictures) + CHUNK))
+        along = np.concatenate(parts)
         step = np.float32(np.abs(along).max() / 127 or 1)
         mean, axes = self._mean.astype(np.float16), self._axes.astype(np.float16)
-        return {"mean": mean, "axes": axes, "step": np.array(step), "points": (along / step).round().astype(np.int8),
-                "pictures": np.array(len(along))}  # fmt: skip
+        points = (along / step).round().astype(np.int8)
+        return {"mean": mean, "axes": axes, "step": np.array(step), "points": points, "pictures": np.array(len(points))}
 
     def _projected(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the features along the axes, and the length of what these leave over: (n, axes + 1)."""

@@ -25,9 +25,11 @@ class TopActivations:
     ) -> None:
         """Read what is known of the classifier in the folder, or compute and keep it."""
         self.pictures = pictures
-        names = [f"layer_{number}" for number in range(len(inspector.layers))]
+        filters = [layer.shape[1] for layer in inspector.strongest(pictures[np.array([0])].images())]
+        most = min(TOP, len(pictures))
+        shapes = {f"layer_{number}": (each, most) for number, each in enumerate(filters)}
         places = kept_at(folder, inspector.classifier.card, "top-activations")
-        kept = read(places, names, len(pictures))
+        kept = read(places, shapes, len(pictures))
         if kept is None:
             parts = []
             for part in chunks(pictures):
@@ -35,9 +37,9 @@ class TopActivations:
                 on_progress(min(1.0, len(parts) * CHUNK / len(pictures)))
             strongest = [np.concatenate(layer) for layer in zip(*parts, strict=True)]  # (n, filters) each
             best = [np.argsort(-layer, axis=0, kind="stable")[:TOP].T.astype(np.int32) for layer in strongest]
-            kept = {**dict(zip(names, best, strict=True)), "pictures": np.array(len(pictures))}
-            keep(places[-1], kept)
-        self._best = [kept[name] for name in names]
+            kept = dict(zip(shapes, best, strict=True))
+            keep(places[-1], {**kept, "pictures": np.array(len(pictures))})
+        self._best = list(kept.values())
 
     def most(self, layer: int, number: int) -> list[int]:
         """Return the test pictures that activate a filter most, the strongest first."""

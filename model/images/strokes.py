@@ -6,7 +6,7 @@ Knows points and pens. Does not know networks or what the strokes mean.
 from __future__ import annotations
 
 import gzip
-import json
+import io
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,10 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from model import files
 from model.errors import DataError
 
 Stroke = NDArray[np.float64]  # (points, 2): x to the right, y down
 
+MOST_BYTES = 20_000_000  # of a file, unpacked: some 25,000 digits
+_MOST_STROKES, _MOST_POINTS = 1000, 10_000  # of a digit; of a stroke
 _OVERSAMPLING = 2  # Pillow draws without antialiasing: draw larger, then reduce
 
 
@@ -59,8 +62,8 @@ def read_strokes(path: Path) -> list[StrokeDigit]:
         DataError: the file is missing, or is not of that form.
     """
     try:
-        with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as file:
-            text = file.read()
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:  # the last two: a damaged .gz
         raise DataError(
             "no-stroke-file",
@@ -68,13 +71,20 @@ def read_strokes(path: Path) -> list[StrokeDigit]:
             path=path,
             fault=getattr(error, "strerror", None) or error,
         ) from error
-    except UnicodeDecodeError as error:
-        raise _no_strokes(path, 1) from error
-    if not text.lstrip().startswith("."):
-        return _json_lines(path, text.splitlines())
+    if len(content) > MOST_BYTES:
+        raise DataError(
+            "too-many-strokes",
+            "{path} holds more than {most} MB of pen strokes. Take fewer digits.",
+            path=path,
+            most=MOST_BYTES // 1_000_000,
+        )
+    lines = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8")
+    if not content[:1000].lstrip().startswith(b"."):
+        return _json_lines(path, lines)
     try:
-        return _unipen(text.splitlines())
-    except (ValueError, IndexError) as error:  # no number where one belongs; strokes before the first digit
+        return _unipen(lines)
+    # No number where one belongs, or one that is too large; strokes before the first digit.
+    except (ValueError, IndexError, OverflowError) as error:
         raise _no_strokes(path, 1) from error
 
 
@@ -88,24 +98,31 @@ def _no_strokes(path: Path, line: int) -> DataError:
     )
 
 
-def _json_lines(path: Path, lines: list[str]) -> list[StrokeDigit]:
-    digits = []
-    for number, line in enumerate(lines, start=1):
-        try:
-            entry = json.loads(line)
+def _json_lines(path: Path, lines: Iterable[str]) -> list[StrokeDigit]:
+    digits: list[StrokeDigit] = []
+    try:
+        for line in lines:
+            entry = files.from_json(line)
             strokes = tuple(np.asarray(points, np.float64).reshape(-1, 2) for points in entry["strokes"])
-            digits.append(StrokeDigit(int(entry["label"]), str(entry.get("writer", "")), strokes))
-        except (ValueError, KeyError, TypeError) as error:
-            raise _no_strokes(path, number) from error
+            if not strokes or not all(stroke.size and np.isfinite(stroke).all() for stroke in strokes):
+                raise ValueError("no points")
+            label = int(entry["label"])
+            if label not in range(10):
+                raise ValueError("no digit")
+            digits.append(StrokeDigit(label, str(entry.get("writer", "")), strokes))
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
+        raise _no_strokes(path, len(digits) + 1) from error
     return digits
 
 
-def _unipen(lines: list[str]) -> list[StrokeDigit]:
+def _unipen(lines: Iterable[str]) -> list[StrokeDigit]:
     """Return the digits of a UNIPEN file of the UCI collection: points within 500 x 500, y up; a comment a digit."""
     digits: list[StrokeDigit] = []
     points: list[list[float]] = []
     for line in lines:
-        match line.split():
+        if len(points) > _MOST_POINTS or (digits and len(digits[-1].strokes) > _MOST_STROKES):
+            raise ValueError("no digit")
+        match line.split(maxsplit=3):
             case [".COMMENT", label, writer, *_]:
                 digits.append(StrokeDigit(int(label), f"train-{writer}", ()))
             case [".PEN_DOWN"]:

@@ -80,6 +80,11 @@ class Card:
         """What tells the classifier from every other: 16 hexadecimal digits."""
         return self.litert_sha256[:16]
 
+    @property
+    def reads_digits(self) -> bool:
+        """Whether the network can answer a drawing: ten digits, 28x28 and grey."""
+        return self.input_shape == (28, 28, 1) and self.classes == DIGITS
+
     def to_dict(self) -> dict[str, Any]:
         """Return the card as plain lists, numbers and texts."""
         return {
@@ -152,7 +157,7 @@ def parse_card(text: str) -> Card:
     Raises:
         ValueError: it is no JSON, or a field is missing or of another kind.
     """
-    return Card.from_dict(json.loads(text))
+    return Card.from_dict(files.from_json(text))
 
 
 def write_card(folder: Path, card: Card) -> None:

@@ -100,7 +100,11 @@ class Classifier:
             raise _damaged(folder) from error
         if hashlib.sha256(content).hexdigest() != card.litert_sha256:
             raise _damaged(folder)
-        return cls(Graph(content), card)
+        graph = Graph(content)
+        answers = both_classes(graph.output(np.zeros((1, *graph.input_shape), np.float32), -1))
+        if graph.input_shape != card.input_shape or answers.shape != (1, len(card.classes)):
+            raise _damaged(folder)  # the card is that of another network
+        return cls(graph, card)
 
     def probabilities(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the probability of each class for each image.
@@ -201,7 +205,23 @@ def ready_card(folder: Path) -> Card:
     old = folder / "classifier.keras"
     if not old.exists():
         raise _missing(folder)
-    known = folder, old.stat().st_mtime_ns
+    try:
+        _convert_once(folder, old.stat().st_mtime_ns)
+    except OSError as error:  # the folder cannot be written to
+        raise ClassifierError(
+            "cannot-convert", "The classifier in {folder} cannot be converted. Choose another one.", folder=folder.name
+        ) from error
+    return read_card(folder)
+
+
+def _convert_once(folder: Path, written: int) -> None:
+    """Let another process convert the classifier of an earlier version, written at that time, unless it is done.
+
+    Raises:
+        ClassifierError: it cannot be converted.
+        OSError: the folder cannot be written to.
+    """
+    known = folder, written
     with FileLock(folder / ".conversion.lock"):  # a class that opens it together waits for one conversion
         if known in _CANNOT_CONVERT:
             raise ClassifierError("not-converted", "{fault}", fault=_CANNOT_CONVERT[known])
@@ -211,7 +231,6 @@ def ready_card(folder: Path) -> Card:
             except WorkerError as error:
                 _CANNOT_CONVERT[known] = error
                 raise ClassifierError("not-converted", "{fault}", fault=error) from error
-    return read_card(folder)
 
 
 _CANNOT_CONVERT: dict[tuple[Path, int], WorkerError] = {}  # and why: it is not tried again at every stroke

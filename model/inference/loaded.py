@@ -8,26 +8,39 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from model.errors import ClassifierError
+from model.inference.card import LITERT, WEIGHTS
 from model.inference.classifier import Classifier
 
 
 def classifier_in(folder: Path) -> Classifier:
-    """Return the classifier in a folder, loaded once for as long as its card stays the same.
+    """Return the classifier in a folder, loaded once for as long as its files stay the same.
 
     Raises:
         ClassifierError: it is missing or damaged.
     """
-    return _loaded(folder, changed(folder))
+    loaded = _loaded(folder, changed(folder))
+    if isinstance(loaded, ClassifierError):
+        raise loaded.with_traceback(None)
+    return loaded
 
 
-def changed(folder: Path) -> float:
-    """Return when the classifier in a folder was written, in s since 1970; its card is what is written last."""
+def changed(folder: Path) -> tuple[int, ...]:
+    """Return when the files of the classifier in a folder were written, in ns since 1970; 0 where one is missing."""
+    return tuple(_written(folder / name) for name in ("card.json", LITERT, WEIGHTS))
+
+
+def _written(path: Path) -> int:
     try:
-        return (folder / "card.json").stat().st_mtime
+        return path.stat().st_mtime_ns
     except OSError:
-        return 0.0
+        return 0
 
 
 @lru_cache(maxsize=4)
-def _loaded(folder: Path, changed: float) -> Classifier:
-    return Classifier.load(folder)
+def _loaded(folder: Path, changed: tuple[int, ...]) -> Classifier | ClassifierError:
+    """Return the classifier, or what is wrong with it: that is not found out anew at every stroke."""
+    try:
+        return Classifier.load(folder)
+    except ClassifierError as error:
+        return error

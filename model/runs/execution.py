@@ -34,33 +34,38 @@ from model.runs import messages, queue, snapshots
 from model.runs.store import Run, State
 from model.training.export import export
 from model.training.fit import steps_per_epoch, stops_early, train
+from model.training.version_0_3 import KERAS_FAULTS
 
 _STATE_EVERY = 0.5  # s between two notes of how far the training is
 _POINT_EVERY = 1.0  # s between two points of the curves within an epoch
 
 
-def execute(run: Run, callbacks: Sequence[keras.callbacks.Callback] = ()) -> State:
+def execute(run: Run, callbacks: Sequence[keras.callbacks.Callback] = (), *, from_queue: bool = False) -> State:
     """Do the run, or go on after its last finished epoch, and return its last state.
 
     A fault ends in the state "failed" with a sentence; the traceback goes to the log.
 
+    Args:
+        run: which one.
+        callbacks: look on.
+        from_queue: whether the queue started this process.
+
     Raises:
-        RunError: another process is doing it, or its folder describes no training.
+        RunError: as `queue.claim` does, or the folder describes no training.
     """
     config = run.config()
-    state = queue.claim(run)
-    recorder = Recorder(run, state)
+    recorder = Recorder(run, queue.claim(run, from_queue=from_queue))
     try:
         _train_and_keep(run, config, recorder, callbacks)
         recorder.note(process=0)
     except Exception as error:
-        if not isinstance(error, InklingError):
+        if not isinstance(error, InklingError | OSError):
             traceback.print_exc()
         with suppress(OSError):  # the disk is full: the state that stays says "running", and this process is gone
             reason, values = _why(error)
             recorder.note(status="failed", reason=reason, values=values, process=0)
     queue.advance()
-    return run.state()
+    return recorder.state  # not what is written: where the disk is full, that is older
 
 
 def _why(error: Exception) -> tuple[str, dict[str, object]]:
@@ -83,8 +88,8 @@ def _train_and_keep(
         print(remark, flush=True)
     split = load_split(config)
     recorder.batches = steps_per_epoch(config, len(split.train))
-    done = recorder.last_epoch()
-    network = keras.models.load_model(recorder.checkpoint(done)) if done else None
+    network = recorder.last_network()
+    done = len(run.history())
     if network is None or (done < config.epochs and not stops_early(config, run.history())):
         network = train(config, split, [recorder, *callbacks], network, run.history())
     epochs = len(run.history())
@@ -113,7 +118,8 @@ def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.M
     """Write the classifier of the best epoch, its answers on the test pictures, and its card with the figures."""
     best = best_epoch(run.history())
     if best:
-        network = keras.models.load_model(recorder.checkpoint(best), compile=False)
+        at_best = network_in(recorder.checkpoint(best))
+        network, best = (network, len(run.history())) if at_best is None else (at_best, best)
     data = data_set(config.data)
     threshold = DEFAULT_THRESHOLD
     if data.validates_unseen_writers:
@@ -158,6 +164,14 @@ def calibrate(network: keras.Sequential, pictures: Pictures) -> float:
     return calibration.threshold(calibration.at_temperature(probabilities, temperature), pictures.y)
 
 
+def network_in(checkpoint: Path) -> keras.Sequential | None:
+    """Return the network of a checkpoint, None where it is missing or damaged."""
+    try:
+        return keras.models.load_model(checkpoint)
+    except KERAS_FAULTS:
+        return None
+
+
 def best_epoch(history: list[dict[str, float]]) -> int:
     """Return the epoch (from 1) of highest validation accuracy, the lowest loss among equals; 0 without a history.
 
@@ -196,14 +210,25 @@ class Recorder(keras.callbacks.Callback):
         """Return where the network after an epoch is kept."""
         return self.run.folder / "epochs" / f"{epoch:04}.keras"
 
-    def last_epoch(self) -> int:
-        """Return the last epoch that was recorded wholly, and drop what was not; 0 when none was."""
-        self.checkpoint(0).parent.mkdir(exist_ok=True)
-        recorded = [int(row["epoch"]) for row in self.run.history() if self.checkpoint(int(row["epoch"])).exists()]
-        last = recorded[-1] if recorded else 0
-        self.run.write_history([row for row in self.run.history() if row["epoch"] <= last])
+    def last_network(self) -> keras.Sequential | None:
+        """Return the network after the last epoch that was kept whole, and drop what came later; None where none was.
+
+        The history then ends with that epoch. Where epochs were lost, the state says so.
+        """
+        folder = self.checkpoint(0).parent
+        folder.mkdir(exist_ok=True)
+        newest = max((int(path.stem) for path in folder.glob("[0-9][0-9][0-9][0-9].keras")), default=0)
+        history, network, last = self.run.history(), None, 0
+        for epoch in range(len(history), 0, -1):
+            network = network_in(self.checkpoint(epoch))
+            if network is not None:
+                last = epoch
+                break
+        if last < max(len(history), newest - 1):  # one more than the history tells of is an epoch that was killed
+            self.note(reason="went-back" if last else "began-anew", values={"epoch": last})
+        self.run.write_history(history[:last])
         self.run.write_progress([point for point in self.run.progress() if point["epoch"] <= last])
-        return last
+        return network
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
         """Start the clock: preparing the data is not training."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
@@ -30,6 +31,7 @@ class Job(NamedTuple):
 
 
 NOBODY = Job(0, 0.0)
+_DIES_WITHIN = 5.0  # s after it was killed
 
 
 class Executor(Protocol):
@@ -52,7 +54,7 @@ class LocalExecutor:
         """Begin the run in the folder, and return at once; `NOBODY` when it ended at once."""
         with (folder / "log.txt").open("a") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "model", "train", "--run", str(folder.resolve())],
+                [sys.executable, "-m", "model", "train", "--queued", "--run", str(folder.resolve())],
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -65,10 +67,13 @@ class LocalExecutor:
         return job_of(process.pid)
 
     def stop(self, job: Job) -> None:
-        """End the job at once."""
+        """End the job at once, and wait until it is gone: it writes nothing afterwards."""
         if self.state(job) == "running":
             with suppress(psutil.Error):
                 psutil.Process(job.number).kill()
+            end = time.monotonic() + _DIES_WITHIN
+            while self.state(job) == "running" and time.monotonic() < end:
+                time.sleep(0.01)
 
     def state(self, job: Job) -> Literal["running", "gone"]:
         """Return whether the job is still there."""

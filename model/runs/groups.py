@@ -8,6 +8,7 @@ Knows runs, and predictions of their classifiers. Does not know how runs are don
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from model.evaluation.predictions import predictions_of
 from model.networks.optimizers import OPTIMIZERS
 from model.paths import home
 from model.runs import store
+from model.runs.queue import queue_lock
 from model.runs.store import Run
 from model.training.remedies import REMEDIES
 
@@ -116,13 +118,28 @@ def create(kind: Kind, configs: dict[str, TrainingConfig]) -> Group:
     """Queue a run for each config, and return the group.
 
     Raises:
-        RunError: a folder cannot be written.
+        RunError: a folder cannot be written; then no run of the group is left.
+        DiskError: likewise, before anything was written.
     """
-    members = {member: store.create(config).id for member, config in configs.items()}
-    group = Group(f"{next(iter(members.values()))[:24]}-{kind}", kind, members)
+    made: list[Run] = []
+    with queue_lock():  # none is started before all are there
+        try:
+            for config in configs.values():
+                made.append(store.create(config))
+            members = {member: run.id for member, run in zip(configs, made, strict=True)}
+            return _written(Group(f"{made[0].id[:24]}-{kind}", kind, members))
+        except RunError:
+            for run in made:
+                shutil.rmtree(run.folder, ignore_errors=True)
+            raise
+
+
+def _written(group: Group) -> Group:
+    """Return a group whose file is written; raises RunError."""
+    content = {"kind": group.kind, "members": group.members}
     try:
         _folder().mkdir(parents=True, exist_ok=True)
-        files.write_text(_folder() / f"{group.id}.json", json.dumps({"kind": kind, "members": members}, indent=2))
+        files.write_text(_folder() / f"{group.id}.json", json.dumps(content, indent=2))
     except OSError as error:
         raise RunError(
             "cannot-write-group",
@@ -137,6 +154,11 @@ def all_groups() -> list[Group]:
     """Return the groups, newest first; without those whose runs are all gone."""
     read = (_read(path) for path in sorted(_folder().glob("*.json"), reverse=True))
     return [group for group in read if group and store.known(group.members.values())]
+
+
+def damaged() -> list[str]:
+    """Return the ids of the groups whose files cannot be read, newest first."""
+    return [path.stem for path in sorted(_folder().glob("*.json"), reverse=True) if _read(path) is None]
 
 
 def find(group_id: str) -> Group:
@@ -165,7 +187,7 @@ def _content(text: str) -> tuple[Kind, dict[str, str], str]:
     Raises:
         ValueError: the text is no JSON, or does not hold these.
     """
-    match json.loads(text):
+    match files.from_json(text):
         case {"kind": str(kind), "members": dict(members), **rest} if kind in TITLES or rest.get("title"):
             named = {str(member): str(run_id) for member, run_id in members.items()}
             return kind, named, str(rest.get("title", ""))  # type: ignore[return-value]  # checked above
@@ -245,13 +267,14 @@ def _result(name: str, run: Run) -> Result:
     history, card = run.history(), run.card()
     best = card.best_epoch if card else 0
     kept = history[best - 1] if 0 < best <= len(history) else None
+    seconds = [row["seconds"] for row in history if "seconds" in row]
     return Result(
         name,
         run,
         len(history),
         kept.get("val_accuracy") if kept else None,
         card.figures.test_accuracy if card else None,
-        fmean(row["seconds"] for row in history) if history else None,
+        fmean(seconds) if seconds else None,
     )
 
 

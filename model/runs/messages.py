@@ -14,7 +14,12 @@ MESSAGES = {
         "The training was ended from outside: the computer was switched off, or it ran out of memory or disk."
         " Press “Go on” to continue from the last finished epoch."
     ),
-    "damaged-state": "The state of this run cannot be read. Start it anew.",
+    "damaged-state": (
+        "What this run was doing cannot be read: a file is damaged. Press “Go on” to continue from the last finished"
+        " epoch."
+    ),
+    "went-back": "The last epochs were damaged on the disk, so it went on after epoch {epoch}.",
+    "began-anew": "All finished epochs were damaged on the disk, so it began anew.",
     "paused-before": "Paused before the training began.",
     "paused": "Paused after {epochs} of {planned} epochs.",
     "stopped-before": "Stopped before the training began.",

@@ -43,7 +43,7 @@ def keep(folder: Path, epoch: int, weights: Sequence[NDArray[np.float32]], epoch
 
 def epochs(folder: Path) -> list[int]:
     """Return the epochs of a run that were kept, in order."""
-    return sorted(int(path.stem) for path in (folder / "snapshots").glob("[0-9]*.npz"))
+    return sorted(int(path.stem) for path in (folder / "snapshots").glob("[0-9]*.npz") if path.stem.isdecimal())
 
 
 def path_of(folder: Path, epoch: int) -> Path:

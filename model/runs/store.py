@@ -22,16 +22,18 @@ import csv
 import dataclasses
 import io
 import json
+import math
 import os
 import shutil
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import Literal, TextIO, get_args
 
 from model import files
 from model.config import TrainingConfig
@@ -44,6 +46,7 @@ from model.runs.executors import NOBODY, Job, this_process
 Status = Literal["queued", "running", "stopping", "paused", "finished", "stopped", "failed"]
 
 _STAMP = "%Y-%m-%d-%H%M%S-%f"  # that the id of a run, and of a group, begins with
+_MOST_LOG = 100_000  # bytes of a log that are shown, its last ones
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ class Run:
             return files.parsed(self.folder / "config.json", TrainingConfig.from_json)
         except OSError as error:
             raise RunError("no-run", "{folder} is no run: it holds no config.json.", folder=self.folder) from error
-        except (UnicodeDecodeError, ConfigError) as error:
+        except (ValueError, ConfigError) as error:
             raise RunError("damaged-run", "The run {run} cannot be read: {fault}", run=self.id, fault=error) from error
 
     def state(self) -> State:
@@ -147,7 +150,8 @@ class Run:
         try:
             return files.parsed(self.folder / "state.json", _state)
         except FileNotFoundError:
-            return State()
+            began = (self.folder / "history.csv").exists()
+            return State("failed", "damaged-state") if began else State()
         except (OSError, ValueError):
             return State("failed", "damaged-state")
 
@@ -156,8 +160,11 @@ class Run:
         files.write_text(self.folder / "state.json", json.dumps(dataclasses.asdict(state)))
 
     def history(self) -> list[dict[str, float]]:
-        """Return a row for each finished epoch: epoch (from 1), loss, accuracy, val_loss, val_accuracy, seconds."""
-        return _rows(self.folder / "history.csv")
+        """Return a row for each finished epoch: epoch (from 1), loss, accuracy, val_loss, val_accuracy, seconds.
+
+        Where a row is damaged or missing, those before it.
+        """
+        return _rows(self.folder / "history.csv", _epochs)
 
     def write_history(self, rows: list[dict[str, float]]) -> None:
         """Replace the history in one step."""
@@ -165,7 +172,7 @@ class Run:
 
     def progress(self) -> list[dict[str, float]]:
         """Return points within the epochs: epoch (a fraction), loss, accuracy; means since the epoch began."""
-        return _rows(self.folder / "progress.csv")
+        return _rows(self.folder / "progress.csv", _points)
 
     def write_progress(self, points: list[dict[str, float]]) -> None:
         """Replace the points in one step."""
@@ -184,9 +191,10 @@ class Run:
             return None
 
     def log(self) -> str:
-        """Return all that the process printed."""
-        with suppress(OSError):
-            return (self.folder / "log.txt").read_text(errors="replace")
+        """Return what the process printed; of a long log, the end."""
+        with suppress(OSError), (self.folder / "log.txt").open("rb") as log:
+            log.seek(max(0, log.seek(0, os.SEEK_END) - _MOST_LOG))
+            return log.read().decode(errors="replace")
         return ""
 
     def is_measuring(self) -> bool:
@@ -201,7 +209,7 @@ class Run:
     def pause_is_asked(self) -> bool:
         """Whether that was to pause: to go on later, with nothing measured meanwhile."""
         with suppress(OSError):
-            return (self.folder / "stop").read_text() == "pause"
+            return (self.folder / "stop").read_bytes() == b"pause"
         return False
 
 
@@ -223,7 +231,7 @@ def all_runs() -> list[Run]:
     folder = runs_folder()
     try:
         names = [entry.name for entry in os.scandir(folder) if os.path.exists(f"{entry.path}/config.json")]
-    except FileNotFoundError:
+    except OSError:  # there is none yet, or the disk is gone
         return []
     return [Run(folder / name) for name in sorted(names, reverse=True)]
 
@@ -244,6 +252,17 @@ def find(run_id: str) -> Run:
     for run in known([run_id]):
         return run
     raise RunError("no-such-run", "There is no run {run!r}. `python -m model runs` lists them.", run=run_id)
+
+
+def still_there(run_id: str) -> Run:
+    """Return a run that somebody has seen.
+
+    Raises:
+        RunError: it was deleted since.
+    """
+    for run in known([run_id]):
+        return run
+    raise RunError("deleted-run", "This run is gone: it was deleted. Choose another one.")
 
 
 def create(config: TrainingConfig, *, at_once: bool = False) -> Run:
@@ -275,33 +294,17 @@ def _new_folder(network: str) -> Path:
             return folder
 
 
-def delete(run: Run) -> None:
-    """Put a run away; `restore` brings it back until `empty_bin` is called.
+def sweep() -> None:
+    """Delete what was left by processes that were killed an hour ago or earlier: parts of files, folders without a run.
 
-    Raises:
-        RunError: it still trains or waits.
+    Nobody who is still writing is disturbed; nothing that was ever read is lost.
     """
-    if run.state().is_open or run.is_measuring():
-        raise RunError("not-over", "This run is not over yet. Stop it first.")
-    _bin().mkdir(parents=True, exist_ok=True)
-    run.folder.rename(_bin() / run.id)
-
-
-def restore(run_id: str) -> None:
-    """Bring a deleted run back, if it is still there."""
-    with suppress(OSError):
-        (_bin() / Path(run_id).name).rename(runs_folder() / Path(run_id).name)
-
-
-def empty_bin(run_ids: Iterable[str] | None = None) -> None:
-    """Delete for good what `delete` put away: some runs, or all."""
-    names = [path.name for path in _bin().glob("*")] if run_ids is None else [Path(name).name for name in run_ids]
-    for name in names:
-        shutil.rmtree(_bin() / name, ignore_errors=True)
-
-
-def _bin() -> Path:
-    return home() / "deleted-runs"
+    an_hour_ago = time.time() - 3600
+    files.sweep(home(), an_hour_ago)
+    for folder in runs_folder().glob("*/"):
+        with suppress(OSError):
+            if not (folder / "config.json").exists() and folder.stat().st_mtime < an_hour_ago:
+                shutil.rmtree(folder)
 
 
 def owned(state: State, job: Job) -> State:
@@ -325,8 +328,6 @@ def is_alive(state: State) -> bool:
 
 
 _POINT = ["epoch", "loss", "accuracy"]
-
-
 _FIELDS = {each.name for each in dataclasses.fields(State)}
 
 
@@ -334,21 +335,35 @@ def _state(text: str) -> State:
     """Return the state that `Run.write_state` wrote.
 
     Raises:
-        ValueError: the text is no JSON object, or holds what is not known.
+        ValueError: the text is no JSON object, or a field is not known or of another kind; it names the field.
     """
-    content = json.loads(text)
+    content = files.from_json(text)
     if not isinstance(content, dict):
         raise ValueError("no object")
     if message := content.pop("message", ""):  # of versions before 0.5, which wrote the sentence down
         content |= {"reason": messages.AS_WRITTEN, "values": {"sentence": message}}
-    if not set(content) <= _FIELDS:
-        raise ValueError("unknown fields")
-    match content:
-        case {"reason": str(reason), "values": dict(values)} if messages.fits(reason, values):
-            return State(**content)
-        case {"reason": _} | {"values": _}:
-            raise ValueError("no reason with values")
-    return State(**content)
+    if "status" not in content or not set(content) <= _FIELDS:
+        raise ValueError("fields")
+    state = State(**content)
+    for name, fits in {
+        "status": state.status in get_args(Status),
+        "values": isinstance(state.values, dict),
+        "reason": isinstance(state.reason, str) and messages.fits(state.reason, state.values),
+        "exploded": isinstance(state.exploded, bool),
+        **{name: _is_count(getattr(state, name)) for name in ("process", "epoch", "batch", "batches")},
+        **{name: _is_number(getattr(state, name)) for name in ("queued_at", "process_started", "seconds")},
+    }.items():
+        if not fits:
+            raise ValueError(name)
+    return state
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
 
 
 def _csv(rows: list[dict[str, float]], columns: Sequence[str]) -> str:
@@ -367,17 +382,42 @@ def _in_digits(row: dict[str, float]) -> dict[str, str]:
     return {name: f"{value:.9g}" for name, value in row.items()}  # 9 digits hold a float32 exactly; 3, not 3.0
 
 
-def _rows(path: Path) -> list[dict[str, float]]:
-    """Return the complete rows of a CSV file of numbers; a row that is being written is left out."""
+_Rows = list[dict[str, float]]
+
+
+def _rows(path: Path, parse: Callable[[str], _Rows]) -> _Rows:
     try:
-        return files.parsed(path, _numbers)
-    except (OSError, UnicodeDecodeError):
+        return files.parsed(path, parse)
+    except (OSError, ValueError):  # missing, or damaged
         return []
 
 
-def _numbers(text: str) -> list[dict[str, float]]:
+def _epochs(text: str) -> _Rows:
+    """Return the rows of a history up to the first one that is damaged, missing, or still being written."""
+    rows = _numbers(text)
+    if any(("val_loss" in row) != ("val_accuracy" in row) for row in rows):
+        return []
+    return [row for _, row in takewhile(lambda one: one[1]["epoch"] == one[0], enumerate(rows, start=1))]
+
+
+def _points(text: str) -> _Rows:
+    """Return the complete points within epochs."""
+    return _numbers(text)
+
+
+def _numbers(text: str) -> _Rows:
+    """Return the rows that hold nothing but numbers: epoch, loss and accuracy, and perhaps others.
+
+    Raises:
+        ValueError: the text is no CSV.
+    """
     complete = []
-    for row in csv.DictReader(io.StringIO(text)):
-        with suppress(TypeError, ValueError):
-            complete.append({name: float(value) for name, value in row.items()})
+    try:
+        for row in csv.DictReader(io.StringIO(text)):
+            with suppress(TypeError, ValueError):
+                numbers = {name: float(value) for name, value in row.items()}
+                if set(_POINT) <= set(numbers) and math.isfinite(numbers["epoch"]):
+                    complete.append(numbers)
+    except csv.Error as error:
+        raise ValueError("no table") from error
     return complete

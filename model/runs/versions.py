@@ -9,9 +9,9 @@ import json
 from pathlib import Path
 
 from model import files
-from model.datasets.registry import data_set
 from model.errors import ClassifierError
 from model.inference.card import LITERT
+from model.inference.loaded import classifier_in
 from model.paths import ROOT, home
 from model.runs.store import Run, runs_folder
 
@@ -19,35 +19,54 @@ SHIPPED = ROOT / "model" / "pretrained"
 
 
 def current() -> Path:
-    """Return the folder of the classifier that answers."""
+    """Return the folder of the classifier that answers: the one that was chosen; the shipped one where it cannot."""
+    folder = chosen()
+    return folder if folder and can_answer(folder) else SHIPPED
+
+
+def chosen() -> Path | None:
+    """Return the folder of the classifier that was chosen, at first the shipped one; None where the choice is lost."""
     try:
-        content = json.loads(_pointer().read_text())
-    except (OSError, ValueError):  # none was chosen, or the file is damaged
+        match files.from_json(files.read_text(_pointer())):
+            case {"run": str(name)}:
+                return runs_folder() / Path(name).name  # a name, never a path that leads elsewhere
+    except FileNotFoundError:
         return SHIPPED
-    name = content.get("run") if isinstance(content, dict) else None
-    folder = runs_folder() / Path(str(name)).name  # a name, never a path that leads elsewhere
-    return folder if is_complete(folder) else SHIPPED
+    except (OSError, ValueError):  # damaged
+        pass
+    return None
 
 
 def use(run: Run) -> None:
     """Let the classifier of a run answer from now on, on every page and after a restart.
 
     Raises:
-        ClassifierError: the run has no classifier yet, or reads no digits.
+        ClassifierError: the run has no classifier yet, or a damaged one, or it reads no digits.
+        DiskError: the choice cannot be written.
     """
     if not is_complete(run.folder):
         raise ClassifierError("no-classifier-yet", "This run has no classifier yet. Wait until it has finished.")
-    if not data_set(run.config().data).reads_digits:
+    if not classifier_in(run.folder).card.reads_digits:
         raise ClassifierError(
             "reads-no-digits",
             "This network reads no digits, so it cannot answer on the Draw page. Try it beside its run.",
         )
-    files.write_text(_pointer(), json.dumps({"run": run.id}))
+    with files.writing():
+        files.write_text(_pointer(), json.dumps({"run": run.id}))
 
 
 def use_shipped() -> None:
-    """Let the shipped classifier answer again."""
-    _pointer().unlink(missing_ok=True)
+    """Let the shipped classifier answer again; raises DiskError."""
+    with files.writing():
+        _pointer().unlink(missing_ok=True)
+
+
+def can_answer(folder: Path) -> bool:
+    """Whether the folder holds a classifier that reads digits, undamaged."""
+    try:
+        return classifier_in(folder).card.reads_digits
+    except ClassifierError:
+        return False
 
 
 def is_complete(folder: Path) -> bool:

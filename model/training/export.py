@@ -10,21 +10,19 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import zipfile
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypedDict
 
 import numpy as np
 
-from model import files
+from model import archives, files
 from model.backend import keras
-from model.config import config_of
 from model.errors import ClassifierError, ConfigError
 from model.inference.card import LITERT, WEIGHTS, read_card, write_card
 from model.networks.build import build
 from model.networks.layers import Layer
+from model.training.version_0_3 import KERAS_FILE, read_old
 
 
 class Exported(TypedDict):
@@ -63,17 +61,12 @@ def network_of(folder: Path) -> keras.Sequential:
     Raises:
         ClassifierError: the files are missing or damaged, or do not fit one another.
     """
-    old = folder / "classifier.keras"
-    card = read_card(folder) if (folder / "card.json").exists() else None
-    if old.exists() and not (card and card.litert_sha256):  # else it is what a run was before it went on
-        try:
-            return keras.models.load_model(old, compile=False)
-        except _NO_KERAS_FILE as error:
-            raise _damaged(folder) from error
-    card = card or read_card(folder)
+    card = read_card(folder)
+    if not card.litert_sha256 and (folder / KERAS_FILE).exists():
+        return read_old(folder, card).network
     try:
         network = build([Layer.from_dict(each) for each in card.layers], card.input_shape)
-        weights = files.arrays(folder / WEIGHTS)
+        weights = archives.arrays(folder / WEIGHTS)
     except (OSError, files.DamagedFileError, ConfigError) as error:
         raise _damaged(folder) from error
     try:
@@ -81,10 +74,6 @@ def network_of(folder: Path) -> keras.Sequential:
     except ValueError as error:  # they are those of another network
         raise _damaged(folder) from error
     return network
-
-
-# What Keras raises for a .keras file that is missing or damaged.
-_NO_KERAS_FILE = (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error)
 
 
 def _damaged(folder: Path) -> ClassifierError:
@@ -99,34 +88,11 @@ def convert(folder: Path) -> None:
     Raises:
         ClassifierError: it is missing or damaged, or is not what its settings describe.
     """
-    card, network = read_card(folder), network_of(folder)
+    card = read_card(folder)
+    old = read_old(folder, card)
     try:
-        layers = config_of(folder, card).all_layers(max(2, network.output_shape[1]))
-    except ConfigError as error:
-        raise _not_convertible(folder) from error
-    if not fits(network, layers):
-        raise ClassifierError(
-            "other-network",
-            "The network in {folder} is not what its settings describe. Choose another.",
-            folder=folder.name,
-        )
-    try:
-        write_card(folder, dataclasses.replace(card, **export(network, layers, folder)))
+        write_card(folder, dataclasses.replace(card, **export(old.network, old.layers, folder)))
     except OSError as error:
-        raise _not_convertible(folder) from error
-
-
-def _not_convertible(folder: Path) -> ClassifierError:
-    return ClassifierError(
-        "cannot-convert", "The classifier in {folder} cannot be converted. Choose another one.", folder=folder.name
-    )
-
-
-def fits(network: keras.Sequential, layers: Sequence[Layer]) -> bool:
-    """Return whether these layers, given the network's weights, answer as the network does."""
-    described, weights = build(layers, network.input_shape[1:]), network.get_weights()
-    if [each.shape for each in described.get_weights()] != [each.shape for each in weights]:
-        return False
-    described.set_weights(weights)
-    noise = np.random.default_rng(1).random((4, *network.input_shape[1:]), np.float32)
-    return np.allclose(described.predict(noise, verbose=0), network.predict(noise, verbose=0), atol=1e-5)
+        raise ClassifierError(
+            "cannot-convert", "The classifier in {folder} cannot be converted. Choose another one.", folder=folder.name
+        ) from error

@@ -13,6 +13,7 @@ from PIL import Image
 
 from benchmarks.classroom import session
 from benchmarks.classroom.drawings import Hand, Step, hands
+from benchmarks.classroom.flood import draw_beside_flood
 from benchmarks.classroom.lesson import Lesson, draw_together
 from benchmarks.serving import serving
 from model.images.picture_files import data_uri
@@ -58,6 +59,17 @@ def test_every_stroke_of_a_class_gets_its_own_answer(app: App, class_: tuple[lis
     assert met["answered"] + met["overtaken"] == met["sent"]
     assert met["answered"] >= 3 * 2
     assert 0 < met["p50_ms"] <= met["p95_ms"] <= met["max_ms"]
+
+
+@pytest.mark.slow
+def test_every_stroke_gets_its_own_answer_beside_one_who_floods(app: App, class_: tuple[list[Hand], Step]) -> None:
+    met = held(draw_beside_flood(app, *class_, Lesson(seconds=2, think=1)))
+    flooded = met["flooded"]
+    assert (met["failures"], flooded["failures"]) == ({}, {})
+    assert flooded["answered"] + flooded["overtaken"] == flooded["sent"] >= 3 * 2
+    assert flooded["flood_sent"] > 50
+    assert flooded["p95_times"] == pytest.approx(flooded["p95_ms"] / met["p95_ms"], abs=0.01)
+    assert flooded["health_ms"]["max_ms"] > 0
 
 
 def test_the_answer_to_anothers_drawing_is_noticed(

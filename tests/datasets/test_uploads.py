@@ -15,8 +15,10 @@ from PIL import Image
 
 from model.datasets import picture_import
 from model.datasets.picture_import import import_files, import_folder, import_zip
-from model.datasets.uploads import PHRASES, LeftOut, PictureSet, all_sets, load, name_of, save
+from model.datasets.uploads import PHRASES, LeftOut, PictureSet, all_sets, data_set, load, name_of, save
 from model.errors import DataError
+from model.images.picture_files import MOST_FILE_BYTES
+from tests.hostile import pictures as hostile
 
 COLORS = {"cats": "red", "dogs": "blue"}
 
@@ -108,6 +110,23 @@ def test_pictures_that_cannot_be_read_are_named_and_left_out() -> None:
     )
 
 
+def test_pictures_that_would_cost_a_lot_cost_their_own_line() -> None:
+    long, many = hostile.png(1, 49_999_999, b""), hostile.png(8000, 6250, b"x")
+    pictures = import_zip(zipped({**pets(), "cats/long.png": long, "dogs/many.png": many}), "pets")
+    assert (pictures.counts, tuple(map(str, pictures.left_out))) == (
+        {"cats": 6, "dogs": 6},
+        ("cats/long.png: is too long", "dogs/many.png: too small a file for its megapixels"),
+    )
+
+
+def test_pixels_are_counted_before_any_picture_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picture_import, "PIXELS_AT_LEAST", 12 * 9 * 7 - 1)
+    monkeypatch.setattr(picture_import, "PIXELS_A_BYTE", 0)
+    monkeypatch.setattr(picture_import, "read_picture", None)
+    with pytest.raises(DataError, match=r"All pictures together have more than 0 megapixels, .* Take fewer"):
+        import_zip(zipped(pets()), "pets")
+
+
 def test_picture_of_too_many_pixels_is_named_and_left_out() -> None:
     huge = io.BytesIO()
     Image.new("1", (10_000, 10_000)).save(huge, "PNG")
@@ -132,14 +151,14 @@ def test_entry_that_is_damaged_within_the_zip_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("tag", [b"\x01\x00", b"\x01\x1a"], ids=["width", "resolution"])
-def test_picture_whose_exif_holds_words_for_numbers_is_left_out(tag: bytes) -> None:
+def test_picture_whose_exif_holds_words_for_numbers_is_read(tag: bytes) -> None:
     file = io.BytesIO()
     exif = Image.Exif()
     exif[0x0112], exif[0x010E] = 6, "hello"
     Image.new("RGB", (9, 7)).save(file, "JPEG", exif=exif)
     content = file.getvalue().replace(b"\x01\x0e", tag, 1)
     pictures = import_zip(zipped({**pets(), "cats/x.jpg": content}), "pets")
-    assert pictures.left_out == (LeftOut("cats/x.jpg", "damaged-picture"),)
+    assert (pictures.counts["cats"], pictures.left_out) == (7, ())
 
 
 @pytest.mark.parametrize("mode", ["P", "L", "LA", "1", "RGBA"])
@@ -238,19 +257,22 @@ def test_methods_that_cannot_be_unpacked_piece_by_piece_are_refused(method: int)
         import_zip(zipped(pets(), method), "x")
 
 
-def test_file_larger_than_any_picture_is_refused_by_what_the_zip_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture_import, "MOST_FILE_BYTES", 1_000_000)
-    with pytest.raises(DataError, match=r"“cats/film.mp4” is larger than 1 MB.* Take it out"):
-        import_zip(zipped({**pets(), "cats/film.mp4": bytes(1_000_001)}), "x")
+def test_file_larger_than_any_picture_is_left_out_and_read_no_further() -> None:
+    film = io.BytesIO(bytes(MOST_FILE_BYTES + 1000))
+    files = [(path, io.BytesIO(content)) for path, content in pets().items()]
+    pictures = import_files([*files, ("cats/film.mp4", film)], "pets")
+    assert pictures.counts == {"cats": 6, "dogs": 6}
+    assert tuple(map(str, pictures.left_out)) == ("cats/film.mp4: larger than any picture",)
+    assert film.tell() == MOST_FILE_BYTES + 1
 
 
-def test_zip_bomb_is_refused_by_what_the_zip_says_and_by_what_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_zip_bomb_is_refused_by_what_is_said_of_it_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = {f"{label}/{number}.png": bytes(100_000) for label in COLORS for number in range(20)}
     monkeypatch.setattr(picture_import, "MOST_BYTES", 1_000_000)
     with pytest.raises(DataError, match=r"All files together are larger than .* unpacked. Take fewer"):
         import_zip(zipped(bomb), "x")
     with pytest.raises(DataError, match=r"All files together are larger than .* unpacked. Take fewer"):
-        import_files([(path, io.BytesIO(content)) for path, content in bomb.items()], "x")  # nothing is said of sizes
+        import_files([(path, io.BytesIO(content)) for path, content in bomb.items()], "x")
 
 
 def test_zip_that_lies_about_a_size_is_read_no_further_than_it_says() -> None:
@@ -258,14 +280,6 @@ def test_zip_that_lies_about_a_size_is_read_no_further_than_it_says() -> None:
     size = content.rindex(b"PK\x01\x02") + 24
     content[size : size + 4] = struct.pack("<L", 100)
     assert import_zip(io.BytesIO(bytes(content)), "x").left_out == (LeftOut("dogs/bomb.png", "cannot-unpack"),)
-
-
-def test_upload_is_read_no_further_than_a_picture_can_be_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture_import, "MOST_FILE_BYTES", 1000)
-    endless = io.BytesIO(bytes(10_000_000))
-    with pytest.raises(DataError, match=r"“cats/endless.png” is larger"):
-        import_files([*((path, io.BytesIO(data)) for path, data in pets().items()), ("cats/endless.png", endless)], "x")
-    assert endless.tell() == 1001
 
 
 def test_too_many_entries_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -381,6 +395,26 @@ def test_damaged_set_says_so(home: Path) -> None:
         path.write_bytes(content)
         with pytest.raises(DataError, match=r"are damaged. Import them once more"):
             load(set_id)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"x": np.zeros((12, 64, 60, 3), np.uint8)}, {"x": np.zeros((12, 64, 64, 3))},
+        {"y": np.full(12, 2)}, {"y": np.zeros(3, np.int64)},
+    ],
+    ids=["not square", "no bytes", "no class", "too few labels"],
+)  # fmt: skip
+def test_set_whose_arrays_do_not_fit_is_damaged_before_its_pictures_are_read(
+    changed: dict[str, np.ndarray], home: Path
+) -> None:
+    set_id = save(import_zip(zipped(pets()), "x"))
+    path = home / "pictures" / f"{set_id}.npz"
+    with np.load(path) as stored:
+        arrays = {**stored, **changed}
+    np.savez_compressed(path, **arrays)
+    with pytest.raises(DataError, match=r"are damaged. Import them once more"):
+        data_set(set_id)
 
 
 def test_set_that_is_imported_once_more_mends_a_damaged_one(home: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from model.datasets.pictures import Pictures
 from model.errors import ClassifierError, DataError
@@ -35,6 +36,32 @@ def test_damaged_file_of_predictions_is_made_again(home: Path) -> None:
     for content in (b"broken", b"", path.read_bytes()[:-1000]):
         path.write_bytes(content)
         assert np.array_equal(predictions.predictions_of(versions.SHIPPED).probabilities, first.probabilities)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        np.full((1000, 10), np.nan, np.float32),
+        np.full((1000, 10), 0.2, np.float32),  # each row sums to 2
+        np.tile(np.float32([1.5, -0.5, 0, 0, 0, 0, 0, 0, 0, 0]), (1000, 1)),
+        np.full((1000, 3), 1 / 3, np.float32),
+        np.full((10, 1000), 0.1, np.float32),
+        np.full((1000, 10), "0.1"),
+        np.array(0.1, np.float32),
+    ],
+    ids=["no-number", "sum-2", "negative", "three-classes", "turned", "text", "one-number"],
+)
+def test_predictions_that_cannot_be_are_made_again(odd: NDArray, home: Path) -> None:
+    first = predictions.predictions_of(versions.SHIPPED)
+    (path,) = (home / "cache" / "predictions").glob("*.npy")
+    np.save(path, odd)
+    assert np.array_equal(predictions.predictions_of(versions.SHIPPED).probabilities, first.probabilities)
+
+
+def test_where_nothing_can_be_kept_it_is_predicted_all_the_same(home: Path, thousand: Pictures) -> None:
+    home.write_text("a file where the folder should be")
+    assert np.mean(predictions.predictions_of(versions.SHIPPED).predicted == thousand.y) > 0.99
+    assert home.is_file()
 
 
 def test_predictions_that_a_training_kept_are_those_that_are_shown(thousand: Pictures) -> None:

@@ -190,6 +190,20 @@ def test_weights_that_are_not_those_of_the_layers_say_so(shipped: NetworkInspect
             NetworkInspector(shipped.classifier, wrong)
 
 
+@pytest.mark.parametrize("change", ["other-numbers", "other-shapes", "texts"])
+def test_weights_of_another_network_say_so(change: str, shipped: NetworkInspector) -> None:
+    arrays = [array for layer in shipped.weights for array in layer]
+    match change:
+        case "other-numbers":
+            arrays[0] = arrays[0] + np.float32(0.1)
+        case "other-shapes":
+            arrays[0] = arrays[0][:3]
+        case "texts":
+            arrays[0] = arrays[0].astype(np.str_)
+    with pytest.raises(ExplanationError, match="are not those of its layers"):
+        NetworkInspector(shipped.classifier, arrays)
+
+
 @pytest.mark.parametrize("content", [None, b"damaged", b"PK\x03\x04"])
 def test_lost_or_damaged_weights_are_one_sentence(content: bytes | None, tmp_path: Path) -> None:
     lend_shipped(tmp_path)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from model.errors import PictureError
 from model.images import picture_files
 from model.images.picture_files import read_picture
+from model.images.picture_parts import picture_parts
 from model.images.preprocessing import preprocess
 from tests.conftest import drawn_seven
 
@@ -95,6 +96,61 @@ def test_fault_of_our_own_is_not_said_to_be_one_of_the_file(monkeypatch: pytest.
 
 def test_large_photo_is_reduced() -> None:
     assert max(read_picture(saved(Image.new("RGB", (4000, 3000), "white"), format="JPEG")).picture.shape) <= 1600
+
+
+@pytest.mark.parametrize(
+    ("mode", "size", "kind"),
+    [
+        ("RGB", (12_000, 900), "JPEG"),
+        ("L", (8000, 6250), "JPEG"),
+        ("1", (4000, 3000), "PNG"),
+        ("1", (4, 20_000), "PNG"),
+    ],
+    ids=["panorama", "50 megapixels", "blank page", "strip"],
+)
+def test_real_pictures_of_unusual_sizes_are_read(mode: str, size: tuple[int, int], kind: str) -> None:
+    picture = read_picture(saved(Image.new(mode, size, 1), format=kind, optimize=True)).picture
+    assert max(picture.shape) == 1600
+    assert picture.shape[1] / picture.shape[0] == pytest.approx(size[0] / size[1], rel=0.05) or 1 in picture.shape
+
+
+def test_large_picture_is_reduced_as_a_whole_though_it_is_done_in_strips() -> None:
+    ramp = Image.fromarray(np.linspace(0, 255, 3300).astype(np.uint8)[:, None].repeat(7000, axis=1))
+    picture = read_picture(saved(ramp)).picture
+    assert picture.shape == (754, 1600)
+    assert np.abs(picture[:, 0] - np.linspace(0, 255, 754)).max() < 2
+    assert (picture == picture[:, :1]).all()
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_picture_is_turned_as_pillow_turns_it(orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    image = Image.fromarray(np.arange(60, dtype=np.uint8).reshape(6, 10))
+    for kind in ("PNG", "WEBP"):
+        file = saved(image, format=kind, exif=exif, lossless=True)
+        expected = ImageOps.exif_transpose(Image.open(file)).convert("RGB")
+        np.testing.assert_array_equal(np.asarray(Image.fromarray(read_picture(file).picture).convert("RGB")), expected)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_what_is_written_beside_a_picture_reaches_no_decoder(kind: str) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "hello"
+    notes = {"icc_profile": b"profile" * 9, "exif": exif, "xmp": b"notes" * 9, "comment": "hello"}
+    with_notes, plain = saved(Image.new("RGB", (9, 9), "red"), format=kind, **notes), Image.new("RGB", (9, 9), "red")
+    parts = picture_parts(with_notes.getvalue())
+    assert not {"icc_profile", "exif", "xmp", "comment"} & Image.open(io.BytesIO(parts.content)).info.keys()
+    np.testing.assert_array_equal(read_picture(with_notes).picture, read_picture(saved(plain, format=kind)).picture)
+
+
+def test_picture_for_which_no_memory_is_left_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(picture_files, "_reduced", full)
+    with pytest.raises(PictureError, match=r"no memory left for this picture\. Make it smaller"):
+        read_picture(saved(Image.new("L", (9, 9))))
 
 
 def test_text_named_png_is_refused_in_one_sentence(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def test_strokes_are_read_back(tmp_path: Path) -> None:
 
 def test_damaged_line_is_named(tmp_path: Path) -> None:
     path = tmp_path / "strokes.jsonl"
-    path.write_text('{"label": 1, "strokes": []}\n{"label": 2}\n')
+    path.write_text('{"label": 1, "strokes": [[[0, 0]]]}\n{"label": 2}\n')
     with pytest.raises(DataError, match="line 2"):
         read_strokes(path)
 

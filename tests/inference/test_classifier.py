@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -104,6 +105,16 @@ def test_content_that_is_no_network_is_one_sentence_even_where_its_card_swears_b
     write_card(tmp_path, card)
     (tmp_path / LITERT).write_bytes(content)
     with pytest.raises(ClassifierError, match=r"LiteRT file cannot be read\. Choose another network"):
+        Classifier.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"input_shape": (32, 32, 3)}, {"input_shape": (28, 28, 3)}, {"classes": ("cats", "dogs")}]
+)
+def test_card_of_another_network_is_one_sentence(changes: dict[str, Any], tmp_path: Path) -> None:
+    lend_shipped(tmp_path)
+    write_card(tmp_path, dataclasses.replace(read_card(tmp_path), **changes))
+    with pytest.raises(ClassifierError, match=r"^The classifier in .* is damaged\. Choose another one\.$"):
         Classifier.load(tmp_path)
 
 

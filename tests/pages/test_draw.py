@@ -8,9 +8,11 @@ import pytest
 
 from model.datasets import mnist
 from model.inference.card import LITERT, read_card
+from model.inference.classifier import Classifier
 from model.runs import versions
 from model.runs.store import Run
 from tests.pages.app import html, page, texts
+from ui import turns
 
 
 def test_draw_page_begins_empty_and_claims_nothing() -> None:
@@ -80,3 +82,14 @@ def test_damaged_classifier_of_a_run_gives_way_to_the_shipped_one(finished: Run)
     app.segmented_control[1].set_value("test").run()
     assert not app.exception
     assert "The network" in html(app)
+
+
+def test_fault_of_the_classifier_leaves_the_turn_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Classifier, "read", lambda *_, **__: 1 / 0)
+        app = page("app.py")
+        app.segmented_control[1].set_value("test").run()
+        assert app.exception
+    assert not turns.waiting()
+    app.segmented_control[1].set_value("test").run()
+    assert not app.exception

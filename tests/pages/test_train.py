@@ -10,7 +10,7 @@ import pytest
 from model.config import PRESETS
 from model.datasets import uploads
 from model.networks.layers import Layer
-from model.runs import groups, queue, store, versions
+from model.runs import deletion, groups, queue, store, versions
 from model.runs.store import Run, State
 from tests.classifiers import lend_shipped
 from tests.pages.app import box, button, html, page, texts
@@ -78,10 +78,14 @@ def test_earlier_runs_are_listed_with_their_settings_and_open_again(finished: Ru
 def test_damaged_run_harms_no_other(finished: Run) -> None:
     damaged = store.create(PRESETS["fast"])
     (damaged.folder / "config.json").write_text("{")
+    damaged.write_state(State("failed", "memory-full"))
     app = page("pages/train.py")
     assert not app.exception
     assert "cannot be read" in texts(app)
     assert next(element for element in app.button if element.key == f"list-{finished.id}")
+    next(element for element in app.button if element.key == f"delete-damaged-{damaged.id}").click().run()
+    assert not app.exception
+    assert store.all_runs() == [finished]
 
 
 def test_overfitting_run_says_so_and_a_press_queues_it_with_the_remedy(
@@ -198,7 +202,7 @@ def test_run_that_is_deleted_while_it_is_compared_leaves_the_comparison(finished
     app = page("pages/train.py")
     chosen = [run.id for run in (finished, *others)]
     next(element for element in app.multiselect if element.label.startswith("Lay runs")).set_value(chosen).run()
-    store.delete(others[1])
+    deletion.delete(others[1])
     app.run()
     assert not app.exception
     assert "Lay runs" in next(element.label for element in app.multiselect if element.label.startswith("Lay runs"))

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from model import files, recycle_bin
 from model.config import PRESETS, TrainingConfig
 from model.datasets import registry
 from model.datasets.data_set import DataSet
@@ -20,10 +21,11 @@ from model.evaluation import predictions
 from model.inference.card import Source, write_card
 from model.networks.optimizers import OPTIMIZERS
 from model.networks.summary import rows
-from model.runs import groups, queue, store
+from model.runs import deletion, executors, groups, queue, store
 from model.runs.store import Run
 from model.training.remedies import REMEDIES
 from tests.cards import FIGURES, card
+from tests.runs.conftest import RecordingExecutor
 
 CONFIG = TrainingConfig(share=0.1, seed=5)
 
@@ -55,6 +57,42 @@ def test_group_queues_a_run_for_each_config_and_is_found_again() -> None:
     assert {run.state().status for run in found.values()} == {"queued"}
     assert found["adadelta"].config() == CONFIG.replace(optimizer="adadelta", learning_rate=1.0)
     assert group.created == next(iter(found.values())).created
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3])  # files that can be written: the third run, or the group itself cannot
+def test_race_that_cannot_be_written_wholly_leaves_no_half_race(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Path] = []
+
+    def write(path: Path, text: str) -> None:
+        if path.name == "config.json" or path.parent.name == "groups":
+            written.append(path)
+            if len(written) > most:
+                raise OSError(28, "No space left on device")
+        path.write_text(text)
+
+    monkeypatch.setattr(files, "write_text", write)
+    with pytest.raises(RunError, match=r"No space left on device\. Free some disk"):
+        groups.create("seeds", groups.seeds(CONFIG, 3))
+    assert len(written) == most + 1
+    assert store.all_runs() == []
+    assert groups.all_groups() == []
+
+
+def test_no_run_of_a_group_is_started_before_all_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    executor = RecordingExecutor()
+    monkeypatch.setattr(executors, "EXECUTOR", executor)
+    create = store.create
+
+    def create_and_look(config: TrainingConfig) -> Run:
+        run = create(config)
+        queue.advance()  # as the page of somebody else does
+        return run
+
+    monkeypatch.setattr(store, "create", create_and_look)
+    groups.create("seeds", groups.seeds(CONFIG, 2))
+    assert executor.started == []
+    queue.advance()
+    assert len(executor.started) == 1
 
 
 def test_newest_group_comes_first() -> None:
@@ -222,13 +260,13 @@ def test_group_whose_runs_are_gone_is_not_listed() -> None:
     first, second = group.runs().values()
     for run in (first, second):
         queue.stop(run)
-    store.delete(first)
+    deletion.delete(first)
     assert list(groups.find(group.id).runs().values()) == [second]
-    store.delete(second)
+    deletion.delete(second)
     assert groups.all_groups() == []
     with pytest.raises(RunError, match="There is no group"):
         groups.find(group.id)
-    store.restore(first.id)
+    recycle_bin.bring_back(recycle_bin.everything()[1])
     assert [found.id for found in groups.all_groups()] == [group.id]
 
 

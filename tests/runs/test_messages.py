@@ -13,7 +13,7 @@ from model.runs import store
 from model.runs.messages import MESSAGES, sentence, values_of
 from model.runs.store import State
 
-VALUES = {"epochs": 2, "planned": 5, "below": 0.5, "patience": 3, "best": 1, "fault": "full"}
+VALUES = {"epochs": 2, "planned": 5, "below": 0.5, "patience": 3, "best": 1, "fault": "full", "epoch": 2}
 
 
 @pytest.mark.parametrize("reason", list(MESSAGES))
@@ -71,4 +71,7 @@ def test_damaged_state_is_said_to_be_damaged(content: str) -> None:
     run = store.create(PRESETS["fast"])
     (run.folder / "state.json").write_text(content)
     assert run.state() == State("failed", "damaged-state")
-    assert run.state().message == "The state of this run cannot be read. Start it anew."
+    assert run.state().message == (
+        "What this run was doing cannot be read: a file is damaged. Press “Go on” to continue from the last finished"
+        " epoch."
+    )

@@ -21,6 +21,7 @@ from model.inference.card import Card
 from model.paths import ROOT
 from model.runs import executors, queue, store, versions
 from model.runs.execution import best_epoch, execute
+from model.runs.executors import LocalExecutor
 from model.runs.store import Run, State
 from tests.conftest import SMALL
 from tests.runs.conftest import same_weights
@@ -213,7 +214,8 @@ def test_disk_full_is_one_sentence_and_the_earlier_epoch_stays(small_config: Tra
         "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000));"  # no file may grow larger
         f" from model.cli.main import main; main(['train', '--run', {str(run.folder)!r}])"
     )
-    subprocess.run([sys.executable, "-c", full], cwd=ROOT, capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-c", full], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     assert run.state().status == "failed"
     assert "could not be written" in run.state().message
     assert [row["epoch"] for row in run.history()] == [1, 2]
@@ -222,3 +224,37 @@ def test_disk_full_is_one_sentence_and_the_earlier_epoch_stays(small_config: Tra
     assert execute(run).status == "finished"
     assert [row["epoch"] for row in run.history()] == [1, 2, 3, 4]
     assert json.loads((run.folder / "card.json").read_text())["config"]["epochs"] == 4
+
+
+@pytest.fixture(scope="module")
+def ended_while_beginning(home: Path) -> tuple[Run, Run, Run]:
+    """End three runs before their first batch, one when its process was just started, one when it could not be killed.
+
+    The third one could not be killed either, and is ended after its process has taken it.
+    """
+    made = (store.create(LONG), store.create(LONG), store.create(LONG))
+    killed, survivor, taken = made
+    queue.set_max_concurrent_runs(3)
+    job = killed.state().job
+    queue.stop(killed)
+    assert executors.EXECUTOR.state(job) == "gone"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LocalExecutor, "stop", lambda *_: None)  # as on Windows, where a launcher is killed instead
+        files = [(run.folder / "state.json").stat().st_ino for run in made]
+        jobs = [run.state().job for run in made]
+        queue.pause(survivor)
+        wait_for(lambda: (taken.folder / "state.json").stat().st_ino != files[2])
+        queue.stop(taken)
+        wait_for(lambda: all(executors.EXECUTOR.state(job) == "gone" for job in jobs))
+    queue.set_max_concurrent_runs(1)
+    return made
+
+
+def test_stop_wins_while_a_process_begins(ended_while_beginning: tuple[Run, Run, Run]) -> None:
+    killed, survivor, taken = ended_while_beginning
+    assert [run.state().status for run in ended_while_beginning] == ["stopped", "paused", "stopped"]
+    assert [run.history() for run in ended_while_beginning] == [[], [], []]
+    assert killed.card() is None
+    assert survivor.card() is None
+    assert "was ended before it began" in survivor.log()
+    assert "Traceback" not in survivor.log() + taken.log()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from model import files
 from model.config import PRESETS
-from model.errors import RunError
+from model.errors import DiskError, RunError
 from model.runs import queue, store
 from model.runs.executors import NOBODY, job_of, this_process
-from model.runs.store import State
+from model.runs.store import Run, State
 from tests.runs.conftest import RecordingExecutor, of_this_process
 
 
@@ -108,6 +111,76 @@ def test_stopped_run_that_is_claimed_again_is_not_stopped_again(executor: Record
     queue.stop(run)
     queue.claim(run)
     assert run.state().status == "running"
+
+
+@pytest.mark.parametrize("end", [queue.stop, queue.pause])
+@pytest.mark.parametrize("earlier", [0, 3])  # epochs of an earlier attempt
+def test_process_whose_run_was_ended_while_it_began_does_not_do_it(
+    end: Callable[[Run], None], earlier: int, executor: RecordingExecutor
+) -> None:
+    run = store.create(PRESETS["fast"])
+    run.write_state(State(epoch=earlier))
+    queue.advance()
+    end(run)  # the executor did not kill the process: it is this one
+    if earlier:  # the wish is kept until the first batch
+        assert queue.claim(run, from_queue=True).status == "running"
+        assert run.state().status == "stopping"
+    else:
+        with pytest.raises(RunError, match="was ended before it began"):
+            queue.claim(run, from_queue=True)
+        assert run.state().status in ("stopped", "paused")
+    assert run.stop_is_asked()
+    assert run.pause_is_asked() == (end is queue.pause)
+
+
+def test_process_that_was_ended_does_not_take_the_turn_of_the_next(executor: RecordingExecutor) -> None:
+    run = store.create(PRESETS["fast"])
+    queue.advance()
+    queue.stop(run)
+    queue.enqueue_again(run)
+    with pytest.raises(RunError, match="was ended before it began"):
+        queue.claim(run, from_queue=True)
+    assert run.state().status == "queued"
+
+
+@pytest.mark.parametrize("deed", [queue.stop, queue.pause, queue.enqueue_again])
+def test_run_that_was_deleted_is_one_sentence(deed: Callable[[Run], None], executor: RecordingExecutor) -> None:
+    run = store.create(PRESETS["fast"])
+    shutil.rmtree(run.folder)
+    with pytest.raises(RunError, match="This run is gone: it was deleted"):
+        deed(run)
+    assert not run.folder.exists()
+
+
+def test_disk_that_cannot_be_written_to_is_one_sentence(
+    executor: RecordingExecutor, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting, stopped = (store.create(PRESETS["fast"]) for _ in range(2))
+    queue.stop(stopped)
+
+    def no_space(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "replace", no_space)
+    deeds: list[Callable[[], object]] = [
+        lambda: queue.stop(waiting),
+        lambda: queue.enqueue_again(stopped),
+        lambda: queue.set_max_concurrent_runs(2),
+    ]
+    for deed in deeds:
+        with pytest.raises(DiskError, match=r"cannot be written: No space left on device\. Free some disk"):
+            deed()
+    assert (waiting.state().status, stopped.state().status) == ("queued", "stopped")
+    assert not waiting.stop_is_asked()
+    queue.advance()  # the pages ask for this each second: no sentence, it waits on
+    assert waiting.state().status == "queued"
+    assert executor.stopped[-1] == this_process()  # nobody would have known of the process that was started
+
+
+def test_folder_that_cannot_be_made_is_one_sentence(home: Path) -> None:
+    home.write_text("a file where the folder should be")
+    with pytest.raises(DiskError, match=r"cannot be written: .* Free some disk"), queue.queue_lock():
+        pass
 
 
 @pytest.mark.parametrize(("places", "training"), [(1, 1), (2, 2), (4, 4)])

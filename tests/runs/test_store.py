@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 
@@ -104,40 +105,12 @@ def test_run_that_ended_a_second_time_is_measured_until_its_process_is_gone() ->
     assert not run.is_measuring()
 
 
-def test_deleted_run_can_be_brought_back_until_the_bin_is_emptied(home: Path) -> None:
-    first, second, third = (store.create(PRESETS["fast"]) for _ in range(3))
-    for run in (first, second):
-        run.write_state(State("finished"))
-        store.delete(run)
-    assert store.all_runs() == [third]
-    store.restore(first.id)
-    assert store.all_runs() == [third, first]
-    assert first.state().status == "finished"
-    store.delete(first)
-    store.empty_bin([first.id])
-    store.restore(first.id)
-    assert store.all_runs() == [third]
-    store.empty_bin()
-    store.restore(second.id)
-    assert store.all_runs() == [third]
-    assert list((home / "deleted-runs").iterdir()) == []
-
-
-@pytest.mark.parametrize("status", ["queued", "running", "stopped"])
-def test_run_that_is_not_over_cannot_be_deleted(status: store.Status) -> None:
+def test_run_that_was_seen_and_deleted_since_is_one_sentence() -> None:
     run = store.create(PRESETS["fast"])
-    run.write_state(of_this_process(status=status))  # stopped, but still measuring
-    with pytest.raises(RunError, match="Stop it first"):
-        store.delete(run)
-    assert store.all_runs() == [run]
-
-
-@pytest.mark.parametrize("name", ["../runs", "..", "", "/etc", "nowhere"])
-def test_bin_leads_nowhere_else(name: str, home: Path) -> None:
-    run = store.create(PRESETS["fast"])
-    store.restore(name)
-    store.empty_bin([name])
-    assert store.all_runs() == [run]
+    assert store.still_there(run.id) == run
+    shutil.rmtree(run.folder)
+    with pytest.raises(RunError, match=r"This run is gone: it was deleted\. Choose another one\."):
+        store.still_there(run.id)
 
 
 def test_state_of_an_earlier_version_is_read() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from pathlib import Path
 
@@ -9,11 +10,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from model import files
 from model.config import PRESETS
 from model.datasets.mnist import mnist_test
-from model.errors import ClassifierError
+from model.errors import ClassifierError, DiskError
 from model.evaluation.metrics import measure
-from model.inference.card import LITERT, WEIGHTS, read_card
+from model.inference.card import LITERT, WEIGHTS, read_card, write_card
 from model.runs import store, versions
 from model.runs.store import Run
 from tests.classifiers import lend_shipped
@@ -44,10 +46,26 @@ def test_run_without_classifier_cannot_answer() -> None:
 
 
 def test_run_that_reads_no_digits_cannot_answer() -> None:
-    run = store.create(PRESETS["binary"])
+    run = store.create(PRESETS["fast"])
     lend_shipped(run.folder)
+    write_card(run.folder, dataclasses.replace(read_card(run.folder), classes=tuple("abcdefghij")))
     with pytest.raises(ClassifierError, match="reads no digits"):
         versions.use(run)
+
+
+def test_choice_that_cannot_be_written_is_one_sentence_and_the_old_one_answers(
+    trained: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_space(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "replace", no_space)
+    with pytest.raises(DiskError, match="cannot be written: No space left on device"):
+        versions.use(trained)
+    assert versions.current() == versions.SHIPPED
+    (home / "current.json").mkdir()
+    with pytest.raises(DiskError, match="cannot be written"):
+        versions.use_shipped()
 
 
 def test_shipped_one_answers_when_the_chosen_one_is_gone(trained: Run) -> None:

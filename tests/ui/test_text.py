@@ -49,10 +49,11 @@ def test_name_of_several_lines_becomes_one() -> None:
 
 
 def test_error_names_things_as_they_are_and_its_command_can_be_copied() -> None:
-    error = DataError("gone", "“{name}” is gone. Type `git checkout -- a/b.npz`, or `![x](y)`.", name="<b>$x$</b>")
+    name = "<b>$x$</b> `code`"
+    error = DataError("gone", "“{name}” is gone. Type `git checkout -- a/b.npz`, or `![x](y)`.", name=name)
     text = message(error)
     assert "Type `git checkout -- a/b.npz`, or" in text
-    assert text.startswith(f"“{plain('<b>$x$</b>')}” is gone.")
+    assert text.startswith(f"“{plain(name)}” is gone.")
     assert r"\`!\[x\](y)\`" in text
 
 

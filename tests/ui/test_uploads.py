@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
+from model.datasets import uploads as sets
+from model.datasets.registry import data_set
+from model.errors import PictureError
+from model.paths import ROOT
 from ui import turns, uploads
+from ui.train import own_pictures
+from ui.train.words import data_titles
 
 
 class Session:
@@ -27,6 +34,11 @@ class Session:
         """Show some words while something is done."""
         self.told.append(words)
         yield
+
+
+def uploaded(name: str, size: int = 1) -> Any:
+    """Return a file as Streamlit hands it over."""
+    return SimpleNamespace(file_id=name, size=size)
 
 
 @pytest.fixture
@@ -51,9 +63,31 @@ def test_file_is_read_once_until_another_one_comes(sessions: threading.local) ->
         read.append(file.file_id)
         return len(read)
 
-    files = [SimpleNamespace(file_id=name) for name in ("a", "a", "b", "b")]
-    assert [uploads.read_once(file, length) for file in files] == [1, 1, 2, 2]  # type: ignore[type-var]
+    files = [uploaded(name) for name in ("a", "a", "b", "b")]
+    assert [uploads.read_once(file, length) for file in files] == [1, 1, 2, 2]
     assert read == ["a", "b"]
+
+
+def test_file_that_is_larger_than_a_photo_is_refused_though_its_browser_sent_it(sessions: threading.local) -> None:
+    sessions.session = Session()
+    largest = uploads.MOST_PHOTO_MB * 2**20
+    assert uploads.read_once(uploaded("a", largest), lambda _: "read") == "read"
+    with pytest.raises(PictureError, match=r"This is larger than 20 MB, and cannot be read\. Make it smaller"):
+        uploads.read_once(uploaded("b", largest + 1), lambda _: "read")
+
+
+def test_server_takes_what_the_pages_say_that_they_take() -> None:
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    assert uploads.MOST_PHOTO_MB < own_pictures.MOST_MB < settings["server"]["maxUploadSize"]
+
+
+def test_sets_are_named_in_a_list_without_being_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures, labels = np.zeros((10, 16, 16, 3), np.uint8), np.repeat([0, 1], 5)
+    ids = [sets.save(sets.PictureSet(name, ("a", "b"), pictures, labels)) for name in ("one", "two", "three")]
+    monkeypatch.setattr(sets, "load", None)
+    named = data_titles(own_pictures.offered())
+    assert [named[each] for each in ids] == [f"{name} (own pictures)" for name in ("one", "two", "three")]
+    assert [(data_set(each).shape, data_set(each).training) for each in ids] == [((16, 16, 3), 8)] * 3
 
 
 def test_file_that_cannot_be_read_holds_up_nobody(sessions: threading.local) -> None:
@@ -64,8 +98,8 @@ def test_file_that_cannot_be_read_holds_up_nobody(sessions: threading.local) -> 
 
     for number in range(5):
         with pytest.raises(ValueError, match="broken"):
-            uploads.read_once(SimpleNamespace(file_id=str(number)), fail)  # type: ignore[type-var]
-    assert uploads.read_once(SimpleNamespace(file_id="good"), lambda _: "read") == "read"  # type: ignore[type-var]
+            uploads.read_once(uploaded(str(number)), fail)
+    assert uploads.read_once(uploaded("good"), lambda _: "read") == "read"
 
 
 def test_only_so_many_are_read_at_a_time_and_the_others_are_told(sessions: threading.local) -> None:
@@ -92,7 +126,7 @@ def test_only_so_many_are_read_at_a_time_and_the_others_are_told(sessions: threa
 
     def visit(number: int) -> None:
         sessions.session = Waiting()
-        uploads.read_once(SimpleNamespace(file_id=str(number)), slow)  # type: ignore[type-var]
+        uploads.read_once(uploaded(str(number)), slow)
 
     visitors = [threading.Thread(target=visit, args=(number,)) for number in range(5)]
     for visitor in visitors:
@@ -117,7 +151,7 @@ def test_who_reads_a_file_lets_others_have_their_turn(sessions: threading.local)
     def photo() -> None:
         sessions.session = Session()
         with turns.turn():
-            outcome.append(uploads.read_once(SimpleNamespace(file_id="photo"), slow))  # type: ignore[type-var]
+            outcome.append(uploads.read_once(uploaded("photo"), slow))
 
     outcome: list[bool] = []
     visitor = threading.Thread(target=photo)
@@ -127,24 +161,3 @@ def test_who_reads_a_file_lets_others_have_their_turn(sessions: threading.local)
         drawn.set()
     visitor.join(30)
     assert outcome == [True]
-
-
-def test_turns_are_had_one_after_the_other_and_given_back_after_a_fault() -> None:
-    inside, most = 0, [0]
-
-    def compute(number: int) -> None:
-        nonlocal inside
-        with contextlib.suppress(ValueError), turns.turn():
-            inside += 1
-            most[0] = max(most[0], inside)
-            sum(range(20_000))
-            inside -= 1
-            if number % 2:
-                raise ValueError
-
-    visitors = [threading.Thread(target=compute, args=(number,)) for number in range(20)]
-    for visitor in visitors:
-        visitor.start()
-    for visitor in visitors:
-        visitor.join(30)
-    assert most == [1]

@@ -2,16 +2,13 @@
 
 A drawing is kept as what the canvas sent after each stroke: its strokes (to go on drawing) and its picture. A stroke is
 kept once, however many states it is part of.
-Knows strokes. Does not know what they show.
+Knows strokes. Does not know what they show, nor what a canvas may send (see `received`).
 """
 
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -20,14 +17,12 @@ from PIL import Image
 from streamlit_drawable_canvas import st_canvas
 
 from ui import session, theme
+from ui.draw.received import Packed, Stroke, are_same, no_drawing, pack, pixels, take_strokes, unpack
 
 SIDE = 280  # px: fits a phone 375 px wide
 HEIGHT = 240  # px, of the canvas for a number
 _MOST_KEPT = 200  # states of a drawing that Undo can go back ...
-_MOST_BYTES = 2_000_000  # ... and of their pictures together: those of scribbles are large
-
-Stroke = dict[str, Any]  # as the canvas describes it
-Packed = tuple[str, ...]  # strokes as JSON: parsed, they would take ten times as much
+_MOST_BYTES = 2_000_000  # ... and of their pictures and strokes together: those of scribbles are large
 
 
 @dataclass(frozen=True)
@@ -51,28 +46,48 @@ def canvas(name: str, pen: int, size: tuple[int, int] = (SIDE, SIDE)) -> NDArray
         name: tells the canvases of the app apart.
         pen: width of the pen in px.
         size: width and height of the canvas in px.
+
+    Raises:
+        PictureError: what the canvas sent is no drawing, or too long; what was drawn before is kept.
     """
     drawings: list[Drawn] = st.session_state.setdefault(_key(session.DRAWINGS, name), [])
     if name not in st.session_state:  # it is not on the page now: begin with what was drawn before
         _restart(name)
-    result = st_canvas(
-        stroke_width=pen,
-        stroke_color=theme.INK,
-        background_color=theme.PAPER,
-        initial_drawing=unpack(*st.session_state[_key(session.CANVAS_START, name)]),
-        width=size[0],
-        height=size[1],
-        return_image_data=True,
-        key=name,
-    )
-    png, strokes = result.image_bytes, _take_strokes(result.json_data or {})
-    sent = _key(session.CANVAS_SENT, name)
-    if png and strokes is not None and _signature(strokes) != st.session_state[sent]:
-        st.session_state[sent] = _signature(strokes)
-        if not _are_same(strokes, _last(drawings)):
-            drawings.append(Drawn(pack(strokes, _last(drawings)), png))
+    try:
+        result = st_canvas(
+            stroke_width=pen,
+            stroke_color=theme.INK,
+            background_color=theme.PAPER,
+            initial_drawing=unpack(*st.session_state[_key(session.CANVAS_START, name)]),
+            width=size[0],
+            height=size[1],
+            return_image_data=True,
+            key=name,
+        )
+        png, strokes = result.image_bytes, take_strokes(result.json_data)
+        picture = _keep(name, png, strokes, size) if png and strokes is not None else None
+    # What a value of another shape was seen to raise on its way; the last one where it is nested without end.
+    except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
+        raise no_drawing() from error
+    if not _last(drawings):
+        return None
+    return drawings[-1].picture() if picture is None else picture
+
+
+def _keep(name: str, png: bytes, strokes: list[Stroke], size: tuple[int, int]) -> NDArray[np.uint8] | None:
+    """Keep what the canvas sent, and return its picture; None where it sent the same before.
+
+    Raises as `pack` and `pixels` do; then nothing is kept.
+    """
+    drawings: list[Drawn] = st.session_state[_key(session.DRAWINGS, name)]
+    signature, sent, picture = (len(strokes), strokes[-1:]), _key(session.CANVAS_SENT, name), None
+    if signature != st.session_state[sent]:
+        if not are_same(strokes, _last(drawings)):
+            packed, picture = pack(strokes, _last(drawings)), pixels(png, size)
+            drawings.append(Drawn(packed, png))
             forget_oldest(drawings)
-    return drawings[-1].picture() if _last(drawings) else None
+        st.session_state[sent] = signature
+    return picture
 
 
 def states(name: str) -> list[Drawn]:
@@ -96,47 +111,20 @@ def _key(what: str, name: str) -> str:
     return f"{what}-{name}"
 
 
-def _take_strokes(sent: dict[str, Any]) -> list[Stroke] | None:
-    """Take the strokes out of what the canvas sent, which Streamlit would keep for as long as the session lasts.
-
-    The browser sends them again with each rerun that it asks for; None where they were taken already.
-    """
-    strokes: list[Stroke] | None = sent.get("objects")
-    sent["objects"] = None
-    return strokes
-
-
 def _last(drawings: list[Drawn]) -> Packed:
     return drawings[-1].strokes if drawings else ()
 
 
-def _signature(strokes: Sequence[Stroke]) -> tuple[int, Stroke | None]:
-    """Return what differs between one drawing and the next: they never differ in an earlier stroke alone."""
-    return len(strokes), strokes[-1] if strokes else None
-
-
-def _are_same(strokes: Sequence[Stroke], packed: Packed) -> bool:
-    return _signature(strokes) == (len(packed), json.loads(packed[-1]) if packed else None)
-
-
 def forget_oldest(drawings: list[Drawn]) -> None:
-    """Drop the first states of a drawing where there are too many, or their pictures too large."""
+    """Drop the first states of a drawing where there are too many, or they take too much; the last one stays."""
     del drawings[:-_MOST_KEPT]
-    while sum(len(drawn.png) for drawn in drawings) > _MOST_BYTES:
+    while len(drawings) > 1 and _bytes(drawings) > _MOST_BYTES:
         del drawings[0]
 
 
-def pack(strokes: Sequence[Stroke], before: Packed) -> Packed:
-    """Return the strokes as JSON; those that were there before are the very same texts, not copies."""
-    kept = before[: len(strokes)]
-    if not _are_same(strokes[: len(kept)], kept):
-        kept = ()
-    return (*kept, *map(json.dumps, strokes[len(kept) :]))
-
-
-def unpack(packed: Packed, number: int) -> dict[str, Any]:
-    """Return strokes as the canvas begins with them, and which beginning that is."""
-    return {"objects": [json.loads(stroke) for stroke in packed], "number": number}
+def _bytes(drawings: list[Drawn]) -> int:
+    strokes = {id(stroke): len(stroke) for drawn in drawings for stroke in drawn.strokes}  # each once
+    return sum(strokes.values()) + sum(len(drawn.png) for drawn in drawings)
 
 
 def _restart(name: str) -> None:

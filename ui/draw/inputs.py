@@ -18,7 +18,7 @@ from model.datasets.mnist import mnist_test
 from model.images.picture_files import read_picture
 from ui import html, prediction_view, session, window_width
 from ui.draw import canvas, keyboard_grid
-from ui.uploads import read_once
+from ui.uploads import MOST_PHOTO_MB, read_once
 
 Picture = NDArray[np.uint8]
 
@@ -47,9 +47,7 @@ class Input(NamedTuple):
 def draw() -> Given | None:
     """Show the canvas with its pen, Undo and Clear."""
     st.caption("Draw here, with the mouse or a finger.")
-    picture = canvas.canvas("canvas", st.session_state.setdefault(session.PEN, 18))
-    tools("canvas", session.PEN)
-    return _drawn(picture)
+    return _surface("canvas", session.PEN, 18, (canvas.SIDE, canvas.SIDE))
 
 
 def _drawn(picture: Picture | None) -> Given | None:
@@ -64,8 +62,15 @@ def draw_number() -> Given | None:
         st.container(height=canvas.HEIGHT, border=False)
         return None
     size = (640 if wide >= 768 else 336, canvas.HEIGHT)
-    picture = canvas.canvas("number", st.session_state.setdefault(session.NUMBER_PEN, 10), size)
-    tools("number", session.NUMBER_PEN)
+    return _surface("number", session.NUMBER_PEN, 10, size)
+
+
+def _surface(name: str, pen: str, width: int, size: tuple[int, int]) -> Given | None:
+    """Show a canvas of this size with its tools; the pen is at first so wide, in px."""
+    try:
+        picture = canvas.canvas(name, st.session_state.setdefault(pen, width), size)
+    finally:
+        tools(name, pen)  # also where the canvas raises an error: Clear is the way out
     return _drawn(picture)
 
 
@@ -80,7 +85,11 @@ def tools(name: str, pen: str) -> None:
 
 def upload() -> Given | None:
     """Take a picture from a file."""
-    file = st.file_uploader("A photo or a picture of paper, a whiteboard or a blackboard", type=_PHOTO_KINDS)
+    file = st.file_uploader(
+        "A photo or a picture of paper, a whiteboard or a blackboard",
+        type=_PHOTO_KINDS,
+        max_upload_size=MOST_PHOTO_MB,
+    )
     if file is None:
         return None
     photo = read_once(file, _photo)

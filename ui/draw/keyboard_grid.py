@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from model.errors import PictureError
 from ui import session
 
 SIDE = 14  # squares
@@ -81,13 +82,26 @@ _sheet = st.components.v2.component("inkling_sheet", html=_HTML, css=_CSS, js=_J
 
 
 def grid() -> NDArray[np.uint8] | None:
-    """Show the sheet and return the picture, uint8 (168, 168) black on white; None while no square is inked."""
+    """Show the sheet and return the picture, uint8 (168, 168) black on white; None while no square is inked.
+
+    Raises:
+        PictureError: what the sheet sent are not its squares.
+    """
     kept: list[int] = st.session_state.setdefault(session.CELLS, [])
     result = _sheet(data={"cells": kept}, key="sheet", default={"cells": kept}, on_cells_change=lambda: None)
-    cells = [int(cell) for cell in result.cells]
+    cells = result.cells
+    if not is_sheet(cells):
+        raise PictureError("no-sheet", "What came from the sheet is none of it. Reload the page, and ink it anew.")
     st.session_state[session.CELLS] = cells
     if not cells:
         return None
     sheet = np.full((SIDE, SIDE), 255, np.uint8)
     sheet.flat[cells] = 0
     return np.pad(np.kron(sheet, np.ones((_ENLARGED, _ENLARGED), np.uint8)), SIDE, constant_values=255)
+
+
+def is_sheet(cells: object) -> bool:
+    """Tell whether this lists squares of the sheet, each by its number from 0, row by row."""
+    if not isinstance(cells, list) or len(cells) > SIDE * SIDE:
+        return False
+    return all(type(cell) is int and 0 <= cell < SIDE * SIDE for cell in cells)

@@ -42,6 +42,7 @@ def show(evaluated: Evaluated) -> None:
 
 
 def _choose_cell() -> None:
-    """Choose the label and the prediction of the cell that was clicked."""
-    for cell in st.session_state[session.MATRIX].selection[charts.CELL]:
-        st.session_state[session.TRUE], st.session_state[session.PREDICTED] = cell["true"], cell["predicted"]
+    """Choose the label and the prediction of the cell that was clicked; `show` looks whether there are such classes."""
+    match st.session_state[session.MATRIX]:
+        case {"selection": {charts.CELL: [*_, {"true": int() as true, "predicted": int() as predicted}]}}:
+            st.session_state[session.TRUE], st.session_state[session.PREDICTED] = true, predicted

@@ -1,6 +1,7 @@
 """Clicks on pictures: HTML that Streamlit shows cannot report them, so a component listens on its behalf.
 
-Knows the names that `html.image(click=...)` gives to pictures. Does not know what the pictures show.
+Knows the names that `html.image(click=...)` gives to pictures; a name that comes back may be any text.
+Does not know what the pictures show.
 """
 
 from __future__ import annotations
@@ -36,7 +37,15 @@ def listen(key: str, on_click: Callable[[str, float, float], object], heading: s
 
     def report() -> None:
         clicked = st.session_state[key].clicked
-        if clicked:
+        if is_click(clicked):
             on_click(*clicked)
 
     _listener(key=key, data=heading, on_clicked_change=report)
+
+
+def is_click(clicked: object) -> bool:
+    """Tell whether this is a name, and a position within a picture: anything could have been sent."""
+    match clicked:
+        case [str(), float() | int() as across, float() | int() as down]:
+            return 0 <= across <= 1 and 0 <= down <= 1
+    return False

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from model.explanation.inspector import NetworkInspector
 from ui import html, resources
 from ui.inside.clicks import listen
-from ui.inside.maps import show_layer
+from ui.inside.maps import map_name, show_layer
 from ui.inside.positions import choose_filter
 from ui.inside.subject import Subject, captioned
 
@@ -48,10 +48,12 @@ def _filter_key(subject: Subject, layer: int) -> str:
 
 
 def _enlarge(subject: Subject, name: str) -> None:
-    """Choose the layer and the filter of a map's name."""
-    layer, number = (int(part) for part in name.split("-"))
-    st.session_state[LAYER] = layer
-    st.session_state[_filter_key(subject, layer)] = number + 1
+    """Choose the layer and the filter of a map's name, where there is such a map."""
+    for layer, output in enumerate(subject.activations.outputs):
+        names = [map_name(layer, number) for number in range(output.shape[2])] if output.ndim == 3 else []
+        if name in names:
+            st.session_state[LAYER] = layer
+            st.session_state[_filter_key(subject, layer)] = names.index(name) + 1
 
 
 def _show_filter(subject: Subject, layer: int, number: int) -> None:

@@ -20,7 +20,7 @@ def show_layer(title: str, output: NDArray[np.float32], number: int | None = Non
     Args:
         title: of the layer.
         output: float32 (height, width, filters) or (units,).
-        number: of the layer, from 0: each of its maps can be clicked, and is named "layer-filter"; None for no click.
+        number: of the layer, from 0: each of its maps can be clicked; None for no click.
     """
     most = float(np.abs(output).max())
     if output.ndim == 1:
@@ -29,7 +29,7 @@ def show_layer(title: str, output: NDArray[np.float32], number: int | None = Non
         return
     height, width, filters = output.shape
     st.markdown(f"**{title}**: {filters} maps of {height} x {width}, white is {most:.2f}")
-    names = ["" if number is None else f"{number}-{at}" for at in range(filters)]
+    names = ["" if number is None else map_name(number, at) for at in range(filters)]
     html.show(
         html.row(
             *(
@@ -38,3 +38,8 @@ def show_layer(title: str, output: NDArray[np.float32], number: int | None = Non
             )
         )
     )
+
+
+def map_name(layer: int, number: int) -> str:
+    """Return the name by which a click tells a map: its layer and its filter, from 0."""
+    return f"{layer}-{number}"

@@ -5,13 +5,18 @@ Knows the errors of Inkling. Does not know what was pressed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import streamlit as st
 
+from model import files
 from model.errors import InklingError
+from ui import session
 from ui.text import message
+
+Place = Literal["pictures", "run", "tools", "places", "deleted"]  # where something can be pressed
 
 
 @contextmanager
@@ -21,3 +26,27 @@ def shown() -> Iterator[None]:
         yield
     except InklingError as error:
         st.error(message(error))
+
+
+def do(near: Place, deed: Callable[..., object], *args: object) -> None:
+    """Do what was pressed: the `on_click` of a button whose `args` are its place, the deed, and what it is about.
+
+    It is done before the page is drawn anew, so to what was on the screen, whatever the page shows next. What cannot be
+    done is said near the button, by `show_kept`.
+    """
+    try:
+        with files.writing():
+            deed(*args)
+    except InklingError as error:
+        st.session_state[session.FAULT] = near, message(error)
+    st.rerun()  # the whole page, also where the button is in a part of it
+
+
+def show_kept(*places: Place) -> bool:
+    """Say what the last press in one of these places could not do; return whether there was something to say."""
+    near, said = st.session_state.get(session.FAULT, ("", ""))
+    if near not in places:
+        return False
+    del st.session_state[session.FAULT]
+    st.error(said)
+    return True

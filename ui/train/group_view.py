@@ -13,8 +13,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from model.datasets.registry import data_set
-from model.errors import InklingError
-from model.runs import groups, queue
+from model.errors import InklingError, RunError
+from model.runs import groups, queue, store
 from model.runs.groups import Group, Result
 from model.runs.store import Run
 from ui import html, resources
@@ -40,8 +40,11 @@ def show(group_id: str, changes: bool, /) -> None:
         changes: whether the page as a whole was drawn while the group was changing.
     """
     opened.look_after_queue()
-    with faults.shown():
+    try:
         group = groups.find(group_id)
+    except RunError:  # its runs were deleted elsewhere: the page says so
+        st.rerun()
+    with faults.shown():
         changing = is_changing(group)
         if changes and not changing:
             st.rerun()
@@ -54,10 +57,10 @@ def _show(group: Group, changing: bool) -> None:
     if changing:
         over = sum(not opened.is_changing(run) for run in members.values())
         st.progress(over / len(members), f"{over} of {len(members)} runs are over.")
-        if st.button("Stop all", icon=":material/stop:"):
-            with faults.shown():
-                _stop_all(members.values())
-                st.rerun()
+        st.button(
+            "Stop all", key=f"stop-{group.id}", icon=":material/stop:", on_click=faults.do,
+            args=("run", _stop_all, [run.id for run in members.values()]),
+        )  # fmt: skip
     st.caption(_settings(members.values()))
     show_overlaid({group.label(member): run for member, run in members.items()})
     _show_results(group)
@@ -75,8 +78,11 @@ def _settings(runs: Iterable[Run]) -> str:
     return ""
 
 
-def _stop_all(runs: Iterable[Run]) -> None:
-    for run in reversed(list(runs)):  # the last first: none is started meanwhile
+def _stop_all(run_ids: list[str]) -> None:
+    there = store.known(run_ids)  # the others are gone
+    if not any(opened.is_changing(run) for run in there):
+        raise RunError("all-over-meanwhile", "These runs were over before they could be stopped.")
+    for run in reversed(there):  # the last first: none is started meanwhile
         queue.stop(run)
 
 
@@ -143,7 +149,9 @@ def _show_always_wrong(group: Group) -> None:
 def _always_wrong(group_id: str, versions: tuple[str, ...]) -> _AlwaysWrong:
     group = groups.find(group_id)
     wrong, judged = groups.always_wrong(group)
-    run = next(run for run in group.runs().values() if run.card())  # all are tested on the same pictures
+    run = next((run for run in group.runs().values() if run.card()), None)  # all are tested on the same pictures
+    if run is None:  # deleted a moment ago
+        return _AlwaysWrong(0, 0, 0, np.empty(0, np.uint8), [])
     test, classes = resources.test_pictures(run.folder), data_set(run.config().data).classes
     chosen = test[wrong[:_SHOWN]]
     return _AlwaysWrong(len(wrong), len(test), judged, chosen.pixels, [classes[label] for label in chosen.y])

@@ -1,11 +1,15 @@
 """The run or the group that the page shows: it is in the address, so that a reload shows it again.
 
+What the page chose by itself is in the address, too. So it stays on the screen when a newer run finishes elsewhere; and
+when it is deleted, here or elsewhere, the page says so in its place and shows no other until one is opened: nobody's
+press, and nobody's look, moves to a run that was not asked for.
 Knows the address, the store and the queue. Does not know how a run or a group is shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -31,19 +35,28 @@ def open_group(group: Group) -> None:
 
 
 def group() -> Group | None:
-    """Return the group that the address names."""
-    try:
-        return groups.find(st.query_params["group"])
-    except (KeyError, InklingError):
-        return None
+    """Return the group that the address names, None where it names none.
+
+    Raises:
+        RunError: the runs of the group are all gone.
+    """
+    named = st.query_params.get("group")
+    return groups.find(named) if named else None
 
 
 def run(everything: Sequence[Run]) -> Run | None:
-    """Return the run that the address names; else the oldest that is open; else the newest of all."""
-    for found in store.known([st.query_params.get("run", "")]):
-        return found
+    """Return the run that the address names; else the oldest that is open, or the newest of all, which it names then.
+
+    Raises:
+        RunError: the run that it names was deleted.
+    """
+    if named := st.query_params.get("run"):
+        return store.still_there(named)
     newest = everything[0] if everything else None
-    return next((found for found in reversed(everything) if found.state().is_open), newest)
+    chosen = next((found for found in reversed(everything) if found.state().is_open), newest)
+    if chosen:
+        open_run(chosen)
+    return chosen
 
 
 def place(shown: str) -> DeltaGenerator:
@@ -71,4 +84,5 @@ def look_after_queue() -> None:
 
 @st.cache_data(ttl=LOOK_EVERY, show_spinner=False, max_entries=4)
 def _advance(home: str) -> None:
-    queue.advance()
+    with suppress(InklingError):  # nobody pressed anything: a disk that cannot be written to ends no page
+        queue.advance()

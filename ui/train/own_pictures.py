@@ -1,4 +1,4 @@
-"""The pictures that are trained on: which there are, some of each class, and the way to add one's own.
+"""The pictures that are trained on: which there are, some of each class, and the way to add or delete one's own.
 
 Knows data sets and uploaded files. Does not know networks.
 """
@@ -14,10 +14,12 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from model.datasets import picture_import, uploads
 from model.datasets.registry import DATA_SETS, data_set
+from model.runs import deletion
 from ui import html, session
 from ui.train import faults
+from ui.uploads import check_size
 
-_MOST_MB = 200  # of an uploaded zip
+MOST_MB = 200  # of an uploaded zip or folder; less than `maxUploadSize` in .streamlit/config.toml
 _SIDES = [32, 48, 64, 96, 128]  # px, that a picture can be made
 _SHOWN, _SIDE = 8, 40  # pictures of each class; px
 _WAYS = {"zip": "A zip", "folder": "A folder"}
@@ -38,7 +40,7 @@ def show_adding() -> None:
     several: Literal["directory", False] = "directory" if way == "folder" else False
     uploaded = st.file_uploader(
         "Your pictures", type=None if several else "zip", accept_multiple_files=several, key=f"adding-{way}",
-        max_upload_size=_MOST_MB,
+        max_upload_size=MOST_MB,
     )  # fmt: skip
     side = st.select_slider("Made so many px wide and high", _SIDES, 64, key="adding-side")
     # The browser names a file before it has sent it: until then there is nothing to press.
@@ -67,11 +69,24 @@ def _add(uploaded: UploadedFile | list[UploadedFile], side: int) -> str:
 
     Raises:
         DataError: they are not such that can be trained on.
+        PictureError: they are too large together.
     """
+    check_size(sum(file.size for file in (uploaded if isinstance(uploaded, list) else [uploaded])), MOST_MB)
     if isinstance(uploaded, list):
         name = uploaded[0].name.split("/")[0]
         return uploads.save(picture_import.import_files([(file.name, file) for file in uploaded], name, side))
     return uploads.save(picture_import.import_zip(uploaded, uploaded.name.removesuffix(".zip"), side))
+
+
+def show_delete(set_id: str) -> None:
+    """Let own pictures be deleted: asked once."""
+    with st.popover("Delete these pictures", icon=":material/delete:"):
+        st.markdown("Delete these pictures? For a day they can be brought back. Networks that learned from them stay.")
+        st.button(
+            "Yes, delete them", key=f"delete-{set_id}", type="primary", on_click=faults.do,
+            args=("pictures", deletion.delete_pictures, set_id),
+        )  # fmt: skip
+    faults.show_kept("pictures")
 
 
 def show_samples(data: str) -> None:
@@ -85,7 +100,7 @@ def show_samples(data: str) -> None:
     for name, count, pictures in zip(classes, counts, samples, strict=True):
         st.text(f"{name}: {count:,} pictures")
         html.show(html.strip(pictures, _SIDE, [name] * len(pictures)))
-    left_out = uploads.loaded(data).left_out if uploads.is_id(data) else ()
+    left_out = uploads.outline(data).left_out if uploads.is_id(data) else ()
     if left_out:
         with st.expander(f"{len(left_out)} files were left out"):
             st.text("\n".join(map(str, left_out)))

@@ -34,11 +34,13 @@ class Plan:
         config: the training; of several, what they have in common.
         kind: None for one run.
         configs: of several, by what each stands for; see `groups.create`.
+        stands_in: whether the pictures that were on the screen are gone, and these took their place.
     """
 
     config: TrainingConfig
     kind: Kind | None = None
     configs: dict[str, TrainingConfig] | None = None
+    stands_in: bool = False
 
 
 def choose(config: TrainingConfig) -> Plan:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from model.errors import InklingError
-from model.runs import queue
+from model.runs import deletion, groups, queue
 from model.runs.groups import Group
 from model.runs.store import Run
 from ui.text import message, plain
@@ -23,6 +23,8 @@ _SHOWN = 8  # earlier runs in the list before "all"; groups
 
 def show_groups(everything: Sequence[Group]) -> None:
     """List the races, cross-validations and seeds; each can be opened."""
+    for group_id in groups.damaged():
+        st.warning(f"The group {plain(group_id)} cannot be read: its file is damaged. Its runs are listed below.")
     if not everything:
         return
     st.subheader("Races and cross-validations", anchor=False)
@@ -54,11 +56,16 @@ def show_runs(everything: Sequence[Run]) -> None:
 def _choose_concurrent_runs() -> None:
     """Let be chosen how many runs train at the same time; of all who use this Inkling, not of this session alone."""
     now = queue.max_concurrent_runs()
-    at_once = st.slider("Runs that train at the same time", 1, queue.MOST_CONCURRENT, now, width=320)
-    if at_once != now:
-        with faults.shown():
-            queue.set_max_concurrent_runs(at_once)
-            st.rerun()
+    key = f"places-{now}"  # another one when somebody else has changed it
+    st.slider(
+        "Runs that train at the same time", 1, queue.MOST_CONCURRENT, now, key=key, width=320, on_change=faults.do,
+        args=("places", _let_train, key),
+    )  # fmt: skip
+    faults.show_kept("places")
+
+
+def _let_train(key: str) -> None:
+    queue.set_max_concurrent_runs(st.session_state.pop(key))  # where it cannot be set, the old number is shown again
 
 
 def _compare(everything: Sequence[Run]) -> None:
@@ -75,12 +82,22 @@ def _compare(everything: Sequence[Run]) -> None:
             comparison.show([trained[run_id] for run_id in chosen])
 
 
+def _show_damaged(run: Run, sentence: str) -> None:
+    """Say what is wrong with a run, and let it be deleted: nothing else can be done with it."""
+    saying, deleting = st.columns([6, 1], vertical_alignment="center")
+    saying.warning(sentence)
+    deleting.button(
+        "Delete", key=f"delete-damaged-{run.id}", help="For a day it can be brought back.", on_click=faults.do,
+        args=("run", deletion.delete, run), width="stretch",
+    )  # fmt: skip
+
+
 def _show_row(run: Run, before: int | None) -> None:
     """Show one run in the list, and how many train or wait before it, where it waits."""
     try:
         config = run.config()
     except InklingError as error:
-        st.warning(message(error))
+        _show_damaged(run, message(error))
         return
     card, status = run.card(), run_view.STATUS[run.state().status][0]
     said = f"**{plain(config.title)}**, {plain(when(run))} – {status}"

@@ -12,13 +12,13 @@ from model.datasets.registry import data_set
 from model.errors import InklingError
 from model.images.picture_files import read_picture
 from model.inference.loaded import classifier_in
-from model.runs import store, versions
+from model.runs import deletion, store, versions
 from model.runs.store import Run
 from model.training.script import keras_script, pictures_as_npz, pictures_file
-from ui import prediction_view, session
+from ui import prediction_view
 from ui.text import message
 from ui.train import faults, start
-from ui.uploads import read_once
+from ui.uploads import MOST_PHOTO_MB, read_once
 
 
 def show(run: Run, config: TrainingConfig) -> None:
@@ -34,6 +34,8 @@ def show(run: Run, config: TrainingConfig) -> None:
             _show_use(run)
         else:
             _show_try(run)
+    elif (run.folder / "card.json").exists():
+        st.warning("What came out of this run cannot be read: its card is damaged. Press “Repeat exactly”.")
     _show_tools(run, config)
 
 
@@ -49,23 +51,29 @@ def _show_use(run: Run) -> None:
     current = versions.current()
     in_use, is_shipped = current == run.folder, current == versions.SHIPPED
     with st.container(horizontal=True):
-        use = st.button("Use it on the Draw page", type="primary", icon=":material/draw:", disabled=in_use)
-        go_back = st.button("Go back to the shipped one", icon=":material/undo:", disabled=is_shipped)
-    if use or go_back:
-        with faults.shown():
-            if use:
-                versions.use(run)
-            else:
-                versions.use_shipped()
-            st.rerun()
+        st.button(
+            "Use it on the Draw page", key=f"use-{run.id}", type="primary", icon=":material/draw:", disabled=in_use,
+            on_click=faults.do, args=("tools", _use, run.id),
+        )  # fmt: skip
+        st.button(
+            "Go back to the shipped one", icon=":material/undo:", disabled=is_shipped, on_click=faults.do,
+            args=("tools", versions.use_shipped),
+        )  # fmt: skip
     if in_use:
         st.success("This network answers on the Draw page now.", icon=":material/check_circle:")
+
+
+def _use(run_id: str) -> None:
+    versions.use(store.still_there(run_id))
 
 
 def _show_try(run: Run) -> None:
     """Let a picture be given to a network that reads no digits, and show the probabilities of its classes."""
     st.markdown("**Try it**")
-    file = st.file_uploader("A picture for this network", type=["png", "jpg", "jpeg", "webp"], key=f"try-{run.id}")
+    file = st.file_uploader(
+        "A picture for this network", type=["png", "jpg", "jpeg", "webp"], key=f"try-{run.id}",
+        max_upload_size=MOST_PHOTO_MB,
+    )  # fmt: skip
     if file is None:
         return
     with faults.shown():
@@ -78,20 +86,19 @@ def _show_try(run: Run) -> None:
 def _show_tools(run: Run, config: TrainingConfig) -> None:
     """Let the run be repeated, taken home as a script, or deleted: asked once."""
     with st.container(horizontal=True):
-        repeat = st.button("Repeat exactly", icon=":material/replay:", help="The same seed: the same result here.")
+        st.button(
+            "Repeat exactly", key=f"repeat-{run.id}", icon=":material/replay:",
+            help="The same seed: the same result here.", on_click=faults.do,
+            args=("tools", start.repeat, run.id, config),
+        )  # fmt: skip
         show_script(config, f"of-{run.id}")
         with st.popover("Delete", icon=":material/delete:"):
-            st.markdown("Delete this run? You can undo it until you leave the page.")
-            delete = st.button("Yes, delete it", type="primary")
-    with faults.shown():
-        if repeat:
-            start.start_run(config)
-            st.rerun()
-        if delete:
-            store.delete(run)
-            st.session_state.setdefault(session.DELETED, []).append(run.id)
-            st.query_params.clear()
-            st.rerun()
+            st.markdown("Delete this run? For a day it can be brought back.")
+            st.button(
+                "Yes, delete it", key=f"delete-{run.id}", type="primary", on_click=faults.do,
+                args=("tools", deletion.delete, run),
+            )  # fmt: skip
+    faults.show_kept("tools")
 
 
 def show_script(config: TrainingConfig, key: str) -> None:
@@ -110,16 +117,3 @@ def show_script(config: TrainingConfig, key: str) -> None:
             "Its pictures", lambda: pictures_as_npz(config), name, icon=":material/download:", key=f"pictures-{key}",
             on_click="ignore",
         )  # fmt: skip
-
-
-def show_undo() -> None:
-    """Offer to bring back what was deleted last on this page."""
-    deleted = st.session_state.get(session.DELETED, [])
-    if deleted:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown("One run is deleted." if len(deleted) == 1 else f"{len(deleted)} runs are deleted.")
-            st.button("Undo", icon=":material/undo:", on_click=_undo)
-
-
-def _undo() -> None:
-    store.restore(st.session_state[session.DELETED].pop())

@@ -5,11 +5,13 @@ Knows run folders and Streamlit. Does not know how a training is chosen, or what
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from model.config import TrainingConfig
 from model.datasets.registry import data_set
-from model.errors import InklingError
+from model.errors import InklingError, RunError
 from model.runs import queue, store
 from model.runs.store import Run, State
 from model.training import diagnosis
@@ -37,8 +39,11 @@ def show(run_id: str, changes: bool, /) -> None:
         changes: whether the page as a whole was drawn while the run was changing.
     """
     opened.look_after_queue()
+    try:
+        run = store.still_there(run_id)
+    except RunError:  # it was deleted elsewhere: the page says so
+        st.rerun()
     with faults.shown():
-        run = store.find(run_id)
         config, run_state, changing = run.config(), run.state(), opened.is_changing(run)
         if changes and not changing:
             st.rerun()  # the whole page: its list and its badge change too
@@ -76,22 +81,34 @@ def _show_state(run: Run, config: TrainingConfig, run_state: State, changing: bo
 
 
 def _show_go_on(run: Run) -> None:
-    if st.button("Go on", icon=":material/play_arrow:", help="From the last finished epoch."):
-        with faults.shown():
-            queue.enqueue_again(run)
-            queue.advance()
-            st.rerun()
+    st.button(
+        "Go on", key=f"go-on-{run.id}", icon=":material/play_arrow:", help="From the last finished epoch.",
+        on_click=faults.do, args=("run", _go_on, run),
+    )  # fmt: skip
+
+
+def _go_on(run: Run) -> None:
+    queue.enqueue_again(run)
+    queue.advance()
 
 
 def _show_stop(run: Run, run_state: State) -> None:
     stopping = run_state.status == "stopping"
     with st.container(horizontal=True):
-        pause = st.button("Pause", icon=":material/pause:", disabled=stopping)
-        stop = st.button("Stop", icon=":material/stop:", disabled=stopping)
-    if pause or stop:
-        with faults.shown():
-            (queue.pause if pause else queue.stop)(run)
-            st.rerun()
+        st.button(
+            "Pause", key=f"pause-{run.id}", icon=":material/pause:", disabled=stopping, on_click=faults.do,
+            args=("run", _end, queue.pause, run),
+        )  # fmt: skip
+        st.button(
+            "Stop", key=f"stop-{run.id}", icon=":material/stop:", disabled=stopping, on_click=faults.do,
+            args=("run", _end, queue.stop, run),
+        )  # fmt: skip
+
+
+def _end(end: Callable[[Run], None], run: Run) -> None:
+    if not store.still_there(run.id).state().is_open:
+        raise RunError("over-meanwhile", "This run was over before it could be ended. See below what it came to.")
+    end(run)
 
 
 def _how_far(config: TrainingConfig, run_state: State) -> str:
@@ -106,6 +123,8 @@ def _how_far(config: TrainingConfig, run_state: State) -> str:
 def _show_curves(run: Run, config: TrainingConfig) -> None:
     """Show loss and accuracy, training and validation, as far as they are known, and the gap between them."""
     history, progress = run.history(), run.progress()
+    if not history and run.state().status == "finished":
+        st.warning("The curves of this run cannot be read: its history is missing or damaged.")
     if not history and not progress:
         return
     for place, metric in zip(st.columns(2, gap="large"), ("accuracy", "loss"), strict=True):
@@ -130,7 +149,7 @@ def _show_hints(run: Run, config: TrainingConfig, run_state: State) -> None:
             st.markdown(f":material/lightbulb: {hint.sentence} Try the same run with:")
             with st.container(horizontal=True):
                 for change, label, remedied in hint.remedies:
-                    if st.button(label, key=f"hint-{hint.kind}-{change}", icon=":material/add:"):
-                        with faults.shown():
-                            start.start_run(remedied)
-                            st.rerun()  # the whole page, which opens the new run
+                    st.button(
+                        label, key=f"hint-{hint.kind}-{change}-{run.id}", icon=":material/add:", on_click=faults.do,
+                        args=("tools", start.repeat, run.id, remedied),
+                    )  # fmt: skip

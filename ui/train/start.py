@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from model import files
 from model.config import TrainingConfig
 from model.runs import groups, queue, store
 from model.runs.groups import Kind
@@ -29,8 +30,8 @@ def show_buttons(plan: Plan | None) -> None:
             for name, experiment in groups.READY.items()
             if st.button(groups.TITLES[experiment.kind], key=f"start-{name}", icon=":material/flag:")
         ]
-    with faults.shown():
-        if pressed and plan:
+    with faults.shown(), files.writing():
+        if pressed and plan and not plan.stands_in:
             _start(plan)
         for kind, configs in ready:
             start_group(kind, configs)
@@ -51,6 +52,20 @@ def start_run(config: TrainingConfig) -> None:
     """
     opened.open_run(store.create(config))
     queue.advance()
+
+
+def repeat(run_id: str, config: TrainingConfig) -> None:
+    """Queue a training that a run on the screen offered, and open it.
+
+    Args:
+        run_id: of the run.
+        config: its own, or that with a remedy.
+
+    Raises:
+        RunError: the run was deleted, or the new one cannot be written.
+    """
+    store.still_there(run_id)
+    start_run(config)
 
 
 def start_group(kind: Kind, configs: dict[str, TrainingConfig]) -> None:

@@ -5,9 +5,12 @@ Knows the widgets of the form. Does not know what becomes of the plan.
 
 from __future__ import annotations
 
+import dataclasses
+
 import streamlit as st
 
 from model.config import OWN, PRESETS, SETTINGS, TrainingConfig
+from model.datasets import uploads
 from model.datasets.data_set import DataSet
 from model.datasets.mixing import part_counts
 from model.datasets.registry import data_set
@@ -27,7 +30,7 @@ def choose() -> Plan | None:
     Raises:
         InklingError: what was chosen cannot work.
     """
-    chosen = _choose_pictures()
+    chosen, stands_in = _choose_pictures()
     if chosen == _ADD:
         own_pictures.show_adding()
         return None
@@ -49,15 +52,22 @@ def choose() -> Plan | None:
             planned = plan.choose(config)
     train, validation, test = part_counts(planned.config)
     st.caption(f"{train:,} pictures to learn from, {validation:,} to validate, {test:,} kept apart for the test.")
-    return planned
+    return dataclasses.replace(planned, stands_in=stands_in)
 
 
-def _choose_pictures() -> str:
-    """Let a data set be chosen, or the way to add one."""
+def _choose_pictures() -> tuple[str, bool]:
+    """Let a data set be chosen, or the way to add one; and tell whether others took the place of what is gone."""
     if session.ADDED in st.session_state:  # before its widget is made: later it cannot be set
         st.session_state[session.DATA] = st.session_state.pop(session.ADDED)
     titles = {**data_titles(own_pictures.offered()), _ADD: "Add own pictures …"}
-    return st.selectbox(SETTINGS["data"].title, list(titles), format_func=titles.__getitem__, key=session.DATA)
+    before = st.session_state.get(session.DATA)
+    gone = before is not None and before not in titles
+    chosen = st.selectbox(SETTINGS["data"].title, list(titles), format_func=titles.__getitem__, key=session.DATA)
+    if gone:
+        st.info("The pictures that were chosen are gone: they were deleted. Choose others, or bring them back below.")
+    if uploads.is_id(chosen):
+        own_pictures.show_delete(chosen)
+    return chosen, gone
 
 
 def _networks(data: DataSet) -> list[str]:

@@ -1,0 +1,61 @@
+"""What may be deleted: a run that is over and does not answer, own pictures that no training needs.
+
+Knows runs, own pictures and which classifier answers. Does not know how what was deleted is kept (see `recycle_bin`).
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from model import recycle_bin
+from model.datasets import uploads
+from model.errors import DeletionError, InklingError
+from model.runs import store, versions
+from model.runs.queue import queue_lock
+from model.runs.store import Run
+
+
+def delete(run: Run) -> None:
+    """Put a run into the bin.
+
+    Raises:
+        RunError: it was deleted already.
+        DeletionError: it still trains or waits, or its network answers.
+        DiskError: it cannot be moved.
+    """
+    with queue_lock():  # nobody starts it meanwhile
+        store.still_there(run.id)
+        if run.state().is_open or run.is_measuring():
+            raise DeletionError("not-over", "This run is not over yet. Stop it first.")
+        if versions.current() == run.folder:
+            raise DeletionError(
+                "run-answers", "This network answers on the Draw page. Let another one answer, then delete it."
+            )
+        recycle_bin.put(run.folder)
+    recycle_bin.sweep()
+
+
+def delete_pictures(set_id: str) -> None:
+    """Put a set of own pictures into the bin.
+
+    Raises:
+        DeletionError: a run that waits or trains needs it, or it is there no more.
+        DiskError: it cannot be moved.
+    """
+    with queue_lock():
+        if any(_needs(run, set_id) for run in store.all_runs()):
+            raise DeletionError(
+                "pictures-needed", "A run that waits or trains needs these pictures. Stop it, or wait until it is over."
+            )
+        uploads.delete(set_id)
+    recycle_bin.sweep()
+
+
+def _needs(run: Run, set_id: str) -> bool:
+    """Whether a run still learns from a set, or is still tested on it."""
+    if not (run.state().is_open or run.is_measuring()):
+        return False
+    with suppress(InklingError):  # a damaged run needs nothing
+        config = run.config()
+        return set_id in (config.data, *(each.data for each in config.mixed))
+    return False

@@ -1,0 +1,222 @@
+"""Promises of names, in a real browser: what a class, a set or a file is called is text, and asks nobody for anything.
+
+Each name would be a picture, a link, a formula, an icon, colour or bold text, were it read as Markdown or HTML.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, expect
+
+from model.config import TrainingConfig
+from model.datasets import uploads
+from model.datasets.uploads import LeftOut, PictureSet
+from model.networks.layers import conv, max_pool
+from model.runs import groups, snapshots
+from model.runs.groups import Group
+from model.runs.store import Run, State
+from tests.browser.conftest import App
+from tests.classifiers import network_with_any_weights, write_classifier
+
+CLASSES = (
+    "![x](http://names.test/a.png)", "$x^2$", ":material/skull:", ":red[redness]", "<b>boldness</b>",
+    "<img src=//names.test/b.png>", "[link](http://names.test/c)", "`tickness`", "www.names.test",
+)  # fmt: skip
+SET = "<i>italic</i> ![s](http://names.test/s.png)"
+LEFT_OUT = "![f](http://names.test/f.png)/`tickness`.png"
+NETWORK = ":skull: **boldness** <img src=//names.test/n.png>"
+UPLOADED = "![u](http:names.test) $x^2$ :red[redness] `tickness`.png"
+
+# The elements that a name was made into, each as its HTML.
+MADE = """() => [...document.querySelectorAll('*')].filter(element =>
+    /names\\.test/.test(element.getAttribute('src') + element.getAttribute('href')) || element.matches('.katex')
+    || ['boldness', 'italic', 'link', 'redness', 'skull', 'tickness', '💀'].includes(element.textContent.trim())
+).map(element => element.outerHTML)"""
+SAID = "name => document.body.innerText.replaceAll('\\u2060', '').includes(name)"
+
+
+class Named(NamedTuple):
+    """What has such names: the id of a set, two runs that were trained on it, and both as a group."""
+
+    data: str
+    runs: list[Run]
+    group: Group
+
+
+@pytest.fixture(scope="module")
+def named(app: App) -> Named:
+    """Put the set and its runs where the app looks for them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INKLING_HOME", str(app.home))
+        x = np.random.default_rng(1).integers(0, 256, (225, 32, 32, 3), np.uint8)
+        y = np.repeat(np.arange(len(CLASSES)), 25)
+        data = uploads.save(PictureSet(SET, CLASSES, x, y, (LeftOut(LEFT_OUT, "no-picture"),)))
+        config = TrainingConfig(network="own", layers=(conv(4, 5, strides=2), max_pool()), data=data, epochs=2)
+        group = groups.create("seeds", {str(seed): config.replace(seed=seed) for seed in (1, 2)})
+        runs = list(group.runs().values())
+        for seed, run in enumerate(runs):
+            _finish(run, seed)
+        return Named(data, runs, group)
+
+
+def _finish(run: Run, seed: int) -> None:
+    """Write what a run leaves that is over."""
+    layers = run.config().all_layers(len(CLASSES))
+    network = network_with_any_weights(layers, (32, 32, 3), seed)
+    write_classifier(run.folder, network, layers, name=NETWORK, classes=CLASSES)
+    for epoch in (0, 1, 2):
+        snapshots.keep(run.folder, epoch, network.get_weights(), 2)
+    row = {"loss": 0.2, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.85, "seconds": 1.0}
+    run.write_history([{"epoch": epoch, **row} for epoch in (1, 2)])
+    run.write_state(State("finished", queued_at=1.0))
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """Open a page from which no request may leave this computer."""
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    assert {urlsplit(url).hostname for url in asked if url.startswith("http")} == {"127.0.0.1"}
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Wait until the server has sent all of the page; a report is no page of a server."""
+    if page.url.startswith("http"):
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def expect_names(page: Page, *names: str) -> None:
+    """Wait until the page shows these names letter by letter; nothing may have become of any."""
+    for name in names:
+        page.wait_for_function(SAID, arg=name)
+    wait_until_drawn(page)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert page.evaluate(MADE) == []
+
+
+def pick(page: Page, label: str, option: str) -> None:
+    """Choose from a list, in which each name must stand as it is."""
+    wait_until_drawn(page)
+    page.get_by_role("combobox", name=re.compile(label)).click()
+    expect(page.get_by_role("option", name=option).first).to_be_visible()
+    assert page.evaluate(MADE) == []
+    page.get_by_role("option", name=option).first.click()
+    page.keyboard.press("Escape")  # one from which several are chosen stays open
+
+
+def picture() -> bytes:
+    """Return a file that is a picture."""
+    file = io.BytesIO()
+    Image.new("RGB", (40, 40), "white").save(file, "PNG")
+    return file.getvalue()
+
+
+def test_names_on_the_draw_page(page: Page, app: App) -> None:
+    page.goto(app.url)
+    page.get_by_role("radio", name="Photo").click()
+    page.locator("input[type=file]").set_input_files({"name": UPLOADED, "mimeType": "image/png", "buffer": picture()})
+    expect(page.get_by_alt_text(UPLOADED)).to_be_visible()
+    expect_names(page, UPLOADED)
+
+
+def test_names_in_the_form_of_the_train_page(page: Page, app: App, named: Named) -> None:
+    page.goto(f"{app.url}/train")
+    pick(page, "Pictures", SET)
+    page.get_by_role("radio", name="The pictures").click()
+    page.get_by_text("1 files were left out").click()
+    expect_names(page, LEFT_OUT, *CLASSES)
+
+
+def test_names_of_a_zip_that_is_refused(page: Page, app: App, named: Named) -> None:
+    page.goto(f"{app.url}/train")
+    pick(page, "Pictures", "Add own pictures")
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("`tickness` <b>boldness<!b>/1.png", picture())
+    zipped = {"name": f"{UPLOADED}.zip", "mimeType": "application/zip", "buffer": content.getvalue()}
+    uploader = page.get_by_role("region", name="Your pictures")
+    uploader.locator("input").set_input_files(zipped)
+    expect(uploader).to_contain_text(".png.zip")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect_names(page, "There is only one class, “`tickness` <b>boldness<!b>”")
+
+
+def test_names_of_a_run(page: Page, app: App, named: Named) -> None:
+    page.goto(f"{app.url}/train?run={named.runs[0].id}")
+    expect_names(page, f"{SET}, Adam")
+    picture_in = page.get_by_role("region", name="A picture for this network").locator("input")
+    picture_in.set_input_files({"name": UPLOADED, "mimeType": "image/png", "buffer": picture()})
+    expect(page.get_by_text("The network takes it for")).to_be_visible()
+    expect_names(page, *CLASSES)
+    for label in ("Keras script", "Its pictures"):
+        with page.expect_download() as download:
+            page.get_by_test_id("stDownloadButton").filter(has_text=label).last.click()
+        assert re.fullmatch(r"[\w.-]+", download.value.suggested_filename)
+
+
+def test_names_of_runs_over_one_another(page: Page, app: App, named: Named) -> None:
+    page.goto(f"{app.url}/train?group={named.group.id}")
+    expect_names(page, f"{SET}, Adam")
+    expect(page.get_by_text("Their labels:")).to_be_visible()
+    for run in named.runs:
+        pick(page, "Lay runs over one another", f"Seed: {run.config().seed}")
+    expect(page.get_by_role("cell", name="Seed").first).to_be_visible()
+    expect_names(page, f"{SET}, Adam")
+
+
+def test_names_on_the_evaluate_page_and_in_the_report(page: Page, app: App, named: Named, tmp_path: Path) -> None:
+    page.goto(f"{app.url}/evaluate")
+    pick(page, "^Network", NETWORK)
+    expect_names(page, *CLASSES)
+    for view, said in {
+        "Matrix": "Click a cell",
+        "Mistakes": "surprised the network",
+        "Two side by side": "Who is right?",
+        "Damage": "Its label says",
+        "How sure": "of the answers are wrong",
+        "Download": "Report (HTML)",
+    }.items():
+        page.get_by_role("radio", name=view).click()
+        if view == "Two side by side":
+            pick(page, "Compare with", NETWORK)
+        expect(page.get_by_text(said).first).to_be_visible()
+        expect_names(page)
+        if view == "Matrix":
+            cell = page.get_by_test_id("stVegaLiteChart").locator("path[aria-label*='label: ']")
+            cell.first.hover(position={"x": 5, "y": 5}, force=True)  # on it lies the figure
+            expect(page.locator("#vg-tooltip-element")).to_contain_text("read as")
+            expect_names(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Report (HTML)").click()
+    download.value.save_as(tmp_path / "report.html")
+    page.goto((tmp_path / "report.html").as_uri())
+    expect_names(page, NETWORK, *CLASSES)
+
+
+def test_names_inside(page: Page, app: App, named: Named) -> None:
+    page.goto(f"{app.url}/inside")
+    pick(page, "Network", NETWORK)
+    expect(page.get_by_text("It is:")).to_be_visible()
+    pick(page, "Layer", "Dense")
+    expect_names(page, *CLASSES)
+    for view, said in {
+        "Feature maps": "Convolution",
+        "Where it looked": "Without the framed patch",
+        "It looks like these": "distance",
+        "How it learned": "After epoch",
+        "Stroke by stroke": "drawn",
+    }.items():
+        page.get_by_role("radio", name=view).click()
+        expect(page.get_by_text(said).first).to_be_visible()
+        expect_names(page)

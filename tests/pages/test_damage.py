@@ -1,0 +1,157 @@
+"""Promises of every page where a file is damaged: it costs its own row, view or figure, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model import home_version, recycle_bin
+from model.config import PRESETS
+from model.datasets import uploads
+from model.datasets.pictures import Pictures
+from model.evaluation.predictions import predictions_of
+from model.runs import groups, queue, snapshots, store, versions
+from model.runs.store import State
+from tests.classifiers import lend_shipped, weights_in
+from tests.pages.app import page, texts
+
+ROW = {"loss": 0.2, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.85, "seconds": 1}
+
+# Each way to damage a file that can be read: given its content, what it holds then.
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda content: b"",
+    "cut-off": lambda content: content[: len(content) // 2],
+    "byte-flipped": lambda content: flipped(content, len(content) // 2, 0xFF),
+    "bit-flipped": lambda content: flipped(content, len(content) // 3, 0x01),
+    "zeros": lambda content: bytes(len(content)),
+    "no-text": lambda content: b"\xff\xfe\x80\x00" * 64,
+    "object": lambda content: b"{}",
+    "list": lambda content: b"[]",
+}
+GONE, FOLDER = "gone", "folder"  # and two more: there is nothing, or a folder of that name
+
+
+def flipped(content: bytes, at: int, bits: int) -> bytes:
+    """Return the content with some bits of one byte turned over."""
+    return content[:at] + bytes([content[at] ^ bits]) + content[at + 1 :]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home where all is well: a run that answers, another one, their group, own pictures."""
+    home = tmp_path_factory.mktemp("whole")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INKLING_HOME", str(home))
+        patch.setattr(queue, "advance", lambda: None)
+        config = PRESETS["one-conv"].replace(epochs=2, data="handwriting")
+        group = groups.create("seeds", groups.seeds(config, 2))
+        for run in group.runs().values():
+            lend_shipped(run.folder)
+            run.write_history([{"epoch": epoch, **ROW} for epoch in (1, 2)])
+            run.add_progress({"epoch": 0.5, "loss": 0.4, "accuracy": 0.8})
+            run.write_state(State("finished", queued_at=1.0, epoch=2))
+            (run.folder / "log.txt").write_text("epoch 1/2\nepoch 2/2\n")
+            for epoch in (0, 1, 2):
+                snapshots.keep(run.folder, epoch, weights_in(run.folder), epochs=2)
+        group_file = home / "groups" / f"{group.id}.json"
+        for run, name in zip(group.runs().values(), ("used", "other"), strict=True):  # names that the tests can say
+            run.folder.rename(home / "runs" / name)
+            group_file.write_text(group_file.read_text().replace(run.id, name))
+        group_file.rename(home / "groups" / "seeds.json")
+        used = store.find("used")
+        (used.folder / "stop").write_text("pause")
+        (used.folder / "epochs").mkdir()
+        (used.folder / "epochs" / "0002.keras").write_bytes(b"weights")
+        versions.use(used)
+        home_version.open_home()
+        recycle_bin.put(store.create(config).folder)
+        queue.set_max_concurrent_runs(2)
+        x = np.random.default_rng(0).integers(0, 256, (20, 16, 16, 3), np.uint8)
+        uploads.save(uploads.PictureSet("Animals", ("cats", "dogs"), x, np.repeat(np.arange(2), 10)))
+    return home
+
+
+@pytest.fixture
+def damaged_home(whole: Path, home: Path, thousand: Pictures, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the test have a copy of that home, its predictions kept."""
+    monkeypatch.setattr(queue, "advance", lambda: None)  # what is damaged is not to be trained
+    shutil.copytree(whole, home)
+    predictions_of(versions.SHIPPED)
+    return home
+
+
+def open_every_page() -> dict[str, str]:
+    """Open every page and each view that reads files; return what each says. None may have died."""
+    looks = {
+        "draw": ("app.py", {}),
+        "run": ("pages/train.py", {"run": "used"}),
+        "group": ("pages/train.py", {"group": "seeds"}),
+        "evaluate": ("pages/evaluate.py", {}),
+        "inside": ("pages/inside.py", {}),
+    }
+    said = {}
+    for name, (path, query) in looks.items():
+        app = page(path, **query)
+        assert not app.exception, name
+        offered = [option for box in app.selectbox for option in box.options]
+        said[name] = "\n".join([texts(app), *offered])
+        if name == "draw":
+            assert not app.error
+    return said
+
+
+# Every file of a run and of the home; what some page says when it cannot be read ("" where nothing is lost by it); and
+# the damages that leave a file that can be read, or none that anybody misses.
+FILES: dict[str, tuple[str, set[str]]] = {
+    "runs/used/config.json": ("used cannot be read", {"object", GONE, FOLDER}),
+    "runs/used/state.json": ("a file is damaged. Press “Go on”", set()),
+    "runs/used/history.csv": ("The curves of this run cannot be read", set()),
+    "runs/used/progress.csv": ("", set()),
+    "runs/used/log.txt": ("", set()),
+    "runs/used/stop": ("", set()),
+    "runs/used/card.json": ("What came out of this run cannot be read", {"bit-flipped", GONE}),
+    "runs/used/classifier.tflite": ("The network that was chosen cannot answer", set()),
+    "runs/used/weights.npz": ("is damaged. Choose another one", set()),
+    "runs/used/snapshots/0002.npz": ("", set()),
+    "runs/used/epochs/0002.keras": ("", set()),
+    "current.json": ("The network that was chosen cannot answer", {GONE}),
+    "places": ("", set()),
+    "groups/seeds.json": ("The group seeds cannot be read", {GONE}),
+    "pictures/*.npz": ("(damaged)", {"byte-flipped", "bit-flipped", GONE}),  # a picture is not read before it is needed
+    "cache/predictions/*.npy": ("", set()),
+    "version": ("", set()),
+    "deleted-runs/*/config.json": ("(damaged)", {"object", GONE}),
+}
+
+
+def test_every_file_of_the_home_is_damaged_here(damaged_home: Path) -> None:
+    there = {path.relative_to(damaged_home) for path in damaged_home.rglob("*") if path.is_file()}
+    left = [path for path in there if not path.name.endswith(".lock") and path.parts[:2] != ("runs", "other")]
+    assert {str(path) for path in left if not any(map(path.match, FILES))} == {
+        "runs/used/snapshots/0000.npz",  # as the last one
+        "runs/used/snapshots/0001.npz",
+        next(str(path) for path in left if path.match("deleted-runs/*/state.json")),  # nobody looks at it
+    }
+    assert all(any(path.match(pattern) for path in there) for pattern in FILES)
+
+
+@pytest.mark.parametrize("pattern", FILES)
+def test_damaged_file_costs_its_own_row_view_or_figure(pattern: str, damaged_home: Path) -> None:
+    (file,) = damaged_home.glob(pattern)
+    content, (sentence, unnoticed) = file.read_bytes(), FILES[pattern]
+    silent = set()
+    for name in [*DAMAGES, GONE, FOLDER]:
+        file.unlink(missing_ok=True)
+        if name == FOLDER:
+            file.mkdir()
+        elif name != GONE:
+            file.write_bytes(DAMAGES[name](content))
+        said = open_every_page()
+        assert "**One convolution**, other – Finished" in said["run"], name  # the other run is listed
+        if sentence not in "\n".join(said.values()):
+            silent.add(name)
+    assert silent <= unnoticed

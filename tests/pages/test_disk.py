@@ -1,0 +1,72 @@
+"""Promises of every page where nothing can be written: the disk is full, or Inkling's home cannot be made."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from model.config import PRESETS
+from model.datasets.pictures import Pictures
+from model.paths import ROOT
+from model.runs import store
+from model.runs.store import State
+from tests.classifiers import lend_shipped
+from tests.pages.app import button, page
+
+PAGES = ["app.py", "pages/train.py", "pages/evaluate.py", "pages/inside.py"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_there_where_the_home_cannot_be_made(name: str, home: Path, thousand: Pictures) -> None:
+    home.write_text("a file where the folder should be")
+    app = page(name)
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.parametrize("label", ["Start training", "Optimizer race"])
+def test_start_is_one_sentence_where_the_home_cannot_be_made(label: str, home: Path) -> None:
+    home.write_text("a file where the folder should be")
+    app = button(page("pages/train.py"), label).click().run()
+    assert not app.exception
+    assert "Free some disk" in app.error[0].value
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, list[str]]]:
+    """Return what the pages say while no file can grow; see `full_disk`."""
+    home = tmp_path_factory.mktemp("full")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INKLING_HOME", str(home))
+        for name, state in {
+            "finished": State("finished", queued_at=time.time()),
+            "failed": State("failed", "memory-full"),
+            "queued": State(queued_at=time.time()),
+        }.items():
+            run = store.create(PRESETS["one-conv"].replace(epochs=1))
+            run.write_state(state)
+            run.folder.rename(home / "runs" / name)
+        lend_shipped(home / "runs" / "finished")
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.pages.full_disk"], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, dict[str, list[str]]] = json.loads(done.stdout)
+    return found
+
+
+def test_no_page_dies_on_a_full_disk(said: dict[str, dict[str, list[str]]]) -> None:
+    assert {name: each["died"] for name, each in said.items() if each["died"]} == {}
+    assert said["app.py"]["errors"] == []
+
+
+def test_every_deed_on_a_full_disk_is_one_sentence(said: dict[str, dict[str, list[str]]]) -> None:
+    deeds = set(said) - set(PAGES)
+    assert len(deeds) == 7
+    for deed in deeds:
+        assert sum("Free some disk" in error for error in said[deed]["errors"]) == 1, deed

@@ -1,0 +1,117 @@
+"""Promises of what may be deleted. No TensorFlow here."""
+
+from __future__ import annotations
+
+import shutil
+
+import numpy as np
+import pytest
+
+from model import recycle_bin
+from model.config import PRESETS, Ingredient
+from model.datasets import uploads
+from model.datasets.uploads import PictureSet
+from model.errors import DataError, DeletionError, RunError
+from model.runs import deletion, store, versions
+from model.runs.store import State
+from tests.classifiers import lend_shipped
+from tests.runs.conftest import of_this_process
+
+
+def test_deleted_run_can_be_brought_back() -> None:
+    first, second = (store.create(PRESETS["fast"]) for _ in range(2))
+    first.write_state(State("finished"))
+    deletion.delete(first)
+    assert store.all_runs() == [second]
+    (deleted,) = recycle_bin.everything()
+    recycle_bin.bring_back(deleted)
+    assert store.all_runs() == [second, first]
+    assert first.state().status == "finished"
+
+
+@pytest.mark.parametrize("status", ["queued", "running", "stopped"])
+def test_run_that_is_not_over_cannot_be_deleted(status: store.Status) -> None:
+    run = store.create(PRESETS["fast"])
+    run.write_state(of_this_process(status=status))  # stopped, but still measuring
+    with pytest.raises(DeletionError, match="Stop it first"):
+        deletion.delete(run)
+    assert store.all_runs() == [run]
+
+
+def test_run_that_answers_cannot_be_deleted() -> None:
+    run = store.create(PRESETS["fast"])
+    lend_shipped(run.folder)
+    run.write_state(State("finished"))
+    versions.use(run)
+    with pytest.raises(DeletionError, match=r"answers on the Draw page\. Let another one answer"):
+        deletion.delete(run)
+    versions.use_shipped()
+    deletion.delete(run)
+    assert store.all_runs() == []
+
+
+def test_run_that_is_gone_is_one_sentence() -> None:
+    run = store.create(PRESETS["fast"])
+    run.write_state(State("finished"))
+    deletion.delete(run)
+    with pytest.raises(RunError, match="This run is gone"):
+        deletion.delete(run)
+
+
+@pytest.fixture
+def pets() -> str:
+    """Return the id of own pictures."""
+    x = np.random.default_rng(0).integers(0, 256, (20, 32, 32, 3), np.uint8)
+    return uploads.save(PictureSet("Our pets", ("cats", "dogs"), x, np.repeat(np.arange(2), 10)))
+
+
+def test_own_pictures_are_deleted_and_brought_back(pets: str) -> None:
+    before = uploads.load(pets)
+    uploads.data_set(pets)
+    deletion.delete_pictures(pets)
+    assert uploads.all_sets() == []
+    with pytest.raises(DataError, match="There are no pictures"):
+        uploads.data_set(pets)
+    (deleted,) = recycle_bin.everything()
+    assert uploads.name_in(deleted.path) == "Our pets"
+    recycle_bin.bring_back(deleted)
+    assert uploads.all_sets() == [pets]
+    np.testing.assert_array_equal(uploads.load(pets).x, before.x)
+
+
+def test_own_pictures_that_a_run_needs_cannot_be_deleted(pets: str) -> None:
+    alone = store.create(PRESETS["binary"].replace(data=pets))
+    mixed = store.create(PRESETS["binary"].replace(mixed=(Ingredient(pets, 0.5),)))
+    for run, other in ((alone, mixed), (mixed, alone)):
+        other.write_state(State("finished"))
+        for state in (State(), of_this_process(), of_this_process(status="stopped")):  # the last one is measured
+            run.write_state(state)
+            with pytest.raises(DeletionError, match="needs these pictures"):
+                deletion.delete_pictures(pets)
+    for run in (alone, mixed):
+        run.write_state(State("paused"))
+    deletion.delete_pictures(pets)
+    assert uploads.all_sets() == []
+
+
+def test_own_pictures_beside_a_damaged_run_can_be_deleted(pets: str) -> None:
+    run = store.create(PRESETS["binary"].replace(data=pets))
+    (run.folder / "config.json").write_text("{")
+    deletion.delete_pictures(pets)
+    assert uploads.all_sets() == []
+
+
+def test_pictures_that_are_gone_or_not_ones_own_are_one_sentence(pets: str) -> None:
+    deletion.delete_pictures(pets)
+    with pytest.raises(DeletionError, match="deleted already"):
+        deletion.delete_pictures(pets)
+    for name in ("mnist", "../runs", ""):
+        with pytest.raises(DeletionError, match="Only own pictures can be deleted"):
+            deletion.delete_pictures(name)
+
+
+def test_run_that_vanishes_for_good_ends_no_deed() -> None:
+    run = store.create(PRESETS["fast"])
+    shutil.rmtree(run.folder)
+    with pytest.raises(RunError, match="This run is gone"):
+        deletion.delete(run)

@@ -1,0 +1,218 @@
+"""Promises of what one visitor's messages may cost: the visitor a sentence, and nobody else anything."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from itertools import cycle
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from streamlit.proto.Alert_pb2 import Alert
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+
+from benchmarks.classroom.drawings import Hand, Step, hands
+from benchmarks.classroom.pupil import Pupil
+from benchmarks.classroom.session import Tally
+from benchmarks.classroom.watched import Watched
+from benchmarks.serving import serving
+from tests.browser.app import App
+from tests.ui.hostile_values import hostile_values
+from ui import gate, session, unreadable, window_width
+from ui.draw import keyboard_grid
+from ui.draw.received import unpack
+from ui.evaluate import matrix
+from ui.inside import feature_maps
+from ui.inside.clicks import is_click
+
+IGNORED = {
+    *("nothing", "a list", "a number", "a text"),
+    *("a drawing that is empty", "a picture that is empty", "a stroke nested deep"),
+}
+
+
+class Visitor(Pupil):
+    """A pupil who can also send what is no drawing."""
+
+    def __init__(self, url: str, blank: Step) -> None:
+        """Begin with blank paper."""
+        super().__init__(url, Tally(), blank)
+        self.exceptions: list[str] = []  # that ended the page
+        self.sentences: list[str] = []  # of errors
+
+    def take(self, kind: str | None, element: Element, fragment: str, now: float) -> None:
+        """Take what goes wrong, too."""
+        super().take(kind, element, fragment, now)
+        if kind == "exception":
+            self.exceptions.append(element.exception.message)
+        if kind == "alert" and element.alert.format == Alert.ERROR:
+            self.sentences.append(element.alert.body)
+
+    async def send_value(self, value: str) -> None:
+        """Send something as the value of the canvas."""
+        self._value = value
+        await self.request(fragment=self.fragment)
+
+    async def draws(self, step: Step) -> bool:
+        """Draw a stroke; tell whether it was answered as it has to be."""
+        before = len(self.tally.answers)
+        await self.give(step)
+        await self.wait()
+        return len(self.tally.answers) > before
+
+
+async def attack(app: App, hand: Hand, blank: Step) -> dict[str, float]:
+    """Send all that is no drawing, and expect of each what has to come; return the memory in MB."""
+    hostile, other = Visitor(app.url, blank), Visitor(app.url, blank)
+    steps = cycle(step for digit in hand for step in digit)
+    for visitor in (hostile, other):
+        await visitor.enter()
+        assert await visitor.draws(next(steps))
+    server = Watched(app.process.pid)
+    watching, answered = asyncio.create_task(server.watch()), asyncio.create_task(go_on(other, hand))
+    for name, value in hostile_values(hand[0][0]).items():
+        await hostile.send_value(value)
+        await hostile.wait()
+        assert bool(hostile.sentences) == (name not in IGNORED), (name, hostile.sentences)
+        assert await hostile.draws(next(steps)), name
+        hostile.sentences.clear()
+    assert not hostile.exceptions
+    watching.cancel()
+    answered.cancel()
+    assert await asyncio.gather(answered, return_exceptions=True)
+    assert other.tally.errors.total() == len(other.sentences) == 0
+    assert len(other.tally.answers) > 20
+    for visitor in (hostile, other):
+        await visitor.leave()
+    return {"idle": server.samples[0][1], "peak": max(server.peak(), server.mb())}
+
+
+async def go_on(other: Visitor, hand: Hand) -> None:
+    """Draw until this is cancelled."""
+    for step in cycle(step for digit in hand for step in digit):
+        assert await other.draws(step)
+        await asyncio.sleep(0.2)
+
+
+@pytest.mark.slow
+def test_what_is_no_drawing_costs_its_sender_a_sentence_and_others_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "127.0.0.1")  # `serving` sets it: taken back with the others
+    (hand,), blank = hands(None, 1)
+    with serving(tmp_path) as app, ThreadPoolExecutor(1) as thread:
+        memory = thread.submit(asyncio.run, attack(app, hand, blank)).result()
+    assert memory["peak"] < memory["idle"] + 300
+
+
+def test_what_was_sent_is_forgotten_only_where_no_line_of_ours_ran(monkeypatch: pytest.MonkeyPatch) -> None:
+    states, said = {"widget": "{"}, list[str]()
+    context = SimpleNamespace(_state=SimpleNamespace(_new_widget_state=SimpleNamespace(states=states)))
+    monkeypatch.setattr(unreadable, "get_script_run_ctx", lambda: SimpleNamespace(session_state=context))
+    monkeypatch.setattr(unreadable, "st", SimpleNamespace(error=said.append))
+    with pytest.raises(ValueError, match="Expecting") as ours:
+        unpack(("{",), 0)
+    assert not unreadable.forget_unreadable(ours.value)
+    assert (len(states), len(said)) == (1, 0)
+    with pytest.raises(ValueError, match="Expecting") as streamlits:
+        json.loads("{")
+    assert unreadable.forget_unreadable(streamlits.value)
+    assert (len(states), len(said)) == (0, 1)
+
+
+def test_messages_of_one_browser_are_taken_at_a_bounded_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    async def take(count: int, data: bytes) -> float:
+        slept.clear()
+
+        async def receive() -> dict[str, object]:
+            return {"type": "websocket.receive", "bytes": data}
+
+        let_through = gate.gated(receive)  # type: ignore[arg-type]
+        for _ in range(count):
+            await let_through()
+        return max(slept, default=0.0)
+
+    monkeypatch.setattr(gate.asyncio, "sleep", sleep)
+    monkeypatch.setattr(gate, "time", SimpleNamespace(monotonic=lambda: 0.0))  # all at once, on any machine
+    assert asyncio.run(take(20, message(json_value="{}"))) == 0
+    assert 2 < asyncio.run(take(44, message(json_value="{}"))) < 2.6  # seconds that the last one waits
+    assert 2 < asyncio.run(take(5, message(json_value=" " * 440_000))) < 2.6
+    assert 2 < asyncio.run(take(11, message(string_value=" " * 4_000_000))) < 2.6
+    assert asyncio.run(take(20, b"no message")) == 0
+
+
+def message(**value: str) -> bytes:
+    """Return a message of a browser in which one widget has a value."""
+    sent = BackMsg()
+    sent.rerun_script.widget_states.widgets.add(id="widget", **value)
+    return sent.SerializeToString()
+
+
+@pytest.mark.parametrize(
+    "cells", [None, 5, "7", {}, {"0": 1}, [-1], [196], [7.0], ["7"], [None], [True], [[7]], [7] * 1_000_000]
+)
+def test_sheet_has_squares_of_its_own_alone(cells: object) -> None:
+    assert not keyboard_grid.is_sheet(cells)
+    assert keyboard_grid.is_sheet([0, 7, 195])
+
+
+@pytest.mark.parametrize(
+    "clicked",
+    [
+        *(None, 5, "abc", {}, [], ["3-1"], ["3-1", 0.5], ["3-1", 0.5, 0.5, 0.5]),
+        *(["3-1", across, 0] for across in (1.5, -1, 10**400, float("nan"), "0", None, [0])),
+        [5, 0.5, 0.5],
+    ],
+)
+def test_click_has_a_name_and_a_place_within_the_picture(clicked: object) -> None:
+    assert not is_click(clicked)
+    assert is_click(["3-1", 0.5, 1])
+
+
+@pytest.mark.parametrize("name", ["", "map", "0-0", "1-7", "1-6-5", "-1-0", "9-0", "1-٣", "9" * 5000, "2-0"])
+def test_map_that_is_not_on_the_page_is_not_enlarged(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    outputs = [np.zeros(784), np.zeros((28, 28, 7)), np.zeros(10)]
+    subject = SimpleNamespace(activations=SimpleNamespace(outputs=outputs), key="key")
+    kept: dict[str, int] = {}
+    monkeypatch.setattr(feature_maps, "st", SimpleNamespace(session_state=kept))
+    feature_maps._enlarge(subject, name)  # type: ignore[arg-type]
+    assert kept == {}
+    feature_maps._enlarge(subject, "1-6")  # type: ignore[arg-type]
+    assert set(kept.values()) == {1, 7}
+
+
+CELLS = [5, {}, [], [5], [{}], [{"true": 1}], [{"true": "1", "predicted": 2}], [{"true": [], "predicted": {}}]]
+
+
+@pytest.mark.parametrize(
+    "chosen", [{}, {"selection": 5}, {"selection": []}, *({"selection": {"cell": c}} for c in CELLS)]
+)
+def test_cell_that_is_none_is_not_chosen(chosen: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, object] = {session.MATRIX: chosen}
+    monkeypatch.setattr(matrix, "st", SimpleNamespace(session_state=kept))
+    matrix._choose_cell()
+    assert session.TRUE not in kept
+    kept[session.MATRIX] = {"selection": {"cell": [{"true": 3, "predicted": 5}]}}
+    matrix._choose_cell()
+    assert (kept[session.TRUE], kept[session.PREDICTED]) == (3, 5)
+
+
+@pytest.mark.parametrize("width", [None, 0, -5, "640", [640], {}, 10**400, float("inf"), float("nan")])
+def test_window_has_a_width_in_pixels(width: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, object] = {}
+    monkeypatch.setattr(window_width, "st", SimpleNamespace(session_state=kept, empty=nullcontext))
+    monkeypatch.setattr(window_width, "_window", lambda **_: SimpleNamespace(width=width))
+    assert window_width.window_width() is None
+    assert kept == {}
+    monkeypatch.setattr(window_width, "_window", lambda **_: SimpleNamespace(width=640.5))
+    assert window_width.window_width() == 640

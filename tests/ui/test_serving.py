@@ -1,0 +1,93 @@
+"""Promises of `python -m ui`: the terminal says where the class finds the app, and a busy port is a sentence."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from model.paths import ROOT
+from tests.waiting import wait_for
+from ui.__main__ import where
+
+
+class Server:
+    """`python -m ui`, as `make run` starts it; what it prints goes into a file."""
+
+    def __init__(self, log: Path, **settings: str) -> None:
+        """Start."""
+        self.log = log
+        with log.open("wb") as file:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "ui"],
+                cwd=ROOT,
+                env={**os.environ, "STREAMLIT_SERVER_HEADLESS": "true", **settings},
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            )
+
+    def port(self) -> int:
+        """Wait until it answers at the port of the address that it prints first; return the port."""
+        wait_for(lambda: "\n" in self.log.read_text() or self.process.poll() is not None)
+        found = re.match(
+            r"(?:The class types this address|No network was found).*http://[\w.]+:(\d+)\n", self.log.read_text()
+        )
+        assert found, self.log.read_text()
+        wait_for(lambda: answers(int(found[1])) or self.process.poll() is not None)
+        return int(found[1])
+
+    def stop(self) -> None:
+        """End it."""
+        self.process.kill()
+        self.process.wait()
+
+
+def answers(port: int) -> bool:
+    """Return whether a server answers there."""
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Iterator[Server]:
+    """Start a server as a teacher does."""
+    server = Server(tmp_path / "first.log")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def second(tmp_path: Path, first: Server) -> Iterator[Server]:
+    """Start one more."""
+    first.port()
+    server = Server(tmp_path / "second.log")
+    yield server
+    server.stop()
+
+
+def test_second_start_says_which_address_is_its_own(first: Server, second: Server) -> None:
+    assert second.port() != first.port()
+    assert all(each.process.poll() is None and answers(each.port()) for each in (first, second))
+
+
+def test_set_port_that_is_busy_is_one_sentence(first: Server, tmp_path: Path) -> None:
+    port = first.port()
+    refused = Server(tmp_path / "refused.log", STREAMLIT_SERVER_PORT=str(port))
+    assert refused.process.wait(60) == 2
+    said = refused.log.read_text()
+    assert re.fullmatch(rf"Error: Port {port} is in use.*choose another port: .*\n", said)
+    assert answers(port)
+
+
+@pytest.mark.parametrize("own", ["127.0.0.1", None])
+def test_computer_without_a_network_says_that_only_it_can_open_the_app(own: str | None) -> None:
+    assert where(own, 8501) == "No network was found: only this computer can open Inkling, at http://localhost:8501"

@@ -1,0 +1,60 @@
+"""`python -m ui` serves the pages, as `streamlit run app.py` does, and says first which address the class must type.
+
+Knows ports and addresses. Does not know the pages: Streamlit serves them.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+from itertools import count
+
+import click
+from streamlit.net_util import get_internal_ip
+from streamlit.web import cli
+
+_FIRST = 8501  # the port, where none is set; where it is in use, the next free one
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.option("--server.port", "port", type=click.IntRange(1, 65535), envvar="STREAMLIT_SERVER_PORT")
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def serve(port: int | None, options: tuple[str, ...]) -> None:
+    """Serve the pages; OPTIONS are those of `streamlit run`."""
+    if port and not is_free(port):
+        click.echo(
+            f"Error: Port {port} is in use, perhaps by an Inkling that still runs. "
+            "End that program, or choose another port: `--server.port NUMBER` or STREAMLIT_SERVER_PORT.",
+            err=True,
+        )
+        sys.exit(2)
+    port = port or next(filter(is_free, count(_FIRST)))
+    click.echo(where(get_internal_ip(), port))
+    cli.main(["run", "app.py", "--server.port", str(port), *options], prog_name="streamlit")
+
+
+def where(own: str | None, port: int) -> str:
+    """Return the sentence that says where the pages are served.
+
+    Args:
+        own: this computer's address in its network; that of the computer itself, or None, where it is in none.
+        port: of the server.
+    """
+    if own is None or own.startswith("127."):
+        return f"No network was found: only this computer can open Inkling, at http://localhost:{port}"
+    return f"The class types this address: http://{own}:{port}"
+
+
+def is_free(port: int) -> bool:
+    """Whether a server can take a port, on all addresses of this computer as Streamlit does."""
+    both = socket.has_dualstack_ipv6()
+    family = socket.AF_INET6 if both else socket.AF_INET
+    try:
+        socket.create_server(("", port), family=family, dualstack_ipv6=both).close()
+    except OSError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,73 @@
+"""What is read on the page "Draw", one digit or a number, and how it is given.
+
+Knows the page's two kinds of reading. Does not know how they read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import streamlit as st
+
+from ui import layout, session
+from ui.draw import digit_view, number_view, ways
+from ui.draw.inputs import Input
+from ui.draw.ways import Way
+
+
+class Kind(NamedTuple):
+    """What can be read: its label, the page's title, the part of the page that reads it, the ways to give it."""
+
+    label: str
+    title: str
+    show: Callable[[Way], None]
+    ways: Mapping[Way, Input]
+
+
+KINDS = {
+    "digit": Kind("One digit", "Draw a digit", digit_view.show, digit_view.WAYS),
+    "number": Kind("A number", "Write a number", number_view.show, number_view.WAYS),
+}
+
+
+def main() -> None:
+    """Show the page."""
+    layout.begin_page("app.py")
+    title = st.empty()
+    with st.container(horizontal=True, gap="medium"):
+        kind = choose_kind()
+        way = choose_way(kind)
+    title.title(KINDS[kind].title)
+    KINDS[kind].show(way)
+
+
+def choose_kind() -> str:
+    """Let be chosen what is read: a key of `KINDS`."""
+    chosen = st.segmented_control(
+        "What is read?",
+        list(KINDS),
+        default="digit",
+        format_func=lambda kind: KINDS[kind].label,
+        label_visibility="collapsed",
+    )
+    return chosen or "digit"
+
+
+def choose_way(kind: str) -> Way:
+    """Let the way be chosen in which the picture is given."""
+    possible = KINDS[kind].ways
+    key = f"{session.WAY}-{kind}"
+    if key not in st.session_state:  # it is not on the page now: the way stays, where there is such a way
+        kept = st.session_state.get(session.WAY)
+        st.session_state[key] = kept if kept in possible else "draw"
+    chosen = st.segmented_control(
+        "How do you give it?",
+        list(possible),
+        key=key,
+        format_func=ways.LABELS.__getitem__,
+        label_visibility="collapsed",
+    )
+    way: Way = chosen or "draw"
+    st.session_state[session.WAY] = way
+    return way

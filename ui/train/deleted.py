@@ -1,0 +1,72 @@
+"""What was deleted in the last day, by whoever: each can be brought back.
+
+Knows the bin, runs and own pictures. Does not know how they are deleted.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from model import recycle_bin
+from model.datasets import uploads
+from model.errors import InklingError
+from model.recycle_bin import Deleted
+from model.runs.store import Run
+from ui import text
+from ui.text import plain
+from ui.train import faults
+from ui.train.words import in_words, when
+
+_SHOWN = 5  # in the list before "all"
+
+
+def show_list() -> None:
+    """List what can be brought back, newest first."""
+    faults.show_kept("deleted")
+    everything = recycle_bin.everything()
+    if not everything:
+        return
+    with st.expander("Deleted in the last 24 hours", icon=":material/restore_from_trash:"):
+        for deleted in everything if st.session_state.get("all-deleted") else everything[:_SHOWN]:
+            name, settings = _described(deleted)
+            _show_row(f"{name} – deleted {text.when(deleted.moment)}", settings, deleted, "list")
+        if len(everything) > _SHOWN:
+            st.toggle(f"Show all {len(everything)}", key="all-deleted")
+
+
+def show_instead(run_id: str) -> bool:
+    """Say of a run that it was deleted, in its place, and let it be brought back; False where it cannot be."""
+    for deleted in recycle_bin.everything():
+        if (deleted.kind, deleted.name) == ("runs", run_id):
+            name, settings = _described(deleted)
+            _show_row(f"{name} is deleted. For a day it can be brought back.", settings, deleted, "shown")
+            return True
+    return False
+
+
+def _show_row(sentence: str, settings: str, deleted: Deleted, where: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container():
+            st.markdown(sentence)
+            if settings:
+                st.caption(settings)
+        st.button(
+            "Bring back", key=f"{where}-{deleted.path.name}", icon=":material/undo:", on_click=faults.do,
+            args=("run" if where == "shown" else "deleted", recycle_bin.bring_back, deleted),
+        )  # fmt: skip
+
+
+def _described(deleted: Deleted) -> tuple[str, str]:
+    """Return what it is called and the settings of a run, as Markdown; its own name where it is damaged."""
+    if deleted.kind == "pictures":
+        name = uploads.name_in(deleted.path)
+        return plain(f"{name} (own pictures)" if name else f"{Path(deleted.name).stem} (damaged)"), ""
+    try:
+        config = Run(deleted.path).config()
+    except InklingError:
+        return plain(f"{deleted.name} (damaged)"), ""
+    return f"**{plain(config.title)}**, {plain(when(Run(deleted.path.with_name(deleted.name))))}", plain(
+        in_words(config)
+    )
