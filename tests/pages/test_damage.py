@@ -155,3 +155,20 @@ def test_damaged_file_costs_its_own_row_view_or_figure(pattern: str, damaged_hom
         if sentence not in "\n".join(said.values()):
             silent.add(name)
     assert silent <= unnoticed
+
+
+def test_damaged_snapshot_costs_the_epoch_that_it_is_of(damaged_home: Path) -> None:
+    file = damaged_home / "runs" / "used" / "snapshots" / "0002.npz"
+    content = file.read_bytes()
+    app = page("pages/inside.py")  # the network that answers is the one of "used"
+    for name, damage in DAMAGES.items():
+        file.write_bytes(damage(content))
+        app.segmented_control[1].set_value("learning").run()
+        assert not app.exception, name
+        assert [error.value for error in app.error] == [
+            "The snapshot of epoch 2 cannot be read. Choose another epoch."
+        ], name
+        app.select_slider[0].set_value(1).run()
+        assert not app.exception
+        assert not app.error
+        app.select_slider[0].set_value(2)
