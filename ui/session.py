@@ -18,6 +18,7 @@ NUMBER_PEN = "number_pen"  # likewise, for a number
 FILE_READ = "file_read"  # the uploaded file that was read last: its id, and what was made of it
 DATA = "data"  # which pictures are trained on
 ADDING = "adding"  # there while own pictures are to be added
+REMARK = "remark"  # of own pictures that were added: their id, and a sentence about them
 ADDED = "added"  # id of the own pictures that were just added: they are chosen next
 LAYERS = "layers"  # of the network of one's own: list of model.networks.layers.Layer
 OPENED = "opened"  # id of the run or group that the Train page shows, and in which of its two places

@@ -123,4 +123,6 @@ def _picture_set(given: str) -> str:
     pictures = picture_import.import_folder(path) if is_folder else picture_import.import_zip(path, path.stem)
     for left_out in pictures.left_out:
         click.echo(f"Left out: {left_out}", err=True)
+    if pictures.remark:
+        click.echo(pictures.remark, err=True)
     return uploads.save(pictures)

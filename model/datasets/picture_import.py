@@ -8,6 +8,7 @@ pictures are kept (see `uploads`), networks or pages.
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import os
 import re
@@ -23,6 +24,7 @@ import numpy as np
 
 from model import archives, files
 from model.datasets.uploads import LONGEST_NAME, MOST_CLASSES, MOST_MEMORY, LeftOut, PictureSet, shown
+from model.datasets.zip_names import names_of
 from model.errors import DataError, PictureError
 from model.images.picture_files import MOST_FILE_BYTES, price, read_picture, resized
 
@@ -38,6 +40,8 @@ PIXELS_AT_LEAST = 200_000_000  # ... of which a few are no harm
 MOST_FOLDERS_AROUND = 5  # that lie around the folders of the classes: a zip usually has one
 LONGEST_PATH = 1000  # characters
 
+_PARTS = {"train", "training", "test", "testing", "val", "valid", "validation"}  # folders of data that are shared out
+_TABLES = {".csv", ".tsv", ".xls", ".xlsx", ".parquet", ".arff", ".json", ".jsonl", ".npy", ".npz", ".idx", ".gz"}
 _IGNORED = {"__macosx", "thumbs.db", "desktop.ini"}  # what systems leave in folders; so are names that begin with a dot
 
 _CANNOT_UNPACK = (OSError, files.DamagedFileError, *archives.ZIP_FAULTS)
@@ -47,6 +51,9 @@ class _File(NamedTuple):
     path: str  # with slashes; that of a folder ends with one
     size: int  # bytes that it is said to have
     open: Callable[[], AbstractContextManager[Any]]  # of IO[bytes]
+
+
+_Inside = tuple[tuple[str, ...], _File]  # the parts of a path below what all have in common, and the file
 
 
 class _Placed(NamedTuple):
@@ -73,8 +80,13 @@ def import_zip(file: Path | IO[bytes], name: str, side: int = 64) -> PictureSet:
                     "other-zip-method",
                     "This zip is packed by a method that is not read here. Pack it anew as a usual zip (deflate).",
                 )
-            found = [_File(info.filename, info.file_size, partial(archive.open, info)) for info in infos]
-            return _import(found, name, side, file.stat().st_size if isinstance(file, Path) else _size(file))
+            names, guessed = names_of(infos, archive.metadata_encoding is not None)  # type: ignore[attr-defined]
+            found = [
+                _File(path, info.file_size, partial(archive.open, info))
+                for path, info in zip(names, infos, strict=True)
+            ]
+            made = _import(found, name, side, file.stat().st_size if isinstance(file, Path) else _size(file))
+            return dataclasses.replace(made, guessed=guessed)
     except archives.TooLargeFileError as error:
         raise _too_many_files() from error
     except (OSError, files.DamagedFileError) as error:
@@ -137,6 +149,7 @@ def _import(found: list[_File], name: str, side: int, given: int) -> PictureSet:
         )
     if len(found) > MOST_ENTRIES:
         raise _too_many_files()
+    _check_tables(found)
     placed, loose = _by_class(found)
     classes = _checked_classes(placed)
     pictures = sorted((one for one in placed if not one.path.endswith("/")), key=lambda one: (one.label, one.path))
@@ -214,7 +227,7 @@ def _tried(one: _Placed, read: Callable[[IO[bytes]], Made], left_out: list[LeftO
 
 def _by_class(found: list[_File]) -> tuple[list[_Placed], list[LeftOut]]:
     """Return files and folders with the class that each belongs to, and the files that lie in no class."""
-    inside: list[tuple[tuple[str, ...], _File]] = []  # the last part of a folder's path is ""
+    inside: list[_Inside] = []  # the last part of a folder's path is ""
     for file in found:
         path = unicodedata.normalize("NFC", file.path)  # macOS writes ä as two characters
         parts = PurePosixPath(path).parts
@@ -232,6 +245,7 @@ def _by_class(found: list[_File]) -> tuple[list[_Placed], list[LeftOut]]:
         tops = {parts[0] for parts, _ in inside if len(parts) > 1}
         if len(tops) == 1 and max(len(parts) for parts, _ in inside) > 2:
             inside = [(parts[1:] if len(parts) > 1 else parts, file) for parts, file in inside]
+    inside = _parts_joined(inside)
     placed = [_Placed(parts[0].strip(), "/".join(parts), file) for parts, file in inside if len(parts) > 1]
     loose = [parts[0] for parts, _ in inside if len(parts) == 1 and parts[0]]
     if placed:
@@ -247,6 +261,41 @@ def _by_class(found: list[_File]) -> tuple[list[_Placed], list[LeftOut]]:
         "There are no pictures in it. Put the pictures of each class into a folder of its own, named as the class:"
         " cats/1.png, dogs/1.png.",
     )
+
+
+def _parts_joined(inside: list[_Inside]) -> list[_Inside]:
+    """Return files and folders without train/ and test/ around the folders of the classes: the test is drawn anew.
+
+    Raises:
+        DataError: there are such folders, but no folders of classes in them.
+    """
+    tops = {parts[0] for parts, _ in inside if len(parts) > 1}
+    if len(tops) < 2 or not {top.lower() for top in tops} <= _PARTS:
+        return inside
+    joined = [
+        ((*parts[1:-1], f"{parts[0]}-{parts[-1]}"), file) for parts, file in inside if len(parts) > 2 and parts[-1]
+    ]
+    if not joined:
+        raise DataError(
+            "parts-without-classes",
+            "The folders “{folders}” hold pictures, but no folders of classes. Put the pictures of each class into a"
+            " folder of its own, named as the class: cats/1.png, dogs/1.png.",
+            folders="”, “".join(sorted(tops)),
+        )
+    return joined
+
+
+def _check_tables(found: list[_File]) -> None:
+    """Refuse what holds tables and no pictures: data sets are often passed on as tables of pixels."""
+    kinds = {PurePosixPath(file.path).suffix.lower(): file.path for file in found if not file.path.endswith("/")}
+    tables = sorted(kinds[kind] for kind in _TABLES & set(kinds))
+    if tables and not {".png", ".jpg", ".jpeg", ".webp"} & set(kinds):
+        raise DataError(
+            "table-of-pixels",
+            "“{path}” is a table, and a table is no picture. Save each picture as a PNG, in a folder that is named as"
+            " its class: cats/1.png, dogs/1.png.",
+            path=shown(tables[0]),
+        )
 
 
 def _checked_classes(placed: list[_Placed]) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ PHRASES = {
     "in-no-class": "lies in no folder of a class",
     "cannot-unpack": "cannot be opened or unpacked",
     "no-picture": "no picture that can be read",
+    "heic-picture": "a HEIC picture; save it as JPEG",
     "damaged-picture": "damaged or broken off",
     "too-many-pixels": "has too many megapixels",
     "far-too-many-pixels": "has too many megapixels",
@@ -81,6 +82,8 @@ class PictureSet:
         x: uint8 of shape (n, side, side, 3), RGB, sorted by class and path.
         y: int64 of shape (n,), indices into `classes`.
         left_out: the files that were left out.
+        guessed: whose way to write names was guessed when they were imported, such as "Japanese"; "" for none, and of
+            a set that was stored.
     """
 
     name: str
@@ -88,6 +91,17 @@ class PictureSet:
     x: NDArray[np.uint8]
     y: NDArray[np.int64]
     left_out: tuple[LeftOut, ...] = ()
+    guessed: str = ""
+
+    @property
+    def remark(self) -> str:
+        """One sentence where names were guessed, else ""."""
+        if not self.guessed:
+            return ""
+        return (
+            f"The zip does not say how its names are written; they were read as {self.guessed}: "
+            f"{', '.join(self.classes)}. If they are wrong, pack the folder anew on a newer computer."
+        )
 
     @property
     def counts(self) -> dict[str, int]:

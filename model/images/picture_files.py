@@ -29,6 +29,8 @@ _MOST_PIXELS_A_BYTE = 10_000  # of a file: a blank black-and-white PNG has 8,200
 LONGEST = 1600  # px; a larger picture is reduced: a digit in it stays far larger than 28 px
 _STRIP = 128  # rows of the reduced picture that are made at a time, so that a large one is never in memory twice
 
+_HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")  # what such files say that they are
+
 _TURNS = Semaphore(min(4, os.cpu_count() or 1))  # pictures that are unpacked at a time in this process
 
 # How to turn a picture upright, by the orientation in its EXIF notes.
@@ -136,6 +138,13 @@ def _content(file: Path | IO[bytes]) -> bytes:
 
 def _opened(content: bytes) -> tuple[Image.Image, Parts]:
     """Return a picture that is known to be affordable, not yet unpacked, with the parts of its file."""
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIC:
+        raise PictureError(
+            "heic-picture",
+            "This is a HEIC picture, as iPhones take them, and it cannot be read here. Send it as a JPEG: on the"
+            " iPhone, choose Settings, Camera, Formats, “Most Compatible”, and take it once more; or save a copy as"
+            " JPEG.",
+        )
     parts = picture_parts(content)
     try:
         with warnings.catch_warnings():

@@ -53,6 +53,36 @@ def laid(folder: Path, contents: Mapping[str, bytes]) -> Path:
     return folder
 
 
+def test_parts_that_are_shared_out_are_joined() -> None:
+    parts = {f"data/{part}/{path}": content for part in ("train", "Test") for path, content in pets(count=3).items()}
+    pictures = import_zip(zipped({"data/readme.txt": b"", **parts}), "Pets")
+    assert pictures.counts == {"cats": 6, "dogs": 6}
+    assert (pictures.x[pictures.y == 0] == (255, 0, 0)).all()
+
+
+def test_parts_without_classes_are_one_sentence() -> None:
+    parts = {f"data/{part}/{number}.png": png() for part in ("train", "test") for number in range(6)}
+    with pytest.raises(DataError, match="“test”, “train” hold pictures, but no folders of classes"):
+        import_zip(zipped(parts), "Pets")
+
+
+def test_class_may_be_called_test_beside_others() -> None:
+    pictures = import_zip(zipped({path.replace("cats", "test"): content for path, content in pets().items()}), "Pets")
+    assert pictures.classes == ("dogs", "test")
+
+
+@pytest.mark.parametrize("names", [["mnist/train.csv", "mnist/test.csv"], ["train.CSV"], ["x/a.npy", "x/b.txt"]])
+def test_table_of_pixels_is_no_picture(names: list[str]) -> None:
+    with pytest.raises(DataError, match=r"is a table, and a table is no picture\. Save each picture as a PNG"):
+        import_zip(zipped(dict.fromkeys(names, b"1,2,3")), "MNIST")
+
+
+def test_table_beside_pictures_is_left_out() -> None:
+    pictures = import_zip(zipped({"pets/labels.csv": b"", **pets("pets/")}), "Pets")
+    assert pictures.counts == {"cats": 6, "dogs": 6}
+    assert [str(each) for each in pictures.left_out] == ["labels.csv: lies in no folder of a class"]
+
+
 def test_sub_folders_are_the_classes() -> None:
     pictures = import_zip(zipped(pets()), "Pets")
     assert (pictures.name, pictures.classes, pictures.counts) == ("Pets", ("cats", "dogs"), {"cats": 6, "dogs": 6})

@@ -174,3 +174,11 @@ def test_hundred_megapixels_are_refused_before_they_are_unpacked() -> None:
 def test_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(PictureError, match="There is no file"):
         read_picture(tmp_path / "gone.png")
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"mif1", b"hevc"])
+def test_heic_says_how_to_send_a_jpeg_whatever_it_is_called(brand: bytes, tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_bytes(b"\x00\x00\x00\x18ftyp" + brand + b"\x00\x00\x00\x00mif1heic" + bytes(200))
+    with pytest.raises(PictureError, match=r"HEIC picture, as iPhones take them.*Send it as a JPEG") as caught:
+        read_picture(tmp_path / "photo.jpg")
+    assert caught.value.reason == "heic-picture"

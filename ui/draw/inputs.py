@@ -22,7 +22,7 @@ from ui.uploads import MOST_PHOTO_MB, read_once
 
 Picture = NDArray[np.uint8]
 
-_PHOTO_KINDS = ["png", "jpg", "jpeg", "webp"]
+_PHOTO_KINDS = ["png", "jpg", "jpeg", "webp", "heic", "heif"]  # the last two, to say how to send a JPEG instead
 
 
 class Given(NamedTuple):

@@ -16,6 +16,7 @@ from model.datasets import picture_import, uploads
 from model.datasets.registry import DATA_SETS, data_set
 from model.runs import deletion
 from ui import html, session
+from ui.text import plain
 from ui.train import faults
 from ui.uploads import check_size
 
@@ -74,8 +75,19 @@ def _add(uploaded: UploadedFile | list[UploadedFile], side: int) -> str:
     check_size(sum(file.size for file in (uploaded if isinstance(uploaded, list) else [uploaded])), MOST_MB)
     if isinstance(uploaded, list):
         name = uploaded[0].name.split("/")[0]
-        return uploads.save(picture_import.import_files([(file.name, file) for file in uploaded], name, side))
-    return uploads.save(picture_import.import_zip(uploaded, uploaded.name.removesuffix(".zip"), side))
+        made = picture_import.import_files([(file.name, file) for file in uploaded], name, side)
+    else:
+        made = picture_import.import_zip(uploaded, uploaded.name.removesuffix(".zip"), side)
+    set_id = uploads.save(made)
+    st.session_state[session.REMARK] = set_id, made.remark
+    return set_id
+
+
+def show_remark(set_id: str) -> None:
+    """Say what is to be said of own pictures that this session has added, as long as they are chosen."""
+    added, remark = st.session_state.get(session.REMARK, ("", ""))
+    if added == set_id and remark:
+        st.info(plain(remark))
 
 
 def show_delete(set_id: str) -> None:

@@ -66,6 +66,7 @@ def _choose_pictures() -> tuple[str, bool]:
     if gone:
         st.info("The pictures that were chosen are gone: they were deleted. Choose others, or bring them back below.")
     if uploads.is_id(chosen):
+        own_pictures.show_remark(chosen)
         own_pictures.show_delete(chosen)
     return chosen, gone
 
