@@ -27,6 +27,7 @@ Mask = NDArray[np.bool_]  # likewise
 _LONGEST = 900  # px; a larger photo is reduced
 _SHORTEST = 280  # px; a smaller one is enlarged, as if it had been drawn
 _EVEN_LEVELS, _EVEN_SHARE = 1, 0.6  # where so large a share is as even as so many grey levels, no light falls on it
+_TINY, _TINY_LEVELS = 64, 16  # px, up to which a picture is no photo but, perhaps, a digit that a JPEG has made uneven
 _STROKE = 0.17  # of the longest side: no pen's stroke is wider
 _ROUGH = 64  # px, the longest side on which it is found what is usual in a neighbourhood ...
 _NEIGHBOURHOOD = 0.45  # ... of so large a share of that
@@ -63,7 +64,7 @@ def find_ink(picture: NDArray[np.uint8]) -> Photo:
     """
     grey = _sized(preprocessing.grey_of(picture))
     steps = {"grey": grey}
-    even = _even_paper(grey)
+    even = _even_paper(grey, _TINY_LEVELS if max(picture.shape[:2]) <= _TINY else _EVEN_LEVELS)
     contrast = _contrast(grey, even)
     steps["light"] = _shown(contrast)
     tilt = _tilt_of_lines(contrast)
@@ -121,11 +122,11 @@ def _paper(smooth: Plane, without: Callable[..., Plane]) -> Plane:
     return without(wider, (around, around))[around:-around, around:-around]
 
 
-def _even_paper(grey: NDArray[np.uint8]) -> Plane | None:
-    """Return the level of the paper everywhere when it is even, as on a screen; None when light falls on it."""
+def _even_paper(grey: NDArray[np.uint8], levels: int) -> Plane | None:
+    """Return the level of the paper everywhere when it is even to so many grey levels; None when light falls on it."""
     edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     level = float(np.median(edge))
-    is_even = np.mean(np.abs(grey - level) <= _EVEN_LEVELS) >= _EVEN_SHARE
+    is_even = np.mean(np.abs(grey - level) <= levels) >= _EVEN_SHARE
     return np.full(grey.shape, level, np.float32) if is_even else None
 
 

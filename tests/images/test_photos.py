@@ -41,6 +41,22 @@ def agreement(ink: NDArray[np.uint8], on: NDArray[np.float32]) -> float:
     return float((found & there).sum() / (found | there).sum())
 
 
+def tiny(digit: NDArray[np.uint8], kind: str) -> NDArray[np.uint8]:
+    """Return the ink of a digit of MNIST, white on black, that was saved as a picture file of 28x28."""
+    file = io.BytesIO()
+    Image.fromarray(digit).save(file, kind, quality=75)
+    return find_ink(read_picture(file).picture).ink
+
+
+def test_digit_of_mnist_as_a_jpeg_is_found_as_well_as_in_a_png() -> None:
+    agreed = []
+    for digit in mnist_test().pixels[:40]:
+        png, jpeg = tiny(digit, "PNG") > 100, tiny(digit, "JPEG") > 100
+        agreed.append((png & jpeg).sum() / (png | jpeg).sum())
+    assert min(agreed) > 0.8
+    assert np.mean(agreed) > 0.93
+
+
 LIGHT = np.linspace(110, 230, WIDTH)[None, :] * np.ones((HEIGHT, 1))
 
 
