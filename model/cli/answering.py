@@ -35,23 +35,52 @@ _MOST_PICTURES = 100_000  # of an array
 def predict(files: tuple[Path, ...], run_id: str | None, as_number: bool, as_json: bool) -> None:
     """Read the digits in pictures and photos (PNG, JPEG, WebP), or in the array `x` of an .npz file.
 
-    `x` is uint8 of shape (n, height, width, 4) or (n, height, width).
+    `x` is uint8 of shape (n, height, width, 4) or (n, height, width). A network that reads no digits answers with its
+    classes. A file that cannot be read is named, and the others are answered: exit code 1; 2 where none is.
     """
+    classifier = _classifier(run_id)
+    if as_number and not classifier.card.reads_digits:
+        raise ConfigError(
+            "no-number-of-classes",
+            "This network reads no digits, so it reads no number either. Leave --number out, or choose another run.",
+        )
+    answered = refused = False
+    for file in files:
+        try:
+            for index, picture in enumerate(_pictures(file)):
+                described = _described(classifier, picture, file.suffix != ".npz", as_number)
+                named = {"file": str(file), "index": index}
+                click.echo(json.dumps(named | described) if as_json else f"{file} {index}: {_in_a_line(described)}")
+                answered = True
+        except PictureError as error:
+            click.echo(f"Error: {error if 'file' in error.values else f'{file}: {error}'}", err=True)
+            refused = True
+    if refused:
+        raise SystemExit(1 if answered else 2)
+
+
+def _described(classifier: Classifier, picture: NDArray[np.uint8], is_photo: bool, as_number: bool) -> dict[str, Any]:
+    """Return what a classifier makes of a picture, as it is printed."""
+    if not classifier.card.reads_digits:
+        return _class(classifier, picture)
+    if not (is_photo or as_number):
+        return _digit(classifier.read(picture))
+    from model.images.photos import find_ink  # half a second's import, which other commands need not wait for
     from model.images.preprocessing import ink_of
 
-    pictures = [(str(file), index, picture) for file in files for index, picture in enumerate(_pictures(file))]
-    classifier = _classifier(run_id)
-    for file, index, picture in pictures:
-        if as_number:
-            described = _number(classifier.read_number(ink_of(picture)))
-        elif file.endswith(".npz"):
-            described = _digit(classifier.read(picture))
-        else:
-            described = _digit(classifier.as_one_digit(picture, classifier.read_number(picture))[1])
-        if as_json:
-            click.echo(json.dumps({"file": file, "index": index, **described}))
-        else:
-            click.echo(f"{file} {index}: {_in_a_line(described)}")
+    ink = find_ink(picture).ink if is_photo else ink_of(picture)
+    number = classifier.read_number(ink)
+    return _number(number) if as_number else _digit(classifier.as_one_digit(ink, number)[1])
+
+
+def _class(classifier: Classifier, picture: NDArray[np.uint8]) -> dict[str, Any]:
+    probabilities = classifier.of_picture(picture)
+    return {
+        "status": "class",
+        "label": classifier.classes[probabilities.argmax()],
+        "probabilities": probabilities.tolist(),
+        "classes": classifier.classes,
+    }
 
 
 def _digit(reading: Reading) -> dict[str, Any]:
@@ -70,15 +99,13 @@ def _in_a_line(described: dict[str, Any]) -> str:
         return f"{described['status']} {described['number']}".rstrip()
     if described["label"] is None:
         return str(described["status"])
-    return f"{described['status']} {described['label']} ({described['probabilities'][described['label']]:.1%})"
+    return f"{described['status']} {described['label']} ({max(described['probabilities']):.1%})"
 
 
 def _pictures(file: Path) -> Iterator[NDArray[np.uint8]]:
-    """Return the drawings in an .npz file, or the ink of the photo in any other."""
+    """Return the drawings in an .npz file, or the picture in any other."""
     if file.suffix != ".npz":
-        from model.images.photos import find_ink
-
-        yield find_ink(read_picture(file).picture).ink
+        yield read_picture(file).picture
         return
     try:
         (x,) = arrays(file, "x")
@@ -100,11 +127,11 @@ def _pictures(file: Path) -> Iterator[NDArray[np.uint8]]:
         x.dtype != np.uint8
         or not (x.ndim == 3 or (x.ndim == 4 and x.shape[3] == 4))
         or not all(0 < side <= LONGEST for side in sides)
-        or len(x) > _MOST_PICTURES
+        or not 0 < len(x) <= _MOST_PICTURES
     ):
         raise PictureError(
             "other-array",
-            "The array `x` in {file} must be uint8 of shape (n, height, width, 4) or (n, height, width): at most"
+            "The array `x` in {file} must be uint8 of shape (n, height, width, 4) or (n, height, width): 1 to"
             " {most:,} pictures, each side 1 to {longest} px. Received: {dtype} of shape {shape}.",
             file=file,
             most=_MOST_PICTURES,

@@ -6,6 +6,7 @@ holds Keras anyway.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from contextlib import suppress
@@ -25,6 +26,7 @@ from model.worker import run_command
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 
 _ARCHIVE = "cifar-10-batches-py-target_archive"  # as Keras calls it
+_SHA256 = "6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce"  # as its makers give it
 
 
 def _part(part: str) -> Pictures:
@@ -72,10 +74,19 @@ def fetch_cifar10(path: Path) -> None:
     """Write CIFAR-10 to `path` from Keras's cache; Keras downloads it into there when it can, and checks its SHA-256.
 
     Raises:
-        DataError: it is not there, and the download failed.
+        DataError: it is not there, and the download failed; or what is there is damaged, and stays as it is.
     """
     from model.backend import keras
 
+    place = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras", "datasets", _ARCHIVE)
+    if place.is_file() and not _is_whole(place):  # Keras would delete what somebody has put there
+        raise DataError(
+            "cifar10-damaged",
+            "The file of CIFAR-10 on this computer is damaged or not whole: {place}. Get cifar-10-python.tar.gz (from"
+            " www.cs.toronto.edu/~kriz/cifar.html) once more and put it there under this name; or delete it, and it is"
+            " downloaded where there is internet.",
+            place=place,
+        )
     try:
         train, test = keras.datasets.cifar10.load_data()
     except Exception as error:  # Keras raises a bare Exception when the address does not answer
@@ -83,7 +94,12 @@ def fetch_cifar10(path: Path) -> None:
             "cifar10-missing",
             "CIFAR-10 is not on this computer, and could not be downloaded. Get the file cifar-10-python.tar.gz (from"
             " www.cs.toronto.edu/~kriz/cifar.html) on another one, and put it here as {place}",
-            place=Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras", "datasets", _ARCHIVE),
+            place=place,
         ) from error
     train, test = (Pictures(x, y[:, 0].astype(np.int64)) for x, y in (train, test))  # labels (n, 1) -> (n,)
     files.replace(path, lambda part: np.savez(part, x_train=train.x, y_train=train.y, x_test=test.x, y_test=test.y))
+
+
+def _is_whole(archive: Path) -> bool:
+    with archive.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == _SHA256

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.config import Ingredient, TrainingConfig
+from model.config import TrainingConfig
 from model.datasets.data_set import DataSet
 from model.datasets.pictures import Pictures, Split, joined
 from model.datasets.registry import data_set
@@ -21,7 +21,7 @@ def check(config: TrainingConfig) -> DataSet:
 
     Raises:
         ConfigError: a setting does not suit the data, or data sets do not go together.
-        DataError: own pictures are missing or damaged.
+        DataError: own pictures are missing or damaged, or there are too few for the share, the validation or the folds.
     """
     data = data_set(config.data)
     for each in config.mixed:
@@ -53,6 +53,7 @@ def check(config: TrainingConfig) -> DataSet:
                 "The data “{data}” hold pictures of no class: they need categorical_crossentropy.",
                 data=one.id,
             )
+    _counts(config)
     return data
 
 
@@ -64,11 +65,10 @@ def load_split(config: TrainingConfig) -> Split:
 
     Raises:
         ConfigError: a setting does not suit the data; see `check`.
-        DataError: the data are missing or damaged, or too few for the share and the batch.
+        DataError: the data are missing or damaged, or too few; see `check`.
     """
     data = check(config)
-    parts = [_parts(data, config, 1.0)]
-    parts += [_parts(data_set(each.data), _alone(config, each), each.share) for each in config.mixed]
+    parts = [_parts(*one) for one in _ingredients(config)]
     return Split(joined([train for train, _ in parts]), joined([kept for _, kept in parts]), data.test())
 
 
@@ -77,15 +77,10 @@ def part_counts(config: TrainingConfig) -> tuple[int, int, int]:
 
     Raises:
         ConfigError: a setting does not suit the data; see `check`.
-        DataError: own pictures are missing or damaged.
+        DataError: own pictures are missing or damaged, or too few; see `check`.
     """
     data = check(config)
-    training, validation = counts(data.training, config)
-    for each in config.mixed:
-        train, kept = counts(data_set(each.data).training, _alone(config, each))
-        training += sum(_times(train, each.share))
-        validation += kept
-    return training, validation, data.testing
+    return *_counts(config), data.testing
 
 
 def learned_pictures(config: TrainingConfig) -> Pictures:
@@ -107,9 +102,20 @@ def sources(config: TrainingConfig) -> tuple[Source, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _alone(config: TrainingConfig, ingredient: Ingredient) -> TrainingConfig:
-    """Return the config as it divides an ingredient: by the ingredient's own share."""
-    return config.replace(share=min(1.0, ingredient.share))
+def _counts(config: TrainingConfig) -> tuple[int, int]:
+    """Return how many pictures train and how many validate; raises DataError where they are too few."""
+    training = validation = 0
+    for data, own, share in _ingredients(config):
+        train, kept = counts(data.training, len(data.classes), own)
+        training += sum(_times(train, share))
+        validation += kept
+    return training, validation
+
+
+def _ingredients(config: TrainingConfig) -> list[tuple[DataSet, TrainingConfig, float]]:
+    """Return each data set of a config, the config as it divides that one, and its share: of the first one, 1."""
+    mixed = [(data_set(each.data), config.replace(share=min(1.0, each.share)), each.share) for each in config.mixed]
+    return [(data_set(config.data), config, 1.0), *mixed]
 
 
 def _parts(data: DataSet, config: TrainingConfig, share: float) -> tuple[Pictures, Pictures]:

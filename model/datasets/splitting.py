@@ -5,6 +5,8 @@ Knows labels and chance. Does not know which data set the pictures are of.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,12 +20,39 @@ def count_of(pictures: int, share: float) -> int:
     return max(1, round(pictures * share))
 
 
-def counts(pictures: int, config: TrainingConfig) -> tuple[int, int]:
-    """Return how many of so many pictures train and how many validate, as the config shares them out."""
+def counts(pictures: int, classes: int, config: TrainingConfig) -> tuple[int, int]:
+    """Return how many of so many pictures train and how many validate, as the config shares them out.
+
+    Where some validate, at least one of each class does, and at least one trains.
+
+    Raises:
+        DataError: there are too few of so many classes.
+    """
     used = count_of(pictures, config.share)
-    kept = round(used * config.validation_split)
-    if config.folds:  # the first folds take what is left over
-        kept = used // config.folds + (config.fold < used % config.folds)
+    if config.folds:
+        if used < classes * config.folds:
+            raise _too_few_for_folds(config)
+        kept = used // config.folds + (config.fold < used % config.folds)  # the first folds take what is left over
+        return used - kept, kept
+    if used < classes:
+        raise DataError(
+            "too-few-for-classes",
+            "{used:,} pictures are too few to hold each of the {classes} classes. Choose more training pictures.",
+            used=used,
+            classes=classes,
+        )
+    if not config.validation_split:
+        return used, 0
+    if used < 2 * classes:
+        raise DataError(
+            "too-few-to-validate",
+            "{used:,} pictures of {classes} classes are too few to train and to validate: at least {least:,} are"
+            " needed. Choose more training pictures, or keep none apart for validation.",
+            used=used,
+            classes=classes,
+            least=2 * classes,
+        )
+    kept = max(classes, round(used * config.validation_split))
     return used - kept, kept
 
 
@@ -33,48 +62,65 @@ def divided(pictures: Pictures, config: TrainingConfig) -> tuple[Pictures, Pictu
     Both are drawn class by class (stratified) by the config's seed.
 
     Raises:
-        DataError: there are too few for the share or the folds.
+        DataError: there are too few for the share, the validation or the folds.
     """
+    _, kept = counts(len(pictures), len(np.unique(pictures.y)), config)
     chosen = np.arange(len(pictures))
     if config.share < 1:
-        chosen = drawn(chosen, pictures.y, count_of(len(pictures), config.share), config.seed)
+        count = count_of(len(pictures), config.share)
+        chosen = drawn(chosen, pictures.y, count, config.seed, least=least_of_class(config))
     kept_apart = np.empty(0, np.int64)
     if config.folds:
         kept_apart = _fold(chosen, pictures.y[chosen], config)
-    elif config.validation_split > 0:
-        count = round(len(chosen) * config.validation_split)
-        kept_apart = drawn(chosen, pictures.y[chosen], count, config.seed)
+    elif kept:
+        kept_apart = drawn(chosen, pictures.y[chosen], kept, config.seed, least=1, left=1)
     return pictures[np.setdiff1d(chosen, kept_apart)], pictures[kept_apart]
 
 
-def drawn(indices: NDArray[np.int64], labels: NDArray[np.int64], count: int, seed: int) -> NDArray[np.int64]:
+def least_of_class(config: TrainingConfig) -> int:
+    """Return how many of each class a share must hold, so that each part of it can hold every class."""
+    return config.folds or (2 if config.validation_split else 1)
+
+
+def drawn(
+    indices: NDArray[np.int64], labels: NDArray[np.int64], count: int, seed: int, least: int = 0, left: int = 0
+) -> NDArray[np.int64]:
     """Return so many of the indices, of each class by its share, in order.
 
-    Raises:
-        DataError: there are too few to hold every class, or to leave some of each.
+    Args:
+        indices: in order.
+        labels: of each of them.
+        count: how many are drawn.
+        seed: of the draw.
+        least: how many of each class are drawn, where there are enough.
+        left: how many of each class, 0 or 1, are not drawn, where there are enough.
     """
     from sklearn.model_selection import train_test_split  # a second's import, which showing a page need not wait for
 
-    try:
-        chosen, _ = train_test_split(indices, train_size=count, stratify=labels, random_state=seed)
-    except ValueError as error:
-        raise DataError(
-            "too-few-for-share",
-            "{count} of {pictures} pictures are too few to hold every class, or leave too few. Choose another share.",
-            count=count,
-            pictures=len(indices),
-        ) from error
-    return np.sort(chosen)
+    each = [np.flatnonzero(labels == label) for label in np.unique(labels)]
+    with suppress(ValueError):  # there are too few to draw them by share
+        chosen, _ = train_test_split(np.arange(len(labels)), train_size=count, stratify=labels, random_state=seed)
+        if all(least <= np.isin(own, chosen).sum() <= len(own) - left for own in each):
+            return indices[np.sort(chosen)]
+    rng, at = np.random.default_rng(seed), np.empty(len(labels))
+    for own in map(rng.permutation, each):  # each class is spread from 0 to 1, and what is nearest to 0 is drawn
+        at[own] = np.linspace(0, 1, len(own))
+        at[own[:least]] = 0
+    return indices[np.sort(np.argsort(at, kind="stable")[:count])]
 
 
 def _fold(indices: NDArray[np.int64], labels: NDArray[np.int64], config: TrainingConfig) -> NDArray[np.int64]:
     from sklearn.model_selection import StratifiedKFold
 
     if np.bincount(labels).min() < config.folds:
-        raise DataError(
-            "too-few-for-folds",
-            "{folds} folds need so many pictures of each class. Choose fewer folds, or more pictures.",
-            folds=config.folds,
-        )
+        raise _too_few_for_folds(config)
     folds = StratifiedKFold(config.folds, shuffle=True, random_state=config.seed).split(indices, labels)
     return indices[list(folds)[config.fold][1]]
+
+
+def _too_few_for_folds(config: TrainingConfig) -> DataError:
+    return DataError(
+        "too-few-for-folds",
+        "{folds} folds need so many pictures of each class. Choose fewer folds, or more pictures.",
+        folds=config.folds,
+    )

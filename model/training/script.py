@@ -13,7 +13,7 @@ import numpy as np
 from model.config import TrainingConfig
 from model.datasets.mixing import check
 from model.datasets.registry import data_set
-from model.datasets.splitting import count_of, counts
+from model.datasets.splitting import count_of, counts, least_of_class
 from model.errors import ConfigError
 from model.networks.keras_names import keras_call
 from model.networks.layers import Layer
@@ -65,12 +65,14 @@ def keras_script(config: TrainingConfig) -> str:
     rows(layers, data.shape)  # raises where they cannot work
     lines = "\n".join(f"        {_line(layer, config)}," for layer in layers)
     used = count_of(data.training, config.share)
-    train, _ = counts(data.training, config)
+    train, kept = counts(data.training, len(data.classes), config)
     title = "".join(sign for sign in data.title if sign.isalnum() or sign in " -_:.,")  # it was typed by somebody
     return f'''"""{config.title} on {title}.
 
 It ends in the same weights as in Inkling on the same machine. Needs: pip install tensorflow scikit-learn
 """
+
+from contextlib import suppress
 
 import keras
 import numpy as np
@@ -81,14 +83,23 @@ from sklearn.model_selection import {"StratifiedKFold, " if config.folds else ""
 SEED, EPOCHS, BATCH = {config.seed}, {config.epochs}, {config.batch_size}
 
 
-def drawn(y, count):
-    """Return the indices of so many pictures, each class by its share."""
-    return np.sort(train_test_split(np.arange(len(y)), train_size=count, stratify=y, random_state=SEED)[0])
+def drawn(y, count, least, left):
+    """Return the indices of so many pictures, each class by its share; draw and leave so many of each at least."""
+    each = [np.flatnonzero(y == label) for label in np.unique(y)]
+    with suppress(ValueError):
+        chosen, _ = train_test_split(np.arange(len(y)), train_size=count, stratify=y, random_state=SEED)
+        if all(least <= np.isin(own, chosen).sum() <= len(own) - left for own in each):
+            return np.sort(chosen)
+    rng, at = np.random.default_rng(SEED), np.empty(len(y))
+    for own in map(rng.permutation, each):  # they are few: each class is spread from 0 to 1
+        at[own] = np.linspace(0, 1, len(own))
+        at[own[:least]] = 0
+    return np.sort(np.argsort(at, kind="stable")[:count])
 
 
 {data.loader or _from_file(config)}
 x, x_test = x.astype("float32") / 255, x_test.astype("float32") / 255
-{_chosen(config, used)}
+{_chosen(config, used, kept)}
 keras.utils.set_random_seed(SEED)
 tf.config.experimental.enable_op_determinism()
 network = keras.Sequential(
@@ -129,15 +140,15 @@ def _from_file(config: TrainingConfig) -> str:
     )
 
 
-def _chosen(config: TrainingConfig, used: int) -> str:
+def _chosen(config: TrainingConfig, used: int, kept: int) -> str:
     lines = []
     if config.share < 1:
-        lines += [f"chosen = drawn(y, {used})", "x, y = x[chosen], y[chosen]"]
+        lines += [f"chosen = drawn(y, {used}, {least_of_class(config)}, 0)", "x, y = x[chosen], y[chosen]"]
     if config.folds:
         lines.append(f"folds = StratifiedKFold({config.folds}, shuffle=True, random_state=SEED).split(x, y)")
         lines.append(f"apart = list(folds)[{config.fold}][1]  # kept for validation")
     elif config.validation_split:
-        lines.append(f"apart = drawn(y, {round(used * config.validation_split)})  # kept for validation")
+        lines.append(f"apart = drawn(y, {kept}, 1, 1)  # kept for validation")
     if config.has_validation:
         lines += ["x_val, y_val = x[apart], y[apart]", "x, y = np.delete(x, apart, 0), np.delete(y, apart, 0)"]
     return "".join(f"{line}\n" for line in lines)

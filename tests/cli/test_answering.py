@@ -11,8 +11,14 @@ import pytest
 from PIL import Image
 
 from model.cli.main import main
+from model.config import PRESETS
 from model.datasets.mnist import mnist_test
+from model.inference.classifier import Classifier
+from model.networks.layers import conv
+from model.networks.zoo import complete, output_layer
+from model.runs import store
 from model.runs.versions import SHIPPED
+from tests.classifiers import network_with_any_weights, write_classifier
 from tests.cli.refused import refused
 from tests.cli.saved import saved_seven
 from tests.conftest import drawn_seven
@@ -57,6 +63,60 @@ def test_predict_in_words(capsys: pytest.CaptureFixture[str], tmp_path: Path) ->
     assert "seven.png 0: digit 7 (" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("options", [["--json"], [], ["--number"]])
+def test_bad_files_are_named_and_the_others_answered(
+    options: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    good, broken, gone = saved_seven(tmp_path), tmp_path / "broken.jpg", tmp_path / "gone.png"
+    broken.write_bytes(b"no picture")
+    with pytest.raises(SystemExit) as ended:
+        main(["predict", *options, *map(str, (good, broken, gone, good))])
+    assert ended.value.code == 1
+    said = capsys.readouterr()
+    assert [line.count("seven.png") for line in said.out.splitlines()] == [1, 1]
+    about_broken, about_gone = said.err.splitlines()
+    assert about_broken.startswith(f"Error: {broken}: This file is no picture")
+    assert about_gone.startswith(f"Error: There is no file {gone}.")
+    with pytest.raises(SystemExit) as ended:
+        main(["predict", *options, str(broken), str(gone)])
+    assert ended.value.code == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 2)
+
+
+@pytest.fixture
+def run_of_faces() -> str:
+    """Return the id of a run that a network of two classes of pictures in colour came out of."""
+    run, shape = store.create(PRESETS["binary"]), (16, 16, 3)
+    layers = complete((conv(2, 3),), output_layer(2, "binary_crossentropy"))
+    network = network_with_any_weights(layers, shape)
+    write_classifier(run.folder, network, layers, classes=("glad", "sad"), input_shape=shape)
+    return run.id
+
+
+def test_network_of_other_classes_answers_with_them(
+    run_of_faces: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    rng = np.random.default_rng(1)
+    coloured, grey = (rng.integers(0, 256, shape, np.uint8) for shape in ((40, 30, 3), (2, 20, 20)))
+    Image.fromarray(coloured).save(tmp_path / "face.png")
+    np.savez(tmp_path / "grey.npz", x=grey)
+    given = [str(tmp_path / "face.png"), str(tmp_path / "grey.npz")]
+    main(["predict", "--run", run_of_faces, "--json", *given])
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    classifier = Classifier.load(store.find(run_of_faces).folder)
+    assert [answer["index"] for answer in answers] == [0, 0, 1]
+    for answer, picture in zip(answers, [coloured, *grey], strict=True):
+        assert list(answer) == ["file", "index", "status", "label", "probabilities", "classes"]
+        assert (answer["status"], answer["classes"]) == ("class", ["glad", "sad"])
+        assert answer["probabilities"] == pytest.approx(classifier.of_picture(picture).tolist())
+        assert answer["label"] == answer["classes"][np.argmax(answer["probabilities"])]
+    main(["predict", "--run", run_of_faces, given[0]])
+    likely = max(answers[0]["probabilities"])
+    assert capsys.readouterr().out == f"{given[0]} 0: class {answers[0]['label']} ({likely:.1%})\n"
+    assert "reads no number" in refused(["predict", "--number", "--run", run_of_faces, given[0]], capsys)
+
+
 @pytest.mark.usefixtures("shipped_predicted")
 def test_evaluate_prints_one_json_object_that_agrees_with_the_card(capsys: pytest.CaptureFixture[str]) -> None:
     main(["evaluate", "--json"])
@@ -96,8 +156,12 @@ def test_evaluate_writes_all_predictions_and_a_report(tmp_path: Path, capsys: py
 
 
 @pytest.mark.parametrize(
-    "x", [np.zeros((2, 28, 28)), np.zeros((28, 28), np.uint8), np.zeros((2, 28, 28, 3), np.uint8), np.array(["a"])]
-)
+    "x",
+    [
+        np.zeros((2, 28, 28)), np.zeros((28, 28), np.uint8), np.zeros((2, 28, 28, 3), np.uint8), np.array(["a"]),
+        np.zeros((0, 28, 28), np.uint8),
+    ],
+)  # fmt: skip
 def test_array_of_another_kind_is_refused(x: np.ndarray, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     np.savez(tmp_path / "bad.npz", x=x)
     assert "must be uint8 of shape" in refused(["predict", str(tmp_path / "bad.npz")], capsys)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import pickle
 import tarfile
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from model.config import PRESETS
+from model.datasets import cifar10
 from model.datasets.cifar10 import CIFAR10, CLASSES
 from model.datasets.mixing import load_split, part_counts
 from model.errors import DataError
@@ -52,7 +54,9 @@ def test_cifar10_is_read_from_the_archive_in_the_cache_of_keras_and_kept(
     keras_home: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = keras_home / "datasets" / "cifar-10-batches-py-target_archive"
-    place.write_bytes(cifar_archive())
+    archive = cifar_archive()
+    place.write_bytes(archive)
+    monkeypatch.setattr(cifar10, "_SHA256", hashlib.sha256(archive).hexdigest())
     monkeypatch.setattr("keras.src.utils.file_utils.validate_file", lambda *_, **__: True)
     config = PRESETS["cifar"].replace(share=0.2, validation_split=0.1)
     split = load_split(config)
@@ -77,3 +81,12 @@ def test_missing_cifar10_says_which_file_to_put_where(keras_home: Path) -> None:
     place = keras_home / "datasets" / "cifar-10-batches-py-target_archive"
     assert "Get the file cifar-10-python.tar.gz (from www.cs.toronto.edu/~kriz/cifar.html)" in str(missing.value)
     assert str(missing.value).endswith(str(place))
+
+
+def test_damaged_archive_is_named_and_stays(keras_home: Path) -> None:
+    place = keras_home / "datasets" / "cifar-10-batches-py-target_archive"
+    place.write_bytes(b"the first half of it")
+    with pytest.raises(DataError, match=r"CIFAR-10 on this computer is damaged or not whole: .* once more") as damaged:
+        load_split(PRESETS["cifar"])
+    assert str(place) in str(damaged.value)
+    assert place.read_bytes() == b"the first half of it"

@@ -9,6 +9,7 @@ import pytest
 
 from model.config import PRESETS
 from model.datasets import uploads
+from model.datasets.mixing import load_split
 from model.networks.layers import Layer
 from model.runs import deletion, groups, queue, store, versions
 from model.runs.store import Run, State
@@ -208,10 +209,33 @@ def test_run_that_is_deleted_while_it_is_compared_leaves_the_comparison(finished
     assert "Lay runs" in next(element.label for element in app.multiselect if element.label.startswith("Lay runs"))
 
 
-def any_pictures(name: str, seed: int = 0, classes: tuple[str, str] = ("cats", "dogs")) -> str:
-    """Store own pictures of two classes, drawn at random, and return their id."""
-    x = np.random.default_rng(seed).integers(0, 256, (20, 32, 32, 3), np.uint8)
-    return uploads.save(uploads.PictureSet(name, classes, x, np.repeat(np.arange(2), 10)))
+def any_pictures(name: str, seed: int = 0, classes: tuple[str, ...] = ("cats", "dogs")) -> str:
+    """Store own pictures, ten of each class, drawn at random, and return their id."""
+    x = np.random.default_rng(seed).integers(0, 256, (10 * len(classes), 32, 32, 3), np.uint8)
+    return uploads.save(uploads.PictureSet(name, classes, x, np.repeat(np.arange(len(classes)), 10)))
+
+
+def test_ten_classes_of_ten_pictures_are_divided_as_the_page_says(home: Path) -> None:
+    own = any_pictures("Letters", classes=tuple("ABCDEFGHIJ"))
+    app = page("pages/train.py")
+    box(app, "Pictures").set_value(own).run()
+    assert "70 pictures to learn from, 10 to validate, 20 kept apart for the test" in texts(app)
+    assert not button(app, "Start training").disabled
+    split = load_split(PRESETS["cifar"].replace(data=own))
+    for part, each in ((split.train, 7), (split.validation, 1), (split.test, 2)):
+        assert np.bincount(part.y).tolist() == [each] * 10
+
+
+def test_too_few_pictures_of_many_classes_are_said_before_start(home: Path) -> None:
+    own = any_pictures("Signs", classes=tuple(f"{number:02}" for number in range(60)))
+    app = page("pages/train.py")
+    box(app, "Pictures").set_value(own).run()
+    app.select_slider[0].set_value(100).run()
+    assert "100 pictures of 60 classes are too few to train and to validate: at least 120 are needed" in texts(app)
+    assert button(app, "Start training").disabled
+    app.select_slider[0].set_value(300).run()
+    assert "240 pictures to learn from, 60 to validate" in texts(app)
+    assert not button(app, "Start training").disabled
 
 
 def test_chosen_pictures_that_are_gone_give_way_to_others(home: Path) -> None:

@@ -7,16 +7,19 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.model_selection import train_test_split
 
 from model.backend import keras
 from model.config import PRESETS, Ingredient, TrainingConfig
 from model.datasets import uploads
 from model.datasets.mnist import MNIST_PATH
+from model.datasets.splitting import drawn
 from model.datasets.uploads import PictureSet
 from model.errors import ConfigError
 from model.networks.layers import BATCH_NORM, Layer, conv, dense, dropout, max_pool
@@ -97,9 +100,20 @@ def test_script_ends_in_the_same_weights(name: str, scripts: Path) -> None:
     assert accuracy == pytest.approx(card.figures.test_accuracy, abs=1e-6)
 
 
+@pytest.mark.parametrize(("count", "least", "left"), [(4, 1, 1), (30, 2, 0), (250, 1, 1), (319, 2, 0)])
+def test_script_draws_the_same_of_few_pictures(count: int, least: int, left: int) -> None:
+    y = np.repeat(np.arange(4), [8, 300, 4, 8])
+    script: dict[str, Any] = {"np": np, "train_test_split": train_test_split, "suppress": suppress, "SEED": 5}
+    of_script = ast.parse(keras_script(TrainingConfig(share=0.5)))
+    exec(ast.unparse(next(each for each in of_script.body if isinstance(each, ast.FunctionDef))), script)
+    expected = drawn(np.arange(len(y)), y, count, 5, least, left)
+    assert len(expected) == count
+    np.testing.assert_array_equal(script["drawn"](y, count, least, left), expected)
+
+
 @pytest.mark.parametrize("name", [name for name in PRESETS if name != "shipped"])
 @pytest.mark.parametrize(
-    ("changes", "lines"), [({}, 70), ({"folds": 5, "fold": 2, "patience": 3, "stop_below": 0.1, "share": 0.3}, 80)]
+    ("changes", "lines"), [({}, 85), ({"folds": 5, "fold": 2, "patience": 3, "stop_below": 0.1, "share": 0.3}, 95)]
 )
 def test_script_is_short_and_python(name: str, changes: dict[str, Any], lines: int) -> None:
     script = keras_script(PRESETS[name].replace(**changes))
