@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, TimeoutError, expect
 
 from model.config import TrainingConfig
 from model.datasets import uploads
@@ -108,7 +109,13 @@ def expect_names(page: Page, *names: str) -> None:
 def pick(page: Page, label: str, option: str) -> None:
     """Choose from a list, in which each name must stand as it is."""
     wait_until_drawn(page)
-    page.get_by_role("combobox", name=re.compile(label)).click()
+    box = page.get_by_role("combobox", name=re.compile(label))
+    box.click()
+    for _ in range(30):  # it closes where a chart above takes its room at this moment
+        with suppress(TimeoutError):
+            page.get_by_role("option").first.wait_for(timeout=1000)
+            break
+        box.press("ArrowDown")
     expect(page.get_by_role("option", name=option).first).to_be_visible()
     assert page.evaluate(MADE) == []
     page.get_by_role("option", name=option).first.click()
