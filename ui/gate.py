@@ -16,7 +16,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 _A_SECOND = 8.0  # messages of one browser; a hand that draws sends five at most
 _AT_ONCE = 24.0  # messages, after some seconds of fewer
-_JSON = 50_000  # bytes of JSON that a message may have to count as one: reading them takes a page's time
+_JSON = 25_000  # bytes of JSON that a message may have to count as one: reading them takes a page's time
 _BYTES = 1_000_000  # likewise of all; those who upload a folder of pictures send long lists of files
 
 
