@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.shared import DIGITS, json_option, show, stroke
-from model.backend import tf
 from model.config import PRESETS
 from model.images.preprocessing import preprocess
 from model.images.strokes import draw
@@ -31,6 +30,7 @@ from model.inference.classifier import Classifier
 from model.inference.litert import Graph
 from model.networks.build import build
 from model.runs.versions import SHIPPED
+from model.runtime.backend import tf
 from model.training.export import export, network_of
 
 Drawing = NDArray[np.uint8]

@@ -17,11 +17,11 @@ import click
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.shared import json_option, show, tell, temporary_home
-from model.backend import keras
 from model.config import PRESETS, TrainingConfig
 from model.datasets.mixing import load_split
 from model.runs import store
 from model.runs.execution import execute
+from model.runtime.backend import keras
 from model.training.fit import train
 
 

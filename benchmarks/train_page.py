@@ -19,10 +19,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.shared import json_option, show, tell, temporary_home
 from model.config import PRESETS, TrainingConfig
 from model.inference.card import Card, read_card, write_card
-from model.paths import ROOT
 from model.runs import groups, store
 from model.runs.store import Run
 from model.runs.versions import SHIPPED
+from model.storage.paths import ROOT
 
 MEMBERS = 8  # runs of a group
 CONFIGS = [PRESETS[name] for name in ("two-conv", "two-conv-dense", "one-conv", "fast", "cifar", "binary")]

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.browser import SURFACE, browsing, clear, draw, open_page, points, wait_for_answer
 from benchmarks.serving import serving
 from benchmarks.shared import tell, temporary_home
-from model.paths import ROOT
+from model.storage.paths import ROOT
 
 DIGITS = (7, 3, 2)
 FRAME = 120  # ms between two pictures

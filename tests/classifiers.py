@@ -12,7 +12,6 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from model.backend import keras
 from model.config import TrainingConfig
 from model.datasets.mixing import sources
 from model.datasets.registry import data_set
@@ -25,6 +24,7 @@ from model.networks.layers import ADDABLE, MOST_LAYERS, Layer, Shape
 from model.networks.summary import rows
 from model.networks.zoo import complete, output_layer
 from model.runs.versions import SHIPPED
+from model.runtime.backend import keras
 from model.training.export import export, network_of
 from tests.cards import FIGURES, card
 

@@ -16,8 +16,8 @@ from model import errors
 from model.datasets.uploads import PHRASES
 from model.errors import ConfigError, InklingError
 from model.networks.layers import Layer
-from model.paths import ROOT
 from model.runs.messages import MESSAGES
+from model.storage.paths import ROOT
 
 ERRORS = {name for name, each in inspect.getmembers(errors, inspect.isclass) if issubclass(each, InklingError)}
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from model.paths import ROOT
+from model.storage.paths import ROOT
 from tests.classifiers import as_version_0_3, network_with_any_weights
 from tests.conftest import SMALL, drawn_seven
 from tests.hostile import archives, pictures, texts

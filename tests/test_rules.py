@@ -12,13 +12,13 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from model.paths import ROOT
+from model.storage.paths import ROOT
 
 # Who may be imported by whom within `model`: a room (a package, or a single file) imports only from rows above its own.
 FLOORS = [
-    {"errors", "quiet", "paths"},
-    {"files", "choices", "backend", "worker"},
-    {"archives", "recycle_bin", "home_version"},
+    {"errors"},
+    {"settings", "storage"},
+    {"runtime"},
     {"images", "networks"},
     {"inference"},
     {"config"},
@@ -82,7 +82,7 @@ def reached(names: set[str]) -> set[str]:
 
 def heavy(names: set[str]) -> set[str]:
     """Return which of these dotted names are TensorFlow, Keras, or bring them."""
-    return {name for name in names if name.split(".")[0] in ("tensorflow", "keras") or name == "model.backend"}
+    return {name for name in names if name.split(".")[0] in ("tensorflow", "keras") or name == "model.runtime.backend"}
 
 
 def room_of(path: Path) -> str:
@@ -176,7 +176,7 @@ def test_no_page_imports_tensorflow_or_keras_and_nothing_that_it_imports_does(pa
 
 
 def test_what_trains_does_bring_tensorflow_so_that_the_rule_above_can_fail() -> None:
-    assert heavy(reached({"model.runs.execution"})) >= {"model.backend", "tensorflow", "keras"}
+    assert heavy(reached({"model.runs.execution"})) >= {"model.runtime.backend", "tensorflow", "keras"}
 
 
 def test_charts_are_pure() -> None:
@@ -247,3 +247,11 @@ def test_readme_links_lead_somewhere() -> None:
     targets = re.findall(r"\]\((?!https?:|#)([^)]+)\)", (ROOT / "README.md").read_text())
     assert targets
     assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_no_download_redraws_its_page(path: Path) -> None:
+    """Such a redraw may throw away what is being made for the download: then nothing is saved."""
+    for call in [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]:
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "download_button":
+            assert 'on_click="ignore"' in ast.unparse(call).replace("'", '"')

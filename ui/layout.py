@@ -16,8 +16,8 @@ from PIL import Image
 from model.errors import HomeError, InklingError
 from model.images.strokes import draw
 from model.inference.card import read_card
-from model.paths import home
 from model.runs import versions
+from model.storage.paths import home
 from ui import html, resources, theme
 from ui.text import message, plain
 
@@ -63,8 +63,9 @@ def _icon() -> Image.Image:
 
 def show_badge() -> None:
     """Say which classifier answers: its name, its test accuracy, and when it was trained."""
+    folder = versions.current()
     try:
-        card = read_card(versions.current())
+        card = read_card(folder)
     except InklingError as error:
         st.error(message(error))
         return
@@ -73,5 +74,5 @@ def show_badge() -> None:
         st.markdown(f"**{plain(card.name)}**")
         accuracy, created = card.figures.test_accuracy, plain(card.created)
         st.caption(f"{accuracy:.2%} right on the MNIST test. Trained on {created}.")
-        if versions.chosen() != versions.current():
+        if versions.chosen() != folder:
             st.caption("The network that was chosen cannot answer, so this one does.")

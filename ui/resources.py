@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from model import home_version, recycle_bin
 from model.config import TrainingConfig, config_of
 from model.datasets.mixing import learned_pictures
 from model.datasets.pictures import Pictures
@@ -27,6 +26,7 @@ from model.inference.card import read_card
 from model.inference.classifier import Classifier
 from model.inference.loaded import changed, classifier_in
 from model.runs import queue, store, versions
+from model.storage import home_version, recycle_bin
 from ui.background import made_once
 from ui.text import when
 

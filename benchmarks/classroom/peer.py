@@ -23,7 +23,7 @@ from benchmarks.classroom.lesson import Figures, Lesson, counts, waits_ms
 from benchmarks.classroom.session import Tally
 from benchmarks.classroom.watched import Watched
 from benchmarks.shared import tell
-from model.paths import ROOT
+from model.storage.paths import ROOT
 
 _PATIENCE = 300.0  # s
 

@@ -15,14 +15,14 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from model.archives import MOST_ARRAYS, TooLargeFileError, arrays
 from model.cli.options import WRITTEN
 from model.errors import ConfigError, PictureError
-from model.files import DamagedFileError
 from model.images.picture_files import LONGEST, read_picture
 from model.inference.classifier import Classifier, NumberReading, Reading
 from model.runs import store, versions
 from model.runs.store import Run
+from model.storage.archives import MOST_ARRAYS, TooLargeFileError, arrays
+from model.storage.files import DamagedFileError
 
 _MOST_PICTURES = 100_000  # of an array
 

@@ -8,7 +8,7 @@ import click
 
 from model.cli import answering, runs, training, upkeep
 from model.errors import InklingError
-from model.home_version import open_home
+from model.storage.home_version import open_home
 
 COMMANDS = (
     training.networks, training.train, training.race, training.crossvalidate, training.script,

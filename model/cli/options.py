@@ -12,13 +12,14 @@ from typing import Any
 
 import click
 
-from model import files
-from model.config import PRESETS, SETTINGS, Setting, TrainingConfig
+from model.config import PRESETS, SETTINGS, TrainingConfig
 from model.datasets import picture_import, uploads
 from model.datasets.mixing import check
 from model.datasets.registry import DATA_SETS
 from model.errors import ConfigError
 from model.networks.summary import rows
+from model.settings import Setting
+from model.storage import files
 
 WRITTEN = click.Path(dir_okay=False, path_type=Path)
 

@@ -22,8 +22,8 @@ from model.inference.card import LITERT, WEIGHTS
 from model.networks.optimizers import OPTIMIZERS
 from model.networks.summary import rows
 from model.networks.zoo import NETWORKS
-from model.paths import home
 from model.runs import groups, queue, store
+from model.storage.paths import home
 from model.training.remedies import REMEDIES
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import click
 import numpy as np
 
-from model import files
 from model.cli.options import WRITTEN
 from model.config import TrainingConfig, config_of
 from model.datasets import cifar10, mnist
 from model.datasets.mixing import learned_pictures
 from model.datasets.registry import data_set
 from model.inference.classifier import Classifier
+from model.storage import files
 
 
 @click.command()

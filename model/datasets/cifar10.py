@@ -15,13 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
-from model import archives, files
 from model.datasets.data_set import DataSet
 from model.datasets.pictures import Pictures
 from model.errors import DataError, WorkerError
 from model.inference.card import Source
-from model.paths import home
-from model.worker import run_command
+from model.runtime.worker import run_command
+from model.storage import archives, files
+from model.storage.paths import home
 
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 
@@ -76,7 +76,7 @@ def fetch_cifar10(path: Path) -> None:
     Raises:
         DataError: it is not there, and the download failed; or what is there is damaged, and stays as it is.
     """
-    from model.backend import keras
+    from model.runtime.backend import keras
 
     place = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras", "datasets", _ARCHIVE)
     if place.is_file() and not _is_whole(place):  # Keras would delete what somebody has put there

@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from model import archives, files
 from model.datasets.data_set import DataSet
 from model.datasets.pictures import Pictures
 from model.errors import DataError
 from model.inference.card import DIGITS, Source
-from model.paths import ROOT
+from model.storage import archives, files
+from model.storage.paths import ROOT
 
 MNIST_PATH = ROOT / "model" / "data" / "mnist.npz"
 
@@ -73,7 +73,7 @@ def fetch_mnist(path: Path = MNIST_PATH) -> None:
     Raises:
         DataError: the download failed, or brought other data than MNIST.
     """
-    from model.backend import keras
+    from model.runtime.backend import keras
 
     try:
         (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()

@@ -22,11 +22,11 @@ from typing import IO, Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from model import archives, files
 from model.datasets.uploads import LONGEST_NAME, MOST_CLASSES, MOST_MEMORY, LeftOut, PictureSet, shown
 from model.datasets.zip_names import names_of
 from model.errors import DataError, PictureError
 from model.images.picture_files import MOST_FILE_BYTES, price, read_picture, resized
+from model.storage import archives, files
 
 Made = TypeVar("Made")
 

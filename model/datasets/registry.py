@@ -5,13 +5,13 @@ A new data set is one file with a `DataSet` in it, and its row here.
 
 from __future__ import annotations
 
-from model.choices import look_up
 from model.datasets import uploads
 from model.datasets.cifar10 import CIFAR10
 from model.datasets.data_set import DataSet
 from model.datasets.faces import FACES
 from model.datasets.handwriting import HANDWRITING
 from model.datasets.mnist import MNIST
+from model.settings import look_up
 
 DATA_SETS: dict[str, DataSet] = {each.id: each for each in (MNIST, CIFAR10, FACES, HANDWRITING)}
 

@@ -20,13 +20,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model import archives, files, recycle_bin
 from model.datasets.data_set import DataSet
 from model.datasets.pictures import Pictures
 from model.datasets.splitting import drawn
 from model.errors import DataError, DeletionError
 from model.inference.card import Source
-from model.paths import home
+from model.storage import archives, files, recycle_bin
+from model.storage.paths import home
 
 MOST_CLASSES = 100
 MOST_MEMORY = 512_000_000  # bytes that the pictures of a set take: they are trained on from memory

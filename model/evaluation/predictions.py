@@ -18,7 +18,6 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
-from model import files
 from model.config import config_of
 from model.datasets.pictures import Pictures
 from model.datasets.registry import data_set
@@ -27,7 +26,8 @@ from model.images import corruptions
 from model.inference.card import Card
 from model.inference.classifier import Classifier, ready_card
 from model.inference.loaded import classifier_in
-from model.paths import home
+from model.storage import files
+from model.storage.paths import home
 
 _CHUNK = 500  # pictures between two calls of `on_progress`
 

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from model import files
 from model.evaluation.predictions import OnProgress, Predictions, one_at_a_time, predict
 from model.images import corruptions, surfaces
 from model.inference.loaded import classifier_in
-from model.paths import home
+from model.storage import files
+from model.storage.paths import home
 
 BENCH = 1_000  # pictures on which corruptions are measured: 40 measurements take seconds
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from model import archives, files
 from model.errors import ExplanationError
 from model.explanation.by_hand import Values
 from model.explanation.inspector import Activations, NetworkInspector
 from model.runs.snapshots import path_of
+from model.storage import archives, files
 
 
 class CheckpointHistory:

@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-from model import archives, files
 from model.errors import ClassifierError, ExplanationError
 from model.explanation import by_hand
 from model.explanation.by_hand import Values, Weights
 from model.inference.card import WEIGHTS
 from model.inference.classifier import Classifier, both_classes
 from model.networks.layers import ACTIVATION_TITLES, KIND_TITLES, Layer
+from model.storage import archives, files
 
 
 @dataclass(frozen=True)

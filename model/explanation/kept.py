@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from model import archives, files
 from model.datasets.pictures import Pictures
 from model.inference.card import Card
-from model.paths import home
+from model.storage import archives, files
+from model.storage.paths import home
 
 CHUNK = 125  # pictures a pass: all that a network makes of 500 colour pictures would take 1 GB
 _KEPT = 40  # files in the cache

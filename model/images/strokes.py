@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from model import files
 from model.errors import DataError
+from model.storage import files
 
 Stroke = NDArray[np.float64]  # (points, 2): x to the right, y down
 

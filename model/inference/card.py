@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from model import files
 from model.errors import ClassifierError
+from model.storage import files
 
 LITERT, WEIGHTS = "classifier.tflite", "weights.npz"  # the files that the card lies beside; see `training.export`
 DIGITS = tuple("0123456789")

@@ -22,7 +22,7 @@ from model.images.preprocessing import Preprocessed, preprocess
 from model.images.segmentation import Part, may_be_one, parts, together
 from model.inference.card import LITERT, Card, read_card
 from model.inference.litert import Graph
-from model.worker import run_command
+from model.runtime.worker import run_command
 
 Status = Literal["digit", "empty", "unsure", "several", "other"]
 NumberStatus = Literal["number", "empty", "unsure", "other"]

@@ -16,7 +16,7 @@ from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
 from model.errors import ClassifierError
-from model.quiet import quiet
+from model.runtime.quiet import quiet
 
 Values = NDArray[np.float32]
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.backend import keras, layers
 from model.networks.keras_names import keras_call
 from model.networks.layers import Layer, Shape
 from model.networks.summary import rows
+from model.runtime.backend import keras, layers
 
 
 def build(network_layers: Sequence[Layer], input_shape: Shape, *, l1: float = 0.0, l2: float = 0.0) -> keras.Sequential:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.choices import look_up
 from model.errors import ConfigError
+from model.settings import look_up
 
 Shape = tuple[int, ...]  # without the batch: (height, width, channels), or (values,) once flat
 

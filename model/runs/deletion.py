@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from model import recycle_bin
 from model.datasets import uploads
 from model.errors import DeletionError, InklingError
 from model.runs import store, versions
 from model.runs.queue import queue_lock
 from model.runs.store import Run
+from model.storage import recycle_bin
 
 
 def delete(run: Run) -> None:

@@ -17,8 +17,6 @@ from typing import Any
 
 import numpy as np
 
-from model import files
-from model.backend import keras, tf
 from model.config import TrainingConfig
 from model.datasets.mixing import load_split, sources
 from model.datasets.pictures import Pictures, Split
@@ -32,6 +30,8 @@ from model.inference.classifier import both_classes
 from model.inference.litert import Graph
 from model.runs import messages, queue, snapshots
 from model.runs.store import Run, State
+from model.runtime.backend import keras, tf
+from model.storage import files
 from model.training.export import export
 from model.training.fit import steps_per_epoch, stops_early, train
 from model.training.version_0_3 import KERAS_FAULTS

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, Protocol
 
 import psutil
 
-from model.paths import ROOT
+from model.storage.paths import ROOT
 
 
 class Job(NamedTuple):

@@ -18,15 +18,15 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model import files
 from model.config import PRESETS, TrainingConfig
 from model.errors import ConfigError, InklingError, RunError
 from model.evaluation.predictions import predictions_of
 from model.networks.optimizers import OPTIMIZERS
-from model.paths import home
 from model.runs import store
 from model.runs.queue import queue_lock
 from model.runs.store import Run
+from model.storage import files
+from model.storage.paths import home
 from model.training.remedies import REMEDIES
 
 Kind = Literal["optimizers", "remedies", "overfitting", "folds", "seeds", "race"]

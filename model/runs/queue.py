@@ -13,12 +13,12 @@ from os import getpid, getppid
 
 from filelock import FileLock, Timeout
 
-from model import files
 from model.errors import DiskError, RunError
-from model.paths import home
 from model.runs import executors
 from model.runs.executors import this_process
 from model.runs.store import Run, State, Status, all_runs, is_alive, owned, runs_folder, still_there
+from model.storage import files
+from model.storage.paths import home
 
 MOST_CONCURRENT = 4  # runs that may train at the same time
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from model import files
+from model.storage import files
 
 _MOST = 50  # snapshots of a run
 _MOST_BYTES = 50_000_000  # of a run

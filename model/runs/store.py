@@ -35,13 +35,13 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Literal, TextIO, get_args
 
-from model import files
 from model.config import TrainingConfig
 from model.errors import ConfigError, RunError
 from model.inference.card import Card, parse_card
-from model.paths import home
 from model.runs import executors, messages
 from model.runs.executors import NOBODY, Job, this_process
+from model.storage import files
+from model.storage.paths import home
 
 Status = Literal["queued", "running", "stopping", "paused", "finished", "stopped", "failed"]
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from model import files
 from model.errors import ClassifierError
 from model.inference.card import LITERT
 from model.inference.loaded import classifier_in
-from model.paths import ROOT, home
 from model.runs.store import Run, runs_folder
+from model.storage import files
+from model.storage.paths import ROOT, home
 
 SHIPPED = ROOT / "model" / "pretrained"
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from model.backend import tf
 from model.config import TrainingConfig
 from model.datasets.registry import data_set
 from model.images.preprocessing import SIDE
+from model.runtime.backend import tf
 
 _KNOTS = 4  # the bend of a picture is given at 4 x 4 points
 _BEND = 1.0  # px that such a point moves, standard deviation

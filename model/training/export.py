@@ -16,12 +16,12 @@ from typing import Any, TypedDict
 
 import numpy as np
 
-from model import archives, files
-from model.backend import keras
 from model.errors import ClassifierError, ConfigError
 from model.inference.card import LITERT, WEIGHTS, read_card, write_card
 from model.networks.build import build
 from model.networks.layers import Layer
+from model.runtime.backend import keras
+from model.storage import archives, files
 from model.training.version_0_3 import KERAS_FILE, read_old
 
 

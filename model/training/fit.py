@@ -12,8 +12,6 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.backend import keras, tf
-from model.choices import look_up
 from model.config import TrainingConfig
 from model.datasets.mixing import check
 from model.datasets.pictures import Pictures, Split
@@ -21,6 +19,8 @@ from model.datasets.registry import data_set
 from model.errors import ClassifierError
 from model.networks.build import build
 from model.networks.optimizers import OPTIMIZERS
+from model.runtime.backend import keras, tf
+from model.settings import look_up
 from model.training.augmentation import augmented
 from model.training.export import network_of
 

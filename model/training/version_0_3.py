@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 
 import h5py  # type: ignore[import-untyped]
 
-from model import archives, files
-from model.backend import keras
 from model.config import config_of
 from model.errors import ClassifierError, ConfigError
 from model.inference.card import Card
 from model.networks.build import build
 from model.networks.layers import Layer
+from model.runtime.backend import keras
+from model.storage import archives, files
 
 KERAS_FILE = "classifier.keras"
 _WEIGHTS = "model.weights.h5"

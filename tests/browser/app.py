@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
-from model.paths import ROOT
+from model.storage.paths import ROOT
 
 
 class App:

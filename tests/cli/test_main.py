@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from model.paths import ROOT
 from model.runs import store
+from model.storage.paths import ROOT
 from tests.cli.refused import refused
 
 

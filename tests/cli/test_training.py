@@ -20,11 +20,11 @@ from model.cli.main import main
 from model.config import PRESETS, TrainingConfig
 from model.inference.card import LITERT, WEIGHTS
 from model.networks.zoo import NETWORKS
-from model.paths import ROOT
 from model.runs import executors, groups, store
 from model.runs.execution import execute
 from model.runs.executors import Job, LocalExecutor, this_process
 from model.runs.store import Run
+from model.storage.paths import ROOT
 from model.training.script import keras_script
 from tests.cli.saved import saved_seven
 from tests.conftest import SMALL

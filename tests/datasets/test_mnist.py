@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.backend import keras
 from model.config import PRESETS
 from model.datasets import mnist
 from model.datasets.mixing import load_split
 from model.datasets.mnist import MNIST_PATH, MNIST_SHA256, fetch_mnist, mnist_train
 from model.errors import DataError
+from model.runtime.backend import keras
 
 
 def test_mnist_is_whole() -> None:

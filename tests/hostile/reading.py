@@ -25,13 +25,13 @@ from model.cli.main import main
 from model.datasets import uploads
 from model.datasets.picture_import import import_zip
 from model.errors import ConfigError, InklingError
-from model.files import DamagedFileError
 from model.images.picture_files import read_picture
 from model.images.strokes import read_strokes
 from model.inference.card import read_card
-from model.paths import home
 from model.runs import groups, store, versions
 from model.runs.store import Run
+from model.storage.files import DamagedFileError
+from model.storage.paths import home
 
 SET = "pets-12345678"
 

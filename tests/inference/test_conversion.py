@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.backend import keras
 from model.cli.main import main
 from model.config import TrainingConfig
 from model.datasets.mnist import mnist_test
@@ -23,8 +22,9 @@ from model.inference.card import DIGITS, LITERT, read_card, write_card
 from model.inference.classifier import Classifier
 from model.runs import snapshots, store, versions
 from model.runs.store import Run, State
+from model.runtime.backend import keras
+from model.runtime.worker import run_command
 from model.training.export import convert, network_of
-from model.worker import run_command
 from tests.classifiers import as_version_0_3, network_with_any_weights, opened_in, write_classifier
 from tests.conftest import SMALL
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
-from model.paths import ROOT
+from model.storage.paths import ROOT
 
 
 def page(name: str, **query: str) -> AppTest:

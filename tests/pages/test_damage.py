@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model import home_version, recycle_bin
 from model.config import PRESETS
 from model.datasets import uploads
 from model.datasets.pictures import Pictures
 from model.evaluation.predictions import predictions_of
 from model.runs import groups, queue, snapshots, store, versions
 from model.runs.store import State
+from model.storage import home_version, recycle_bin
 from tests.classifiers import lend_shipped, weights_in
 from tests.pages.app import page, texts
 

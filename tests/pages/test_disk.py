@@ -12,9 +12,9 @@ import pytest
 
 from model.config import PRESETS
 from model.datasets.pictures import Pictures
-from model.paths import ROOT
 from model.runs import store
 from model.runs.store import State
+from model.storage.paths import ROOT
 from tests.classifiers import lend_shipped
 from tests.pages.app import button, page
 

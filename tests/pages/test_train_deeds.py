@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model import files, recycle_bin
 from model.config import PRESETS
 from model.datasets import uploads
 from model.runs import deletion, executors, groups, queue, store, versions
 from model.runs.store import Run, State
+from model.storage import files, recycle_bin
 from tests.classifiers import lend_shipped
 from tests.pages.app import box, button, page, texts
 from tests.runs.conftest import RecordingExecutor, of_this_process

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from model.backend import keras
 from model.config import PRESETS, TrainingConfig
-from model.paths import ROOT
 from model.runs import queue, store
 from model.runs.execution import execute, network_in
 from model.runs.store import Run
+from model.runtime.backend import keras
+from model.storage.paths import ROOT
 from tests.runs.conftest import RecordingExecutor, same_weights
 
 

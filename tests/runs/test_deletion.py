@@ -7,13 +7,13 @@ import shutil
 import numpy as np
 import pytest
 
-from model import recycle_bin
 from model.config import PRESETS, Ingredient
 from model.datasets import uploads
 from model.datasets.uploads import PictureSet
 from model.errors import DataError, DeletionError, RunError
 from model.runs import deletion, store, versions
 from model.runs.store import State
+from model.storage import recycle_bin
 from tests.classifiers import lend_shipped
 from tests.runs.conftest import of_this_process
 

@@ -7,7 +7,6 @@ import dataclasses
 import numpy as np
 import pytest
 
-from model.backend import keras
 from model.config import PRESETS, TrainingConfig
 from model.datasets.registry import data_set
 from model.errors import ClassifierError
@@ -16,6 +15,7 @@ from model.inference.classifier import Classifier
 from model.runs import queue, store, versions
 from model.runs.execution import best_epoch, execute
 from model.runs.store import Run
+from model.runtime.backend import keras
 from model.training.diagnosis import hints
 from tests.classifiers import weights_in
 from tests.conftest import SMALL

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model import files, recycle_bin
 from model.config import PRESETS, TrainingConfig
 from model.datasets import registry
 from model.datasets.data_set import DataSet
@@ -23,6 +22,7 @@ from model.networks.optimizers import OPTIMIZERS
 from model.networks.summary import rows
 from model.runs import deletion, executors, groups, queue, store
 from model.runs.store import Run
+from model.storage import files, recycle_bin
 from model.training.remedies import REMEDIES
 from tests.cards import FIGURES, card
 from tests.runs.conftest import RecordingExecutor

@@ -15,14 +15,14 @@ from pathlib import Path
 
 import pytest
 
-from model.backend import keras
 from model.config import TrainingConfig
 from model.inference.card import Card
-from model.paths import ROOT
 from model.runs import executors, queue, store, versions
 from model.runs.execution import best_epoch, execute
 from model.runs.executors import LocalExecutor
 from model.runs.store import Run, State
+from model.runtime.backend import keras
+from model.storage.paths import ROOT
 from tests.conftest import SMALL
 from tests.runs.conftest import same_weights
 from tests.waiting import wait_for

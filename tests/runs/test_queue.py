@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from model import files
 from model.config import PRESETS
 from model.errors import DiskError, RunError
 from model.runs import queue, store
 from model.runs.executors import NOBODY, job_of, this_process
 from model.runs.store import Run, State
+from model.storage import files
 from tests.runs.conftest import RecordingExecutor, of_this_process
 
 

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model import files
 from model.config import PRESETS
 from model.datasets.mnist import mnist_test
 from model.errors import ClassifierError, DiskError
@@ -18,6 +17,7 @@ from model.evaluation.metrics import measure
 from model.inference.card import LITERT, WEIGHTS, read_card, write_card
 from model.runs import store, versions
 from model.runs.store import Run
+from model.storage import files
 from tests.classifiers import lend_shipped
 
 

@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.backend import keras, tf
 from model.config import PRESETS
 from model.datasets.registry import data_set
 from model.explanation import by_hand
@@ -22,6 +21,7 @@ from model.explanation.inspector import NetworkInspector
 from model.networks.layers import ACTIVATIONS, PADDINGS, SETTINGS
 from model.networks.zoo import complete, output_layer
 from model.runs.versions import SHIPPED
+from model.runtime.backend import keras, tf
 from tests.classifiers import (
     OUTPUT,
     any_network,

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.backend import keras, layers
 from model.config import PRESETS, TrainingConfig
 from model.datasets.mixing import load_split
 from model.datasets.mnist import mnist_test
@@ -18,6 +17,7 @@ from model.errors import ClassifierError, ConfigError
 from model.networks.layers import conv, max_pool
 from model.networks.optimizers import OPTIMIZERS
 from model.runs.messages import sentence
+from model.runtime.backend import keras, layers
 from model.training.fit import compiled_network, steps_per_epoch, stops_early, train
 from model.training.remedies import REMEDIES
 from tests.classifiers import write_classifier

@@ -15,7 +15,6 @@ import numpy as np
 import pytest
 from sklearn.model_selection import train_test_split
 
-from model.backend import keras
 from model.config import PRESETS, Ingredient, TrainingConfig
 from model.datasets import uploads
 from model.datasets.mnist import MNIST_PATH
@@ -25,6 +24,7 @@ from model.errors import ConfigError
 from model.networks.layers import BATCH_NORM, Layer, conv, dense, dropout, max_pool
 from model.runs import store
 from model.runs.execution import execute
+from model.runtime.backend import keras
 from model.training.script import keras_script, pictures_as_npz, pictures_file
 from tests.classifiers import weights_in
 from tests.conftest import SMALL

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model.paths import ROOT
+from model.storage.paths import ROOT
 from ui.draw.received import pack, unpack
 
 

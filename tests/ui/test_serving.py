@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from model.paths import ROOT
+from model.storage.paths import ROOT
 from tests.waiting import wait_for
 from ui.__main__ import where
 

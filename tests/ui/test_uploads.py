@@ -15,7 +15,7 @@ import pytest
 from model.datasets import uploads as sets
 from model.datasets.registry import data_set
 from model.errors import PictureError
-from model.paths import ROOT
+from model.storage.paths import ROOT
 from ui import turns, uploads
 from ui.train import own_pictures
 from ui.train.words import data_titles

@@ -5,6 +5,8 @@ Knows what can be taken home. Does not know how it looks.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from model.evaluation.predictions import Predictions
@@ -17,9 +19,14 @@ def show(evaluated: Evaluated) -> None:
     predictions = evaluated.predictions
     version = predictions.card.fingerprint
     st.caption("A row for each test picture: its label, what the network reads, and the probability of each class.")
-    st.download_button("Answers (CSV)", lambda: _table(predictions), f"answers-{version}.csv", "text/csv")
+    _offer("Answers (CSV)", lambda: _table(predictions), f"answers-{version}.csv", "text/csv")
     st.caption("One page with settings, curves, figures, matrix and worst mistakes. It opens without internet, too.")
-    st.download_button("Report (HTML)", lambda: _report(predictions), f"report-{version}.html", "text/html")
+    _offer("Report (HTML)", lambda: _report(predictions), f"report-{version}.html", "text/html")
+
+
+def _offer(label: str, make: Callable[[], str], name: str, mime: str) -> None:
+    """Show a button; a redraw by the press itself would sometimes throw away what is made before it is fetched."""
+    st.download_button(label, make, name, mime, on_click="ignore")
 
 
 def _table(predictions: Predictions) -> str:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from model import recycle_bin
 from model.datasets import uploads
 from model.errors import InklingError
-from model.recycle_bin import Deleted
 from model.runs.store import Run
+from model.storage import recycle_bin
+from model.storage.recycle_bin import Deleted
 from ui import text
 from ui.text import plain
 from ui.train import faults

@@ -11,8 +11,8 @@ from typing import Literal
 
 import streamlit as st
 
-from model import files
 from model.errors import InklingError
+from model.storage import files
 from ui import session
 from ui.text import message
 

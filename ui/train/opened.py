@@ -9,16 +9,14 @@ Knows the address, the store and the queue. Does not know how a run or a group i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from model.errors import InklingError
-from model.paths import home
 from model.runs import groups, queue, store
 from model.runs.groups import Group
 from model.runs.store import Run
+from model.storage.paths import home
 from ui import session
 
 LOOK_EVERY = 1.0  # s between two looks at what changes by itself
@@ -84,5 +82,4 @@ def look_after_queue() -> None:
 
 @st.cache_data(ttl=LOOK_EVERY, show_spinner=False, max_entries=4)
 def _advance(home: str) -> None:
-    with suppress(InklingError):  # nobody pressed anything: a disk that cannot be written to ends no page
-        queue.advance()
+    queue.advance()

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from model.config import TrainingConfig
 from model.datasets.pictures import NO_CLASS, Pictures
+from model.runtime.worker import run_command
 from model.training.remedies import REMEDIES
-from model.worker import run_command
 from ui import html
 from ui.train import faults, setting_widgets
 

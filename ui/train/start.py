@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from model import files
 from model.config import TrainingConfig
 from model.runs import groups, queue, store
 from model.runs.groups import Kind
+from model.storage import files
 from ui.train import faults, opened
 from ui.train.plan import Plan
 

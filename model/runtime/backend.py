@@ -1,11 +1,11 @@
-"""TensorFlow and Keras, imported quietly: the one place they come from (`from model.backend import keras, tf`).
+"""TensorFlow and Keras, imported quietly: the one place they come from (`from model.runtime.backend import keras, tf`).
 
 TensorFlow writes lines about drivers and processors to the error output before it can be told not to.
 """
 
 import os
 
-from model.quiet import quiet
+from model.runtime.quiet import quiet
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 with quiet():

@@ -9,9 +9,9 @@ import pytest
 from model.config import PRESETS
 from model.datasets import uploads
 from model.errors import HomeError
-from model.home_version import VERSION, open_home
 from model.runs import groups, queue, store, versions
 from model.runs.store import Run, State
+from model.storage.home_version import VERSION, open_home
 from tests.classifiers import as_version_0_3, lend_shipped, network_with_any_weights
 from tests.cli.refused import refused
 from tests.datasets.pictures import spotted

@@ -17,7 +17,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.files import DamagedFileError
+from model.storage.files import DamagedFileError
 
 MOST_ARRAYS = 200_000_000  # bytes of arrays that are read at once: half of CIFAR-10 takes 154 MB
 _MOST_ARRAYS_IN_FILE = 1000

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from model.errors import WorkerError
-from model.paths import ROOT
-from model.worker import run_command
+from model.runtime.worker import run_command
+from model.storage.paths import ROOT
 
 
 def test_sentence_of_the_other_process_is_the_error(tmp_path: Path) -> None:

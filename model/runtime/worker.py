@@ -11,7 +11,7 @@ import sys
 from threading import Lock
 
 from model.errors import WorkerError
-from model.paths import ROOT, home
+from model.storage.paths import ROOT, home
 
 _ONE_AT_A_TIME = Lock()  # each command takes a processor and half a gigabyte
 

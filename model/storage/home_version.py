@@ -8,9 +8,9 @@ from __future__ import annotations
 import shutil
 from contextlib import suppress
 
-from model import files
 from model.errors import HomeError
-from model.paths import home
+from model.storage import files
+from model.storage.paths import home
 
 VERSION = 1  # goes up when what was written before would be misread; up to 0.5 a home said none, which counts as 0
 

@@ -10,7 +10,7 @@ from threading import Barrier, Event, Thread
 import numpy as np
 import pytest
 
-from model import archives, files
+from model.storage import archives, files
 
 
 def together(*tasks: Callable[[], object]) -> list[Exception]:

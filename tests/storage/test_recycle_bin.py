@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from model import recycle_bin
 from model.errors import DeletionError, DiskError
+from model.storage import recycle_bin
 
 DAY = 24 * 60 * 60  # s
 

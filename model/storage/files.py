@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from model.errors import DiskError
-from model.paths import home
+from model.storage.paths import home
 
 Made = TypeVar("Made")
 

@@ -15,9 +15,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from model import files
 from model.errors import DeletionError
-from model.paths import home
+from model.storage import files
+from model.storage.paths import home
 
 KEPT = 24 * 60 * 60  # s
 _PREFIX, _MARK = "deleted-", "~"
