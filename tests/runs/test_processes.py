@@ -129,10 +129,11 @@ def test_interrupted_run_comes_to_the_same_weights_as_one_that_was_not(interrupt
 @pytest.fixture(scope="module")
 def two_at_once(home: Path) -> tuple[list[Run], list[State], list[State]]:
     """Let two of three runs train at once: return the runs, their states then, and when the third one has finished."""
-    made = [store.create(LONG.replace(epochs=6)), store.create(LONG), store.create(SMALL.replace(epochs=1))]
+    made = [store.create(LONG), store.create(LONG), store.create(SMALL.replace(epochs=1))]
     queue.set_max_concurrent_runs(2)
     wait_for(lambda: all(run.history() for run in made[:2]))
     then = [run.state() for run in made]
+    queue.stop(made[0])
     wait_for(lambda: made[2].state().status == "finished")
     last = [run.state() for run in made]
     executors.EXECUTOR.stop(made[1].state().job)
@@ -146,9 +147,9 @@ def test_two_runs_train_at_once_where_two_may(two_at_once: tuple[list[Run], list
     assert first.process != second.process
 
 
-def test_next_run_starts_when_one_has_finished(two_at_once: tuple[list[Run], list[State], list[State]]) -> None:
+def test_next_run_starts_when_one_is_over(two_at_once: tuple[list[Run], list[State], list[State]]) -> None:
     _, _, (first, second, third) = two_at_once  # nobody advances the queue but the first run's process
-    assert [first.status, second.status, third.status] == ["finished", "running", "finished"]
+    assert [first.status, second.status, third.status] == ["stopped", "running", "finished"]
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from itertools import cycle
@@ -67,29 +68,35 @@ class Visitor(Pupil):
 
 
 async def attack(app: App, hand: Hand, blank: Step) -> dict[str, float]:
-    """Send all that is no drawing, and expect of each what has to come; return the memory in MB."""
-    hostile, other = Visitor(app.url, blank), Visitor(app.url, blank)
-    steps = cycle(step for digit in hand for step in digit)
-    for visitor in (hostile, other):
+    """Let three visitors send all that is no drawing, and expect of each what has to come; return the memory in MB."""
+    *hostile, other = (Visitor(app.url, blank) for _ in range(4))
+    for visitor in (*hostile, other):
         await visitor.enter()
-        assert await visitor.draws(next(steps))
+        assert await visitor.draws(hand[0][0])
     server = Watched(app.process.pid)
     watching, answered = asyncio.create_task(server.watch()), asyncio.create_task(go_on(other, hand))
-    for name, value in hostile_values(hand[0][0]).items():
+    values = list(hostile_values(hand[0][0]).items())
+    await asyncio.gather(*(send_all(visitor, values[at::3], hand) for at, visitor in enumerate(hostile)))
+    watching.cancel()
+    answered.cancel()
+    assert await asyncio.gather(answered, return_exceptions=True)
+    assert other.tally.errors.total() == len(other.sentences) == 0
+    assert len(other.tally.answers) > 10
+    for visitor in (*hostile, other):
+        await visitor.leave()
+    return {"idle": server.samples[0][1], "peak": max(server.peak(), server.mb())}
+
+
+async def send_all(hostile: Visitor, values: Sequence[tuple[str, str]], hand: Hand) -> None:
+    """Send what is no drawing, one after the other: each costs a sentence, and the next stroke is answered."""
+    steps = cycle(step for digit in hand[1:] for step in digit)
+    for name, value in values:
         await hostile.send_value(value)
         await hostile.wait()
         assert bool(hostile.sentences) == (name not in IGNORED), (name, hostile.sentences)
         assert await hostile.draws(next(steps)), name
         hostile.sentences.clear()
     assert not hostile.exceptions
-    watching.cancel()
-    answered.cancel()
-    assert await asyncio.gather(answered, return_exceptions=True)
-    assert other.tally.errors.total() == len(other.sentences) == 0
-    assert len(other.tally.answers) > 20
-    for visitor in (hostile, other):
-        await visitor.leave()
-    return {"idle": server.samples[0][1], "peak": max(server.peak(), server.mb())}
 
 
 async def go_on(other: Visitor, hand: Hand) -> None:
