@@ -14,7 +14,7 @@ TOOL = tool=$$(mktemp -d) && trap 'rm -rf "$$tool"' EXIT && $(PYTHON) -m venv "$
 # Two files of tests at a time, the long ones of the browser first: trainings and browsers wait much.
 PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-TRAIN = $(BIN)/python -m model train --network shipped $(if $(STROKES),--strokes $(STROKES))
+TRAIN = $(BIN)/python -m model train --network shipped $(addprefix --strokes ,$(STROKES))
 
 .PHONY: run test lint types unit browser pretrained constraints audit .venv/browser
 
@@ -39,7 +39,7 @@ browser: .venv/browser
 	$(PYTEST) tests/browser
 
 # Trains the classifier that is shipped anew, on two cores in about an hour: three teachers, then the network that
-# learns from them and from the labels, then what "Look inside" looks up. STROKES=FILE adds real pen strokes.
+# learns from them and from the labels, then what "Look inside" looks up. STROKES="FILE FILE" adds real pen strokes.
 pretrained: .venv/ready
 	$(TRAIN) --epochs 8 --seed 11 --save-to var/teachers/11
 	$(TRAIN) --epochs 8 --seed 12 --save-to var/teachers/12

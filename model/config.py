@@ -106,8 +106,8 @@ class TrainingConfig:
         0.0, "End once the loss is below", "Of validation, where there is one; 0: never.", "number", most=100
     )
     seed: int = _declared(1, "Seed", "The same seed gives the same result.", "whole", most=2**31 - 1)
-    strokes: str = _declared(
-        "", "Pen strokes", "File of pen strokes to learn from too, where the data set takes one.", "text"
+    strokes: tuple[str, ...] = _declared(
+        (), "Pen strokes", "File of pen strokes to learn from too, where the data set takes such.", "list"
     )
     teachers: tuple[str, ...] = _declared(
         (), "Teachers", "Folder of a classifier whose answers are learned beside the labels.", "list"
@@ -129,11 +129,13 @@ class TrainingConfig:
             )
         made = tuple(layer if isinstance(layer, Layer) else Layer.from_dict(layer) for layer in self.layers)
         object.__setattr__(self, "layers", made)
-        if not all(isinstance(name, str) for name in self.teachers):
-            raise ConfigError(
-                "no-teachers", "teachers must be a list of folders. Received: {value!r}.", value=self.teachers
-            )
-        object.__setattr__(self, "teachers", tuple(self.teachers))
+        for name in ("strokes", "teachers"):
+            paths = getattr(self, name)
+            if not all(isinstance(path, str) for path in paths):
+                raise ConfigError(
+                    "no-paths", "{name} must be a list of paths. Received: {value!r}.", name=name, value=paths
+                )
+            object.__setattr__(self, name, tuple(paths))
         object.__setattr__(self, "mixed", tuple(_ingredient(each) for each in self.mixed))
 
     def _check_together(self) -> None:
@@ -215,6 +217,8 @@ class TrainingConfig:
         own_pictures = given.pop("pictures", "")  # as versions before 0.5 named them, beside the data "pictures"
         if own_pictures or given.get("data") == "pictures":
             given["data"] = own_pictures
+        if isinstance(one := given.get("strokes"), str):  # as versions before 0.7 named the only file
+            given["strokes"] = [one] if one else []
         for name in given:
             look_up(SETTINGS, "setting", name)
         return PRESETS.get(str(given.get("network")), cls()).replace(**given)

@@ -88,6 +88,8 @@ def test_presets_are_those_of_the_tutorials() -> None:
         ("mixed", ({"data": "mnist", "weight": 2},)),
         ("mixed", ({"data": 7},)),
         ("strokes", None),
+        ("strokes", "pens.jsonl"),
+        ("strokes", (7,)),
         ("teachers", 3),
         ("teachers", ("a folder",)),
         ("teachers", (7,)),
@@ -166,7 +168,7 @@ def test_settings_that_cannot_go_together_are_refused(changes: dict[str, Any], s
     ("changes", "sentence"),
     [
         ({"loss": "binary_crossentropy"}, "Binary cross-entropy is for two classes, and these pictures have 10"),
-        ({"strokes": "pen.jsonl"}, "for the data that take them, such as handwriting, not for mnist"),
+        ({"strokes": ("pen.jsonl",)}, "for the data that take them, such as handwriting, not for mnist"),
         ({"data": "handwriting"}, "pictures of no class: they need categorical_crossentropy"),
     ],
 )
@@ -212,6 +214,12 @@ def test_own_pictures_of_an_earlier_version_are_taken_over() -> None:
     assert own == PRESETS["binary"].replace(data="pets-12345678")
     assert TrainingConfig.from_json('{"data": "faces", "pictures": ""}') == TrainingConfig(data="faces")
     assert "pictures" not in own.to_dict()
+
+
+def test_config_of_an_earlier_version_names_one_file_of_strokes() -> None:
+    shipped = {"network": "shipped", "strokes": "pens.jsonl"}
+    assert TrainingConfig.from_dict(shipped).strokes == ("pens.jsonl",)
+    assert TrainingConfig.from_dict({**shipped, "strokes": ""}).strokes == ()
 
 
 def test_shipped_network_says_that_it_is_augmented() -> None:

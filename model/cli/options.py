@@ -61,7 +61,8 @@ def _option(name: str, setting: Setting) -> Callable[..., Any]:
                 "--mix", "mixed", multiple=True, metavar="DATA:SHARE", callback=_ingredients, help=sentence
             )
         case "strokes":
-            return click.option(flag, type=click.Path(exists=True, dir_okay=False, resolve_path=True), help=sentence)
+            file = click.Path(exists=True, dir_okay=False, resolve_path=True)
+            return click.option(flag, multiple=True, type=file, help=f"{sentence} Several can be given.")
         case "teachers":
             folder = click.Path(exists=True, file_okay=False, resolve_path=True)
             return click.option("--teacher", name, multiple=True, type=folder, help=f"{sentence} Several can be given.")

@@ -32,7 +32,8 @@ class DataSet:
         loader: lines of Python by which a script of its own gets x, y, x_test and y_test, each x as (n, height, width,
             channels); "" where a file beside the script brings them.
         enriched: makes training and validation pictures of the divided ones, where more is learned from than these.
-        strokes: where pen strokes come from, when it takes a file of them (`TrainingConfig.strokes`).
+        strokes: returns where the pen strokes in a file of that name come from; None where it takes no such files
+            (`TrainingConfig.strokes`).
         has_no_class: whether it holds pictures of no class, label -1.
         validates_unseen_writers: whether it validates on writers that the training did not see, so that temperature and
             threshold can be set on them.
@@ -50,7 +51,7 @@ class DataSet:
     test: Callable[[], Pictures]
     loader: str = ""
     enriched: Enriched | None = None
-    strokes: Source | None = None
+    strokes: Callable[[str], Source] | None = None
     has_no_class: bool = False
     validates_unseen_writers: bool = False
     remark: Callable[[TrainingConfig], str] = lambda config: ""

@@ -5,6 +5,8 @@ Knows configs and the registry of data sets. Does not know networks or Keras.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from model.config import TrainingConfig
@@ -96,7 +98,7 @@ def learned_pictures(config: TrainingConfig) -> Pictures:
 def sources(config: TrainingConfig) -> tuple[Source, ...]:
     """Return where the pictures of a config come from, for the card."""
     data = data_set(config.data)
-    found = [*data.sources, *([data.strokes] if config.strokes and data.strokes else [])]
+    found = [*data.sources, *(data.strokes(Path(file).name) for file in config.strokes if data.strokes)]
     for each in config.mixed:
         found += data_set(each.data).sources
     return tuple(dict.fromkeys(found))

@@ -137,7 +137,7 @@ def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.M
         best_epoch=best,
         config={
             **config.to_dict(),
-            "strokes": Path(config.strokes).name,  # no path of this machine
+            "strokes": [Path(file).name for file in config.strokes],  # no path of this machine
             "teachers": [Path(teacher).name for teacher in config.teachers],
         },
         threshold=threshold,

@@ -156,7 +156,7 @@ def test_own_pictures_that_are_gone_are_not_mixed_in(home: Path) -> None:
 def test_sources_name_all_that_is_mixed_each_once() -> None:
     assert sources(CONFIG) == MNIST.sources
     assert sources(mixed(0.5, 2.0)) == (*MNIST.sources, *CLASS_DIGITS.sources)
-    shipped = PRESETS["shipped"].replace(mixed=(Ingredient("mnist"),), strokes="pens.jsonl")
+    shipped = PRESETS["shipped"].replace(mixed=(Ingredient("mnist"),), strokes=("pen_strokes.jsonl",))
     assert [source.name.split(",")[0] for source in sources(shipped)] == [
         "MNIST", "Drawn styles of digits", "Pen-Based Recognition of Handwritten Digits",
     ]  # fmt: skip
