@@ -217,7 +217,7 @@ class TrainingConfig:
         own_pictures = given.pop("pictures", "")  # as versions before 0.5 named them, beside the data "pictures"
         if own_pictures or given.get("data") == "pictures":
             given["data"] = own_pictures
-        if isinstance(one := given.get("strokes"), str):  # as versions before 0.7 named the only file
+        if isinstance(one := given.get("strokes"), str):  # as versions before 0.6 named the only file
             given["strokes"] = [one] if one else []
         for name in given:
             look_up(SETTINGS, "setting", name)
