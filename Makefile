@@ -16,12 +16,16 @@ PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscop
 
 TRAIN = $(BIN)/python -m model train --network shipped $(addprefix --strokes ,$(STROKES))
 
-.PHONY: run test lint types unit browser pretrained constraints audit .venv/browser
+.PHONY: run test lint types tests unit browser pretrained constraints audit .venv/browser
 
 run: .venv/ready
 	$(BIN)/python -m ui
 
-test: lint types .venv/browser
+# The types are looked at while the tests wait for browsers and trainings.
+test: lint .venv/browser
+	$(MAKE) --jobs 2 types tests
+
+tests: .venv/browser
 	$(PYTEST)
 
 lint: .venv/ready-for-tests

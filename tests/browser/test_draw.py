@@ -143,6 +143,31 @@ def test_number_is_read_digit_by_digit_on_a_wider_canvas(page: Page) -> None:
     expect_answer(page, "The network reads 70")
 
 
+# Streamlit leaves old parts of a page on show until the new ones are all there; of answers there is never a second.
+COUNT_ANSWERS = """() => {
+    window.mostAnswers = 0;
+    const count = () => document.querySelectorAll('.ink-answer').length;
+    new MutationObserver(() => { window.mostAnswers = Math.max(window.mostAnswers, count()); })
+        .observe(document.body, { childList: true, subtree: true });
+}"""
+
+
+def test_answer_of_one_way_is_gone_before_that_of_the_next_is_there(page: Page) -> None:
+    draw(page, "7")
+    expect_digit(page, "7")
+    page.evaluate(COUNT_ANSWERS)
+    for chosen, said in {
+        "A number": "Write a number",
+        "Photo": "Choose a photo of a number",
+        "One digit": "Choose a photo of one digit",
+        "Keyboard": "The sheet is empty",
+        "Draw": "The network reads 7",
+    }.items():
+        page.get_by_role("radio", name=chosen, exact=True).click()
+        expect(page.locator(".ink-answer").filter(has_text=said)).to_be_visible()
+    assert page.evaluate("() => window.mostAnswers") == 1
+
+
 def test_number_fits_a_phone(browser: Browser, app: App) -> None:
     context = browser.new_context(viewport={"width": 375, "height": 667}, has_touch=True, is_mobile=True)
     page = context.new_page()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ui import layout, session
 from ui.draw import digit_view, number_view, ways
@@ -39,7 +40,21 @@ def main() -> None:
         kind = choose_kind()
         way = choose_way(kind)
     title.title(KINDS[kind].title)
-    KINDS[kind].show(way)
+    with place(kind, way):
+        KINDS[kind].show(way)
+
+
+def place(kind: str, way: Way) -> DeltaGenerator:
+    """Return the place of a way of a kind: each has its own, so that the answer of the one before is gone at once.
+
+    In one place it would stand below the new one until all of that is there.
+    """
+    places = {
+        (each, other): st.container() if (each, other) == (kind, way) else st.empty()
+        for each in KINDS
+        for other in KINDS[each].ways
+    }
+    return places[kind, way]
 
 
 def choose_kind() -> str:
