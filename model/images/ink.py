@@ -19,7 +19,7 @@ from model.images.paper import Mask, Plane, furthest, noise_of, side_of
 
 LEAST_CONTRAST = 0.09  # of the paper's light; ink differs by more, somewhere
 _LEAST_PX = 60  # of a small digit
-_CUT = 102  # of 255: ink of so much strength at the very edge goes on beyond it
+_CUT = 140  # of 255: ink of so much strength at the very edge goes on beyond it
 _EDGE = 3  # px; what is nearer to the edge touches it
 _LONG = 3  # times its widest stroke: the longest side of a digit, at least
 _LARGE, _LONE = 0.02, 0.08  # of the photo's side: the longest side of ink that tells the pen; of a digit alone

@@ -27,6 +27,7 @@ _EVEN_SHARE = 0.6  # where so large a share is of one level, no light falls on i
 _STROKE = 0.17  # of the longest side: no pen's stroke is wider
 _ROUGH = 64  # px, the longest side on which it is found what is usual in a neighbourhood ...
 _NEIGHBOURHOOD = 0.45  # ... of so large a share of that
+_CUT_CONTRAST = 0.2  # of the paper's light; by so much does ink at the very edge differ, and light does not
 _LEAST_LEVELS = 10  # grey levels between paper and ink; less is noise
 _THICKEST_LINE = 9  # px
 _LINE_COVERS = 0.3  # of a row is less dark than a line in it
@@ -130,7 +131,8 @@ def _paper(smooth: Plane, without: Callable[..., Plane]) -> Plane:
     framed = smooth.copy()
     for edge in (framed[0], framed[-1], framed[:, 0], framed[:, -1]):
         whole = without(edge, 2 * around, mode="nearest")
-        np.copyto(edge, whole, where=np.abs(whole - edge) > _LEAST_LEVELS)  # ink that is cut off does not go on
+        is_ink = np.abs(whole - edge) > _CUT_CONTRAST * np.maximum(whole, 20)  # that is cut off, and must not go on
+        np.copyto(edge, whole, where=is_ink)
     wider = np.pad(framed, around, mode="edge")  # else light that falls off ends in a narrow piece at the edge
     return without(wider, (around, around))[around:-around, around:-around]
 

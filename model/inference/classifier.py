@@ -27,6 +27,7 @@ from model.runtime.worker import run_command
 Status = Literal["digit", "empty", "unsure", "several", "other"]
 NumberStatus = Literal["number", "empty", "unsure", "other"]
 
+_CUT_OFF = "Something is cut off at the photo's edge: take it with paper all around."
 _MOST_DIGITS = 40  # more parts than this are no number but a photo of something else
 
 
@@ -74,6 +75,11 @@ class NumberReading:
     def text(self) -> str:
         """The number, with a question mark for each digit that is in doubt: "20?6"."""
         return "".join(str(reading.label) if reading.status == "digit" else "?" for _, reading in self.digits)
+
+    @property
+    def remark(self) -> str:
+        """One sentence where something is cut off, else ""."""
+        return _CUT_OFF if self.is_cut_off else ""
 
 
 class Classifier:
