@@ -19,8 +19,8 @@ from ui.text import percent
 _SHOWN = 168  # px, the longest side of the picture beside the answer
 
 _NO_ANSWER = {
-    "empty": "There is no ink. Draw a digit, 0 to 9.",
-    "faint": "There is too little ink to read. Draw a little more.",
+    "empty": "There is no ink. Give a digit, 0 to 9.",
+    "faint": "There is too little ink to read. Give a larger digit.",
     "several": "There are two or more separate digits. Give one only, or choose “A number” above.",
     "other": "No digit is to be seen here. Give one digit alone, dark on light or light on dark.",
 }
@@ -43,12 +43,12 @@ def headline(reading: Reading) -> str:
     return f"{reading.label}" if reading.status == "digit" else f"{reading.label}?"
 
 
-def show(reading: Reading | None, invitation: str) -> None:
+def show(reading: Reading | None, invitation: str, remark: str = "") -> None:
     """Show the answer in large type, the ten probabilities, and the 28x28 image, in one piece: none lags behind.
 
-    The invitation is said while there is no picture.
+    The invitation is said while there is no picture, the remark after the answer.
     """
-    answer = ("–", invitation) if reading is None else (headline(reading), in_words(reading))
+    answer = ("–", invitation) if reading is None else (headline(reading), f"{in_words(reading)} {remark}".rstrip())
     _show(answer_line(*answer), bars(reading), _image(reading))
 
 

@@ -68,9 +68,11 @@ def _described(classifier: Classifier, picture: NDArray[np.uint8], is_photo: boo
     from model.images.photos import find_ink  # half a second's import, which other commands need not wait for
     from model.images.preprocessing import ink_of
 
-    ink = find_ink(picture).ink if is_photo else ink_of(picture)
-    number = classifier.read_number(ink)
-    return _number(number) if as_number else _digit(classifier.as_one_digit(ink, number)[1])
+    photo = find_ink(picture) if is_photo else None
+    ink = photo.ink if photo else ink_of(picture)
+    number = classifier.read_number(ink, photo.cut_off if photo else None)
+    described = _number(number) if as_number else _digit(classifier.as_one_digit(ink, number)[1])
+    return described | ({"remark": number.remark} if number.remark else {})
 
 
 def _class(classifier: Classifier, picture: NDArray[np.uint8]) -> dict[str, Any]:
@@ -95,11 +97,10 @@ def _number(number: NumberReading) -> dict[str, Any]:
 
 
 def _in_a_line(described: dict[str, Any]) -> str:
-    if "number" in described:
-        return f"{described['status']} {described['number']}".rstrip()
-    if described["label"] is None:
-        return str(described["status"])
-    return f"{described['status']} {described['label']} ({max(described['probabilities']):.1%})"
+    said = [described["status"], described["number"] if "number" in described else described["label"]]
+    if described.get("probabilities"):
+        said.append(f"({max(described['probabilities']):.1%})")
+    return " ".join(str(one) for one in (*said, described.get("remark")) if one not in (None, ""))
 
 
 def _pictures(file: Path) -> Iterator[NDArray[np.uint8]]:

@@ -1,42 +1,30 @@
-"""Find the ink in a photo of paper, whiteboard or blackboard: uneven light, shadows, ruled lines, noise, tilt.
+"""Find the ink in a photo of paper, whiteboard or blackboard: uneven light, shadows, ruled lines, noise, tilt, colour.
 
-The paper is what most of a neighbourhood shows; ink is what stands out from it, on the darker or on the lighter side.
-Lines that cross the whole photo are the paper's own: they tell how far it is tilted, and are taken out.
-Knows pictures in memory (NumPy, SciPy, scikit-image). Does not know files, networks or pages.
+Where grey hardly shows any, red, green or blue may; where the ink is small, the part around it is looked at closely.
+Knows pictures in memory (NumPy, Pillow). Does not know files, networks or pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
-from scipy.signal import find_peaks
-from skimage.filters import apply_hysteresis_threshold
-from skimage.segmentation import clear_border
-from skimage.transform import hough_line
 
-from model.images import preprocessing
+from model.images import paper, preprocessing
+from model.images.ink import LEAST_CONTRAST, ink_in, level_of
+from model.images.paper import LONGEST
 
-Plane = NDArray[np.float32]  # (height, width)
-Mask = NDArray[np.bool_]  # likewise
-
-_LONGEST = 900  # px; a larger photo is reduced
-_SHORTEST = 280  # px; a smaller one is enlarged, as if it had been drawn
-_EVEN_LEVELS, _EVEN_SHARE = 1, 0.6  # where so large a share is as even as so many grey levels, no light falls on it
+_SHORTEST = 280  # px; a smaller photo is enlarged, as if it had been drawn; no side is made smaller than this
+_EVEN_LEVELS = 1  # grey levels
 _TINY, _TINY_LEVELS = 64, 16  # px, up to which a picture is no photo but, perhaps, a digit that a JPEG has made uneven
-_STROKE = 0.17  # of the longest side: no pen's stroke is wider
-_ROUGH = 64  # px, the longest side on which it is found what is usual in a neighbourhood ...
-_NEIGHBOURHOOD = 0.45  # ... of so large a share of that
-_LEAST_SHARE = 0.0015  # of a photo's px are ink, at least
-_LEAST_CONTRAST = 0.09  # of the paper's light; ink differs by more, somewhere
-_THICKEST_LINE = 9  # px
-_LINE_COVERS = 0.3  # of a row is less dark than a line in it
-_TILTS = np.radians(np.arange(-24, 24.01, 0.5))  # of the paper's lines ...
-_FINER_TILTS = np.radians(np.arange(-0.4, 0.41, 0.1))  # ... and around the best of them
+_WEAK = 0.3  # ink that grey shows less than this, as a share of the paper's light, may be coloured: ...
+_COLOURED, _STRONGER = 0.15, 2.5  # ... a colour then shows it so strongly, and so many times more
+_SMALL = 1 / 8  # of the photo's longest side; smaller digits are looked at closely
 
 
 @dataclass(frozen=True)
@@ -45,12 +33,26 @@ class Photo:
 
     Attributes:
         ink: uint8 of shape (height, width), bright on black; all black where there is none.
-        steps: the picture after each step, uint8 (height, width): "grey", "light" (flattened), "lines" (taken out,
-            where the paper has some), "ink".
+        steps: the picture after each step, uint8 (height, width): "grey", "colour" (where one shows more than grey),
+            "closer" (the part around small ink), "light" (flattened), "lines" (taken out, where the paper has some),
+            "ink".
+        cut_off: bool of shape (height, width): ink that goes on beyond the photo's edge.
     """
 
     ink: NDArray[np.uint8]
     steps: dict[str, NDArray[np.uint8]]
+    cut_off: NDArray[np.bool_]
+
+
+class _Look(NamedTuple):
+    """What was seen in a plane of a photo, uint8 (height, width): what `Photo` holds, and the strength of the ink."""
+
+    plane: NDArray[np.uint8]
+    sized: NDArray[np.uint8]  # the plane as it was looked at
+    ink: NDArray[np.uint8]
+    steps: dict[str, NDArray[np.uint8]]
+    cut_off: NDArray[np.bool_]
+    strength: float  # how far the ink stands out, as a share of the paper's light
 
 
 def find_ink(picture: NDArray[np.uint8]) -> Photo:
@@ -62,23 +64,73 @@ def find_ink(picture: NDArray[np.uint8]) -> Photo:
     Raises:
         PictureError: the array is not of such a shape or type.
     """
-    grey = _sized(preprocessing.grey_of(picture))
-    steps = {"grey": grey}
-    even = _even_paper(grey, _TINY_LEVELS if max(picture.shape[:2]) <= _TINY else _EVEN_LEVELS)
-    contrast = _contrast(grey, even)
-    steps["light"] = _shown(contrast)
-    tilt = _tilt_of_lines(contrast)
+    look = _look(preprocessing.grey_of(picture))
+    steps = {"grey": look.sized}
+    if look.strength < _WEAK and (colour := _colour(picture, look)):
+        look = colour
+        steps["colour"] = look.sized
+    if closer := _closer(look):
+        look = closer
+        steps["closer"] = look.sized
+    return Photo(look.ink, steps | look.steps, look.cut_off)
+
+
+def _look(plane: NDArray[np.uint8]) -> _Look:
+    sized, is_tiny = _sized(plane), max(plane.shape) <= _TINY
+    even = paper.even_paper(sized, _TINY_LEVELS if is_tiny else _EVEN_LEVELS)
+    contrast = paper.contrast_of(sized, even)
+    steps = {"light": _shown(contrast)}
+    tilt = paper.tilt_of_lines(contrast)
     if tilt is not None:
-        contrast = _without_lines(contrast, tilt)
+        contrast = paper.without_lines(contrast, tilt)
         steps["lines"] = _shown(np.nan_to_num(contrast))
-    steps["ink"] = ink = _ink(contrast, is_photo=even is None)
-    return Photo(ink, steps)
+    steps["ink"], cut_off = ink_in(contrast, is_photo=even is None)
+    if is_tiny:  # such a digit fills its picture
+        cut_off[:] = False
+    strength = level_of(np.where(steps["ink"] > 0, contrast, 0))
+    return _Look(plane, sized, steps["ink"], steps, cut_off, strength)
 
 
-def _sized(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    longest = max(grey.shape)
-    wanted = min(max(longest, _SHORTEST), _LONGEST)
-    return grey if wanted == longest else _resized(grey, wanted / longest)
+def _colour(picture: NDArray[np.uint8], grey: _Look) -> _Look | None:
+    """Return what the colour shows that tells ink and paper apart best, None where it does so no better than grey."""
+    colours = [_look(plane) for plane in preprocessing.colours_of(picture)]
+    best = max(colours, key=lambda one: one.strength, default=grey)
+    return best if best.strength > max(_COLOURED, _STRONGER * grey.strength) else None
+
+
+def _closer(look: _Look) -> _Look | None:
+    """Return what is seen in the part around ink that is small in a photo, None where no more is to be seen."""
+    scale = look.plane.shape[0] / look.ink.shape[0]
+    if scale <= 1 or "lines" in look.steps or not look.ink.any():
+        return None
+    rows, columns = (np.flatnonzero(look.ink.any(axis=axis)) for axis in (1, 0))
+    around = max(
+        max(piece.stop - piece.start for piece in pair) for pair in ndimage.find_objects(ndimage.label(look.ink)[0])
+    )
+    part = tuple(slice(max(0, ends[0] - around), ends[-1] + around + 1) for ends in (rows, columns))
+    if around > _SMALL * max(look.ink.shape) or max(look.ink[part].shape) > max(look.ink.shape) / 2:
+        return None
+    close = _look(look.plane[tuple(slice(round(one.start * scale), round(one.stop * scale)) for one in part)])
+    if "lines" in close.steps or not close.ink.any():
+        return None
+    seen = ndimage.binary_dilation(look.ink[part] > 0, iterations=2)
+    return close._replace(
+        ink=np.where(_as_large(seen, close.ink), close.ink, 0), cut_off=_as_large(look.cut_off[part], close.ink)
+    )
+
+
+def _as_large(mask: NDArray[np.bool_], other: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return a mask enlarged to the size of another plane."""
+    return np.asarray(Image.fromarray(mask).resize(other.shape[::-1], Image.Resampling.NEAREST))
+
+
+def _sized(plane: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a plane in the size in which it is looked at; a long strip keeps more of its px."""
+    shortest, longest = sorted(plane.shape)
+    scale = max(1.0, _SHORTEST / longest)
+    if longest > LONGEST:
+        scale = max(LONGEST / longest, min(1.0, _SHORTEST / shortest, LONGEST / math.sqrt(plane.size)))
+    return plane if scale == 1 else _resized(plane, scale)
 
 
 def _resized(plane: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
@@ -86,131 +138,7 @@ def _resized(plane: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
     return np.asarray(Image.fromarray(plane).resize((width, height), Image.Resampling.BILINEAR))
 
 
-def _contrast(grey: NDArray[np.uint8], even: Plane | None) -> Plane:
-    """Return by how much each place differs from the paper around it, as a share of the paper's light; ink is above 0.
-
-    The paper is what a morphological closing leaves where the ink is darker, an opening where it is lighter: both
-    take out what is narrower than their square, and leave the edge of a shadow where it is.
-    """
-    smooth = ndimage.gaussian_filter(grey.astype(np.float32), 1.5 * max(grey.shape) / _LONGEST)
-    for_dark = _paper(smooth, ndimage.grey_closing) if even is None else even
-    for_light = _paper(smooth, ndimage.grey_opening) if even is None else even
-    dark, light = for_dark - smooth, smooth - for_light
-    is_dark = _furthest(dark) > _furthest(light) if even is not None else _is_dark(dark, light, smooth)
-    contrast = dark / np.maximum(for_dark, 20) if is_dark else light / np.maximum(for_light, 20)
-    return np.asarray(contrast - np.median(contrast))
-
-
-def _is_dark(dark: Plane, light: Plane, smooth: Plane) -> bool:
-    """Tell whether the ink of a photo is dark: paper that it encloses stands out as much, but its level is usual."""
-    usual = _usual_level(smooth)
-    return _strength(np.minimum(dark, usual - smooth)) > _strength(np.minimum(light, smooth - usual))
-
-
-def _usual_level(smooth: Plane) -> Plane:
-    """Return the median of each place's neighbourhood."""
-    scale = _ROUGH / max(smooth.shape)
-    small = np.asarray(Image.fromarray(smooth).resize([max(1, round(side * scale)) for side in smooth.shape[::-1]]))
-    median = ndimage.median_filter(small, int(_NEIGHBOURHOOD * _ROUGH))
-    return np.asarray(Image.fromarray(median).resize(smooth.shape[::-1], Image.Resampling.BILINEAR))
-
-
-def _paper(smooth: Plane, without: Callable[..., Plane]) -> Plane:
-    """Return the grey level of the paper at each place: what is left without narrow dark, or light, pieces."""
-    around = round(_STROKE * max(smooth.shape))
-    wider = np.pad(smooth, around, mode="edge")  # else light that falls off ends in a narrow piece at the edge
-    return without(wider, (around, around))[around:-around, around:-around]
-
-
-def _even_paper(grey: NDArray[np.uint8], levels: int) -> Plane | None:
-    """Return the level of the paper everywhere when it is even to so many grey levels; None when light falls on it."""
-    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    level = float(np.median(edge))
-    is_even = np.mean(np.abs(grey - level) <= levels) >= _EVEN_SHARE
-    return np.full(grey.shape, level, np.float32) if is_even else None
-
-
-def _strength(evidence: Plane) -> float:
-    """Return how far the strongest of it reaches that does not run over the edge, as a patch of light does."""
-    return _furthest(evidence * clear_border(evidence > 0.7 * _furthest(evidence)))
-
-
-def _furthest(plane: Plane) -> float:
-    """Return the mean of the largest values, as many as the smallest digit has px."""
-    most = max(1, round(_LEAST_SHARE * plane.size))
-    return float(np.partition(plane, -most, axis=None)[-most:].mean())
-
-
-def _shown(contrast: Plane) -> NDArray[np.uint8]:
+def _shown(contrast: paper.Plane) -> NDArray[np.uint8]:
     """Return the contrast as a picture: light paper, dark ink."""
-    top = max(_ink_level(contrast), _LEAST_CONTRAST)
+    top = max(level_of(contrast), LEAST_CONTRAST)
     return np.clip(235 * (1 - contrast / top), 0, 255).astype(np.uint8)
-
-
-def _ink_level(contrast: Plane) -> float:
-    """Return the contrast of full ink, 0 where nothing stands out from the paper."""
-    level = _furthest(contrast)
-    return level if level > max(_LEAST_CONTRAST, 6 * _noise(contrast)) else 0.0
-
-
-def _noise(contrast: Plane) -> float:
-    return 1.48 * float(np.median(np.abs(contrast)))
-
-
-def _tilt_of_lines(contrast: Plane) -> float | None:
-    """Return the angle in radians of the lines that cross the whole photo, None where there are not three."""
-    evidence = contrast > max(0.03, 3 * _noise(contrast))
-    evidence &= ~ndimage.binary_opening(evidence, np.ones((_THICKEST_LINE, _THICKEST_LINE)))
-    length, tilt = _straightest(evidence, _TILTS)
-    if length < 0.6 * min(contrast.shape):
-        return None
-    return _straightest(evidence, tilt + _FINER_TILTS)[1]
-
-
-def _straightest(evidence: Mask, tilts: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the length in px of the third longest line at the best of the tilts, lying or upright, and that tilt."""
-    best, tilt = 0.0, 0.0
-    for lines in (evidence.T, evidence):
-        votes, _, _ = hough_line(lines, theta=tilts)
-        for angle, of_angle in zip(tilts, votes.T, strict=True):
-            peaks, _ = find_peaks(of_angle, height=best, distance=_THICKEST_LINE)
-            if len(peaks) >= 3:
-                best, tilt = float(np.sort(of_angle[peaks])[-3]), float(angle)
-    return best, tilt
-
-
-def _without_lines(contrast: Plane, tilt: float) -> Plane:
-    """Return the contrast turned upright, less what all of a row or column has; outside of the photo it is NaN."""
-    straight = ndimage.rotate(contrast, -np.degrees(tilt), order=1, cval=np.nan)
-    for axis in (1, 0):
-        known = np.isfinite(straight).sum(axis=axis, keepdims=True)
-        ordered = np.sort(straight, axis=axis)  # NaN comes last
-        low = np.take_along_axis(ordered, (known * _LINE_COVERS).astype(int), axis)  # a digit covers less
-        straight = straight - np.where(known > 0.3 * contrast.shape[axis], np.maximum(low, 0), 0)
-    return np.asarray(straight)
-
-
-def _ink(contrast: Plane, is_photo: bool) -> NDArray[np.uint8]:
-    """Return the ink bright on black: where it is strong, and what is connected to that."""
-    inside = np.isfinite(contrast)
-    contrast = np.where(inside, contrast, 0)
-    top = _ink_level(contrast)
-    if not top:
-        return np.zeros(contrast.shape, np.uint8)
-    least = max(0.25 * top, 4 * _noise(contrast))
-    strong = max(0.6 * top, least)
-    mask = apply_hysteresis_threshold(contrast, least, strong)
-    if is_photo:
-        mask = _within(mask, contrast > strong, ndimage.binary_erosion(inside, iterations=3))
-    mask = ndimage.binary_dilation(mask)  # with the soft edge of the ink
-    return np.where(mask, np.clip(contrast / top * 255, 0, 255), 0).astype(np.uint8)
-
-
-def _within(mask: Mask, strong: Mask, inside: Mask) -> Mask:
-    """Return the mask without what runs over the edge: a shadow, the table, or a digit that is cut off.
-
-    Of what does, the strong parts that do not are kept: a digit that stands half in a shadow.
-    """
-    whole = clear_border(mask, mask=inside)
-    in_shadow = clear_border(mask & ~whole & strong, mask=inside)
-    return np.asarray(whole | (mask & ndimage.binary_dilation(in_shadow, iterations=4)))

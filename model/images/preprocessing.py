@@ -95,6 +95,18 @@ def grey_of(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(_grey(_checked(picture), red_only=False))
 
 
+def colours_of(picture: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
+    """Return red, green and blue of a picture, each uint8 (height, width); none of a grey one. See `preprocess`.
+
+    Raises:
+        PictureError: the array is not of such a shape or type.
+    """
+    image = Image.fromarray(_checked(picture))
+    if image.mode == "RGBA":
+        image = _on_paper(image)
+    return [] if image.mode == "L" else [np.asarray(one) for one in image.split()]
+
+
 def ink_of(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the ink of a drawing, uint8 (height, width), bright on black; see `preprocess` for the picture.
 

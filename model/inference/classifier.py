@@ -27,6 +27,7 @@ from model.runtime.worker import run_command
 Status = Literal["digit", "empty", "unsure", "several", "other"]
 NumberStatus = Literal["number", "empty", "unsure", "other"]
 
+_CUT_OFF = "Something is cut off at the photo's edge: take it with paper all around."
 _MOST_DIGITS = 40  # more parts than this are no number but a photo of something else
 
 
@@ -54,9 +55,11 @@ class NumberReading:
 
     Attributes:
         digits: each part of the ink and what it shows, in the order in which one reads.
+        is_cut_off: whether one of them goes on beyond the photo's edge.
     """
 
     digits: list[tuple[Part, Reading]]
+    is_cut_off: bool = False
 
     @property
     def status(self) -> NumberStatus:
@@ -72,6 +75,11 @@ class NumberReading:
     def text(self) -> str:
         """The number, with a question mark for each digit that is in doubt: "20?6"."""
         return "".join(str(reading.label) if reading.status == "digit" else "?" for _, reading in self.digits)
+
+    @property
+    def remark(self) -> str:
+        """One sentence where something is cut off, else ""."""
+        return _CUT_OFF if self.is_cut_off else ""
 
 
 class Classifier:
@@ -143,22 +151,24 @@ class Classifier:
         probabilities = self.probabilities(np.stack(images)) if images else ()
         return [self._reading(one, own) for one, own in zip(preprocessed, probabilities, strict=True)]
 
-    def read_number(self, ink: NDArray[np.uint8]) -> NumberReading:
+    def read_number(self, ink: NDArray[np.uint8], cut_off: NDArray[np.bool_] | None = None) -> NumberReading:
         """Return what each part of the ink shows.
 
         Args:
             ink: uint8 of shape (height, width), bright on black, as `ink_of` and `find_ink` give it.
+            cut_off: bool of the same shape: ink that goes on beyond the photo's edge. What it belongs to is in doubt.
         """
+        cut = np.zeros(ink.shape, bool) if cut_off is None else cut_off
         found = parts(ink)[: _MOST_DIGITS + 1]
-        read = list(zip(found, self._read_parts(found), strict=True))
+        read = list(zip(found, self._read_parts(found, cut), strict=True))
         for at in reversed(range(len(read) - 1)):
             (one, first), (other, second) = read[at : at + 2]
             if may_be_one(one, other) and not first.status == second.status == "digit":
                 both = together(one, other)
-                (reading,) = self._read_parts([both])
+                (reading,) = self._read_parts([both], cut)
                 if reading.status == "digit":  # a digit whose line is broken
                     read[at : at + 2] = [(both, reading)]
-        return NumberReading(read)
+        return NumberReading(read, any(_overlaps(part, cut) for part, _ in read))
 
     def as_one_digit(self, ink: NDArray[np.uint8], number: NumberReading) -> tuple[NDArray[np.uint8], Reading]:
         """Return the picture of the only digit in the ink, and what it shows; all the ink where it is not one.
@@ -167,16 +177,20 @@ class Classifier:
             ink: as for `read_number`.
             number: what that returned.
         """
+        if len(number.digits) == 1:
+            ((part, reading),) = number.digits
+            return part.picture, reading
         whole = self.read(ink)
         if number.status == "other":
             return ink, replace(whole, status="other", label=None, probabilities=None)
-        if whole.status == "empty" or len(number.digits) != 1:
-            return ink, whole
-        ((part, reading),) = number.digits
-        return part.picture, reading
+        return ink, _doubted(whole) if number.is_cut_off else whole
 
-    def _read_parts(self, found: list[Part]) -> list[Reading]:
-        return self.read_all([preprocess(part.picture) for part in found])
+    def _read_parts(self, found: list[Part], cut_off: NDArray[np.bool_]) -> list[Reading]:
+        readings = self.read_all([preprocess(part.picture) for part in found])
+        return [
+            _doubted(reading) if _overlaps(part, cut_off) else reading
+            for part, reading in zip(found, readings, strict=True)
+        ]
 
     def _reading(self, preprocessed: Preprocessed, probabilities: NDArray[np.float32]) -> Reading:
         if preprocessed.status in ("empty", "faint"):
@@ -186,6 +200,16 @@ class Classifier:
         label = int(probabilities.argmax())
         sure = probabilities[label] >= self.threshold
         return Reading("digit" if sure else "unsure", label, probabilities, preprocessed)
+
+
+def _overlaps(part: Part, mask: NDArray[np.bool_]) -> bool:
+    """Tell whether some of a mask lies in the part's box."""
+    box = part.box
+    return bool(mask[box.top : box.bottom, box.left : box.right].any())
+
+
+def _doubted(reading: Reading) -> Reading:
+    return replace(reading, status="unsure") if reading.status == "digit" else reading
 
 
 def both_classes(answers: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -35,15 +35,16 @@ def show(way: Way) -> None:
     giving, answering = st.columns([10, 18], gap="medium")
     finding: Finding = {}
     picture = reading = None
+    remark = ""
     try:
         with giving:
             given = WAYS[way].give()
         if given:
-            finding, picture, reading = _read(given)
+            finding, picture, reading, remark = _read(given)
     except InklingError as error:
         giving.error(message(error))
     with answering:
-        prediction_view.show(reading, WAYS[way].invitation)
+        prediction_view.show(reading, WAYS[way].invitation, remark)
     finding_view.show(finding)
     st.session_state.pop(session.PICTURE, None)
     if picture is not None and reading is not None and reading.status not in ("empty", "other"):
@@ -53,10 +54,10 @@ def show(way: Way) -> None:
         steps_view.show(picture, reading)
 
 
-def _read(given: Given) -> tuple[Finding, NDArray[np.uint8], Reading]:
-    """Return how the digit was found, its picture, and what it shows."""
+def _read(given: Given) -> tuple[Finding, NDArray[np.uint8], Reading, str]:
+    """Return how the digit was found, its picture, what it shows, and what is to be said of the photo, or ""."""
     classifier = resources.current_classifier()
     if not given.finding:
-        return {}, given.picture, classifier.read(given.picture)
+        return {}, given.picture, classifier.read(given.picture), ""
     finding, number = finding_view.find_digits(given)
-    return finding, *classifier.as_one_digit(given.picture, number)
+    return finding, *classifier.as_one_digit(given.picture, number), number.remark

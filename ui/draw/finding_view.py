@@ -20,6 +20,11 @@ Finding = dict[str, NDArray[np.uint8]]  # the picture after each step of finding
 
 _STEPS = {
     "grey": ("Grey", STEPS["grey"]),
+    "colour": (
+        "Colour",
+        "In grey the ink hardly shows. Of red, green and blue, this one tells ink and paper apart best.",
+    ),
+    "closer": ("Closer", "The ink is small. The part around it is looked at in all its detail."),
     "light": ("Light flattened", "Shadows and uneven light are taken out: the paper is everywhere the same."),
     "lines": ("Lines out", "The lines of the paper are turned straight and taken out."),
     "ink": ("Ink found", "What clearly stands out from the paper is ink. It becomes bright on black."),
@@ -30,7 +35,7 @@ _STEPS = {
 def find_digits(given: Given) -> tuple[Finding, NumberReading]:
     """Return the pictures of how the digits were found, and what each part of the ink shows."""
     ink = given.picture if given.finding else ink_of(given.picture)
-    found = resources.current_classifier().read_number(ink)
+    found = resources.current_classifier().read_number(ink, given.cut_off)
     return {**given.finding, "digits": _boxed(ink, found)}, found
 
 

@@ -31,10 +31,12 @@ class Given(NamedTuple):
     Attributes:
         picture: uint8 of shape (height, width), (height, width, 3) or (height, width, 4); ink is bright on black.
         finding: the pictures of how the ink was found in a photo; none of a drawing.
+        cut_off: bool (height, width), where ink goes on beyond a photo's edge.
     """
 
     picture: Picture
     finding: dict[str, Picture]
+    cut_off: NDArray[np.bool_] | None = None
 
 
 class Input(NamedTuple):
@@ -119,7 +121,7 @@ def _photo(file: IO[bytes]) -> _Photo:
 
     read = read_picture(file)
     found = find_ink(read.picture)
-    return _Photo(Given(found.ink, found.steps), html.reduced(read.picture, canvas.SIDE), read.remark)
+    return _Photo(Given(found.ink, found.steps, found.cut_off), html.reduced(read.picture, canvas.SIDE), read.remark)
 
 
 def test_picture() -> Given | None:

@@ -44,7 +44,7 @@ def in_words(number: NumberReading) -> str:
     """Return what was read of a number as one sentence or two."""
     match number.status:
         case "empty":
-            return "There is no ink. Write a number, such as 2026."
+            return "There is no ink. Give a number, such as 2026."
         case "other":
             return "No digits are to be seen here. Give digits alone, dark on light or light on dark."
         case "number":
@@ -61,7 +61,7 @@ def _show_answer(number: NumberReading | None, invitation: str) -> None:
     """
     digits = number.digits if number and number.status != "other" else []
     headline = number.text if number and digits else "–"
-    sentence = in_words(number) if number else invitation
+    sentence = f"{in_words(number)} {number.remark}".rstrip() if number else invitation
     cards = [_digit_card(at, reading) for at, (_, reading) in enumerate(digits, start=1)]
     html.show(
         html.together(

@@ -1,0 +1,162 @@
+"""The ink in the contrast of a photo: what is strong, with what is connected to it.
+
+What runs over the photo's edge is a shadow or the table, unless it is as strong and as thin as strokes of a pen; full
+discs along the edge are holes of the paper.
+Knows contrast as `paper` gives it (NumPy, SciPy, scikit-image). Does not know light or lines.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+from skimage.filters import apply_hysteresis_threshold
+from skimage.segmentation import clear_border
+
+from model.images.paper import Mask, Plane, furthest, noise_of, side_of
+
+LEAST_CONTRAST = 0.09  # of the paper's light; ink differs by more, somewhere
+_LEAST_PX = 60  # of a small digit
+_CUT = 140  # of 255: ink of so much strength at the very edge goes on beyond it
+_EDGE = 3  # px; what is nearer to the edge touches it
+_LONG = 3  # times its widest stroke: the longest side of a digit, at least
+_LARGE, _LONE = 0.02, 0.08  # of the photo's side: the longest side of ink that tells the pen; of a digit alone
+_ACROSS = 0.8  # of the photo's height or width: so far goes a straight line of the paper
+_SHORTER, _LONGER = 0.25, 2.0  # times the tallest of the rest: what is left of a digit, and the longest digit
+_THICKER, _WEAKER = 1.6, 0.7  # times the rest: the thickest and the weakest stroke
+_HOLE_NEAR = 0.12  # of the photo's side: so near to the edge are punched holes, ...
+_HOLE_FULL, _HOLE_LONG, _HOLE_WIDE = 0.75, 1.6, 1.5  # ... so full; so long as they are wide; wider than the pen
+_HOLES = 3  # so many are no dots of a pen, however wide
+
+
+class _Pieces(NamedTuple):
+    """Connected pieces of ink: the label of each px, 0 outside; and of each piece, from label 1 on, where it lies."""
+
+    labels: NDArray[np.int32]
+    size: NDArray[np.int64]  # (pieces, 2): height and width
+    centre: NDArray[np.int64]  # (pieces, 2): row and column
+
+    @classmethod
+    def of(cls, mask: Mask) -> _Pieces:
+        """Return the pieces of a mask."""
+        labels, _ = ndimage.label(mask, structure=np.ones((3, 3)))
+        boxes = ndimage.find_objects(labels)
+        ends = np.reshape([[(one.start, one.stop) for one in box] for box in boxes], (-1, 2, 2)).astype(np.int64)
+        return cls(labels, ends[..., 1] - ends[..., 0], ends.sum(axis=2) // 2)
+
+    def largest(self, plane: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return the largest value of a plane in each piece, at least 0."""
+        largest = np.zeros(len(self.size) + 1)
+        inked = self.labels > 0
+        np.maximum.at(largest, self.labels[inked], plane[inked])
+        return largest[1:]
+
+    def thickest(self) -> NDArray[np.float64]:
+        """Return the width of each piece's widest stroke, in px."""
+        return 2 * self.largest(ndimage.distance_transform_edt(self.labels)) - 1
+
+    def mask(self, chosen: Mask) -> Mask:
+        """Return where the chosen pieces are."""
+        return np.concatenate([[False], chosen])[self.labels]
+
+
+def level_of(contrast: Plane) -> float:
+    """Return the contrast of full ink, 0 where nothing stands out from the paper."""
+    most = furthest(contrast)
+    ink = most[most > most.max() / 2]  # of a small digit all others are paper
+    level = float((ink if ink.size >= _LEAST_PX else most).mean())
+    return level if level > max(LEAST_CONTRAST, 6 * noise_of(contrast)) else 0.0
+
+
+def ink_in(contrast: Plane, is_photo: bool) -> tuple[NDArray[np.uint8], Mask]:
+    """Return the ink, uint8 (height, width), bright on black; and where it is cut off at the photo's edge.
+
+    Args:
+        contrast: NaN outside of the photo.
+        is_photo: whether light falls on the paper, so that shadows and a table may be seen.
+    """
+    inside = np.isfinite(contrast)
+    contrast = np.where(inside, contrast, 0)
+    top = level_of(contrast)
+    if not top:
+        return np.zeros(contrast.shape, np.uint8), np.zeros(contrast.shape, bool)
+    least = max(0.25 * top, 4 * noise_of(contrast))
+    strong = max(0.6 * top, least)
+    mask = apply_hysteresis_threshold(contrast, least, strong)
+    if is_photo:
+        mask = _without_holes(_within(mask, contrast, strong, inside), inside)
+    mask = ndimage.binary_dilation(mask)  # with the soft edge of the ink
+    ink = np.where(mask, np.clip(contrast / top * 255, 0, 255), 0).astype(np.uint8)
+    return ink, _cut_off(ink, inside)
+
+
+def _cut_off(ink: NDArray[np.uint8], inside: Mask) -> Mask:
+    """Return where ink reaches the photo's very edge; nowhere in a picture that was cut out around its ink."""
+    cut = np.asarray((ink > _CUT) & inside & ~ndimage.binary_erosion(inside))
+    is_cut_out = all(side.any() for side in (cut[0], cut[-1], cut[:, 0], cut[:, -1]))
+    return np.zeros_like(cut) if is_cut_out else cut
+
+
+def _within(mask: Mask, contrast: Plane, strong: float, inside: Mask) -> Mask:
+    """Return the mask without what runs over the edge and is no stroke of a pen: a shadow, or the table.
+
+    Of what does, the strong parts that do not are kept: a digit that stands half in a shadow.
+    """
+    well_inside = ndimage.binary_erosion(inside, iterations=_EDGE)
+    whole = clear_border(mask, mask=well_inside)
+    over = mask & ~whole
+    if not over.any():
+        return np.asarray(whole)
+    in_shadow = clear_border(over & (contrast > strong), mask=well_inside)
+    strokes = _strokes(over, whole, contrast, well_inside)
+    return np.asarray(whole | strokes | (mask & ndimage.binary_dilation(in_shadow, iterations=4)))
+
+
+def _strokes(over: Mask, whole: Mask, contrast: Plane, well_inside: Mask) -> Mask:
+    """Return what of the mask over the edge is as thin and as strong as the whole pieces; alone, as thin as a pen.
+
+    The table lies in a corner, or is a straight strip along the edge; a line of the paper goes across the photo.
+    """
+    pieces, side = _Pieces.of(over), side_of(over)
+    longest, thickest = pieces.size.max(axis=1), pieces.thickest()
+    labels = np.arange(1, len(longest) + 1)
+    are = (longest >= _LONG * thickest) & ~np.isin(labels, pieces.labels[_corners(well_inside)])
+    rest = _Pieces.of(whole)
+    tallest = rest.size.max(initial=0)
+    if tallest < _LARGE * side:
+        at_edge = np.bincount(pieces.labels[~well_inside], minlength=len(longest) + 1)[1:] / _EDGE
+        is_strip = (at_edge > longest / 2) | (pieces.size > _ACROSS * np.array(over.shape)).any(axis=1)
+        is_strip &= pieces.size.min(axis=1) <= 2 * thickest
+        return pieces.mask(are & (longest >= _LONE * side) & ~is_strip)
+    digits = rest.size.max(axis=1) >= tallest / 2
+    are &= (longest >= _SHORTER * tallest) & (longest <= _LONGER * tallest)
+    are &= thickest <= _THICKER * rest.thickest()[digits].max()
+    are &= pieces.largest(contrast) >= _WEAKER * np.median(rest.largest(contrast)[digits])
+    return pieces.mask(are)
+
+
+def _without_holes(mask: Mask, inside: Mask) -> Mask:
+    """Return the mask without full discs along the edge that are clearly wider than the strokes elsewhere."""
+    pieces = _Pieces.of(mask)
+    shortest, longest = np.sort(pieces.size).T
+    rows, columns = pieces.centre.T
+    far = ndimage.minimum_filter(inside, 2 * round(_HOLE_NEAR * side_of(inside)) + 1, mode="constant")
+    are = (longest <= _HOLE_LONG * shortest) & ~far[rows, columns]
+    if not are.any():
+        return mask
+    thickest = pieces.thickest()
+    are &= thickest >= _HOLE_FULL * shortest
+    pen = 0.0 if are.all() else thickest[np.argmax(np.where(are, 0, longest))]
+    return mask & ~pieces.mask(are & ((shortest > _HOLE_WIDE * pen) | (are.sum() >= _HOLES)))
+
+
+def _corners(inside: Mask) -> Mask:
+    """Return where the corners of the photo are, which may be turned."""
+    rows, columns = np.nonzero(inside)
+    corners = np.zeros_like(inside)
+    for sums in (rows + columns, rows - columns):
+        for at in (sums.argmin(), sums.argmax()):
+            corners[rows[at], columns[at]] = True
+    return np.asarray(ndimage.binary_dilation(corners, iterations=2 * _EDGE))
