@@ -175,8 +175,9 @@ class Classifier:
         ((part, reading),) = number.digits
         return part.picture, reading
 
-    def _read_parts(self, found: list[Part]) -> list[Reading]:
-        return self.read_all([preprocess(part.picture) for part in found])
+    def _read_parts(self, found: Sequence[Part]) -> list[Reading]:
+        read = self.read_all([preprocess(part.picture) for part in found])
+        return [_doubted(one) if part.is_doubtful else one for part, one in zip(found, read, strict=True)]
 
     def _reading(self, preprocessed: Preprocessed, probabilities: NDArray[np.float32]) -> Reading:
         if preprocessed.status in ("empty", "faint"):
@@ -186,6 +187,10 @@ class Classifier:
         label = int(probabilities.argmax())
         sure = probabilities[label] >= self.threshold
         return Reading("digit" if sure else "unsure", label, probabilities, preprocessed)
+
+
+def _doubted(reading: Reading) -> Reading:
+    return replace(reading, status="unsure") if reading.status == "digit" else reading
 
 
 def both_classes(answers: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,0 +1,97 @@
+"""Ink round or under digits that is no part of them: rings, the boxes of a form, underlines.
+
+Knows pieces of ink. Does not know what the digits are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import ndimage
+from skimage.morphology import convex_hull_image
+
+from model.images.boxes import Box, Piece, pieces
+
+_SECTORS, _LEAST_SECTORS = 72, 64  # a frame lies in so many of the directions from a digit: it may have a gap
+_DOT, _THICK_DOT = 0.22, 0.35  # of the height of what encloses it: smaller ink is dirt, or the dot in a 0
+_NARROW, _LEAN = 0.85, 15.0  # a line in what is narrower, leaning by so many degrees, is the slash of a 0 ...
+_FULL = 0.88  # ... but not in a box, which fills more of its own box
+_ALIKE = 0.15  # of its sides, by which a frame may differ from another one of a form
+_ACROSS = 0.85  # of a frame's side: a line that reaches further parts its boxes from one another
+_LEVEL = 22.0  # degrees: an underline, on paper that is turned
+_WIDE = 0.6  # of the digit's height, at least, is the width of an underline
+_BASE = 1.2  # of the digit's width, at most, is the width of its own base, whose line is broken
+_UNDER = 0.7  # of the digit's height, at most, lies between it and its underline
+
+
+def encloses(outer: Piece, inner: Piece) -> bool:
+    """Tell whether ink lies round other ink, on nearly all sides."""
+    box, own = outer.box, inner.box
+    if not (box.top < own.top and own.bottom < box.bottom and box.left < own.left and own.right < box.right):
+        return False
+    x, y = (outer.points - own.middle).T
+    sectors = np.floor(np.arctan2(y, x) / (2 * np.pi) * _SECTORS)
+    return len(np.unique(sectors)) >= _LEAST_SECTORS
+
+
+def frames_of(found: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces that are frames: they enclose other ink, or look like one that does, as an empty box."""
+    frames = [outer for outer in found if any(_frames(outer, inner) for inner in found)]
+    return [one for one in found if any(one is frame or _are_alike(one.box, frame.box) for frame in frames)]
+
+
+def ink_in(frame: Piece) -> list[Piece]:
+    """Return the ink in a frame that touches it, without the lines that part its boxes from one another."""
+    around = convex_hull_image(frame.mask)
+    inside = ndimage.binary_erosion(around, iterations=round(2.5 * frame.stroke))
+    box = frame.box
+    found = []
+    for piece in pieces(frame.mask & inside, most=20):
+        high, wide = piece.box.height > _ACROSS * box.height, piece.box.width > _ACROSS * box.width
+        if piece.box.height > _THICK_DOT * box.height and not (high and (wide or piece.line.is_straight)):
+            own = piece.box
+            moved = Box(own.top + box.top, own.bottom + box.top, own.left + box.left, own.right + box.left)
+            found.append(Piece(moved, piece.mask))
+    return found
+
+
+def underlines_of(found: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces that are lines under digits; a line between digits and others below them is none."""
+    level = [piece for piece in found if piece.line.is_straight and abs(piece.line.angle) < _LEVEL]
+    others = [piece for piece in found if not any(piece is line for line in level)]
+    return [line for line in level if _underlines(line, others)]
+
+
+def _frames(outer: Piece, inner: Piece) -> bool:
+    high = outer.box.height
+    if inner.box.longest < (_DOT if _is_thin(inner) else _THICK_DOT) * high or not encloses(outer, inner):
+        return False
+    is_slash = inner.line.is_straight and abs(inner.line.angle) < 90 - _LEAN and outer.box.width < _NARROW * high
+    return not is_slash or bool(convex_hull_image(outer.mask).mean() > _FULL)
+
+
+def _is_thin(piece: Piece) -> bool:
+    """Tell whether the piece is a line that bends, as a digit's is; not a dot."""
+    return not piece.line.is_straight and piece.box.longest > 3 * piece.stroke
+
+
+def _are_alike(one: Box, other: Box) -> bool:
+    return all(abs(own - side) < _ALIKE * side for own, side in ((one.height, other.height), (one.width, other.width)))
+
+
+def _underlines(line: Piece, others: Sequence[Piece]) -> bool:
+    over: list[tuple[Piece, float]] = []
+    under: list[tuple[Piece, float]] = []
+    for other in others:
+        x, y = other.box.middle
+        at = line.box.middle[1] + np.tan(np.radians(line.line.angle)) * (x - line.box.middle[0])
+        if line.box.shared(other.box) < 0.5 or not line.box.left < x < line.box.right:
+            continue
+        gap = at - other.box.bottom if y < at else other.box.top - at
+        if gap < _UNDER * other.box.height and line.box.width > _WIDE * other.box.height:
+            (over if y < at else under).append((other, gap))
+    if not over or under:
+        return False
+    (digit, gap), *more = over
+    return bool(more) or gap > line.stroke or line.box.width > _BASE * digit.box.width
