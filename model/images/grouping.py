@@ -54,7 +54,7 @@ def grouped(found: Sequence[Piece]) -> list[Group]:
     rest = [piece for piece in found if not any(piece is head for head in heads)]
     if not rest:
         return groups
-    join = _Joining(tallest, pen=float(np.median([piece.stroke for piece in heads])), single=len(heads) == 1)
+    join = _Joining([head.box for head in heads], pen=float(np.median([piece.stroke for piece in heads])))
     for piece in sorted(rest, key=lambda one: -one.box.height * one.box.width):  # smaller ones may belong to it
         bonds = [join.bond(piece, group) for group in groups]
         at = int(np.argmax(bonds))
@@ -70,14 +70,17 @@ class _Joining:
     """To which digit a piece belongs.
 
     Attributes:
-        tallest: the height in px of the tallest piece.
+        heads: the boxes of the tallest piece of each digit.
         pen: the width in px of the pen.
-        single: whether there is one digit only, so that nothing stands between digits.
     """
 
-    tallest: int
+    heads: Sequence[Box]
     pen: float
-    single: bool
+
+    @cached_property
+    def tallest(self) -> int:
+        """Return the height in px of the tallest piece."""
+        return max(head.height for head in self.heads)
 
     def bond(self, piece: Piece, group: Group) -> float:
         """Return how much a piece looks like one of the digit's, 0 when not at all."""
@@ -106,13 +109,18 @@ class _Joining:
         """Tell whether a piece is no mark beside the digit, but a stroke of it that does not touch."""
         line, box, digit = piece.line, piece.box, group.box
         is_flat = abs(line.angle) < _FLAT and line.length > 1.5 * line.thickness
-        if not self._is_mark(piece) or (self.single and not is_flat):
+        if not self._is_mark(piece) or not (is_flat or self._is_between(box)):
             return True
         over = box.shared(digit) >= _SHARED
         down = (box.middle[1] - digit.top) / digit.height
         if is_flat and (down < _UPPER or (over and down > _LOWER)):
             return True
-        return (over or is_flat) and self._apart(piece, group) < _BROKEN * self.tallest
+        return (over or is_flat) and self._apart(piece, group) < (_NEAR if over else _BROKEN) * self.tallest
+
+    def _is_between(self, box: Box) -> bool:
+        """Tell whether a piece stands between two digits."""
+        middles = [head.middle[0] for head in self.heads if head.apart(box) < 0]
+        return bool(middles) and min(middles) < box.middle[0] < max(middles)
 
     def _apart(self, piece: Piece, group: Group) -> float:
         """Return the px between the ink of a piece and that of the digit."""

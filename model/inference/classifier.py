@@ -152,8 +152,9 @@ class Classifier:
         found = parts(ink)[: _MOST_DIGITS + 1]
         read = list(zip(found, self._read_parts(found), strict=True))
         for at in reversed(range(len(read) - 1)):
-            (one, first), (other, second) = read[at : at + 2]
-            if may_be_one(one, other) and not first.status == second.status == "digit":
+            pair = read[at : at + 2]
+            (one, _), (other, _) = pair
+            if may_be_one(one, other) and any(_lacks_ink(*half) for half in pair):
                 both = together(one, other)
                 (reading,) = self._read_parts([both])
                 if reading.status == "digit":  # a digit whose line is broken
@@ -187,6 +188,11 @@ class Classifier:
         label = int(probabilities.argmax())
         sure = probabilities[label] >= self.threshold
         return Reading("digit" if sure else "unsure", label, probabilities, preprocessed)
+
+
+def _lacks_ink(part: Part, reading: Reading) -> bool:
+    """Tell whether a part may be half a digit: one that is not read, and has not the looks of a mark."""
+    return reading.status != "digit" and not part.is_doubtful
 
 
 def _doubted(reading: Reading) -> Reading:
