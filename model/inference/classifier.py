@@ -17,17 +17,20 @@ from filelock import FileLock
 from numpy.typing import NDArray
 
 from model.errors import ClassifierError, WorkerError
+from model.images.cuts import cuts
 from model.images.picture_files import resized
 from model.images.preprocessing import Preprocessed, preprocess
 from model.images.segmentation import Part, may_be_one, parts, together
 from model.inference.card import LITERT, Card, read_card
 from model.inference.litert import Graph
+from model.inference.touching import clearest, may_be_two
 from model.runtime.worker import run_command
 
 Status = Literal["digit", "empty", "unsure", "several", "other"]
 NumberStatus = Literal["number", "empty", "unsure", "other"]
 
 _MOST_DIGITS = 40  # more parts than this are no number but a photo of something else
+_MOST_CUTS = 4  # parts are cut at most, as each takes some 10 ms
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,9 @@ class Reading:
     preprocessed: Preprocessed
 
 
+PartReading = tuple[Part, Reading]  # a part of the ink, and what it shows
+
+
 @dataclass(frozen=True)
 class NumberReading:
     """What a classifier makes of a picture that may hold several digits.
@@ -56,7 +62,7 @@ class NumberReading:
         digits: each part of the ink and what it shows, in the order in which one reads.
     """
 
-    digits: list[tuple[Part, Reading]]
+    digits: list[PartReading]
 
     @property
     def status(self) -> NumberStatus:
@@ -150,16 +156,10 @@ class Classifier:
             ink: uint8 of shape (height, width), bright on black, as `ink_of` and `find_ink` give it.
         """
         found = parts(ink)[: _MOST_DIGITS + 1]
-        read = list(zip(found, self._read_parts(found), strict=True))
-        for at in reversed(range(len(read) - 1)):
-            pair = read[at : at + 2]
-            (one, _), (other, _) = pair
-            if may_be_one(one, other) and any(_lacks_ink(*half) for half in pair):
-                both = together(one, other)
-                (reading,) = self._read_parts([both])
-                if reading.status == "digit":  # a digit whose line is broken
-                    read[at : at + 2] = [(both, reading)]
-        return NumberReading(read)
+        read = self._joined(list(zip(found, self._read_parts(found), strict=True)))
+        if sum(map(_may_be_two, read)) > _MOST_CUTS:
+            return NumberReading(read)
+        return NumberReading([half for one in read for half in self._halves(one)])
 
     def as_one_digit(self, ink: NDArray[np.uint8], number: NumberReading) -> tuple[NDArray[np.uint8], Reading]:
         """Return the picture of the only digit in the ink, and what it shows; all the ink where it is not one.
@@ -176,6 +176,27 @@ class Classifier:
         ((part, reading),) = number.digits
         return part.picture, reading
 
+    def _joined(self, read: list[PartReading]) -> list[PartReading]:
+        """Return the parts with those put together that are a digit whose line is broken."""
+        for at in reversed(range(len(read) - 1)):
+            pair = read[at : at + 2]
+            (one, _), (other, _) = pair
+            if may_be_one(one, other) and any(map(_is_in_doubt, pair)):
+                both = together(one, other)
+                (reading,) = self._read_parts([both])
+                if reading.status == "digit":
+                    read[at : at + 2] = [(both, reading)]
+        return read
+
+    def _halves(self, read: PartReading) -> list[PartReading]:
+        """Return the two digits that touch in a part; the part itself where it is not clear that there are two."""
+        found = cuts(read[0]) if _may_be_two(read) else []
+        images = [preprocess(half.picture).image for cut in found for half in cut.halves]
+        if not images:
+            return [read]
+        cut = clearest(found, self.probabilities(np.stack(images)).reshape(len(found), 2, -1))
+        return list(zip(cut.halves, self._read_parts(cut.halves), strict=True)) if cut else [read]
+
     def _read_parts(self, found: Sequence[Part]) -> list[Reading]:
         read = self.read_all([preprocess(part.picture) for part in found])
         return [_doubted(one) if part.is_doubtful else one for part, one in zip(found, read, strict=True)]
@@ -190,9 +211,17 @@ class Classifier:
         return Reading("digit" if sure else "unsure", label, probabilities, preprocessed)
 
 
-def _lacks_ink(part: Part, reading: Reading) -> bool:
-    """Tell whether a part may be half a digit: one that is not read, and has not the looks of a mark."""
+def _is_in_doubt(read: PartReading) -> bool:
+    """Tell whether a part is not surely a digit, although it has the looks of one."""
+    part, reading = read
     return reading.status != "digit" and not part.is_doubtful
+
+
+def _may_be_two(read: PartReading) -> bool:
+    """Tell whether a part may be two digits that touch."""
+    part, reading = read
+    probability = 0.0 if reading.probabilities is None else float(reading.probabilities.max())
+    return _is_in_doubt(read) and may_be_two(part, probability)
 
 
 def _doubted(reading: Reading) -> Reading:
