@@ -15,8 +15,9 @@ from model.images.boxes import Box, Piece, pieces
 
 _SECTORS, _LEAST_SECTORS = 72, 64  # a frame lies in so many of the directions from a digit: it may have a gap
 _DOT, _THICK_DOT = 0.22, 0.35  # of the height of what encloses it: smaller ink is dirt, or the dot in a 0
-_NARROW, _LEAN = 0.85, 15.0  # a line in what is narrower, leaning by so many degrees, is the slash of a 0 ...
-_FULL = 0.88  # ... but not in a box, which fills more of its own box
+_SLASH = 0.3  # of its length, at most, is the thickness of the slash in a 0 ...
+_LEAN, _LEAN_IN_NARROW, _NARROW = 28.0, 15.0, 0.85  # ... which leans by so many degrees; less in what is narrow
+_FULL = 0.88  # of the box around it, at least, is inside of a box of a form
 _ALIKE = 0.15  # of its sides, by which a frame may differ from another one of a form
 _ACROSS = 0.85  # of a frame's side: a line that reaches further parts its boxes from one another
 _LEVEL = 22.0  # degrees: an underline, on paper that is turned
@@ -36,9 +37,13 @@ def encloses(outer: Piece, inner: Piece) -> bool:
 
 
 def frames_of(found: Sequence[Piece]) -> list[Piece]:
-    """Return the pieces that are frames: they enclose other ink, or look like one that does, as an empty box."""
+    """Return the pieces that enclose other ink, but for a 0 with its dot or slash; with the empty boxes beside them."""
     frames = [outer for outer in found if any(_frames(outer, inner) for inner in found)]
-    return [one for one in found if any(one is frame or _are_alike(one.box, frame.box) for frame in frames)]
+    return [
+        piece
+        for piece in found
+        if any(piece is frame or (_are_alike(piece.box, frame.box) and _is_box(piece)) for frame in frames)
+    ]
 
 
 def ink_in(frame: Piece) -> list[Piece]:
@@ -64,14 +69,21 @@ def underlines_of(found: Sequence[Piece]) -> list[Piece]:
 
 
 def _frames(outer: Piece, inner: Piece) -> bool:
-    high = outer.box.height
-    if inner.box.longest < (_DOT if _is_thin(inner) else _THICK_DOT) * high or not encloses(outer, inner):
+    box = outer.box
+    if inner.box.longest < (_DOT if _bends(inner) else _THICK_DOT) * box.height or not encloses(outer, inner):
         return False
-    is_slash = inner.line.is_straight and abs(inner.line.angle) < 90 - _LEAN and outer.box.width < _NARROW * high
-    return not is_slash or bool(convex_hull_image(outer.mask).mean() > _FULL)
+    line = inner.line
+    lean = _LEAN_IN_NARROW if box.width < _NARROW * box.height else _LEAN
+    is_slash = line.thickness < _SLASH * line.length and 90 - abs(line.angle) > lean
+    return not is_slash or _is_box(outer)
 
 
-def _is_thin(piece: Piece) -> bool:
+def _is_box(piece: Piece) -> bool:
+    """Tell whether the piece is as angular as a box of a form."""
+    return bool(convex_hull_image(piece.mask).mean() > _FULL)
+
+
+def _bends(piece: Piece) -> bool:
     """Tell whether the piece is a line that bends, as a digit's is; not a dot."""
     return not piece.line.is_straight and piece.box.longest > 3 * piece.stroke
 

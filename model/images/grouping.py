@@ -19,7 +19,7 @@ _TALL = 0.5  # of the tallest piece's height; two pieces as tall as this are two
 _LEAST_DIGIT = 0.38  # likewise; what is lower and belongs to no digit is none
 _SHARED = 0.25  # of the narrower piece's width; a low piece that lies over or under a digit by this much is of it
 _NEAR = 0.1  # of the tallest piece's height; a low piece that is this near to a digit is of it ...
-_BROKEN = 0.06  # ... and one that looks like a mark only when its ink is as near as this
+_UNDER, _BROKEN = 0.15, 0.06  # ... what looks like a mark: when its ink is as near as this, under or beside it
 _UPPER, _LOWER = 0.35, 0.8  # of a digit's height: above lies the bar of a 5, below a foot
 _MARK = 2.0  # widths of the pen: a mark is no thicker
 _LEAN, _MORE_LEAN = 16.0, 10.0  # degrees to the right that a slash leans, at least, and more than its neighbours do
@@ -115,7 +115,7 @@ class _Joining:
         down = (box.middle[1] - digit.top) / digit.height
         if is_flat and (down < _UPPER or (over and down > _LOWER)):
             return True
-        return (over or is_flat) and self._apart(piece, group) < (_NEAR if over else _BROKEN) * self.tallest
+        return (over or is_flat) and self._apart(piece, group) < (_UNDER if over else _BROKEN) * self.tallest
 
     def _is_between(self, box: Box) -> bool:
         """Tell whether a piece stands between two digits."""
