@@ -9,17 +9,20 @@ from collections.abc import Sequence
 
 import numpy as np
 from scipy import ndimage
+from scipy.spatial import ConvexHull
 from skimage.morphology import convex_hull_image
 
-from model.images.boxes import Box, Piece, pieces
+from model.images.boxes import Box, Line, Piece, pieces
 
 _SECTORS, _LEAST_SECTORS = 72, 64  # a frame lies in so many of the directions from a digit: it may have a gap
 _DOT, _THICK_DOT = 0.22, 0.35  # of the height of what encloses it: smaller ink is dirt, or the dot in a 0
 _SLASH = 0.3  # of its length, at most, is the thickness of the slash in a 0 ...
-_LEAN, _LEAN_IN_NARROW, _NARROW = 28.0, 15.0, 0.85  # ... which leans by so many degrees; less in what is narrow
+_LEAN = 0.65  # ... which lies to the side by so much of the 0's width for each px of the 0's height, at least
 _FULL = 0.88  # of the box around it, at least, is inside of a box of a form
 _ALIKE = 0.15  # of its sides, by which a frame may differ from another one of a form
-_ACROSS = 0.85  # of a frame's side: a line that reaches further parts its boxes from one another
+_ACROSS = 0.7  # of both sides of a frame: lines that reach further part its boxes from one another
+_SIDES = 0.3  # of their length, at most, is the thickness of the sides of two boxes
+_LEAST_IN_BOX = 0.15  # of its height: smaller ink that touches a box is its own
 _LEVEL = 22.0  # degrees: an underline, on paper that is turned
 _WIDE = 0.6  # of the digit's height, at least, is the width of an underline
 _BASE = 1.2  # of the digit's width, at most, is the width of its own base, whose line is broken
@@ -48,16 +51,23 @@ def frames_of(found: Sequence[Piece]) -> list[Piece]:
 
 def ink_in(frame: Piece) -> list[Piece]:
     """Return the ink in a frame that touches it, without the lines that part its boxes from one another."""
-    around = convex_hull_image(frame.mask)
-    inside = ndimage.binary_erosion(around, iterations=round(2.5 * frame.stroke))
-    box = frame.box
+    inside = ndimage.binary_erosion(convex_hull_image(frame.mask), iterations=round(2 * frame.stroke))
+    edge = inside & ~ndimage.binary_erosion(inside, iterations=2)
+    rest = frame.mask & inside
+    for piece in pieces(rest, most=20):
+        place = np.s_[piece.box.top : piece.box.bottom, piece.box.left : piece.box.right]
+        ends = ndimage.label(piece.mask & edge[place])[1]
+        across = piece.box.height / frame.box.height, piece.box.width / frame.box.width
+        if (ends > 1 and _parts_boxes(piece.line)) or min(across) > _ACROSS:
+            rest[place] &= ~piece.mask
+    least = (_LEAST_IN_BOX if _is_box(frame) else _THICK_DOT) * frame.box.height
+    top, left = frame.box.top, frame.box.left
     found = []
-    for piece in pieces(frame.mask & inside, most=20):
-        high, wide = piece.box.height > _ACROSS * box.height, piece.box.width > _ACROSS * box.width
-        if piece.box.height > _THICK_DOT * box.height and not (high and (wide or piece.line.is_straight)):
-            own = piece.box
-            moved = Box(own.top + box.top, own.bottom + box.top, own.left + box.left, own.right + box.left)
-            found.append(Piece(moved, piece.mask))
+    for (columns,) in ndimage.find_objects(ndimage.label(rest.any(axis=0))[0]):
+        rows = np.flatnonzero(rest[:, columns].any(axis=1))
+        box = Box(top + int(rows[0]), top + int(rows[-1]) + 1, left + columns.start, left + columns.stop)
+        if box.longest > least:
+            found.append(Piece(box, rest[rows[0] : rows[-1] + 1, columns]))
     return found
 
 
@@ -73,14 +83,24 @@ def _frames(outer: Piece, inner: Piece) -> bool:
     if inner.box.longest < (_DOT if _bends(inner) else _THICK_DOT) * box.height or not encloses(outer, inner):
         return False
     line = inner.line
-    lean = _LEAN_IN_NARROW if box.width < _NARROW * box.height else _LEAN
-    is_slash = line.thickness < _SLASH * line.length and 90 - abs(line.angle) > lean
+    lean = np.tan(np.radians(90 - abs(line.angle)))
+    is_slash = line.thickness < _SLASH * line.length and lean > _LEAN * box.width / box.height
     return not is_slash or _is_box(outer)
 
 
+def _parts_boxes(line: Line) -> bool:
+    """Tell whether the line stands upright; it may be the sides of two boxes."""
+    return line.thickness < _SIDES * line.length and abs(line.angle) > 90 - _LEVEL
+
+
 def _is_box(piece: Piece) -> bool:
-    """Tell whether the piece is as angular as a box of a form."""
-    return bool(convex_hull_image(piece.mask).mean() > _FULL)
+    """Tell whether the piece is as angular as a box of a form, which may be turned."""
+    hull = ConvexHull(piece.points)
+    corners = piece.points[hull.vertices]
+    turns = np.radians(np.arange(-45, 45, 3))
+    along, across = np.array([np.cos(turns), np.sin(turns)]), np.array([-np.sin(turns), np.cos(turns)])  # (2, turns)
+    boxes = np.ptp(corners @ along, axis=0) * np.ptp(corners @ across, axis=0)
+    return float(hull.volume / boxes.min()) > _FULL
 
 
 def _bends(piece: Piece) -> bool:

@@ -19,10 +19,11 @@ _TALL = 0.5  # of the tallest piece's height; two pieces as tall as this are two
 _LEAST_DIGIT = 0.38  # likewise; what is lower and belongs to no digit is none
 _SHARED = 0.25  # of the narrower piece's width; a low piece that lies over or under a digit by this much is of it
 _NEAR = 0.1  # of the tallest piece's height; a low piece that is this near to a digit is of it ...
-_UNDER, _BROKEN = 0.15, 0.06  # ... what looks like a mark: when its ink is as near as this, under or beside it
+_UNDER, _BROKEN = 0.15, 0.04  # ... what looks like a mark: when its ink is as near as this, under or beside it
 _UPPER, _LOWER = 0.35, 0.8  # of a digit's height: above lies the bar of a 5, below a foot
 _MARK = 2.0  # widths of the pen: a mark is no thicker
-_LEAN, _MORE_LEAN = 16.0, 10.0  # degrees to the right that a slash leans, at least, and more than its neighbours do
+_TALLER, _LEAN = 1.06, 9.0  # a slash is so much taller than its neighbours, and leans to the right by so many degrees
+_LEAN_OF_SAME, _MORE_LEAN = 16.0, 10.0  # one that is only as tall leans more, and more than its neighbours by so much
 _FLAT = 35.0  # degrees from level, at most, lies a bar or a dash
 
 
@@ -128,7 +129,7 @@ class _Joining:
 
 
 def is_slash(digit: Group, line: Sequence[Group]) -> bool:
-    """Tell whether what may be a 1 leans more, and is taller, than its neighbours in a line of writing."""
+    """Tell whether what may be a 1 leans as a slash does, and stands taller than its neighbours in the line."""
     if len(line) < 2 or len(digit.pieces) > 1 or not digit.pieces[0].line.is_straight:
         return False
     at = next(at for at, one in enumerate(line) if one is digit)
@@ -136,5 +137,6 @@ def is_slash(digit: Group, line: Sequence[Group]) -> bool:
     first, last = line[0].box.middle, line[-1].box.middle
     turned = float(np.degrees(np.arctan2(last[1] - first[1], last[0] - first[0])))
     lean = min(digit.slant, digit.slant - turned)
+    taller = digit.box.height / max(one.box.height for one in beside)
     usual = max(0.0, float(np.median([one.slant for one in beside])))
-    return lean > max(_LEAN, usual + _MORE_LEAN) and digit.box.height >= max(one.box.height for one in beside)
+    return (lean > _LEAN and taller > _TALLER) or (lean > max(_LEAN_OF_SAME, usual + _MORE_LEAN) and taller >= 1)
