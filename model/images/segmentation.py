@@ -1,45 +1,46 @@
 """Find what may be digits in a picture of ink, and put each into a box, in the order in which one reads.
 
-Parts of the ink that belong to one digit, such as a 5 and its bar, share a box. Neighbours that touch are one part:
+Pieces of ink that belong to one digit, such as a 5 and its bar, are one part. What stands between digits, such as a
+comma, is a part of its own that is doubtful. Frames and underlines are left out. Neighbours that touch are one part:
 whether that is a digit is for the classifier to doubt.
-Knows pictures in memory (NumPy, SciPy, scikit-image). Does not know networks, photos or pages.
+Knows pictures in memory (NumPy, SciPy). Does not know networks, photos or pages.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
-from skimage.measure import regionprops
 
+from model.images.boxes import Box, Piece, around, pieces
+from model.images.frames import frames_of, ink_in, underlines_of
+from model.images.grouping import Group, grouped, is_slash
 from model.images.preprocessing import LEAST_INK
+from model.images.reading_order import lines_of
 
-_SPECK = 0.06  # of the tallest part's height; ink smaller than this, both ways, is dirt
-_TALL = 0.5  # likewise; two parts as tall as this are two digits, however they overlap
-_SHARED = 0.25  # of the narrower part's width; a low part that lies over or under a digit by this much is of it
-_NEAR = 0.1  # of the tallest part's height; a low part that is this near to a digit is of it
+_SPECK = 0.06  # of the tallest piece's height; ink smaller than this, both ways, is dirt
 _MOST_PIECES = 300  # the largest ones; a photo of gravel or print has thousands, and is no number anyway
+_MOST_PARTS = 60  # likewise
 _MARGIN = 0.1  # of a part's longest side: empty paper around it
-
-
-class Box(NamedTuple):
-    """Where a part lies, in px from the picture's corner; `bottom` and `right` are the first px outside."""
-
-    top: int
-    bottom: int
-    left: int
-    right: int
+_NEAR = 0.1  # of the height of both: two parts as near as this may be one
 
 
 @dataclass(frozen=True)
 class Part:
-    """Ink that may be a digit: where it lies, and its picture, uint8 (height, width), bright on black."""
+    """Ink that may be a digit.
+
+    Attributes:
+        box: where it lies.
+        picture: uint8 (height, width), bright on black.
+        is_doubtful: whether its shape or its place tell that it is no digit, or that it may be read at another place.
+    """
 
     box: Box
     picture: NDArray[np.uint8]
+    is_doubtful: bool = False
 
 
 def parts(ink: NDArray[np.uint8]) -> list[Part]:
@@ -48,30 +49,23 @@ def parts(ink: NDArray[np.uint8]) -> list[Part]:
     Args:
         ink: uint8 of shape (height, width), ink bright on black.
     """
-    labels, _ = ndimage.label(ink >= LEAST_INK, structure=np.ones((3, 3)))
-    boxes = {region.label: _box(region.bbox) for region in regionprops(labels)}
-    if not boxes:
-        return []
-    tallest = max(_height(box) for box in boxes.values())
-    named = [(label, box) for label, box in boxes.items() if _longest(box) >= _SPECK * tallest]
-    named.sort(key=lambda one: -_longest(one[1]))
-    groups = _grouped(dict(named[:_MOST_PIECES]), tallest)
-    return [_part(ink, labels, group) for group in _in_reading_order(groups)]
+    written, touching = _without_frames(pieces(ink >= LEAST_INK, _MOST_PIECES))
+    groups = grouped(written)[:_MOST_PARTS] + [Group((piece,), is_doubtful=True) for piece in touching]
+    return [_part(ink, group) for group in _in_reading_order(groups)]
 
 
 def may_be_one(one: Part, other: Part) -> bool:
     """Tell whether two parts lie so close that they may be a digit whose line is broken."""
-    gap = max(one.box.left, other.box.left) - min(one.box.right, other.box.right)
-    apart = max(one.box.top, other.box.top) - min(one.box.bottom, other.box.bottom)
-    both = _around(one.box, other.box)
-    return max(gap, apart) < _NEAR * _height(both) and both.right - both.left < 1.2 * _height(both)
+    both = around([one.box, other.box])
+    gap = max(one.box.beside(other.box), one.box.apart(other.box))
+    return gap < _NEAR * both.height and both.width < 1.2 * both.height
 
 
 def together(one: Part, other: Part) -> Part:
     """Return the two parts as one."""
-    box = _around(one.box, other.box)
+    box = around([one.box, other.box])
     margin = _margin(box)
-    picture = np.zeros((_height(box) + 2 * margin, box.right - box.left + 2 * margin), np.uint8)
+    picture = np.zeros((box.height + 2 * margin, box.width + 2 * margin), np.uint8)
     for part in (one, other):
         own = _margin(part.box)
         height, width = part.picture.shape
@@ -81,82 +75,53 @@ def together(one: Part, other: Part) -> Part:
     return Part(box, picture)
 
 
-_Group = tuple[Box, list[int]]  # the box around some labels, and the labels
+def _without_frames(found: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """Return the pieces that are neither frames nor underlines nor dirt, and the ink that touches a frame."""
+    frames = frames_of(found)
+    touching = [piece for frame in frames for piece in ink_in(frame)]
+    written = _others(found, frames)
+    written = _others(written, underlines_of(written))
+    tallest = max((piece.box.height for piece in written), default=0)
+    return [piece for piece in written if piece.box.longest >= _SPECK * tallest], touching
 
 
-def _grouped(named: dict[int, Box], tallest: int) -> list[_Group]:
-    """Put each low part to the digit that it belongs to; one that belongs to none stays alone."""
-    groups: list[_Group] = [(box, [label]) for label, box in named.items() if _height(box) >= _TALL * tallest]
-    low = sorted(((box, label) for label, box in named.items() if _height(box) < _TALL * tallest), key=_size)
-    while low:
-        box, label = low.pop()  # the largest first: smaller ones may belong to it
-        at = max(range(len(groups)), key=lambda one: _bond(box, groups[one][0], tallest))
-        if _bond(box, groups[at][0], tallest) > 0:
-            groups[at] = (_around(box, groups[at][0]), [*groups[at][1], label])
-        else:
-            groups.append((box, [label]))
-    return groups
+def _others(found: Sequence[Piece], known: Sequence[Piece]) -> list[Piece]:
+    return [piece for piece in found if not any(piece is one for one in known)]
 
 
-def _bond(low: Box, digit: Box, tallest: int) -> float:
-    """Return how much a low part looks like one of the digit's, 0 when not at all."""
-    beside = max(low.left, digit.left) - min(low.right, digit.right)  # the gap; less than 0 where they overlap
-    above = max(low.top, digit.top) - min(low.bottom, digit.bottom)
-    if above > _TALL * tallest:  # of another line
-        return 0.0
-    shared = -beside / min(low.right - low.left, digit.right - digit.left)
-    if shared >= _SHARED:
-        return 1 + shared
-    gap = max(beside, 0) + max(above, 0)
-    return max(0.0, 1 - gap / (_NEAR * tallest))
+def _in_reading_order(groups: Sequence[Group]) -> list[Group]:
+    """Return the groups line by line; a mark stands in the line that it is nearest to."""
+    digits = [group for group in groups if not group.is_doubtful] or groups
+    indices, doubtful = lines_of([digit.box for digit in digits])
+    lines = [[replace(digits[at], is_doubtful=at in doubtful) for at in line] for line in indices]
+    lines = [
+        [replace(digit, is_doubtful=digit.is_doubtful or is_slash(digit, line)) for digit in line] for line in lines
+    ]
+    for mark in groups:
+        if not any(mark is digit for digit in digits):
+            x, y = mark.box.middle
+            min(lines, key=lambda line: _far(x, y, line)).append(mark)
+    return [group for line in lines for group in sorted(line, key=lambda one: one.box.middle[0])]
 
 
-def _in_reading_order(groups: list[_Group]) -> list[_Group]:
-    """Return the groups line by line; of one line are those that share at least half of their height."""
-    lines: list[tuple[Box, list[_Group]]] = []
-    for group in sorted(groups, key=lambda one: -_height(one[0])):
-        for at, (line, members) in enumerate(lines):
-            shared = min(line.bottom, group[0].bottom) - max(line.top, group[0].top)
-            if shared >= 0.5 * _height(group[0]):
-                lines[at] = (line, [*members, group])
-                break
-        else:
-            lines.append((group[0], [group]))
-    lines.sort(key=lambda line: line[0].top)
-    return [group for _, members in lines for group in sorted(members, key=lambda one: one[0].left)]
+def _far(x: float, y: float, line: Sequence[Group]) -> float:
+    """Return how far a place is from a line of writing, in px."""
+    along, high = np.array([group.box.middle for group in line]).T
+    order = np.argsort(along)
+    along, high = along[order], high[order]
+    return float(np.hypot(y - np.interp(x, along, high), x - np.clip(x, along[0], along[-1])))
 
 
-def _part(ink: NDArray[np.uint8], labels: NDArray[np.int32], group: _Group) -> Part:
-    box, own = group
-    inside = np.s_[box.top : box.bottom, box.left : box.right]
-    mask = ndimage.binary_dilation(np.isin(labels[inside], own), iterations=2)  # with the soft edge of the ink
-    picture = np.where(mask, ink[inside], 0).astype(np.uint8)
-    return Part(box, np.pad(picture, _margin(box)))
-
-
-def _box(around: tuple[int, int, int, int]) -> Box:
-    """Return the box that scikit-image tells as its first row and column, and the first ones outside."""
-    top, left, bottom, right = around
-    return Box(top, bottom, left, right)
+def _part(ink: NDArray[np.uint8], group: Group) -> Part:
+    box = group.box
+    mask = np.zeros((box.height, box.width), np.bool_)
+    for piece in group.pieces:
+        own = piece.box
+        mask[own.top - box.top : own.bottom - box.top, own.left - box.left : own.right - box.left] |= piece.mask
+    mask = ndimage.binary_dilation(mask, iterations=2)  # with the soft edge of the ink
+    picture = np.where(mask, ink[box.top : box.bottom, box.left : box.right], 0).astype(np.uint8)
+    return Part(box, np.pad(picture, _margin(box)), group.is_doubtful)
 
 
 def _margin(box: Box) -> int:
-    return max(2, round(_MARGIN * _longest(box)))
-
-
-def _around(one: Box, other: Box) -> Box:
-    return Box(
-        min(one.top, other.top), max(one.bottom, other.bottom), min(one.left, other.left), max(one.right, other.right)
-    )
-
-
-def _height(box: Box) -> int:
-    return box.bottom - box.top
-
-
-def _longest(box: Box) -> int:
-    return max(_height(box), box.right - box.left)
-
-
-def _size(one: tuple[Box, int]) -> int:
-    return _height(one[0]) * (one[0].right - one[0].left)
+    return max(2, round(_MARGIN * box.longest))

@@ -17,11 +17,13 @@ from filelock import FileLock
 from numpy.typing import NDArray
 
 from model.errors import ClassifierError, WorkerError
+from model.images.cuts import cuts
 from model.images.picture_files import resized
 from model.images.preprocessing import Preprocessed, preprocess
 from model.images.segmentation import Part, may_be_one, parts, together
 from model.inference.card import LITERT, Card, read_card
 from model.inference.litert import Graph
+from model.inference.touching import clearest, may_be_two
 from model.runtime.worker import run_command
 
 Status = Literal["digit", "empty", "unsure", "several", "other"]
@@ -29,6 +31,7 @@ NumberStatus = Literal["number", "empty", "unsure", "other"]
 
 _CUT_OFF = "Something is cut off at the photo's edge: take it with paper all around."
 _MOST_DIGITS = 40  # more parts than this are no number but a photo of something else
+_MOST_CUTS = 4  # parts are cut at most, as each takes some 10 ms
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,9 @@ class Reading:
     preprocessed: Preprocessed
 
 
+PartReading = tuple[Part, Reading]  # a part of the ink, and what it shows
+
+
 @dataclass(frozen=True)
 class NumberReading:
     """What a classifier makes of a picture that may hold several digits.
@@ -58,7 +64,7 @@ class NumberReading:
         is_cut_off: whether one of them goes on beyond the photo's edge.
     """
 
-    digits: list[tuple[Part, Reading]]
+    digits: list[PartReading]
     is_cut_off: bool = False
 
     @property
@@ -160,15 +166,12 @@ class Classifier:
         """
         cut = np.zeros(ink.shape, bool) if cut_off is None else cut_off
         found = parts(ink)[: _MOST_DIGITS + 1]
-        read = list(zip(found, self._read_parts(found, cut), strict=True))
-        for at in reversed(range(len(read) - 1)):
-            (one, first), (other, second) = read[at : at + 2]
-            if may_be_one(one, other) and not first.status == second.status == "digit":
-                both = together(one, other)
-                (reading,) = self._read_parts([both], cut)
-                if reading.status == "digit":  # a digit whose line is broken
-                    read[at : at + 2] = [(both, reading)]
-        return NumberReading(read, any(_overlaps(part, cut) for part, _ in read))
+        read = self._joined(list(zip(found, self._read_parts(found), strict=True)))
+        if sum(map(_may_be_two, read)) <= _MOST_CUTS:
+            read = [half for one in read for half in self._halves(one)]
+        goes_on = [_overlaps(part, cut) for part, _ in read]
+        digits = [(part, _doubted(reading) if at else reading) for (part, reading), at in zip(read, goes_on, strict=True)]
+        return NumberReading(digits, any(goes_on))
 
     def as_one_digit(self, ink: NDArray[np.uint8], number: NumberReading) -> tuple[NDArray[np.uint8], Reading]:
         """Return the picture of the only digit in the ink, and what it shows; all the ink where it is not one.
@@ -185,12 +188,30 @@ class Classifier:
             return ink, replace(whole, status="other", label=None, probabilities=None)
         return ink, _doubted(whole) if number.is_cut_off else whole
 
-    def _read_parts(self, found: list[Part], cut_off: NDArray[np.bool_]) -> list[Reading]:
-        readings = self.read_all([preprocess(part.picture) for part in found])
-        return [
-            _doubted(reading) if _overlaps(part, cut_off) else reading
-            for part, reading in zip(found, readings, strict=True)
-        ]
+    def _joined(self, read: list[PartReading]) -> list[PartReading]:
+        """Return the parts with those put together that are a digit whose line is broken."""
+        for at in reversed(range(len(read) - 1)):
+            pair = read[at : at + 2]
+            (one, _), (other, _) = pair
+            if may_be_one(one, other) and any(map(_is_in_doubt, pair)):
+                both = together(one, other)
+                (reading,) = self._read_parts([both])
+                if reading.status == "digit":
+                    read[at : at + 2] = [(both, reading)]
+        return read
+
+    def _halves(self, read: PartReading) -> list[PartReading]:
+        """Return the two digits that touch in a part; the part itself where it is not clear that there are two."""
+        found = cuts(read[0]) if _may_be_two(read) else []
+        images = [preprocess(half.picture).image for cut in found for half in cut.halves]
+        if not images:
+            return [read]
+        cut = clearest(found, self.probabilities(np.stack(images)).reshape(len(found), 2, -1))
+        return list(zip(cut.halves, self._read_parts(cut.halves), strict=True)) if cut else [read]
+
+    def _read_parts(self, found: Sequence[Part]) -> list[Reading]:
+        read = self.read_all([preprocess(part.picture) for part in found])
+        return [_doubted(one) if part.is_doubtful else one for part, one in zip(found, read, strict=True)]
 
     def _reading(self, preprocessed: Preprocessed, probabilities: NDArray[np.float32]) -> Reading:
         if preprocessed.status in ("empty", "faint"):
@@ -206,6 +227,19 @@ def _overlaps(part: Part, mask: NDArray[np.bool_]) -> bool:
     """Tell whether some of a mask lies in the part's box."""
     box = part.box
     return bool(mask[box.top : box.bottom, box.left : box.right].any())
+
+
+def _is_in_doubt(read: PartReading) -> bool:
+    """Tell whether a part is not surely a digit, although it has the looks of one."""
+    part, reading = read
+    return reading.status != "digit" and not part.is_doubtful
+
+
+def _may_be_two(read: PartReading) -> bool:
+    """Tell whether a part may be two digits that touch."""
+    part, reading = read
+    probability = 0.0 if reading.probabilities is None else float(reading.probabilities.max())
+    return _is_in_doubt(read) and may_be_two(part, probability)
 
 
 def _doubted(reading: Reading) -> Reading:

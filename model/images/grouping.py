@@ -1,0 +1,142 @@
+"""Which pieces of ink are one digit, and which are none: a comma, a point, a dash, a slash.
+
+Knows pieces of ink. Does not know the picture, nor in which order one reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.spatial import KDTree
+
+from model.images.boxes import Box, Piece, around
+from model.images.frames import encloses
+
+_TALL = 0.5  # of the tallest piece's height; two pieces as tall as this are two digits, however they overlap
+_LEAST_DIGIT = 0.38  # likewise; what is lower and belongs to no digit is none
+_SHARED = 0.25  # of the narrower piece's width; a low piece that lies over or under a digit by this much is of it
+_NEAR = 0.1  # of the tallest piece's height; a low piece that is this near to a digit is of it ...
+_UNDER, _BROKEN = 0.15, 0.04  # ... what looks like a mark: when its ink is as near as this, under or beside it
+_UPPER, _LOWER = 0.35, 0.8  # of a digit's height: above lies the bar of a 5, below a foot
+_MARK = 2.0  # widths of the pen: a mark is no thicker
+_TALLER, _LEAN = 1.06, 9.0  # a slash is so much taller than its neighbours, and leans to the right by so many degrees
+_LEAN_OF_SAME, _MORE_LEAN = 16.0, 10.0  # one that is only as tall leans more, and more than its neighbours by so much
+_FLAT = 35.0  # degrees from level, at most, lies a bar or a dash
+
+
+@dataclass(frozen=True)
+class Group:
+    """Pieces of ink that are one digit; or doubtful, as a comma is."""
+
+    pieces: tuple[Piece, ...]
+    is_doubtful: bool = False
+
+    @cached_property
+    def box(self) -> Box:
+        """Return the box around the pieces."""
+        return around([piece.box for piece in self.pieces])
+
+    @cached_property
+    def slant(self) -> float:
+        """Return by how many degrees the ink leans to the right of upright."""
+        (_, xy), (_, yy) = np.cov(np.concatenate([piece.points for piece in self.pieces]).T)
+        return float(np.degrees(np.arctan2(-xy, yy)))
+
+
+def grouped(found: Sequence[Piece]) -> list[Group]:
+    """Return the digits, each with all its pieces, and the marks; digits come first."""
+    tallest = max((piece.box.height for piece in found), default=0)
+    tall = [piece for piece in found if piece.box.height >= _TALL * tallest]
+    heads = [piece for piece in tall if not any(encloses(other, piece) for other in tall)]
+    groups = [Group((piece,)) for piece in heads]
+    rest = [piece for piece in found if not any(piece is head for head in heads)]
+    if not rest:
+        return groups
+    join = _Joining([head.box for head in heads], pen=float(np.median([piece.stroke for piece in heads])))
+    for piece in sorted(rest, key=lambda one: -one.box.height * one.box.width):  # smaller ones may belong to it
+        bonds = [join.bond(piece, group) for group in groups]
+        at = int(np.argmax(bonds))
+        if bonds[at] > 0:
+            groups[at] = Group((*groups[at].pieces, piece), groups[at].is_doubtful)
+        else:
+            groups.append(Group((piece,), is_doubtful=join.is_none(piece)))
+    return groups
+
+
+@dataclass(frozen=True)
+class _Joining:
+    """To which digit a piece belongs.
+
+    Attributes:
+        heads: the boxes of the tallest piece of each digit.
+        pen: the width in px of the pen.
+    """
+
+    heads: Sequence[Box]
+    pen: float
+
+    @cached_property
+    def tallest(self) -> int:
+        """Return the height in px of the tallest piece."""
+        return max(head.height for head in self.heads)
+
+    def bond(self, piece: Piece, group: Group) -> float:
+        """Return how much a piece looks like one of the digit's, 0 when not at all."""
+        low, digit = piece.box, group.box
+        beside, above = low.beside(digit), low.apart(digit)
+        if above > _TALL * self.tallest:  # of another line
+            return 0.0
+        shared = low.shared(digit)
+        if group.is_doubtful:  # the dots of a colon are one mark
+            return max(0.0, shared - 0.5) if self.is_none(piece) else 0.0
+        if any(encloses(own, piece) for own in group.pieces):  # the slash or the dot in a 0
+            return 3.0
+        gap = max(beside, 0) + max(above, 0)
+        near = 1 + shared if shared >= _SHARED else max(0.0, 1 - gap / (_NEAR * self.tallest))
+        return near if near and self._may_belong(piece, group) else 0.0
+
+    def is_none(self, piece: Piece) -> bool:
+        """Tell whether a piece that belongs to no digit is none itself."""
+        return piece.box.height < _LEAST_DIGIT * self.tallest or self._is_mark(piece)
+
+    def _is_mark(self, piece: Piece) -> bool:
+        """Tell whether a piece is as thin and as short as a mark, and no smaller than one press of the pen."""
+        return piece.line.thickness < _MARK * self.pen and piece.box.longest > 0.8 * self.pen
+
+    def _may_belong(self, piece: Piece, group: Group) -> bool:
+        """Tell whether a piece is no mark beside the digit, but a stroke of it that does not touch."""
+        line, box, digit = piece.line, piece.box, group.box
+        is_flat = abs(line.angle) < _FLAT and line.length > 1.5 * line.thickness
+        if not self._is_mark(piece) or not (is_flat or self._is_between(box)):
+            return True
+        over = box.shared(digit) >= _SHARED
+        down = (box.middle[1] - digit.top) / digit.height
+        if is_flat and (down < _UPPER or (over and down > _LOWER)):
+            return True
+        return (over or is_flat) and self._apart(piece, group) < (_UNDER if over else _BROKEN) * self.tallest
+
+    def _is_between(self, box: Box) -> bool:
+        """Tell whether a piece stands between two digits."""
+        middles = [head.middle[0] for head in self.heads if head.apart(box) < 0]
+        return bool(middles) and min(middles) < box.middle[0] < max(middles)
+
+    def _apart(self, piece: Piece, group: Group) -> float:
+        """Return the px between the ink of a piece and that of the digit."""
+        return min(float(KDTree(own.points).query(piece.points)[0].min()) for own in group.pieces)
+
+
+def is_slash(digit: Group, line: Sequence[Group]) -> bool:
+    """Tell whether what may be a 1 leans as a slash does, and stands taller than its neighbours in the line."""
+    if len(line) < 2 or len(digit.pieces) > 1 or not digit.pieces[0].line.is_straight:
+        return False
+    at = next(at for at, one in enumerate(line) if one is digit)
+    beside = [*line[max(at - 1, 0) : at], *line[at + 1 : at + 2]]
+    first, last = line[0].box.middle, line[-1].box.middle
+    turned = float(np.degrees(np.arctan2(last[1] - first[1], last[0] - first[0])))
+    lean = min(digit.slant, digit.slant - turned)
+    taller = digit.box.height / max(one.box.height for one in beside)
+    usual = max(0.0, float(np.median([one.slant for one in beside])))
+    return (lean > _LEAN and taller > _TALLER) or (lean > max(_LEAN_OF_SAME, usual + _MORE_LEAN) and taller >= 1)
