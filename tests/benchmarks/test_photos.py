@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import numpy as np
@@ -115,6 +114,6 @@ def test_same_seed_makes_the_same_pictures(strokes: list[StrokeDigit]) -> None:
     def files() -> list[bytes]:
         return [case.file.getvalue() for case in of_kind(KINDS["comma"], strokes, 2)]
 
-    assert files() == files()
-    assert len(set(files())) == 2
-    assert all(Image.open(io.BytesIO(file)).width > 100 for file in files())
+    made = files()
+    assert made == files()
+    assert len(set(made)) == 2
