@@ -17,7 +17,7 @@ from PIL import Image
 from benchmarks.pen_strokes import chosen
 from benchmarks.photos.camera import RANGES, drawn_from, photo, saved
 from benchmarks.photos.cases import Case
-from benchmarks.photos.inks import Hand, mnist_inks, stroke_inks
+from benchmarks.photos.inks import Glyph, Hand, mnist_inks, stroke_inks
 from benchmarks.photos.kinds import KINDS, Kind, Way
 from benchmarks.shared import STROKES, json_option
 from model.images.photos import find_ink
@@ -95,13 +95,21 @@ def on_surfaces(digits: list[StrokeDigit], each: int) -> Iterator[tuple[str, Ite
             yield f"{source} on {name}", (Case(file, (str(label),)) for label, file in photos)
 
 
-def of_kind(kind: Kind, digits: list[StrokeDigit], each: int) -> Iterator[Case]:
-    """Return pictures of a kind: every second one is of a writer of the strokes, where there are some."""
+def of_kind(kind: Kind, classifier: Classifier, digits: list[StrokeDigit], each: int) -> Iterator[Case]:
+    """Return pictures of a kind, of digits that the classifier reads surely and rightly where they are alone.
+
+    Every second one is of a writer of the strokes, where there are some.
+    """
+
+    def is_clear(glyph: Glyph) -> bool:
+        reading = classifier.read(np.asarray(255 * np.pad(glyph.ink, 20), np.uint8))
+        return (reading.status, str(reading.label)) == ("digit", glyph.text)
+
     rng = np.random.default_rng(SEED)  # the same for all kinds: those that draw alike draw the same digits
     writers = sorted({digit.writer for digit in digits})
     for at in range(each):
         writer = writers[rng.integers(len(writers))] if writers and at % 2 else None
-        yield kind.make(Hand([digit for digit in digits if digit.writer == writer], rng))
+        yield kind.make(Hand([digit for digit in digits if digit.writer == writer], rng, is_clear))
 
 
 def report(classifier: Classifier, digits: list[StrokeDigit], each: int, folder: Path | None) -> dict[str, Any]:
@@ -120,7 +128,7 @@ def report(classifier: Classifier, digits: list[StrokeDigit], each: int, folder:
     surfaces["all"] = {share: float(np.mean([row[share] for row in surfaces.values()])) for share in SHARES}
     for name, kind in KINDS.items():
         tallies = {way: Tally(f"{name}, {way}", folder) for way in kind.ways}
-        for case in of_kind(kind, digits, each):
+        for case in of_kind(kind, classifier, digits, each):
             said = answers(classifier, case.file)
             for way, tally in tallies.items():
                 tally.count(case, said[way])

@@ -6,7 +6,7 @@ Knows pens and how digits follow one another. Does not know cameras, or what is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -57,29 +57,41 @@ class Hand:
         rng: draws what is written.
     """
 
-    def __init__(self, own: Sequence[StrokeDigit], rng: Generator, height: float | None = None) -> None:
-        """Take a pen; `own` are the digits of one writer in strokes, none for one who writes as in MNIST."""
-        self._own = own
+    def __init__(self, own: Sequence[StrokeDigit], rng: Generator, is_clear: Callable[[Glyph], bool]) -> None:
+        """Take a pen.
+
+        Args:
+            own: the digits of one writer in strokes; none for one who writes as in MNIST.
+            rng: draws what is written.
+            is_clear: tells whether a digit is written so that it can be read; if not, another one is written.
+        """
+        self._own, self._is_clear = own, is_clear
         self.rng = rng
-        self.height = rng.uniform(*HEIGHTS) if height is None else height
+        self.height = rng.uniform(*HEIGHTS)
         self.pen = self.height * (drawn_from("width of the pen, share of that", rng) if own else _MNIST_PEN)
 
     def digit(self, size: float = 1.0) -> Glyph:
         """Return a digit, its longest side so large, as a share of the height."""
         longest = self.height * size
-        if self._own:
-            digit = self._own[int(self.rng.integers(len(self._own)))]
-            return Glyph(str(digit.label), _trimmed(penned(digit.strokes, longest, self.pen)), 0, 0)
-        label, image = self._mnist()
-        return Glyph(label, _trimmed(enlarged(image, longest)), 0, 0)
+        while True:
+            if self._own:
+                digit = self._own[int(self.rng.integers(len(self._own)))]
+                glyph = Glyph(str(digit.label), _trimmed(penned(digit.strokes, longest, self.pen)), 0, 0)
+            else:
+                label, image = self._mnist()
+                glyph = Glyph(label, _trimmed(enlarged(image, longest)), 0, 0)
+            if self._is_clear(glyph):
+                return glyph
 
     def image(self) -> tuple[str, NDArray[np.uint8]]:
         """Return a digit as MNIST holds it: what it is, and uint8 (28, 28), bright on black."""
-        if not self._own:
-            return self._mnist()
+        while not self._own:
+            label, image = self._mnist()
+            if self._is_clear(Glyph(label, image.astype(np.float32) / np.float32(255), 0, 0)):
+                return label, image
         digit = self.digit()
-        image = preprocess(np.asarray(255 * np.pad(digit.ink, 20), np.uint8)).image
-        return digit.text, np.asarray((255 * image).round(), np.uint8)
+        small = preprocess(np.asarray(255 * np.pad(digit.ink, 20), np.uint8)).image
+        return digit.text, np.asarray((255 * small).round(), np.uint8)
 
     def _mnist(self) -> tuple[str, NDArray[np.uint8]]:
         pictures = mnist_test()

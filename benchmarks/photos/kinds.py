@@ -31,6 +31,8 @@ def _number_at_edge(hand: Hand, lost: tuple[float, float]) -> Case:
 
 
 KINDS: dict[str, Kind] = {
+    "plain digit": Kind(partial(numbers.plain, length=1), _BOTH),  # for comparison, as the next
+    "plain number": Kind(partial(numbers.plain, length=4), _NUMBER),
     "small on a large page": Kind(pages.large_page, _BOTH),
     "small in a panorama": Kind(pages.panorama, _BOTH),
     "digit near the edge": Kind(partial(pages.at_edge, length=1, lost=0), _BOTH),

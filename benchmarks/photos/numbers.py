@@ -15,6 +15,11 @@ from benchmarks.photos.inks import Glyph, Hand
 Mark = Callable[[Hand, float], list[Glyph]]  # what is drawn so far to the right; digits stand on the line 0
 
 
+def plain(hand: Hand, length: int) -> Case:
+    """Return a number as it ought to be."""
+    return shown(hand.number(length), hand)
+
+
 def sloping(hand: Hand, direction: int) -> Case:
     """Return a number whose digits are upright, each higher (1) or lower (-1) than the one before it."""
     slope = direction * float(np.tan(np.radians(hand.rng.uniform(5, 20))))

@@ -85,8 +85,7 @@ def equally_light(hand: Hand) -> Case:
 
 def highlighter(hand: Hand) -> Case:
     """Return a digit in the yellow of a highlighter on white paper."""
-    red, green, blue = hand.rng.uniform((0.95, 0.92, 0.2), (1, 1, 0.5))
-    return _coloured(hand, np.array([red, green, blue]), np.ones(3))
+    return _coloured(hand, hand.rng.uniform((0.97, 0.95, 0.25), (1, 1, 0.5)), np.ones(3))
 
 
 def _coloured(hand: Hand, pen: Colour, paper: Colour) -> Case:
