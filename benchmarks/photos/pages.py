@@ -34,22 +34,23 @@ def panorama(hand: Hand) -> Case:
 
 
 def at_edge(hand: Hand, length: int, lost: float) -> Case:
-    """Return a number at the left or right edge of the picture.
+    """Return a number at the left or right edge of the picture, one digit at any edge.
 
     Args:
         hand: who writes.
         length: digits of the number.
-        lost: share of the width of its first or last digit that is cut off; 0: it touches the edge, or stays up to
-            5 px away.
+        lost: share of the width, or height, of its first or last digit that is cut off; 0: it touches the edge, or
+            stays up to 5 px away.
     """
     digits = hand.number(length)
-    text, is_left = text_of(digits), hand.rng.random() < 0.5
+    text, is_first = text_of(digits), hand.rng.random() < 0.5
+    axis = 0 if length == 1 and hand.rng.random() < 0.5 else 1
     cover = framed(composed(digits), hand)
-    columns = np.flatnonzero((cover > 0.5).any(axis=0))
-    cut = round(lost * digits[0 if is_left else -1].ink.shape[1]) or -int(hand.rng.integers(0, 6))
-    picture = snapshot(cover, hand.rng)
-    picture = picture[:, columns[0] + cut :] if is_left else picture[:, : columns[-1] + 1 - cut]
-    others = ("?" + text[1:] if is_left else text[:-1] + "?",) if length > 1 else ()
+    inked = np.flatnonzero((cover > 0.5).any(axis=1 - axis))  # rows or columns
+    cut = round(lost * digits[0 if is_first else -1].ink.shape[axis]) or -int(hand.rng.integers(0, 6))
+    kept = np.arange(inked[0] + cut, cover.shape[axis]) if is_first else np.arange(inked[-1] + 1 - cut)
+    picture = snapshot(cover, hand.rng).take(kept, axis)
+    others = ("?" + text[1:] if is_first else text[:-1] + "?",) if length > 1 else ()
     return case(picture, text, hand.rng, *others)
 
 
