@@ -48,8 +48,7 @@ def answers(classifier: Classifier, pictures: Iterable[NDArray[np.uint8]]) -> Pr
     """Return what the classifier makes of the pictures; what shows several digits is not answered."""
     preprocessed = [preprocess(picture) for picture in pictures]
     probabilities = classifier.probabilities(np.stack([one.image for one in preprocessed]))
-    one_digit = np.array([one.status == "digit" for one in preprocessed])
-    return Predictions(probabilities, one_digit & (probabilities.max(axis=1) >= classifier.threshold))
+    return Predictions(probabilities, np.array([one.status == "digit" for one in classifier.read_all(preprocessed)]))
 
 
 def digits_report(classifier: Classifier, digits: list[StrokeDigit], rendering: Rendering) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from benchmarks.classroom.drawings import SEED, Step, written
 from benchmarks.classroom.lesson import Figures, close_all, counts, open_all, summary
 from benchmarks.classroom.session import PATIENCE, Session, Tally
 from benchmarks.classroom.watched import Watched
-from benchmarks.photos import photo
+from benchmarks.photos.camera import photo
 from model.images.photos import find_ink
 from model.images.picture_files import read_picture
 from model.images.strokes import draw, fit

@@ -40,6 +40,8 @@ _FAINT_SHARE = 0.06  # of the picture's longer side; a digit whose longest side 
 _DOT_SHARE = 0.15  # likewise, when it is full: a pen of 36 px pressed once on 280 px
 _FAINT_SIDE = 4  # px, likewise
 _LABEL_SIDE = 18  # px: parts are told apart on a picture reduced to about this size, where a small gap closes
+_HAIR_INK = 0.25  # of the ink in a row of the strongest part; a hair has less ...
+_HAIR_WIDTH = 0.25  # ... and is so narrow, as a share of its height
 
 
 @dataclass(frozen=True)
@@ -191,17 +193,21 @@ def _is_dot(cropped: Image.Image, longest: int) -> bool:
 def _separate_digits(cropped: Image.Image) -> bool:
     """Tell whether two parts of the ink stand beside or above one another like two digits.
 
-    A bar of a 5 or a 7 that does not touch is short or overlaps its digit; a second digit is tall and apart.
+    A bar of a 5 or a 7 that does not touch is short or overlaps its digit; a second digit is tall and apart, and no
+    hair: a line beside the digit, much weaker or thinner than the pen, is what was left of a form's box.
     """
-    reduced = cropped.reduce(max(1, max(cropped.size) // _LABEL_SIDE))
-    labels, count = ndimage.label(np.asarray(reduced) > 0, structure=np.ones((3, 3)))
+    reduced = np.asarray(cropped.reduce(max(1, max(cropped.size) // _LABEL_SIDE)))
+    labels, count = ndimage.label(reduced > 0, structure=np.ones((3, 3)))
     if count < 2:
         return False
-    height = labels.shape[0]
     boxes = [(rows.start, rows.stop, columns.start, columns.stop) for rows, columns in ndimage.find_objects(labels)]
-    tall = [box for box in boxes if box[1] - box[0] >= 0.4 * height]
-    tall.sort(key=lambda box: box[2])
-    return any(right[2] - left[3] > -0.1 * height for left, right in pairwise(tall))
+    heights = np.array([box[1] - box[0] for box in boxes])
+    widths = np.array([box[3] - box[2] for box in boxes])
+    inks = ndimage.sum_labels(reduced, labels, np.arange(1, count + 1)) / heights  # of a row
+    hairs = (inks <= _HAIR_INK * inks.max()) & (widths <= _HAIR_WIDTH * heights)
+    is_tall = (heights >= 0.4 * labels.shape[0]) & ~hairs
+    tall = sorted((boxes[at] for at in np.flatnonzero(is_tall)), key=lambda box: box[2])
+    return any(right[2] - left[3] > -0.1 * labels.shape[0] for left, right in pairwise(tall))
 
 
 def _scaled(part: Image.Image, longest: int) -> Image.Image:

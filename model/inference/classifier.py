@@ -216,11 +216,17 @@ class Classifier:
     def _reading(self, preprocessed: Preprocessed, probabilities: NDArray[np.float32]) -> Reading:
         if preprocessed.status in ("empty", "faint"):
             return Reading("empty", None, None, preprocessed)
-        if preprocessed.status == "several":
-            return Reading("several", None, None, preprocessed)
         label = int(probabilities.argmax())
-        sure = probabilities[label] >= self.threshold
+        sure = bool(probabilities[label] >= self.threshold)
+        if preprocessed.status == "several" and not (sure and self._is_broken(preprocessed)):
+            return Reading("several", None, None, preprocessed)
         return Reading("digit" if sure else "unsure", label, probabilities, preprocessed)
+
+    def _is_broken(self, preprocessed: Preprocessed) -> bool:
+        """Tell whether separate parts are pieces of a digit whose line is broken: not each is surely a digit."""
+        pieces = [preprocess(part.picture) for part in parts(preprocessed.steps["crop"])[:_MOST_DIGITS]]
+        confidences = self.probabilities(np.stack([piece.image for piece in pieces])).max(axis=1)
+        return len(pieces) < 2 or bool((confidences < self.threshold).any())
 
 
 def _overlaps(part: Part, mask: NDArray[np.bool_]) -> bool:

@@ -117,6 +117,12 @@ def test_two_digits_side_by_side_are_several() -> None:
     assert preprocess(np.minimum(left, right)).status == "several"
 
 
+def test_hair_beside_a_digit_is_no_second_digit() -> None:
+    digit, line = drawn_seven((90, 140), 160, 24), np.array([[220.0, 70.0], [220.0, 200.0]])
+    assert preprocess(np.minimum(digit, draw((line,), 4))).status == "digit"
+    assert preprocess(np.minimum(digit, draw((line,), 24))).status == "several"
+
+
 def test_bar_that_does_not_touch_belongs_to_its_digit(seven: Picture) -> None:
     picture = seven.copy()
     picture[150:158, 190:230, :3] = 0

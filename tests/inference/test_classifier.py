@@ -12,15 +12,19 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from model.datasets.digit_styles import styled_digit
 from model.datasets.mnist import mnist_test
 from model.errors import ClassifierError
-from model.images.preprocessing import ink_of
-from model.images.strokes import draw
+from model.images.photos import find_ink
+from model.images.preprocessing import ink_of, preprocess
+from model.images.strokes import draw, fit
 from model.inference.card import LITERT, read_card, write_card
 from model.inference.classifier import Classifier
 from model.runs.versions import SHIPPED
 from tests.classifiers import lend_shipped, shipped_network
 from tests.conftest import drawn_seven
+
+BESIDE_A_LINE = [5331, 5661, 5676, 5730, 6700, 7325, 7714, 8020, 8112, 8759, 9469, 9891]  # of MNIST's test
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +54,48 @@ def test_dot_is_no_digit(shipped: Classifier) -> None:
 def test_two_digits_are_several(shipped: Classifier) -> None:
     both = np.minimum(drawn_seven((80, 140), 110, 12), drawn_seven((200, 140), 110, 12))
     assert shipped.read(both).status == "several"
+
+
+@pytest.mark.parametrize("pen", [6, 18])
+def test_four_whose_strokes_do_not_meet_is_one_digit(pen: float, shipped: Classifier) -> None:
+    corner, stem = np.array([[0, 0], [-0.1, 0.55], [0.4, 0.55]]), np.array([[0.6, 0.15], [0.6, 1]])
+    four = draw(fit((corner, stem), 180, (140, 140)), pen)
+    assert preprocess(four).status == "several"
+    assert (shipped.read(four).status, shipped.read(four).label) == ("digit", 4)
+    ink = find_ink(four).ink
+    assert shipped.as_one_digit(ink, shipped.read_number(ink))[1].label == 4
+
+
+@pytest.mark.slow
+def test_mnist_is_answered_as_rightly_as_it_is_measured(
+    shipped: Classifier, shipped_probabilities: NDArray[np.float32]
+) -> None:
+    pictures = mnist_test()
+    read = shipped.read_all([preprocess(picture) for picture in pictures.pixels])
+    right = sum(one.label == label for one, label in zip(read, pictures.y, strict=True))
+    assert right == pytest.approx((shipped_probabilities.argmax(axis=1) == pictures.y).sum(), abs=2)
+
+
+def test_mnist_digit_beside_a_line_is_read_in_a_photo(shipped: Classifier) -> None:
+    right = 0
+    for at in BESIDE_A_LINE:
+        ink = find_ink(mnist_test().pixels[at]).ink
+        right += shipped.as_one_digit(ink, shipped.read_number(ink))[1].label == mnist_test().y[at]
+    assert right >= len(BESIDE_A_LINE) - 2
+
+
+def test_two_digits_side_by_side_stay_several(shipped: Classifier) -> None:
+    rng = np.random.default_rng(1)
+    chosen = mnist_test().pixels[rng.choice(10_000, (300, 2))]  # (300, 2, 28, 28)
+    pairs = [preprocess(np.hstack(tuple(pair))) for pair in chosen]
+    for left, right in rng.choice(10, (200, 2)):
+        pen, apart = rng.uniform(5, 14), rng.uniform(0.3, 0.6) * 110
+        digits = [fit(styled_digit(label, rng), 110, (0, 120)) for label in (left, right)]
+        edges = max(points[:, 0].max() for points in digits[0]), min(points[:, 0].min() for points in digits[1])
+        moved = tuple(points + np.array([edges[0] - edges[1] + pen + apart, 0]) for points in digits[1])
+        both = tuple(points + np.array([80, 0]) for points in (*digits[0], *moved))
+        pairs.append(preprocess(draw(both, pen, (400, 240))))
+    assert np.mean([reading.status == "several" for reading in shipped.read_all(pairs)]) >= 0.99
 
 
 def test_probability_below_the_threshold_is_unsure(shipped: Classifier) -> None:
