@@ -170,7 +170,9 @@ class Classifier:
         if sum(map(_may_be_two, read)) <= _MOST_CUTS:
             read = [half for one in read for half in self._halves(one)]
         goes_on = [_overlaps(part, cut) for part, _ in read]
-        digits = [(part, _doubted(reading) if at else reading) for (part, reading), at in zip(read, goes_on, strict=True)]
+        digits = [
+            (part, _doubted(reading) if at else reading) for (part, reading), at in zip(read, goes_on, strict=True)
+        ]
         return NumberReading(digits, any(goes_on))
 
     def as_one_digit(self, ink: NDArray[np.uint8], number: NumberReading) -> tuple[NDArray[np.uint8], Reading]:
