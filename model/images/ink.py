@@ -146,10 +146,14 @@ def _without_holes(mask: Mask, inside: Mask) -> Mask:
     are = (longest <= _HOLE_LONG * shortest) & ~far[rows, columns]
     if not are.any():
         return mask
-    thickest = pieces.thickest()
-    are &= thickest >= _HOLE_FULL * shortest
-    pen = 0.0 if are.all() else thickest[np.argmax(np.where(are, 0, longest))]
-    return mask & ~pieces.mask(are & ((shortest > _HOLE_WIDE * pen) | (are.sum() >= _HOLES)))
+    depth = ndimage.distance_transform_edt(mask)
+    are &= 2 * pieces.largest(depth) - 1 >= _HOLE_FULL * shortest
+    if not are.all():
+        stroke = pieces.labels == 1 + np.argmax(np.where(are, 0, longest))
+        are &= (shortest > _HOLE_WIDE * 4 * depth[stroke].mean()) | (
+            are.sum() >= _HOLES
+        )  # a quarter of a stroke is its mean depth
+    return mask & ~pieces.mask(are)
 
 
 def _corners(inside: Mask) -> Mask:

@@ -35,7 +35,7 @@ _TILTS = np.radians(np.arange(-24, 24.01, 0.5))  # of the paper's lines ...
 _FINER_TILTS = np.radians(np.arange(-0.4, 0.41, 0.1))  # ... and around the best of them
 
 
-def contrast_of(grey: NDArray[np.uint8], even: Plane | None) -> Plane:
+def contrast_of(grey: NDArray[np.uint8], even: Plane | None, dark: int) -> Plane:
     """Return by how much each place differs from the paper around it, as a share of the paper's light; ink is above 0.
 
     The paper is what a morphological closing leaves where the ink is darker, an opening where it is lighter: both
@@ -44,13 +44,18 @@ def contrast_of(grey: NDArray[np.uint8], even: Plane | None) -> Plane:
     Args:
         grey: uint8 of shape (height, width).
         even: the level of the paper, where `even_paper` knows it.
+        dark: the grey level from which on all paper counts as equally dark: so little light shows little but noise.
     """
     smooth = ndimage.gaussian_filter(grey.astype(np.float32), 1.5 * side_of(grey) / LONGEST)
     for_dark = _paper(smooth, ndimage.grey_closing) if even is None else even
     for_light = _paper(smooth, ndimage.grey_opening) if even is None else even
-    dark, light = for_dark - smooth, smooth - for_light
-    is_dark = _mean_of_furthest(dark) > _mean_of_furthest(light) if even is not None else _is_dark(dark, light, smooth)
-    contrast = dark / np.maximum(for_dark, 20) if is_dark else light / np.maximum(for_light, 20)
+    darker, lighter = for_dark - smooth, smooth - for_light
+    is_dark = (
+        _mean_of_furthest(darker) > _mean_of_furthest(lighter)
+        if even is not None
+        else _is_dark(darker, lighter, smooth)
+    )
+    contrast = darker / np.maximum(for_dark, dark) if is_dark else lighter / np.maximum(for_light, dark)
     return np.asarray(contrast - np.median(contrast))
 
 

@@ -23,7 +23,8 @@ _SHORTEST = 280  # px; a smaller photo is enlarged, as if it had been drawn; no 
 _EVEN_LEVELS = 1  # grey levels
 _TINY, _TINY_LEVELS = 64, 16  # px, up to which a picture is no photo but, perhaps, a digit that a JPEG has made uneven
 _WEAK = 0.3  # ink that grey shows less than this, as a share of the paper's light, may be coloured: ...
-_COLOURED, _STRONGER = 0.15, 2.5  # ... a colour then shows it so strongly, and so many times more
+_COLOURED, _STRONGER = 0.2, 2.5  # ... a colour then shows it so strongly, and so many times more
+_DARK, _DARK_COLOUR = 20, 100  # grey levels: darker paper counts as so dark; one colour alone shows its noise
 _SMALL = 1 / 8  # of the photo's longest side; smaller digits are looked at closely
 
 
@@ -48,6 +49,7 @@ class _Look(NamedTuple):
     """What was seen in a plane of a photo, uint8 (height, width): what `Photo` holds, and the strength of the ink."""
 
     plane: NDArray[np.uint8]
+    dark: int  # see `contrast_of`
     sized: NDArray[np.uint8]  # the plane as it was looked at
     ink: NDArray[np.uint8]
     steps: dict[str, NDArray[np.uint8]]
@@ -64,7 +66,7 @@ def find_ink(picture: NDArray[np.uint8]) -> Photo:
     Raises:
         PictureError: the array is not of such a shape or type.
     """
-    look = _look(preprocessing.grey_of(picture))
+    look = _look(preprocessing.grey_of(picture), _DARK)
     steps = {"grey": look.sized}
     if look.strength < _WEAK and (colour := _colour(picture, look)):
         look = colour
@@ -75,10 +77,10 @@ def find_ink(picture: NDArray[np.uint8]) -> Photo:
     return Photo(look.ink, steps | look.steps, look.cut_off)
 
 
-def _look(plane: NDArray[np.uint8]) -> _Look:
+def _look(plane: NDArray[np.uint8], dark: int) -> _Look:
     sized, is_tiny = _sized(plane), max(plane.shape) <= _TINY
     even = paper.even_paper(sized, _TINY_LEVELS if is_tiny else _EVEN_LEVELS)
-    contrast = paper.contrast_of(sized, even)
+    contrast = paper.contrast_of(sized, even, dark)
     steps = {"light": _shown(contrast)}
     tilt = paper.tilt_of_lines(contrast)
     if tilt is not None:
@@ -88,12 +90,12 @@ def _look(plane: NDArray[np.uint8]) -> _Look:
     if is_tiny:  # such a digit fills its picture
         cut_off[:] = False
     strength = level_of(np.where(steps["ink"] > 0, contrast, 0))
-    return _Look(plane, sized, steps["ink"], steps, cut_off, strength)
+    return _Look(plane, dark, sized, steps["ink"], steps, cut_off, strength)
 
 
 def _colour(picture: NDArray[np.uint8], grey: _Look) -> _Look | None:
     """Return what the colour shows that tells ink and paper apart best, None where it does so no better than grey."""
-    colours = [_look(plane) for plane in preprocessing.colours_of(picture)]
+    colours = [_look(plane, _DARK_COLOUR) for plane in preprocessing.colours_of(picture)]
     best = max(colours, key=lambda one: one.strength, default=grey)
     return best if best.strength > max(_COLOURED, _STRONGER * grey.strength) else None
 
@@ -110,7 +112,8 @@ def _closer(look: _Look) -> _Look | None:
     part = tuple(slice(max(0, ends[0] - around), ends[-1] + around + 1) for ends in (rows, columns))
     if around > _SMALL * max(look.ink.shape) or max(look.ink[part].shape) > max(look.ink.shape) / 2:
         return None
-    close = _look(look.plane[tuple(slice(round(one.start * scale), round(one.stop * scale)) for one in part)])
+    cut_out = tuple(slice(round(one.start * scale), round(one.stop * scale)) for one in part)
+    close = _look(look.plane[cut_out], look.dark)
     if "lines" in close.steps or not close.ink.any():
         return None
     seen = ndimage.binary_dilation(look.ink[part] > 0, iterations=2)
