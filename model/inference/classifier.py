@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 from typing import Literal
 
@@ -168,13 +169,14 @@ class Classifier:
             ink: as for `read_number`.
             number: what that returned.
         """
-        whole = self.read(ink)
+        written = ink if len(number.digits) < 2 else reduce(together, [part for part, _ in number.digits]).picture
+        whole = self.read(written)  # without a frame or an underline
         if number.status == "other":
             return ink, replace(whole, status="other", label=None, probabilities=None)
-        if whole.status == "empty" or len(number.digits) != 1:
-            return ink, whole
-        ((part, reading),) = number.digits
-        return part.picture, reading
+        if len(number.digits) == 1 and whole.status != "empty":
+            ((part, reading),) = number.digits
+            return part.picture, reading
+        return ink if whole.status in ("empty", "several") else written, whole
 
     def _joined(self, read: list[PartReading]) -> list[PartReading]:
         """Return the parts with those put together that are a digit whose line is broken."""
@@ -191,11 +193,14 @@ class Classifier:
     def _halves(self, read: PartReading) -> list[PartReading]:
         """Return the two digits that touch in a part; the part itself where it is not clear that there are two."""
         found = cuts(read[0]) if _may_be_two(read) else []
-        images = [preprocess(half.picture).image for cut in found for half in cut.halves]
+        images = [preprocess(picture).image for cut in found for picture in cut.pictures]
         if not images:
             return [read]
         cut = clearest(found, self.probabilities(np.stack(images)).reshape(len(found), 2, -1))
-        return list(zip(cut.halves, self._read_parts(cut.halves), strict=True)) if cut else [read]
+        if cut is None:
+            return [read]
+        halves = cut.halves()
+        return list(zip(halves, self._read_parts(halves), strict=True))
 
     def _read_parts(self, found: Sequence[Part]) -> list[Reading]:
         read = self.read_all([preprocess(part.picture) for part in found])
