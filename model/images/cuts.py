@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from model.images.boxes import Box, Mask
+from model.images.boxes import Mask
 from model.images.preprocessing import LEAST_INK
-from model.images.segmentation import Part
+from model.images.segmentation import Part, part_of
 
 _HEIGHT = 64  # px: a part is reduced to this height, so that a cut costs little
 _PATHS = 10  # each in a band of its own ...
@@ -35,34 +35,45 @@ class Cut:
 
     Attributes:
         ink: how much ink the path crosses, as a share of the part's height.
-        halves: their pictures are reduced.
+        part: what is cut.
+        masks: bool (64, width), where each half is in the part's picture when that is reduced.
+        pictures: uint8 (height, width) of each half, reduced: to try what it shows.
     """
 
     ink: float
-    halves: tuple[Part, Part]
+    part: Part
+    masks: tuple[Mask, Mask]
+    pictures: tuple[NDArray[np.uint8], NDArray[np.uint8]]
+
+    def halves(self) -> tuple[Part, Part]:
+        """Return the two halves as parts."""
+        left, right = (self._half(mask) for mask in self.masks)
+        return left, right
+
+    def _half(self, mask: Mask) -> Part:
+        picture = self.part.inside
+        own = Image.fromarray(mask).resize(picture.shape[::-1], Image.Resampling.NEAREST)
+        return part_of(np.where(np.asarray(own), picture, 0).astype(np.uint8), self.part.box)
 
 
 def cuts(part: Part) -> list[Cut]:
     """Return the ways to cut a part into two halves that may be digits."""
-    picture = _reduced(part)
+    whole = Image.fromarray(part.inside)
+    picture = np.asarray(whole.resize((max(1, round(whole.width * _HEIGHT / whole.height)), _HEIGHT)))
     ink = picture >= LEAST_INK
     found: list[Cut] = []
     known: list[Mask] = []
     for crossed, path in _paths(picture):
         left = _without_crumbs(ink & (np.arange(ink.shape[1]) < path[:, None]), ink)
+        right = ink & ~left
         if any((left ^ other).sum() < _NEW * ink.sum() for other in known):
             continue
         known.append(left)
-        if min(_height(left), _height(ink & ~left)) >= _LEAST_HALF * _HEIGHT:
-            found.append(Cut(crossed, (_half(left, picture, part), _half(ink & ~left, picture, part))))
+        if min(_height(left), _height(right)) >= _LEAST_HALF * _HEIGHT:
+            masks = _with_edge(left, right), _with_edge(right, left)
+            first, second = (np.pad(np.where(mask, picture, 0).astype(np.uint8), _MARGIN) for mask in masks)
+            found.append(Cut(crossed, part, masks, (first, second)))
     return found
-
-
-def _reduced(part: Part) -> NDArray[np.uint8]:
-    """Return the picture of a part without its margin, `_HEIGHT` px high."""
-    margin = (part.picture.shape[0] - part.box.height) // 2
-    picture = Image.fromarray(part.picture[margin:-margin, margin:-margin])
-    return np.asarray(picture.resize((max(1, round(picture.width * _HEIGHT / picture.height)), _HEIGHT)))
 
 
 def _paths(picture: NDArray[np.uint8]) -> Iterator[tuple[float, NDArray[np.int64]]]:
@@ -107,10 +118,6 @@ def _height(ink: Mask) -> int:
     return int(np.ptp(rows)) + 1 if len(rows) else 0
 
 
-def _half(ink: Mask, picture: NDArray[np.uint8], part: Part) -> Part:
-    soft = ndimage.binary_dilation(ink) & (picture < LEAST_INK)
-    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
-    scale = part.box.height / _HEIGHT
-    top, bottom = (part.box.top + round(row * scale) for row in (rows[0], rows[-1] + 1))
-    left, right = (part.box.left + round(column * scale) for column in (columns[0], columns[-1] + 1))
-    return Part(Box(top, bottom, left, right), np.pad(np.where(ink | soft, picture, 0).astype(np.uint8), _MARGIN))
+def _with_edge(half: Mask, other: Mask) -> Mask:
+    """Return where a half is, with the soft edge of its ink."""
+    return np.asarray(ndimage.binary_dilation(half, iterations=2) & ~other)

@@ -42,6 +42,12 @@ class Part:
     picture: NDArray[np.uint8]
     is_doubtful: bool = False
 
+    @property
+    def inside(self) -> NDArray[np.uint8]:
+        """Return the picture without its margin: as large as the box."""
+        margin = _margin(self.box)
+        return self.picture[margin:-margin, margin:-margin]
+
 
 def parts(ink: NDArray[np.uint8]) -> list[Part]:
     """Return the parts of the ink that may be digits: line by line, in each from left to right.
@@ -52,6 +58,14 @@ def parts(ink: NDArray[np.uint8]) -> list[Part]:
     written, touching = _without_frames(pieces(ink >= LEAST_INK, _MOST_PIECES))
     groups = grouped(written)[:_MOST_PARTS] + [Group((piece,), is_doubtful=True) for piece in touching]
     return [_part(ink, group) for group in _in_reading_order(groups)]
+
+
+def part_of(inside: NDArray[np.uint8], box: Box) -> Part:
+    """Return the part that the ink in a box is; the box is made as small as it can be."""
+    rows, columns = (np.flatnonzero((inside >= LEAST_INK).any(axis=axis)) for axis in (1, 0))
+    own = Box(int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1)
+    picture = np.pad(inside[own.top : own.bottom, own.left : own.right], _margin(own))
+    return Part(Box(box.top + own.top, box.top + own.bottom, box.left + own.left, box.left + own.right), picture)
 
 
 def may_be_one(one: Part, other: Part) -> bool:
@@ -119,8 +133,8 @@ def _part(ink: NDArray[np.uint8], group: Group) -> Part:
         own = piece.box
         mask[own.top - box.top : own.bottom - box.top, own.left - box.left : own.right - box.left] |= piece.mask
     mask = ndimage.binary_dilation(mask, iterations=2)  # with the soft edge of the ink
-    picture = np.where(mask, ink[box.top : box.bottom, box.left : box.right], 0).astype(np.uint8)
-    return Part(box, np.pad(picture, _margin(box)), group.is_doubtful)
+    inside = np.where(mask, ink[box.top : box.bottom, box.left : box.right], 0).astype(np.uint8)
+    return Part(box, np.pad(inside, _margin(box)), group.is_doubtful)
 
 
 def _margin(box: Box) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 from typing import Literal
 
@@ -185,10 +186,13 @@ class Classifier:
         if len(number.digits) == 1:
             ((part, reading),) = number.digits
             return part.picture, reading
-        whole = self.read(ink)
+        written = reduce(together, [part for part, _ in number.digits]).picture if number.digits else ink
+        whole = self.read(written)  # without a frame or an underline
         if number.status == "other":
             return ink, replace(whole, status="other", label=None, probabilities=None)
-        return ink, _doubted(whole) if number.is_cut_off else whole
+        if number.is_cut_off:
+            whole = _doubted(whole)
+        return ink if whole.status in ("empty", "several") else written, whole
 
     def _joined(self, read: list[PartReading]) -> list[PartReading]:
         """Return the parts with those put together that are a digit whose line is broken."""
@@ -205,11 +209,14 @@ class Classifier:
     def _halves(self, read: PartReading) -> list[PartReading]:
         """Return the two digits that touch in a part; the part itself where it is not clear that there are two."""
         found = cuts(read[0]) if _may_be_two(read) else []
-        images = [preprocess(half.picture).image for cut in found for half in cut.halves]
+        images = [preprocess(picture).image for cut in found for picture in cut.pictures]
         if not images:
             return [read]
         cut = clearest(found, self.probabilities(np.stack(images)).reshape(len(found), 2, -1))
-        return list(zip(cut.halves, self._read_parts(cut.halves), strict=True)) if cut else [read]
+        if cut is None:
+            return [read]
+        halves = cut.halves()
+        return list(zip(halves, self._read_parts(halves), strict=True))
 
     def _read_parts(self, found: Sequence[Part]) -> list[Reading]:
         read = self.read_all([preprocess(part.picture) for part in found])
