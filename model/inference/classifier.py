@@ -190,6 +190,8 @@ class Classifier:
         whole = self.read(written)  # without a frame or an underline
         if number.status == "other":
             return ink, replace(whole, status="other", label=None, probabilities=None)
+        if whole.status == "unsure" and sum(reading.status == "digit" for _, reading in number.digits) > 1:
+            return ink, Reading("several", None, None, whole.preprocessed)
         if number.is_cut_off:
             whole = _doubted(whole)
         return ink if whole.status in ("empty", "several") else written, whole

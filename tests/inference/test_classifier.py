@@ -227,8 +227,9 @@ def test_only_digit_of_a_photo_is_cut_out_of_the_dirt(shipped: Classifier) -> No
     assert picture.shape[0] < 280
 
 
-def test_several_digits_are_not_taken_for_one(shipped: Classifier) -> None:
-    ink = ink_of(written((100, 120), (300, 120)))
+@pytest.mark.parametrize("count", [2, 5])
+def test_several_digits_are_not_taken_for_one(shipped: Classifier, count: int) -> None:
+    ink = ink_of(written(*((80 + 120 * at, 120) for at in range(count))))
     picture, reading = shipped.as_one_digit(ink, shipped.read_number(ink))
     assert reading.status == "several"
     assert picture is ink
