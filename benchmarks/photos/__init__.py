@@ -10,5 +10,6 @@ A picture is read right when what is written is answered without doubt; a "?" st
 Surely wrong is an answer without any "?" that is another one; all else is doubted. "By best guess" counts digits that
 are in doubt, too.
 
-`camera` knows light and surfaces, `inks` digits as they are written, `kinds` what else is on the page.
+`camera` knows light and surfaces, `inks` digits as they are written; `pages`, `numbers` and `frames` make what is on
+the page, `kinds` lists it, and `answers` counts what is said of it.
 """

@@ -2,86 +2,30 @@
 
 from __future__ import annotations
 
-import io
 import json
 import time
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 import numpy as np
+from numpy.random import Generator
 from PIL import Image
 
 from benchmarks.pen_strokes import chosen
-from benchmarks.photos.camera import RANGES, drawn_from, photo, saved
+from benchmarks.photos.answers import SHARES, Tally, answers
+from benchmarks.photos.camera import RANGES, Ink, drawn_from, photo, saved
 from benchmarks.photos.cases import Case
 from benchmarks.photos.inks import Glyph, Hand, mnist_inks, stroke_inks
-from benchmarks.photos.kinds import KINDS, Kind, Way
+from benchmarks.photos.kinds import KINDS, Kind
 from benchmarks.shared import STROKES, json_option
-from model.images.photos import find_ink
-from model.images.picture_files import read_picture
 from model.images.strokes import StrokeDigit, read_strokes
-from model.images.surfaces import SURFACES
-from model.inference.classifier import Classifier, Reading
+from model.images.surfaces import SURFACES, Surface
+from model.inference.classifier import Classifier
 from model.runs.versions import SHIPPED
 
 SEED = 2026
-SHARES = ("by best guess", "read right", "doubted", "surely wrong")
-
-
-class Answer(NamedTuple):
-    """What is said of a picture: in short, with "?" for doubt; the best guess; whether it is without any doubt."""
-
-    text: str
-    guess: str
-    is_sure: bool
-
-    def verdict(self, right: tuple[str, ...]) -> str:
-        """Return how the answer is counted, where these are right."""
-        if self.text in right:
-            return "read right"
-        return "surely wrong" if self.is_sure else "doubted"
-
-
-def answers(classifier: Classifier, file: io.BytesIO) -> dict[Way, Answer]:
-    """Return what a photo shows, read in each way as the page and the command line read it."""
-    ink = find_ink(read_picture(file).picture).ink
-    number = classifier.read_number(ink)
-    guess = "".join(_digit(reading) for _, reading in number.digits)
-    _, reading = classifier.as_one_digit(ink, number)
-    is_sure = reading.status == "digit"
-    one = Answer(_digit(reading) + ("" if is_sure else "?"), _digit(reading), is_sure)
-    return {"number": Answer(number.text, guess, number.status == "number"), "one digit": one}
-
-
-def _digit(reading: Reading) -> str:
-    return "?" if reading.label is None else str(reading.label)
-
-
-class Tally:
-    """What became of the pictures of one kind."""
-
-    def __init__(self, name: str, folder: Path | None) -> None:
-        """Keep the pictures that are surely wrong in a folder, if there is one."""
-        self._name, self._folder = name, folder
-        self._verdicts: Counter[str] = Counter()
-        self._count = 0
-
-    def count(self, case: Case, answer: Answer) -> None:
-        """Count what was said to a picture."""
-        self._count += 1
-        verdict = answer.verdict(case.right)
-        self._verdicts.update([verdict, *(["by best guess"] if {answer.text, answer.guess} & {*case.right} else [])])
-        if self._folder and verdict == "surely wrong":
-            kind = str(Image.open(case.file).format).lower()
-            name = f"{self._name} {self._count:03} {case.right[0]} as {answer.text[:9]}.{kind}"
-            (self._folder / name.replace("?", "_")).write_bytes(case.file.getvalue())
-
-    def shares(self) -> dict[str, float]:
-        """Return the share of each of `SHARES`; the last three add up to 1."""
-        return {share: self._verdicts[share] / self._count for share in SHARES}
 
 
 def on_surfaces(digits: list[StrokeDigit], each: int) -> Iterator[tuple[str, Iterator[Case]]]:
@@ -90,9 +34,13 @@ def on_surfaces(digits: list[StrokeDigit], each: int) -> Iterator[tuple[str, Ite
         for number, (name, surface) in enumerate(SURFACES.items()):
             rng = np.random.default_rng([SEED, number])
             inks = mnist_inks(each, rng) if source == "MNIST" else stroke_inks(digits, each, rng)
-            qualities = ((label, ink, int(drawn_from("JPEG quality", rng))) for label, ink in inks)
-            photos = ((label, saved(photo(ink, surface, rng), "JPEG", quality)) for label, ink, quality in qualities)
-            yield f"{source} on {name}", (Case(file, (str(label),)) for label, file in photos)
+            yield f"{source} on {name}", _photographed(inks, surface, rng)
+
+
+def _photographed(inks: Iterator[tuple[int, Ink]], surface: Surface, rng: Generator) -> Iterator[Case]:
+    for label, ink in inks:
+        quality = int(drawn_from("JPEG quality", rng))
+        yield Case(saved(photo(ink, surface, rng), "JPEG", quality), (str(label),))
 
 
 def of_kind(kind: Kind, classifier: Classifier, digits: list[StrokeDigit], each: int) -> Iterator[Case]:

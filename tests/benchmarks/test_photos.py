@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks.photos.__main__ import SHARES, Answer, Tally, answers, of_kind, on_surfaces
+from benchmarks.photos.__main__ import of_kind, on_surfaces
+from benchmarks.photos.answers import SHARES, Answer, Tally, answers
 from benchmarks.photos.cases import Case, shown
 from benchmarks.photos.inks import Hand, text_of
 from benchmarks.photos.kinds import KINDS
