@@ -112,7 +112,7 @@ def _is_dark(dark: Plane, light: Plane, smooth: Plane) -> bool:
     usual = _usual_level(smooth)
     evidence = np.minimum(dark, usual - smooth), np.minimum(light, smooth - usual)
     of_dark, of_light = map(_strength, evidence)
-    if max(of_dark, of_light) < max(_LEAST_LEVELS, _LEAST_CONTRAST * np.median(smooth)):
+    if max(of_dark, of_light) < max(_LEAST_LEVELS, _LEAST_CONTRAST * float(np.median(smooth))):
         of_dark, of_light = map(_mean_of_furthest, evidence)
     return of_dark > of_light
 
