@@ -23,6 +23,8 @@ _CUT = 140  # of 255: ink of so much strength at the very edge goes on beyond it
 _EDGE = 3  # px; what is nearer to the edge touches it
 _LONG = 3  # times its widest stroke: the longest side of a digit, at least
 _LARGE, _LONE = 0.02, 0.08  # of the photo's side: the longest side of ink that tells the pen; of a digit alone
+_ALONG = 0.9  # of its length: so much of what lies along the edge, and of a straight line half as much, is no digit
+_STRAIGHT = 1.5  # times its widest place: the breadth of a straight line
 _ACROSS = 0.8  # of the photo's height or width: so far goes a straight line of the paper
 _SHORTER, _LONGER = 0.25, 2.0  # times the tallest of the rest: what is left of a digit, and the longest digit
 _THICKER, _WEAKER = 1.6, 0.7  # times the rest: the thickest and the weakest stroke
@@ -56,6 +58,21 @@ class _Pieces(NamedTuple):
     def thickest(self) -> NDArray[np.float64]:
         """Return the width of each piece's widest stroke, in px."""
         return 2 * self.largest(ndimage.distance_transform_edt(self.labels)) - 1
+
+    def breadth(self) -> NDArray[np.float64]:
+        """Return how wide each piece is across its length, in px: of a straight stroke, the stroke's width."""
+        places, count = np.array(np.nonzero(self.labels)), len(self.size) + 1
+        own = self.labels[tuple(places)]
+
+        def mean(values: NDArray[np.floating]) -> NDArray[np.float64]:
+            return np.bincount(own, values, count) / np.maximum(np.bincount(own, minlength=count), 1)
+
+        down, across = (along - mean(along)[own] for along in places)
+        of_down, of_across, of_both = mean(down**2), mean(across**2), mean(down * across)
+        least = (of_down + of_across) / 2 - np.hypot(
+            (of_down - of_across) / 2, of_both
+        )  # variance along the short axis
+        return np.sqrt(12 * np.maximum(least, 0))[1:]
 
     def mask(self, chosen: Mask) -> Mask:
         """Return where the chosen pieces are."""
@@ -117,19 +134,21 @@ def _within(mask: Mask, contrast: Plane, strong: float, inside: Mask) -> Mask:
 def _strokes(over: Mask, whole: Mask, contrast: Plane, well_inside: Mask) -> Mask:
     """Return what of the mask over the edge is as thin and as strong as the whole pieces; alone, as thin as a pen.
 
-    The table lies in a corner, or is a straight strip along the edge; a line of the paper goes across the photo.
+    The table is straight or along the edge, and in a corner or alone; a line of the paper goes across the photo.
     """
     pieces, side = _Pieces.of(over), side_of(over)
     longest, thickest = pieces.size.max(axis=1), pieces.thickest()
     labels = np.arange(1, len(longest) + 1)
-    are = (longest >= _LONG * thickest) & ~np.isin(labels, pieces.labels[_corners(well_inside)])
+    in_corner = np.isin(labels, pieces.labels[_corners(well_inside)])
+    along_edge = np.bincount(pieces.labels[~well_inside], minlength=len(longest) + 1)[1:] / _EDGE / longest
+    is_straight = pieces.breadth() < _STRAIGHT * thickest
+    are = (longest >= _LONG * thickest) & ~(in_corner & (is_straight | (along_edge > _ALONG)))
     rest = _Pieces.of(whole)
     tallest = rest.size.max(initial=0)
     if tallest < _LARGE * side:
-        at_edge = np.bincount(pieces.labels[~well_inside], minlength=len(longest) + 1)[1:] / _EDGE
-        is_strip = (at_edge > longest / 2) | (pieces.size > _ACROSS * np.array(over.shape)).any(axis=1)
-        is_strip &= pieces.size.min(axis=1) <= 2 * thickest
-        return pieces.mask(are & (longest >= _LONE * side) & ~is_strip)
+        goes_across = (pieces.size > _ACROSS * np.array(over.shape)).any(axis=1)
+        are &= ~(is_straight & (goes_across | (along_edge > _ALONG / 2)))
+        return pieces.mask(are & (longest >= _LONE * side))
     digits = rest.size.max(axis=1) >= tallest / 2
     are &= (longest >= _SHORTER * tallest) & (longest <= _LONGER * tallest)
     are &= thickest <= _THICKER * rest.thickest()[digits].max()

@@ -28,7 +28,7 @@ _STROKE = 0.17  # of the longest side: no pen's stroke is wider
 _ROUGH = 64  # px, the longest side on which it is found what is usual in a neighbourhood ...
 _NEIGHBOURHOOD = 0.45  # ... of so large a share of that
 _CUT_CONTRAST = 0.2  # of the paper's light; by so much does ink at the very edge differ, and light does not
-_LEAST_LEVELS = 10  # grey levels between paper and ink; less is noise
+_LEAST_LEVELS, _LEAST_CONTRAST = 10, 0.1  # grey levels between paper and ink, share of the paper's; less is noise
 _THICKEST_LINE = 9  # px
 _LINE_COVERS = 0.3  # of a row is less dark than a line in it
 _TILTS = np.radians(np.arange(-24, 24.01, 0.5))  # of the paper's lines ...
@@ -112,7 +112,7 @@ def _is_dark(dark: Plane, light: Plane, smooth: Plane) -> bool:
     usual = _usual_level(smooth)
     evidence = np.minimum(dark, usual - smooth), np.minimum(light, smooth - usual)
     of_dark, of_light = map(_strength, evidence)
-    if max(of_dark, of_light) < _LEAST_LEVELS:
+    if max(of_dark, of_light) < max(_LEAST_LEVELS, _LEAST_CONTRAST * float(np.median(smooth))):
         of_dark, of_light = map(_mean_of_furthest, evidence)
     return of_dark > of_light
 
@@ -135,7 +135,7 @@ def _paper(smooth: Plane, without: Callable[..., Plane]) -> Plane:
     around = max(1, round(_STROKE * side_of(smooth)))
     framed = smooth.copy()
     for edge in (framed[0], framed[-1], framed[:, 0], framed[:, -1]):
-        whole = without(edge, 2 * around, mode="nearest")
+        whole = without(np.pad(edge, 2 * around, mode="edge"), 2 * around)[2 * around : -2 * around]
         is_ink = np.abs(whole - edge) > _CUT_CONTRAST * np.maximum(whole, 20)  # that is cut off, and must not go on
         np.copyto(edge, whole, where=is_ink)
     wider = np.pad(framed, around, mode="edge")  # else light that falls off ends in a narrow piece at the edge

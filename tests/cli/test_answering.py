@@ -63,6 +63,21 @@ def test_predict_in_words(capsys: pytest.CaptureFixture[str], tmp_path: Path) ->
     assert "seven.png 0: digit 7 (" in capsys.readouterr().out
 
 
+def test_predict_says_that_a_digit_is_cut_off_and_never_reads_it_surely(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "cut.png"
+    Image.fromarray(drawn_seven()[:, 90:]).save(file)
+    main(["predict", "--json", str(file)])
+    answer = json.loads(capsys.readouterr().out)
+    assert list(answer) == ["file", "index", "status", "label", "probabilities", "remark"]
+    assert answer["status"] == "unsure"
+    main(["predict", "--number", str(file)])
+    sentence = "Something is cut off at the photo's edge: take it with paper all around."
+    assert capsys.readouterr().out == f"{file} 0: unsure ? {sentence}\n"
+    assert answer["remark"] == sentence
+
+
 @pytest.mark.parametrize("options", [["--json"], [], ["--number"]])
 def test_bad_files_are_named_and_the_others_answered(
     options: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path

@@ -18,27 +18,7 @@ from model.images.picture_files import read_picture
 from model.images.segmentation import parts
 from model.images.strokes import draw, fit
 from tests.conftest import SEVEN
-
-WIDTH, HEIGHT = 800, 600
-
-
-def cover(centre: tuple[float, float] = (400, 300), longest: float = 220, pen: float = 20) -> NDArray[np.float32]:
-    """Return where a 7 covers the photo, 0 to 1."""
-    drawing = draw(fit(SEVEN, longest, centre), pen, (WIDTH, HEIGHT))
-    return 1 - drawing[..., 0].astype(np.float32) / 255
-
-
-def photo(paper: NDArray[np.float64] | float, ink: float, on: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Return the photo of ink on paper, with a little noise."""
-    seen = paper + on * (ink - paper) + np.random.default_rng(1).normal(0, 3, on.shape)
-    return np.clip(seen, 0, 255).astype(np.uint8)
-
-
-def agreement(ink: NDArray[np.uint8], on: NDArray[np.float32]) -> float:
-    """Return the intersection over the union of what was found and what is there."""
-    found = np.asarray(ndimage.zoom(ink, np.array(on.shape) / ink.shape, order=0)) > 100
-    there = on > 0.5
-    return float((found & there).sum() / (found | there).sum())
+from tests.images.photographed import HEIGHT, WIDTH, agreement, cover, photo
 
 
 def tiny(digit: NDArray[np.uint8], kind: str) -> NDArray[np.uint8]:

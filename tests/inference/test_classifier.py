@@ -233,3 +233,33 @@ def test_several_digits_are_not_taken_for_one(shipped: Classifier, count: int) -
     picture, reading = shipped.as_one_digit(ink, shipped.read_number(ink))
     assert reading.status == "several"
     assert picture is ink
+
+
+def test_small_digit_is_read_the_same_as_one_digit_and_as_a_number(shipped: Classifier) -> None:
+    ink = np.zeros((900, 700), np.uint8)
+    ink[400:436, 300:336] = ink_of(drawn_seven((18, 18), 28, 4, (36, 36)))
+    number = shipped.read_number(ink)
+    picture, reading = shipped.as_one_digit(ink, number)
+    assert (number.status, number.text, number.remark) == ("number", "7", "")
+    assert (reading.status, reading.label) == ("digit", 7)
+    assert picture.shape[0] < 100
+
+
+def test_what_is_cut_off_is_never_sure(shipped: Classifier) -> None:
+    ink = ink_of(written((100, 120), (300, 120)))
+    cut_off = np.zeros(ink.shape, bool)
+    cut_off[120, :100] = True
+    number = shipped.read_number(ink, cut_off)
+    assert (number.status, number.text) == ("unsure", "?7")
+    assert number.remark.startswith("Something is cut off at the photo's edge")
+    seven = np.where(np.arange(640) < 200, ink, 0).astype(np.uint8)
+    _, reading = shipped.as_one_digit(seven, shipped.read_number(seven, cut_off))
+    assert (reading.status, reading.label) == ("unsure", 7)
+
+
+def test_whole_ink_is_not_sure_where_a_part_of_it_is_cut_off(shipped: Classifier) -> None:
+    ink = ink_of(written((100, 120)))
+    ink[180:186, 40:46] = 255
+    number = shipped.read_number(ink, ink > 200)
+    assert number.is_cut_off
+    assert shipped.as_one_digit(ink, number)[1].status != "digit"

@@ -1,0 +1,23 @@
+"""Promises of the sentences about what was read."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from model.inference.classifier import Classifier, NumberReading
+from model.runs.versions import SHIPPED
+from ui import prediction_view
+from ui.draw import number_view
+
+
+@pytest.mark.parametrize("dot", [0, 3])
+def test_no_photo_is_told_to_draw_or_write(dot: int) -> None:
+    picture = np.zeros((280, 280), np.uint8)
+    picture[100 : 100 + dot, 100 : 100 + dot] = 255
+    reading = Classifier.load(SHIPPED).read(picture)
+    assert reading.status == "empty"
+    for sentence in (prediction_view.in_words(reading), number_view.in_words(NumberReading([]))):
+        assert "ink" in sentence
+        assert "draw" not in sentence.lower()
+        assert "write" not in sentence.lower()
