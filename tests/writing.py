@@ -11,7 +11,6 @@ from model.images.preprocessing import ink_of
 from model.images.strokes import Stroke, draw
 
 
-
 def arc(centre: tuple[float, float], radii: tuple[float, float], first: float = 0, last: float = 360) -> Stroke:
     """Return a part of an ellipse, in degrees: 0 to the right, 90 down."""
     turn = np.radians(np.linspace(first, last, 40))
@@ -50,6 +49,11 @@ def number(text: str, height: float = 100, uphill: float = 0.0) -> list[Stroke]:
     return strokes
 
 
+def moved(strokes: list[Stroke], right: float, down: float) -> list[Stroke]:
+    """Return the strokes moved by so many px."""
+    return [stroke + np.array([right, down]) for stroke in strokes]
+
+
 def turned(strokes: list[Stroke], degrees: float) -> list[Stroke]:
     """Return the strokes turned to the left."""
     turn = np.radians(degrees)
@@ -80,5 +84,5 @@ def photographed(strokes: list[Stroke], pen: float = 10) -> NDArray[np.uint8]:
 def _page(strokes: list[Stroke], pen: float) -> NDArray[np.uint8]:
     left, top, right, bottom = box_around(strokes)
     margin = 30 + pen
-    moved = tuple(stroke - [left - margin, top - margin] for stroke in strokes)
-    return draw(moved, pen, (round(right - left + 2 * margin), round(bottom - top + 2 * margin)))
+    strokes = moved(strokes, margin - left, margin - top)
+    return draw(tuple(strokes), pen, (round(right - left + 2 * margin), round(bottom - top + 2 * margin)))

@@ -163,16 +163,16 @@ class Classifier:
         return NumberReading([half for one in read for half in self._halves(one)])
 
     def as_one_digit(self, ink: NDArray[np.uint8], number: NumberReading) -> tuple[NDArray[np.uint8], Reading]:
-        """Return the picture of the only digit in the ink, and what it shows; all the ink where it is not one.
+        """Return the picture of the only digit in the ink, and what it shows; all that is written where it is not one.
 
         Args:
             ink: as for `read_number`.
             number: what that returned.
         """
+        if number.status == "other":
+            return ink, replace(self.read(ink), status="other", label=None, probabilities=None)
         written = ink if len(number.digits) < 2 else reduce(together, [part for part, _ in number.digits]).picture
         whole = self.read(written)  # without a frame or an underline
-        if number.status == "other":
-            return ink, replace(whole, status="other", label=None, probabilities=None)
         if len(number.digits) == 1 and whole.status != "empty":
             ((part, reading),) = number.digits
             return part.picture, reading

@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 
 from model.images.cuts import cuts
 from model.images.segmentation import Part, parts, together
-from tests.writing import box_around, drawn, number
+from tests.writing import box_around, drawn, moved, number
 
 
 def touching(text: str) -> tuple[NDArray[np.uint8], Part]:
     """Return the ink of two digits that touch, and that as a part."""
     first, second = number(text[0]), number(text[1])
-    ink = drawn([*first, *(stroke + [box_around(first)[2] + 6, 0] for stroke in second)])
+    ink = drawn([*first, *moved(second, box_around(first)[2] + 6, 0)])
     (part,) = parts(ink)
     return ink, part
 
@@ -24,7 +24,7 @@ def test_halves_are_the_whole_and_stand_side_by_side() -> None:
     assert found
     for cut in found:
         left, right = cut.halves()
-        assert left.box.left < right.box.left
+        assert left.box.middle[0] < right.box.middle[0]
         whole = together(left, right)
         assert whole.box == part.box
         lost = (whole.inside > 128) != (part.inside > 128)

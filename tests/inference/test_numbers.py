@@ -12,7 +12,7 @@ from model.images.segmentation import parts
 from model.images.strokes import Stroke
 from model.inference.classifier import Classifier
 from model.runs.versions import SHIPPED
-from tests.writing import arc, box_around, drawn, line, number, photographed, turned
+from tests.writing import arc, box_around, drawn, line, moved, number, photographed, turned
 
 Given = Callable[[list[Stroke], float], NDArray[np.uint8]]
 
@@ -43,7 +43,7 @@ def test_number_written_uphill_is_read_in_its_order(shipped: Classifier, uphill:
 
 
 def test_two_rows_that_run_uphill_are_read_one_after_the_other(shipped: Classifier) -> None:
-    rows = number("204") + [stroke + [20, 160] for stroke in number("372")]
+    rows = number("204") + moved(number("372"), 20, 160)
     text = shipped.read_number(drawn(turned(rows, 10))).text
     assert all(read in (digit, "?") for read, digit in zip(text, "204372", strict=True))
 
@@ -73,7 +73,7 @@ def test_boxes_of_a_form_are_left_out(shipped: Classifier, given: Given, apart: 
     strokes = []
     for at, digit in enumerate("3072"):
         left = at * (110 + apart)
-        strokes += [stroke + [left + 25, 30] for stroke in number(digit)]
+        strokes += moved(number(digit), left + 25, 30)
         strokes.append(line((left, 0), (left + 110, 0), (left + 110, 160), (left, 160), (left, 0)))
     empty = 4 * (110 + apart)
     strokes.append(line((empty, 0), (empty + 110, 0), (empty + 110, 160), (empty, 160), (empty, 0)))
@@ -83,7 +83,7 @@ def test_boxes_of_a_form_are_left_out(shipped: Classifier, given: Given, apart: 
 def test_digit_that_touches_its_box_is_a_doubt_in_its_place(shipped: Classifier) -> None:
     strokes = []
     for at, digit in enumerate("302"):
-        strokes += [stroke + [at * 130 + (0 if digit == "0" else 25), 30] for stroke in number(digit)]
+        strokes += moved(number(digit), at * 130 + (0 if digit == "0" else 25), 30)
         strokes.append(line((at * 130, 0), (at * 130 + 110, 0), (at * 130 + 110, 160), (at * 130, 160), (at * 130, 0)))
     assert shipped.read_number(drawn(strokes, 5)).text == "3?2"
 
@@ -113,7 +113,7 @@ def test_underline_is_left_out(shipped: Classifier, given: Given, text: str, lin
 
 
 def test_line_between_two_numbers_is_a_doubt(shipped: Classifier) -> None:
-    over, under = number("3"), [stroke + [0, 170] for stroke in number("4")]
+    over, under = number("3"), moved(number("4"), 0, 170)
     text = shipped.read_number(drawn([*over, line((-20, 135), (90, 135)), *under])).text
     assert "?" in text
 
@@ -130,7 +130,7 @@ def test_foot_of_a_one_and_broken_base_of_a_two_stay_with_their_digit(shipped: C
 @pytest.mark.parametrize("text", ["20", "03", "02"])
 def test_two_digits_that_touch_are_read(shipped: Classifier, text: str) -> None:
     first, second = number(text[0]), number(text[1])
-    strokes = [*first, *(stroke + [box_around(first)[2] + 6, 0] for stroke in second)]
+    strokes = [*first, *moved(second, box_around(first)[2] + 6, 0)]
     whole = drawn(strokes)
     assert len(parts(whole)) == 1
     reading = shipped.read_number(whole)
