@@ -20,6 +20,7 @@ _LEAST_DIGIT = 0.38  # likewise; what is lower and belongs to no digit is none
 _SHARED = 0.25  # of the narrower piece's width; a low piece that lies over or under a digit by this much is of it
 _NEAR = 0.1  # of the tallest piece's height; a low piece that is this near to a digit is of it ...
 _UNDER, _BROKEN = 0.15, 0.04  # ... what looks like a mark: when its ink is as near as this, under or beside it
+_BAR = 0.25  # likewise: a bar is no farther above its digit, nor a foot below
 _UPPER, _LOWER = 0.35, 0.8  # of a digit's height: above lies the bar of a 5, below a foot
 _MARK = 2.0  # widths of the pen: a mark is no thicker
 _TALLER, _LEAN = 1.06, 9.0  # a slash is so much taller than its neighbours, and leans to the right by so many degrees
@@ -112,6 +113,8 @@ class _Joining:
         is_flat = abs(line.angle) < _FLAT and line.length > 1.5 * line.thickness
         if not self._is_mark(piece) or not (is_flat or self._is_between(box)):
             return True
+        if is_flat and (line.length > self.tallest or box.apart(digit) > _BAR * self.tallest):
+            return False
         over = box.shared(digit) >= _SHARED
         down = (box.middle[1] - digit.top) / digit.height
         if is_flat and (down < _UPPER or (over and down > _LOWER)):

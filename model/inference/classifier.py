@@ -177,7 +177,7 @@ class Classifier:
         return NumberReading(digits, any(goes_on))
 
     def as_one_digit(self, ink: NDArray[np.uint8], number: NumberReading) -> tuple[NDArray[np.uint8], Reading]:
-        """Return the picture of the only digit in the ink, and what it shows; all the ink where it is not one.
+        """Return the picture of the only digit in the ink, and what it shows; all that is written where it is not one.
 
         Args:
             ink: as for `read_number`.
@@ -186,10 +186,10 @@ class Classifier:
         if len(number.digits) == 1:
             ((part, reading),) = number.digits
             return part.picture, reading
+        if number.status == "other":
+            return ink, replace(self.read(ink), status="other", label=None, probabilities=None)
         written = reduce(together, [part for part, _ in number.digits]).picture if number.digits else ink
         whole = self.read(written)  # without a frame or an underline
-        if number.status == "other":
-            return ink, replace(whole, status="other", label=None, probabilities=None)
         if whole.status == "unsure" and sum(reading.status == "digit" for _, reading in number.digits) > 1:
             return ink, Reading("several", None, None, whole.preprocessed)
         if number.is_cut_off:

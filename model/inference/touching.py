@@ -17,7 +17,7 @@ _NARROW = 0.7  # of its height: two digits that touch are no narrower
 _PERHAPS_ONE = 0.6  # what is so probably one digit is not cut
 _SURE = 0.97  # so probable is each half
 _INK = 5.0  # what a cut loses for each height of the part that it goes through ink, in logarithms of probability
-_LEAST = -0.75  # likewise, all in all; a cut that is right goes through little ink
+_LEAST = -0.9  # likewise, all in all; a cut that is right goes through little ink
 _CLEAR = 0.3  # likewise, by which it is ahead of each cut into other digits
 
 
