@@ -12,7 +12,7 @@ TOOL = tool=$$(mktemp -d) && trap 'rm -rf "$$tool"' EXIT && $(PYTHON) -m venv "$
 	"$$tool/bin/python" -m pip install --quiet --disable-pip-version-check
 
 # Two processes: one drives the browser and waits much, the other one computes (tests/conftest.py).
-PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 TRAIN = $(BIN)/python -m model train --network shipped $(addprefix --strokes ,$(STROKES))
 
@@ -22,7 +22,7 @@ run: .venv/ready
 	$(BIN)/python -m ui
 
 # The types are looked at while the tests wait for browsers and trainings.
-test: lint .venv/browser
+test: lint
 	$(MAKE) --jobs 2 types tests
 
 tests: .venv/browser

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from streamlit.components.v2 import manifest_scanner
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from model.config import TrainingConfig
 from model.datasets import registry
@@ -30,12 +32,16 @@ SMALL = TrainingConfig(
 SEVEN = (np.array([[0.0, 0.0], [1.0, 0.0], [0.4, 1.6]]),)
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class BrowserApart(LoadFileScheduling):
     """Let one process drive the browser, which waits much, while another one works through the other files."""
-    for item in items:
-        folder, name = item.path.parent.name, item.path.stem
-        item.add_marker(pytest.mark.xdist_group("browser" if folder == "browser" else f"{folder}/{name}"))
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowserApart:
+    """Tell pytest-xdist which tests stay together."""
+    return BrowserApart(config, log)
 
 
 @pytest.fixture(autouse=True)
