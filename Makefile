@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TOOL = tool=$$(mktemp -d) && trap 'rm -rf "$$tool"' EXIT && $(PYTHON) -m venv "$$tool" && \
 	"$$tool/bin/python" -m pip install --quiet --disable-pip-version-check
 
-# Two files of tests at a time, the long ones of the browser first: trainings and browsers wait much.
+# Two processes: one drives the browser and waits much, the other one computes (tests/conftest.py).
 PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 TRAIN = $(BIN)/python -m model train --network shipped $(addprefix --strokes ,$(STROKES))
@@ -22,7 +22,7 @@ run: .venv/ready
 	$(BIN)/python -m ui
 
 # The types are looked at while the tests wait for browsers and trainings.
-test: lint .venv/browser
+test: lint
 	$(MAKE) --jobs 2 types tests
 
 tests: .venv/browser

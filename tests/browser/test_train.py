@@ -332,6 +332,8 @@ def test_race_shows_a_curve_and_a_row_for_each(context: BrowserContext, app: App
     page.get_by_text("Other seeds").click()
     page.get_by_role("button", name="Start 3 runs").click()
     expect(page.get_by_text("0 of 3 runs are over.")).to_be_visible()
+    for over in (1, 2, 3):  # one after the other, each may take as long as a training may
+        expect_said(page, f"[{over}-3] of 3 runs are over|test pictures are wrong in all 3 runs")
     expect_said(page, "test pictures are wrong in all 3 runs")
     expect_said(page, "Test accuracy of 3 runs: mean")
     expect(page.get_by_role("cell", name="Finished")).to_have_count(3)
