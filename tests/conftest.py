@@ -11,8 +11,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from streamlit.components.v2 import manifest_scanner
-from xdist.remote import Producer
-from xdist.scheduler import LoadFileScheduling
 
 from model.config import TrainingConfig
 from model.datasets import registry
@@ -30,18 +28,6 @@ SMALL = TrainingConfig(
     validation_split=0.2,
 )  # fmt: skip
 SEVEN = (np.array([[0.0, 0.0], [1.0, 0.0], [0.4, 1.6]]),)
-
-
-class BrowserApart(LoadFileScheduling):
-    """Let one process drive the browser, which waits much, while another one works through the other files."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return "tests/browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowserApart:
-    """Tell pytest-xdist which tests stay together."""
-    return BrowserApart(config, log)
 
 
 @pytest.fixture(autouse=True)
