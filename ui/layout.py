@@ -50,8 +50,9 @@ def begin_page(page: str) -> None:
 @lru_cache
 def _style() -> Markup:
     """Return what Inkling adds to Streamlit's looks: the colours under their names, and the style that uses them."""
-    style = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
-    return Markup("<style>{}\n{}</style>").format(Markup(theme.css()), Markup(style))
+    house = Path(__file__).parent
+    styles = [file.read_text(encoding="utf-8") for file in (house / "style.css", *sorted(house.glob("*/style.css")))]
+    return Markup("<style>{}\n{}</style>").format(Markup(theme.css()), Markup("\n").join(map(Markup, styles)))
 
 
 @st.cache_resource(show_spinner=False)
