@@ -103,7 +103,7 @@ class NamedNetwork(NamedTuple):
 
 
 def networks() -> dict[Path, NamedNetwork]:
-    """Return the classifiers that can be chosen, by folder: the one that answers, the shipped one, those of the runs."""
+    """Return the classifiers that can be chosen, by folder: the one that answers, the shipped one, those of runs."""
     found = {}
     for folder in dict.fromkeys([answering(), versions.SHIPPED, *(run.folder for run in store.all_runs())]):
         with suppress(ClassifierError):  # a damaged one harms no other
