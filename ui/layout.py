@@ -51,7 +51,7 @@ def show_bar(page: str) -> None:
                     st.page_link(path, label=name, icon=icon)
         answering.choose()
         st.button(
-            "Big", icon=":material/fullscreen:", key="big", on_click=_turn_big, shortcut="b", help="For a projector"
+            "Big", icon=":material/fullscreen:", key="turn-big", on_click=_turn_big, shortcut="b", help="For a projector"
         )
 
 
