@@ -37,10 +37,10 @@ class Answer(NamedTuple):
 
 def answers(classifier: Classifier, file: io.BytesIO) -> dict[Way, Answer]:
     """Return what a photo shows, read in each way as the page and the command line read it."""
-    ink = find_ink(read_picture(file).picture).ink
-    number = classifier.read_number(ink)
+    photo = find_ink(read_picture(file).picture)
+    number = classifier.read_number(photo.ink, photo.cut_off)
     guess = "".join(_digit(reading) for _, reading in number.digits)
-    _, reading = classifier.as_one_digit(ink, number)
+    _, reading = classifier.as_one_digit(photo.ink, number)
     is_sure = reading.status == "digit"
     one = Answer(_digit(reading) + ("" if is_sure else "?"), _digit(reading), is_sure)
     return {"number": Answer(number.text, guess, number.status == "number"), "one digit": one}

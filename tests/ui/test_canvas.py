@@ -9,16 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from model.storage.paths import ROOT
 from ui.draw.received import pack, unpack
 
 
 @pytest.fixture
-def canvas() -> ModuleType:
-    """Return the room of the canvas, which can be imported within a running app alone."""
-    AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+def canvas(within_app: None) -> ModuleType:
+    """Return the room of the canvas."""
     from ui.draw import canvas
 
     return canvas

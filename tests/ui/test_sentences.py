@@ -8,11 +8,12 @@ import pytest
 from model.inference.classifier import Classifier, NumberReading
 from model.runs.versions import SHIPPED
 from ui import prediction_view
-from ui.draw import number_view
 
 
 @pytest.mark.parametrize("dot", [0, 3])
-def test_no_photo_is_told_to_draw_or_write(dot: int) -> None:
+def test_no_photo_is_told_to_draw_or_write(within_app: None, dot: int) -> None:
+    from ui.draw import number_view
+
     picture = np.zeros((280, 280), np.uint8)
     picture[100 : 100 + dot, 100 : 100 + dot] = 255
     reading = Classifier.load(SHIPPED).read(picture)
