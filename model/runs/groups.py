@@ -35,7 +35,7 @@ AS_IT_IS = "as-it-is"  # the member of a remedy race without a remedy
 TITLES: dict[Kind, str] = {
     "optimizers": "Optimizer race",
     "remedies": "Remedy race",
-    "overfitting": "Overfitting lab: 300 pictures",
+    "overfitting": "Overfitting lab",
     "folds": "{count} folds",
     "seeds": "{count} seeds",
 }
