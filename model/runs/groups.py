@@ -161,6 +161,12 @@ def damaged() -> list[str]:
     return [path.stem for path in sorted(_folder().glob("*.json"), reverse=True) if _read(path) is None]
 
 
+def exists(group_id: str) -> bool:
+    """Whether there is a group of that id of which some run is there."""
+    group = _read(_folder() / f"{Path(group_id).name}.json")  # a name, never a path that leads elsewhere
+    return group is not None and bool(group.runs())
+
+
 def find(group_id: str) -> Group:
     """Return the group of that id.
 
