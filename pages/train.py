@@ -3,81 +3,62 @@
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from model.config import OWN, TrainingConfig
-from model.datasets.registry import data_set
 from model.errors import InklingError
-from model.networks.summary import rows
-from model.runs import groups, store
-from ui import layout
+from ui import layout, session
 from ui.text import message
-from ui.train import (
-    deleted,
-    network_editor,
-    opened_view,
-    own_pictures,
-    run_list,
-    run_result,
-    start,
-    training_form,
-)
+from ui.train import experiments, opened, opened_view, preview, run_list, start, training_form
 from ui.train.plan import Plan
 
-LOOKS = {"network": "The network", "pictures": "The pictures"}
+VIEWS: dict[opened.View, str] = {"one": "Train one", "experiments": "Experiments", "runs": "Runs"}
 
 
 def main() -> None:
     """Show the page."""
     layout.begin_page("pages/train.py")
-    st.title("Train a network")
+    opened.arrive()
+    with st.container(horizontal=True, vertical_alignment="center", key="train-head"):
+        st.title("Train a network", anchor=False, width="content")
+        view = st.segmented_control(
+            "What do you want to see?", list(VIEWS), format_func=VIEWS.__getitem__, key=session.TRAIN_VIEW,
+            required=True, label_visibility="collapsed",
+        )  # fmt: skip
+    if view == "runs":
+        run_list.show()
+    else:
+        show_training(view or "one")
+
+
+def show_training(view: opened.View) -> None:
+    """Show at the left what can be started, at the right what was, or else what would be."""
+    with st.container(key="train-columns"):
+        form, looking = st.columns([2, 3], gap="large")
     # Each part has its place before any is filled, so that none moves when one before it grows or shrinks.
-    form, looking = st.columns(2, gap="large")
-    choosing, starting = form.container(), form.container()
-    showing, listing_groups, listing_runs, listing_deleted = (st.container() for _ in range(4))
-    plan = choose(choosing, looking)
-    with starting:
-        start.show_buttons(plan)
-    runs = store.all_runs()
-    with showing:
-        opened_view.show(runs)
-    with listing_groups:
-        run_list.show_groups(groups.all_groups())
-    with listing_runs:
-        run_list.show_runs(runs)
-    with listing_deleted:
-        deleted.show_list()
-
-
-def choose(choosing: DeltaGenerator, looking: DeltaGenerator) -> Plan | None:
-    """Let a training be chosen, and show its network or its pictures; None where nothing can be started."""
+    choosing, starting = form.container(key="train-form"), form.container()
     try:
         with choosing:
-            plan = training_form.choose()
-        if plan:
-            with looking:
-                look_at(plan.config)
+            plan = training_form.choose() if view == "one" else experiments.choose()
     except InklingError as error:
-        looking.error(message(error))
-        return None
-    return plan
+        choosing.error(message(error))
+        plan = None
+    close_what_is_over(plan)
+    with starting:
+        start.show_bar(plan)
+    with looking, st.container(key="train-shown"):
+        if opened_view.show("run" if view == "one" else "group") or plan is None:
+            return
+        if plan.kind:
+            experiments.show_runs(plan)
+        else:
+            preview.show(plan)
 
 
-def look_at(config: TrainingConfig) -> None:
-    """Show the network, layer by layer, or some of the pictures."""
-    look = st.segmented_control(
-        "Look at", list(LOOKS), default="network", format_func=LOOKS.__getitem__, key="look-at", required=True
-    )
-    if look == "pictures":
-        own_pictures.show_samples(config.data)
-        return
-    if config.network == OWN:
-        network_editor.show_editor()
-    data = data_set(config.data)
-    found = rows(config.all_layers(len(data.classes)), data.shape)
-    st.markdown(f"**{config.title}**")
-    network_editor.show_table(found)
-    run_result.show_script(config, "chosen")
+def close_what_is_over(plan: Plan | None) -> None:
+    """Let a result give way to what is being chosen, as soon as that changes."""
+    config = plan.config if plan else None
+    if st.session_state.get(session.PLANNED, config) != config:
+        opened.close_if_over()
+    st.session_state[session.PLANNED] = config
 
 
 main()

@@ -10,6 +10,8 @@ import pandas as pd
 
 from ui import theme
 
+HEIGHT = 230  # px: two of them beside one another, and what they show, are in view together
+
 
 def learning_curve(
     metric: str, history: list[dict[str, float]], progress: list[dict[str, float]], epochs: int
@@ -51,19 +53,22 @@ def learning_curve(
                 alt.Tooltip("value:Q", title=metric, format=".4f"),
             ],
         )
-        .properties(height=320)
+        .properties(height=HEIGHT)
     )
 
 
-_SHORT = 20  # characters of a name, two of which fit beside one another above a chart on a phone
+_FADED = 0.2  # opacity of the lines beside the one that was picked
 
 
-def overlay(metric: str, histories: dict[str, list[dict[str, float]]]) -> alt.Chart:
+def overlay(metric: str, histories: dict[str, list[dict[str, float]]], picked: str = "") -> alt.Chart:
     """Return the curves of several runs over one another: of validation, where there is one, else of training.
+
+    It has no legend: what it stands beside says which colour is which run, in the order of `theme.LINES`.
 
     Args:
         metric: "loss" or "accuracy".
         histories: by the name of each run, its rows as `Run.history` gives them.
+        picked: the name of the run that stands out, "" where none does.
     """
     rows = [
         {"epoch": row["epoch"], "value": row.get(f"val_{metric}", row[metric]), "run": name}
@@ -71,8 +76,8 @@ def overlay(metric: str, histories: dict[str, list[dict[str, float]]]) -> alt.Ch
         for row in history
     ]
     names = list(histories)
-    columns = 2 if max(map(len, names)) <= _SHORT else 1
     scale = alt.Scale(domain=names, range=[theme.LINES[at % len(theme.LINES)] for at in range(len(names))])
+    opacity = alt.Scale(domain=names, range=[1 if picked in ("", name) else _FADED for name in names])
     return (
         alt.Chart(pd.DataFrame(rows, columns=["epoch", "value", "run"]))
         .mark_line(point={"size": 25}, strokeWidth=2)
@@ -84,14 +89,13 @@ def overlay(metric: str, histories: dict[str, list[dict[str, float]]]) -> alt.Ch
                 scale=alt.Scale(zero=False),
                 axis=alt.Axis(format=".0%" if metric == "accuracy" else ".2f"),
             ),
-            color=alt.Color(
-                "run:N", title=None, scale=scale, legend=alt.Legend(orient="top", columns=columns, labelLimit=300)
-            ),
+            color=alt.Color("run:N", scale=scale, legend=None),
+            opacity=alt.Opacity("run:N", scale=opacity, legend=None),
             tooltip=[
                 alt.Tooltip("run:N"),
                 alt.Tooltip("epoch:Q"),
                 alt.Tooltip("value:Q", title=metric, format=".4f"),
             ],
         )
-        .properties(height=300 + 24 * -(-len(names) // columns))  # the legend takes its part
+        .properties(height=HEIGHT)
     )

@@ -40,6 +40,11 @@ def together(*parts: Markup | str) -> Markup:
     return Markup("").join(parts)
 
 
+def heading(text: str) -> Markup:
+    """Return a heading within a page, such as that of a card."""
+    return Markup('<h2 class="ink-heading">{}</h2>').format(text)
+
+
 def paragraph(*lines: Markup | str) -> Markup:
     """Return a paragraph, each of its lines on a line of its own."""
     return Markup("<p>{}</p>").format(Markup("<br>").join(lines))

@@ -6,7 +6,6 @@ Knows which classifier is in use, and what is kept in memory. Does not know page
 from __future__ import annotations
 
 import gc
-from collections import Counter
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
@@ -27,9 +26,8 @@ from model.inference.classifier import Classifier
 from model.inference.loaded import changed, classifier_in
 from model.runs import queue, store, versions
 from model.storage import home_version, recycle_bin
-from ui import session
+from ui import run_names, session
 from ui.background import made_once
-from ui.text import when
 
 if TYPE_CHECKING:
     from model.explanation.checkpoint_history import CheckpointHistory
@@ -81,40 +79,30 @@ class NamedNetwork(NamedTuple):
 
     Attributes:
         folder: of the classifier.
-        name: what it is called.
+        name: what it is called; no two that can be chosen are called the same.
         created: when it was made; None of the shipped one.
-        twin: of those with this name from this minute, which one it is, by age, from 1.
     """
 
     folder: Path
     name: str
     created: datetime | None
-    twin: int = 1
 
     @property
     def label(self) -> str:
         """What tells it from every other in a list."""
-        if self.folder == versions.SHIPPED:
-            return self.name
-        if self.created is None:
-            return f"{self.name}, {self.folder.name}"
-        label = f"{self.name}, {when(self.created)}"
-        return label if self.twin == 1 else f"{label} ({self.twin})"
+        return self.name
 
 
 def networks() -> dict[Path, NamedNetwork]:
     """Return the classifiers that can be chosen, by folder: the one that answers, the shipped one, those of runs."""
+    runs = [run for run in store.all_runs() if versions.is_complete(run.folder)]
+    names = run_names.names(runs)
     found = {}
-    for folder in dict.fromkeys([answering(), versions.SHIPPED, *(run.folder for run in store.all_runs())]):
+    for folder in dict.fromkeys([answering(), versions.SHIPPED, *(run.folder for run in runs)]):
         with suppress(ClassifierError):  # a damaged one harms no other
-            if versions.is_complete(folder):
-                created = None if folder == versions.SHIPPED else store.created(folder.name)
-                found[folder] = NamedNetwork(folder, read_card(folder).name, created)
-    older: Counter[str] = Counter()
-    for folder in sorted(found, key=lambda folder: folder.name):  # by age, which begins the name
-        network = found[folder]
-        older[network.label] += 1
-        found[folder] = network._replace(twin=older[network.label])
+            name = read_card(folder).name
+            created = None if folder == versions.SHIPPED else store.created(folder.name)
+            found[folder] = NamedNetwork(folder, names.get(folder.name, name), created)
     return found
 
 

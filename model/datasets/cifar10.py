@@ -31,7 +31,7 @@ _SHA256 = "6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce"  # 
 
 def _part(part: str) -> Pictures:
     """Return a part of CIFAR-10, kept as .npz once Keras has it: unpacking its archive takes seconds each time."""
-    kept = home() / "cache" / "cifar10.npz"
+    kept = _kept()
     with suppress(OSError, files.DamagedFileError):  # it is not kept yet, or has to be kept anew
         return _kept_part(kept, part)
     kept.parent.mkdir(parents=True, exist_ok=True)
@@ -43,6 +43,21 @@ def _part(part: str) -> Pictures:
         except WorkerError as error:
             raise DataError("cifar10-not-fetched", "{fault}", fault=error) from error
     return _kept_part(kept, part)
+
+
+def _kept() -> Path:
+    """Return where our copy of it is kept."""
+    return home() / "cache" / "cifar10.npz"
+
+
+def _archive() -> Path:
+    """Return where Keras keeps it."""
+    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras", "datasets", _ARCHIVE)
+
+
+def is_here() -> bool:
+    """Whether CIFAR-10 is on this computer, so that nothing has to be fetched; whether it is whole shows later."""
+    return _kept().exists() or _archive().exists()
 
 
 def _kept_part(path: Path, part: str) -> Pictures:
@@ -63,6 +78,7 @@ CIFAR10 = DataSet(
     ),
     train=partial(_part, "train"),
     test=partial(_part, "test"),
+    is_here=is_here,
     loader=(
         "(x, y), (x_test, y_test) = keras.datasets.cifar10.load_data()\n"
         "y, y_test = y[:, 0], y_test[:, 0]"
@@ -78,7 +94,7 @@ def fetch_cifar10(path: Path) -> None:
     """
     from model.runtime.backend import keras
 
-    place = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras", "datasets", _ARCHIVE)
+    place = _archive()
     if place.is_file() and not _is_whole(place):  # Keras would delete what somebody has put there
         raise DataError(
             "cifar10-damaged",

@@ -37,6 +37,7 @@ class DataSet:
         has_no_class: whether it holds pictures of no class, label -1.
         validates_unseen_writers: whether it validates on writers that the training did not see, so that temperature and
             threshold can be set on them.
+        is_here: whether its pictures are on this computer.
         remark: returns one sentence that a training of the config begins with, or "".
     """
 
@@ -54,6 +55,7 @@ class DataSet:
     strokes: Callable[[str], Source] | None = None
     has_no_class: bool = False
     validates_unseen_writers: bool = False
+    is_here: Callable[[], bool] = lambda: True
     remark: Callable[[TrainingConfig], str] = lambda config: ""
 
     @property

@@ -47,8 +47,8 @@ def rows(layers: Sequence[Layer], input_shape: Shape) -> list[Row]:
         )
     found: list[Row] = []
     shape = input_shape
-    for number, layer in enumerate(layers, start=1):
-        _check(layer, shape, number)
+    for at, layer in enumerate(layers):
+        _check(layer, shape, number_of(layers, at))
         row = Row(layer, *_through(layer, shape))
         shape = row.shape
         found.append(row)
@@ -61,10 +61,25 @@ def rows(layers: Sequence[Layer], input_shape: Shape) -> list[Row]:
             " {number} ({layer}): add a pooling before it, or make it smaller.",
             total=total,
             most=_MOST_PARAMETERS,
-            number=largest + 1,
+            number=number_of(layers, largest),
             layer=found[largest].layer.in_words(),
         )
     return found
+
+
+def fault_at(layers: Sequence[Layer], input_shape: Shape) -> int | None:
+    """Return which of the layers `rows` refuses, from 0; None where it refuses none, or not one alone."""
+    try:
+        rows(layers, input_shape)
+    except ConfigError as error:
+        number = error.values.get("number")
+        return next((at for at in range(len(layers)) if number_of(layers, at) == number), None)
+    return None
+
+
+def number_of(layers: Sequence[Layer], at: int) -> int:
+    """Return which layer that is, from 1; flattening, which comes by itself, is not counted."""
+    return sum(layer.kind != "flatten" for layer in layers[: at + 1])
 
 
 def _check(layer: Layer, shape: Shape, number: int) -> None:

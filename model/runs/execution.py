@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 
 from model.config import TrainingConfig
 from model.datasets.mixing import load_split, sources
@@ -28,7 +29,7 @@ from model.evaluation.predictions import keep
 from model.inference.card import DEFAULT_THRESHOLD, LITERT, Card, Figures, write_card
 from model.inference.classifier import both_classes
 from model.inference.litert import Graph
-from model.runs import messages, queue, snapshots
+from model.runs import messages, queue, snapshots, watched
 from model.runs.store import Run, State
 from model.runtime.backend import keras, tf
 from model.storage import files
@@ -57,7 +58,7 @@ def execute(run: Run, callbacks: Sequence[keras.callbacks.Callback] = (), *, fro
     recorder = Recorder(run, queue.claim(run, from_queue=from_queue))
     try:
         _train_and_keep(run, config, recorder, callbacks)
-        recorder.note(process=0)
+        recorder.note(process=0, overhead=recorder.overhead() if from_queue else 0.0)
     except Exception as error:
         if not isinstance(error, InklingError | OSError):
             traceback.print_exc()
@@ -88,6 +89,7 @@ def _train_and_keep(
         print(remark, flush=True)
     split = load_split(config)
     recorder.batches = steps_per_epoch(config, len(split.train))
+    recorder.watch(split.test, config.seed)
     network = recorder.last_network()
     done = len(run.history())
     if network is None or (done < config.epochs and not stops_early(config, run.history())):
@@ -199,6 +201,16 @@ class Recorder(keras.callbacks.Callback):
         self._noted = 0.0
         self._pointed = 0.0
         self._stopped_within = False
+        self._watched: Pictures | None = None
+
+    def watch(self, test: Pictures, number: int) -> None:
+        """Read one of the test pictures after each epoch from now on; the number chooses it."""
+        self._watched = test[np.array([number % len(test)])]
+
+    def overhead(self) -> float:
+        """Return how long this process has lived without training, in s."""
+        lived = time.time() - psutil.Process().create_time()
+        return round(max(0.0, lived - (self.state.seconds - self._seconds_before)), 1)
 
     def note(self, **changes: Any) -> None:
         """Write the state with some changes."""
@@ -235,6 +247,7 @@ class Recorder(keras.callbacks.Callback):
         self._began = time.monotonic()
         if not self.run.history():
             snapshots.keep(self.run.folder, 0, self.model.get_weights(), self.params["epochs"])
+            self._look_at_watched(0)
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Note which epoch begins."""
@@ -270,12 +283,24 @@ class Recorder(keras.callbacks.Callback):
         snapshots.keep(self.run.folder, epoch + 1, self.model.get_weights(), self.params["epochs"])
         row = {"epoch": epoch + 1, **{name: float(value) for name, value in (logs or {}).items()}}
         row["seconds"] = round(time.monotonic() - self._epoch_began, 3)
+        self._look_at_watched(epoch + 1)
         self.run.write_history([*self.run.history(), row])
         self.note(batch=self.batches, seconds=self._seconds())
         self._prune()
 
     def _seconds(self) -> float:
         return self._seconds_before + time.monotonic() - self._began
+
+    def _look_at_watched(self, epoch: int) -> None:
+        """Read the picture that is watched, and keep what it was read as."""
+        if self._watched is None:
+            return
+        images = self._watched.x.astype(np.float32) / np.float32(255)  # (1, height, width, channels)
+        (probabilities,) = both_classes(np.asarray(self.model(images, training=False)))
+        seen = watched.read(self.run.folder) or watched.unread(
+            self._watched.pixels[0], int(self._watched.y[0]), len(probabilities)
+        )
+        watched.keep(self.run.folder, seen.read_again(epoch, probabilities))
 
     def _prune(self) -> None:
         history = self.run.history()

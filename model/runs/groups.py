@@ -35,7 +35,7 @@ AS_IT_IS = "as-it-is"  # the member of a remedy race without a remedy
 TITLES: dict[Kind, str] = {
     "optimizers": "Optimizer race",
     "remedies": "Remedy race",
-    "overfitting": "Overfitting lab: 300 pictures",
+    "overfitting": "Overfitting lab",
     "folds": "{count} folds",
     "seeds": "{count} seeds",
 }
@@ -159,6 +159,12 @@ def all_groups() -> list[Group]:
 def damaged() -> list[str]:
     """Return the ids of the groups whose files cannot be read, newest first."""
     return [path.stem for path in sorted(_folder().glob("*.json"), reverse=True) if _read(path) is None]
+
+
+def exists(group_id: str) -> bool:
+    """Whether there is a group of that id of which some run is there."""
+    group = _read(_folder() / f"{Path(group_id).name}.json")  # a name, never a path that leads elsewhere
+    return group is not None and bool(group.runs())
 
 
 def find(group_id: str) -> Group:

@@ -7,6 +7,8 @@
               epochs/0003.keras the network after an epoch: the last one, and the best one
               snapshots/0003.npz its weights after each epoch, small
               classifier.tflite the result, with weights.npz and card.json
+              watched.npz       one test picture, as it was read after each epoch
+              name.txt          what somebody called the run, where somebody did
               log.txt           all that the process printed
               stop              is there when somebody asked it to stop, or to pause
 
@@ -47,6 +49,7 @@ Status = Literal["queued", "running", "stopping", "paused", "finished", "stopped
 
 _STAMP = "%Y-%m-%d-%H%M%S-%f"  # that the id of a run, and of a group, begins with
 _MOST_LOG = 100_000  # bytes of a log that are shown, its last ones
+MOST_NAME = 40  # characters of the name that somebody gives a run
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class State:
         batch: batches done in that epoch.
         batches: batches in an epoch.
         seconds: time spent in training so far, all attempts together.
+        overhead: s that the last attempt took beside the training: to start, to read the data, to measure; 0 while that
+            is not known.
         exploded: whether the loss became no number.
     """
 
@@ -77,6 +82,7 @@ class State:
     batch: int = 0
     batches: int = 0
     seconds: float = 0.0
+    overhead: float = 0.0
     exploded: bool = False
 
     @property
@@ -134,6 +140,13 @@ class Run:
             raise RunError("no-run", "{folder} is no run: it holds no config.json.", folder=self.folder) from error
         except (ValueError, ConfigError) as error:
             raise RunError("damaged-run", "The run {run} cannot be read: {fault}", run=self.id, fault=error) from error
+
+    def name(self) -> str:
+        """Return what somebody called the run, "" where nobody did."""
+        try:
+            return files.parsed(self.folder / "name.txt", _name)
+        except (OSError, ValueError):
+            return ""
 
     def state(self) -> State:
         """Return what the run is doing; a run whose process is gone has failed, whatever it wrote last."""
@@ -286,6 +299,18 @@ def create(config: TrainingConfig, *, at_once: bool = False) -> Run:
     return run
 
 
+def rename(run_id: str, name: str) -> None:
+    """Call a run something, at most `MOST_NAME` characters; with "" it is called as the pages call it.
+
+    Raises:
+        RunError: it was deleted.
+        DiskError: that cannot be written.
+    """
+    run = still_there(run_id)
+    with files.writing():
+        files.write_text(run.folder / "name.txt", _name(name))
+
+
 def _new_folder(network: str) -> Path:
     while True:
         folder = runs_folder() / f"{datetime.now():{_STAMP}}-{network}"
@@ -331,6 +356,11 @@ _POINT = ["epoch", "loss", "accuracy"]
 _FIELDS = {each.name for each in dataclasses.fields(State)}
 
 
+def _name(text: str) -> str:
+    """Return a name on one line, without what cannot be printed."""
+    return "".join(each for each in " ".join(text.split()) if each.isprintable())[:MOST_NAME].strip()
+
+
 def _state(text: str) -> State:
     """Return the state that `Run.write_state` wrote.
 
@@ -351,7 +381,7 @@ def _state(text: str) -> State:
         "reason": isinstance(state.reason, str) and messages.fits(state.reason, state.values),
         "exploded": isinstance(state.exploded, bool),
         **{name: _is_count(getattr(state, name)) for name in ("process", "epoch", "batch", "batches")},
-        **{name: _is_number(getattr(state, name)) for name in ("queued_at", "process_started", "seconds")},
+        **{name: _is_number(getattr(state, name)) for name in ("queued_at", "process_started", "seconds", "overhead")},
     }.items():
         if not fits:
             raise ValueError(name)

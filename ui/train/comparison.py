@@ -1,39 +1,28 @@
-"""Runs over one another: their curves, and the settings in which they differ.
+"""Some runs compared: their curves over one another, and the settings in which they differ.
 
-Knows run folders and charts. Does not know why the runs are compared.
+Knows run folders. Does not know which runs are chosen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from model.config import SETTINGS
 from model.runs.store import Run
-from ui import charts
+from ui import run_names
 from ui.text import plain
-from ui.train.words import names, value_in_words
-
-
-def show_overlaid(runs: Mapping[str, Run]) -> None:
-    """Show the curves of several runs over one another.
-
-    Args:
-        runs: by their names.
-    """
-    histories = {name: run.history() for name, run in runs.items()}
-    if any(histories.values()):
-        for place, metric in zip(st.columns(2, gap="large"), ("accuracy", "loss"), strict=True):
-            place.altair_chart(charts.overlay(metric, histories), key=f"overlay-{metric}")
+from ui.train import overlaid
+from ui.train.overlaid import Line
+from ui.train.words import value_in_words
 
 
 def show(chosen: Sequence[Run]) -> None:
     """Show 2 to 6 runs that can be read over one another, and the settings in which they differ."""
-    show_overlaid({f"{at}. {run.config().title}": run for at, run in enumerate(chosen, 1)})  # a legend has little room
-    titles = names(chosen)
-    named = {plain(f"{at}. {titles[run.id]}"): run for at, run in enumerate(chosen, 1)}
-    configs = {name: run.config() for name, run in named.items()}
+    names = run_names.names(chosen)
+    overlaid.show([Line(names[run.id], run, [_test_accuracy(run)]) for run in chosen], ["Run", "Test accuracy"])
+    configs = {plain(names[run.id]): run.config() for run in chosen}
     first = next(iter(configs.values()))
     differing = {setting for config in configs.values() for setting in first.differing(config)}
     rows = [
@@ -42,8 +31,8 @@ def show(chosen: Sequence[Run]) -> None:
         for setting in SETTINGS
         if setting in differing
     ]
-    rows.append({"Setting": "Test accuracy"} | {name: _test_accuracy(run) for name, run in named.items()})
-    st.table(rows)
+    if rows:
+        st.table(rows)
 
 
 def _test_accuracy(run: Run) -> str:

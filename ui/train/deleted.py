@@ -14,10 +14,10 @@ from model.errors import InklingError
 from model.runs.store import Run
 from model.storage import recycle_bin
 from model.storage.recycle_bin import Deleted
-from ui import text
+from ui import run_names, text
 from ui.text import plain
 from ui.train import faults
-from ui.train.words import in_words, when
+from ui.train.words import in_words
 
 _SHOWN = 5  # in the list before "all"
 
@@ -64,9 +64,7 @@ def _described(deleted: Deleted) -> tuple[str, str]:
         name = uploads.name_in(deleted.path)
         return plain(f"{name} (own pictures)" if name else f"{Path(deleted.name).stem} (damaged)"), ""
     try:
-        config = Run(deleted.path).config()
+        run = Run(deleted.path)
+        return f"**{plain(run_names.given(run))}**", plain(in_words(run.config()))
     except InklingError:
-        return plain(f"{deleted.name} (damaged)"), ""
-    return f"**{plain(config.title)}**, {plain(when(Run(deleted.path.with_name(deleted.name))))}", plain(
-        in_words(config)
-    )
+        return "A run (damaged)", ""

@@ -19,8 +19,9 @@ from model.runs.groups import Group, Result
 from model.runs.store import Run
 from ui import html, resources
 from ui.text import plain
-from ui.train import faults, opened
-from ui.train.comparison import accuracy, show_overlaid
+from ui.train import faults, opened, overlaid
+from ui.train.comparison import accuracy
+from ui.train.overlaid import Line
 from ui.train.run_view import STATUS
 from ui.train.words import in_words
 
@@ -54,16 +55,18 @@ def show(group_id: str, changes: bool, /) -> None:
 def _show(group: Group, changing: bool) -> None:
     members = group.runs()
     st.subheader(f":material/stacked_line_chart: {plain(group.title)}", anchor=False)
-    if changing:
+    with st.container(key="group-head", gap="small"):  # of one height, whatever the runs do
         over = sum(not opened.is_changing(run) for run in members.values())
         st.progress(over / len(members), f"{over} of {len(members)} runs are over.")
-        st.button(
-            "Stop all", key=f"stop-{group.id}", icon=":material/stop:", on_click=faults.do,
-            args=("run", _stop_all, [run.id for run in members.values()]),
-        )  # fmt: skip
-    st.caption(_settings(members.values()))
-    show_overlaid({group.label(member): run for member, run in members.items()})
+        if changing:
+            st.button(
+                "Stop all", key=f"stop-{group.id}", icon=":material/stop:", on_click=faults.do,
+                args=("run", _stop_all, [run.id for run in members.values()]),
+            )  # fmt: skip
+        else:
+            st.markdown(plain(_outcome(group)))
     _show_results(group)
+    st.caption(_settings(members.values()))
     if not changing and len(members) > 1:
         _show_always_wrong(group)
 
@@ -86,27 +89,36 @@ def _stop_all(run_ids: list[str]) -> None:
         queue.stop(run)
 
 
+def _outcome(group: Group) -> str:
+    """Return what came out, in one sentence; "" where nothing did."""
+    rows = [row for row in groups.results(group) if row.test_accuracy is not None]
+    if not rows or not group.is_race:
+        return ""
+    best = max(rows, key=lambda row: row.test_accuracy or 0)
+    return f"Best: {best.name}, {accuracy(best.test_accuracy)} of the test pictures right."
+
+
 def _show_results(group: Group) -> None:
-    """Show what each run came to, best first in a race; and mean and spread of folds and seeds."""
+    """Show the curves, and what each run came to; and mean and spread of folds and seeds."""
     rows = groups.results(group)
-    if group.is_race:
-        rows.sort(key=lambda row: -(row.test_accuracy or 0))
-    st.table([_row(row) for row in rows])
+    overlaid.show(
+        [Line(row.name, row.run, _cells(row)) for row in rows],
+        ["Run", "State", "Epochs", "Validation", "Test", "Time per epoch"],
+    )
     if not group.is_race:
         _show_spread("Validation", [row.validation_accuracy for row in rows])
         _show_spread("Test", [row.test_accuracy for row in rows])
 
 
-def _row(result: Result) -> dict[str, str]:
+def _cells(result: Result) -> list[str]:
     seconds = result.seconds_per_epoch
-    return {
-        "Run": plain(result.name),
-        "State": STATUS[result.run.state().status][0],
-        "Epochs": str(result.epochs),
-        "Validation": accuracy(result.validation_accuracy),
-        "Test": accuracy(result.test_accuracy),
-        "Time per epoch": "–" if seconds is None else f"{seconds:.1f} s",
-    }
+    return [
+        STATUS[result.run.state().status][0],
+        str(result.epochs),
+        accuracy(result.validation_accuracy),
+        accuracy(result.test_accuracy),
+        "–" if seconds is None else f"{seconds:.1f} s",
+    ]
 
 
 def _show_spread(what: str, values: list[float | None]) -> None:

@@ -1,6 +1,6 @@
 """Building a network of one's own: a list of layers that can be added, removed, moved and changed.
 
-Knows the list in the session. Does not know data or training.
+Knows the list in the session, and which layer of it cannot work. Does not know training.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import dataclasses
 
 import streamlit as st
 
+from model.config import OWN, TrainingConfig
+from model.datasets.data_set import DataSet
 from model.networks.layers import (
     ACTIVATION_TITLES,
     ACTIVATIONS,
@@ -23,7 +25,7 @@ from model.networks.layers import (
     SETTINGS,
     Layer,
 )
-from model.networks.summary import Row
+from model.networks.summary import Row, fault_at, number_of
 from model.networks.zoo import NETWORKS
 from ui import session
 
@@ -35,33 +37,43 @@ def layers(usual: str) -> tuple[Layer, ...]:
     return tuple(st.session_state.setdefault(session.LAYERS, list(NETWORKS[usual].layers)))
 
 
-def show_editor() -> None:
-    """Show the list, each layer with its buttons, and the way to add one."""
-    built: list[Layer] = st.session_state[session.LAYERS]
-    with st.container(key="layers"):  # in one piece: what follows keeps its place when the list grows
-        for at, layer in enumerate(built):
-            _show_layer(at, layer, len(built) - 1)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+def show_editor(usual: str, data: DataSet) -> None:
+    """Show the way to add a layer, and the list, each layer with its buttons; one that cannot work is marked.
+
+    Args:
+        usual: the network that it begins with.
+        data: the pictures that it is for.
+    """
+    built = layers(usual)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="adding-layer"):  # above: it stays where it is
         st.selectbox("Add a layer", ADDABLE, format_func=KIND_TITLES.__getitem__, key=_KIND)
         full = len(built) >= MOST_LAYERS
         st.button("Add", icon=":material/add:", key="add-layer", on_click=_add, disabled=full)
+    complete = TrainingConfig(network=OWN, layers=built).all_layers(len(data.classes))
+    at_fault = fault_at(complete, data.shape)
+    number = None if at_fault is None else number_of(complete, at_fault)
+    with st.container(key="layers", gap="small"):  # in one piece: what follows keeps its place when the list grows
+        for at, layer in enumerate(built):
+            _show_layer(at, layer, len(built) - 1, is_faulty=at + 1 == number)
 
 
-def _show_layer(at: int, layer: Layer, last: int) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"{at + 1}. {layer.in_words()}", width="stretch")
-        with st.popover("Change", icon=":material/edit:"):
+def _show_layer(at: int, layer: Layer, last: int, *, is_faulty: bool) -> None:
+    key = f"faulty-layer-{at}" if is_faulty else f"layer-row-{at}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
+        mark = ":material/warning: " if is_faulty else ""
+        said = " **cannot work here**" if is_faulty else ""
+        st.markdown(f"{mark}{at + 1}. {layer.in_words()}{said}", width="stretch")
+        st.button(
+            "Up", icon=":material/arrow_upward:", key=f"up-{at}", disabled=at == 0, on_click=_move, args=(at, -1),
+            type="tertiary",
+        )  # fmt: skip
+        st.button(
+            "Down", icon=":material/arrow_downward:", key=f"down-{at}", disabled=at == last, on_click=_move,
+            args=(at, 1), type="tertiary",
+        )  # fmt: skip
+        st.button("Remove", icon=":material/delete:", key=f"remove-{at}", on_click=_remove, args=(at,), type="tertiary")
+        with st.popover("Change", icon=":material/edit:", type="tertiary", disabled=not SETTINGS[layer.kind]):
             _change(at, layer)
-            with st.container(horizontal=True):
-                st.button(
-                    "Up", icon=":material/arrow_upward:", key=f"up-{at}", disabled=at == 0, on_click=_move,
-                    args=(at, -1),
-                )  # fmt: skip
-                st.button(
-                    "Down", icon=":material/arrow_downward:", key=f"down-{at}", disabled=at == last, on_click=_move,
-                    args=(at, 1),
-                )  # fmt: skip
-                st.button("Remove", icon=":material/delete:", key=f"remove-{at}", on_click=_remove, args=(at,))
 
 
 def _change(at: int, layer: Layer) -> None:

@@ -8,11 +8,12 @@ Knows the address, the store and the queue. Does not know how a run or a group i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from model.errors import InklingError, RunError
 from model.runs import groups, queue, store
 from model.runs.groups import Group
 from model.runs.store import Run
@@ -20,16 +21,72 @@ from model.storage.paths import home
 from ui import session
 
 LOOK_EVERY = 1.0  # s between two looks at what changes by itself
+View = Literal["one", "experiments", "runs"]
+_VIEW_OF: dict[str, View] = {"run": "one", "group": "experiments"}
 
 
 def open_run(run: Run) -> None:
     """Make this the run that the page shows."""
-    st.query_params.from_dict({"run": run.id})
+    _open("run", run.id)
 
 
 def open_group(group: Group) -> None:
     """Make these the runs that the page shows."""
-    st.query_params.from_dict({"group": group.id})
+    _open("group", group.id)
+
+
+def _open(kind: str, opened_id: str) -> None:
+    st.query_params.from_dict({kind: opened_id})
+    st.session_state[session.LAST_OPENED] = kind, opened_id
+    st.session_state[session.NEXT_VIEW] = _VIEW_OF[kind]
+    _, times = st.session_state.get(session.GO_TO, ("", 0))
+    st.session_state[session.GO_TO] = opened_id, times + 1
+
+
+def close() -> None:
+    """Show no run and no group, but what can be started."""
+    st.query_params.clear()
+    st.session_state.pop(session.LAST_OPENED, None)
+
+
+def close_if_over() -> None:
+    """Close what will not change any more: something else is being chosen."""
+    try:
+        found = [store.still_there(named)] if (named := st.query_params.get("run")) else []
+        if in_address := group():
+            found += in_address.runs().values()
+    except InklingError:  # it was deleted, and the page says so
+        return
+    if found and not any(is_changing(each) for each in found):
+        close()
+
+
+def arrive() -> None:
+    """Once for each visit of the page: open what the address does not name, and choose the view that shows it.
+
+    What trains comes first, several runs before one; then what this session opened last.
+    """
+    if session.TRAIN_VIEW not in st.session_state:
+        if not any(kind in st.query_params for kind in _VIEW_OF):
+            _open_by_itself()
+        st.session_state.setdefault(
+            session.NEXT_VIEW, next((view for kind, view in _VIEW_OF.items() if kind in st.query_params), "one")
+        )
+    if session.NEXT_VIEW in st.session_state:  # before its widget is made: later it cannot be set
+        st.session_state[session.TRAIN_VIEW] = st.session_state.pop(session.NEXT_VIEW)
+
+
+def _open_by_itself() -> None:
+    runs = store.all_runs()
+    running = {run.id: run for run in reversed(runs) if run.state().is_open}  # the oldest first
+    together = [each for each in groups.all_groups() if running.keys() & set(each.members.values())]
+    kind, last = st.session_state.get(session.LAST_OPENED, ("", ""))
+    if together:
+        open_group(together[-1])
+    elif running:
+        open_run(next(iter(running.values())))
+    elif (kind == "run" and store.known([last])) or (kind == "group" and groups.exists(last)):
+        _open(kind, last)
 
 
 def group() -> Group | None:
@@ -39,22 +96,19 @@ def group() -> Group | None:
         RunError: the runs of the group are all gone.
     """
     named = st.query_params.get("group")
+    if named and not groups.exists(named):
+        raise RunError("deleted-group", "These runs are gone: they were deleted. Choose others.")
     return groups.find(named) if named else None
 
 
-def run(everything: Sequence[Run]) -> Run | None:
-    """Return the run that the address names; else the oldest that is open, or the newest of all, which it names then.
+def run() -> Run | None:
+    """Return the run that the address names, None where it names none.
 
     Raises:
-        RunError: the run that it names was deleted.
+        RunError: it was deleted.
     """
-    if named := st.query_params.get("run"):
-        return store.still_there(named)
-    newest = everything[0] if everything else None
-    chosen = next((found for found in reversed(everything) if found.state().is_open), newest)
-    if chosen:
-        open_run(chosen)
-    return chosen
+    named = st.query_params.get("run")
+    return store.still_there(named) if named else None
 
 
 def place(shown: str) -> DeltaGenerator:

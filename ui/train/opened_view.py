@@ -5,41 +5,53 @@ Knows the views of both. Does not know what is chosen or listed around them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
 from model.errors import RunError
-from model.runs.store import Run
+from ui import session
 from ui.text import message
 from ui.train import deleted, faults, group_view, opened, run_view
 
+_BACK = {"run": "Back to the network", "group": "Back to the experiments"}
 
-def show(runs: Sequence[Run]) -> None:
-    """Say what the last press could not do; and show what is opened, or that it was deleted.
+# On a phone the form gives way to what was opened, and the page is at its top then.
+_go_to = st.components.v2.component(
+    "inkling_go_to",
+    js="""export default function ({ data }) {
+  if (window.inklingWent === data) return;
+  window.inklingWent = data;
+  document.querySelector('.st-key-train-head')?.scrollIntoView();
+}""",
+)
 
-    Args:
-        runs: all, newest first.
-    """
+
+def show(kind: Literal["run", "group"]) -> bool:
+    """Show the run or the group that is opened, or that it was deleted; return False where none is opened."""
     saying, gone = st.container(), ""
-    try:
-        _show_opened(runs)
-    except RunError as error:
-        gone = "" if deleted.show_instead(st.query_params.get("run", "")) else message(error)
+    is_opened = kind in st.query_params
+    if is_opened:
+        st.button(_BACK[kind], key="back", icon=":material/arrow_back:", type="tertiary", on_click=opened.close)
+        _go_to(key="go-to", data="{} {}".format(*st.session_state.get(session.GO_TO, ("", 0))))
+        try:
+            _show_opened(kind)
+        except RunError as error:
+            gone = "" if deleted.show_instead(st.query_params.get("run", "")) else message(error)
     with saying:  # of what was pressed in a part that is not shown any more, too
         said = faults.show_kept("run", "tools")
     if gone and not said:
         st.info(gone)
+    return is_opened
 
 
-def _show_opened(runs: Sequence[Run]) -> None:
+def _show_opened(kind: Literal["run", "group"]) -> None:
     """Show it, and look at it again and again while something is still to happen; raises RunError: it is gone."""
-    if group := opened.group():
+    if kind == "group" and (group := opened.group()):
         show, shown, changes = group_view.show, group.id, group_view.is_changing(group)
-    elif run := opened.run(runs):
+    elif kind == "run" and (run := opened.run()):
         show, shown, changes = run_view.show, run.id, opened.is_changing(run)
-    else:
-        st.info("Nothing was trained yet. Choose a network and press “Start training”.")
+    else:  # the address names nothing
         return
     with opened.place(shown):
         st.fragment(show, run_every=opened.LOOK_EVERY if changes else None)(shown, changes)

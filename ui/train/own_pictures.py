@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 from numpy.typing import NDArray
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -22,7 +23,9 @@ from ui.uploads import check_size
 
 MOST_MB = 200  # of an uploaded zip or folder; less than `maxUploadSize` in .streamlit/config.toml
 _SIDES = [32, 48, 64, 96, 128]  # px, that a picture can be made
-_SHOWN, _SIDE = 8, 40  # pictures of each class; px
+_SHOWN, _SIDE = 6, 40  # pictures of each class; px
+_SAMPLES = Markup('<div class="ink-samples">{}</div>')
+_OF_A_CLASS = Markup("<div><p><b>{}</b>: {} pictures</p>{}</div>")
 _WAYS = {"zip": "A zip", "folder": "A folder"}
 
 
@@ -109,9 +112,16 @@ def show_samples(data: str) -> None:
     """
     with st.spinner("Fetching the pictures …"):
         classes, counts, samples = _samples(data)
-    for name, count, pictures in zip(classes, counts, samples, strict=True):
-        st.text(f"{name}: {count:,} pictures")
-        html.show(html.strip(pictures, _SIDE, [name] * len(pictures)))
+    html.show(
+        _SAMPLES.format(
+            html.together(
+                *(
+                    _OF_A_CLASS.format(name, f"{count:,}", html.strip(pictures, _SIDE, [name] * len(pictures)))
+                    for name, count, pictures in zip(classes, counts, samples, strict=True)
+                )
+            )
+        )
+    )
     left_out = uploads.outline(data).left_out if uploads.is_id(data) else ()
     if left_out:
         with st.expander(f"{len(left_out)} files were left out"):

@@ -1,29 +1,19 @@
 """What is started: one run, or several that belong together.
 
-Knows groups, and the tab that asks for one. Does not know how the training itself is chosen.
+Knows configs and groups. Does not know how it is chosen or shown.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import streamlit as st
+from dataclasses import dataclass, field
 
 from model.config import TrainingConfig
+from model.errors import InklingError
 from model.networks.optimizers import OPTIMIZERS
-from model.runs import groups
 from model.runs.groups import Kind
-from model.training.remedies import applicable
-from ui.train.words import choice_title
+from ui.train.words import REMEDY_OF, setting_in_words
 
-_ONE = "one"
-_WAYS = {
-    _ONE: "One run",
-    "optimizers": groups.TITLES["optimizers"],
-    "remedies": groups.TITLES["remedies"],
-    "folds": "Cross-validation",
-    "seeds": "Other seeds",
-}
+_SHOWN_ABOVE = ("network", "layers", "data", "epochs", "share")  # in the three steps
 
 
 @dataclass(frozen=True)
@@ -32,49 +22,35 @@ class Plan:
 
     Attributes:
         config: the training; of several, what they have in common.
+        usual: the training with the settings that its network is known for.
+        key: of the form's settings, see `training_form`; "" where there is no form.
+        stands_in: whether the pictures that were on the screen are gone, and these took their place.
+        fault: why it cannot be started, if it cannot.
         kind: None for one run.
         configs: of several, by what each stands for; see `groups.create`.
-        stands_in: whether the pictures that were on the screen are gone, and these took their place.
     """
 
     config: TrainingConfig
-    kind: Kind | None = None
-    configs: dict[str, TrainingConfig] | None = None
+    usual: TrainingConfig
+    key: str = ""
     stands_in: bool = False
+    fault: InklingError | None = None
+    kind: Kind | None = None
+    configs: dict[str, TrainingConfig] = field(default_factory=dict)
 
+    @property
+    def all_configs(self) -> list[TrainingConfig]:
+        """The trainings, one or several."""
+        return list(self.configs.values()) if self.kind else [self.config]
 
-def choose(config: TrainingConfig) -> Plan:
-    """Let several runs be asked for instead of one.
+    def unusual(self) -> dict[str, str]:
+        """Return the settings under “More settings” that are not as usual: in words, by their keys in the form."""
+        changed = [each for each in self.config.differing(self.usual) if each not in _SHOWN_ABOVE]
+        optimizer = self.config.optimizer
+        if "optimizer" in changed and self.config.learning_rate == OPTIMIZERS[optimizer].usual_rate:
+            changed = [each for each in changed if each != "learning_rate"]  # it came with the optimizer
+        return {self._key(each): setting_in_words(self.config, each) for each in changed}
 
-    Raises:
-        ConfigError: what was asked for cannot be.
-    """
-    match st.radio("What is started?", list(_WAYS), format_func=_WAYS.__getitem__, key="what-is-started"):
-        case "optimizers":
-            return _optimizer_race(config)
-        case "remedies":
-            return _remedy_race(config)
-        case "folds":
-            count = st.slider("Folds", 2, 10, 5)
-            st.caption("The pictures are cut into so many parts; each part validates once, and the others train.")
-            configs = groups.folds(config, count)
-            return Plan(next(iter(configs.values())), "folds", configs)
-        case "seeds":
-            count = st.slider("Seeds", 2, 10, 3)
-            st.caption("The same training, begun from other random numbers: how much do its results differ?")
-            return Plan(config, "seeds", groups.seeds(config, count))
-    return Plan(config)
-
-
-def _optimizer_race(config: TrainingConfig) -> Plan:
-    names = list(OPTIMIZERS)
-    chosen = st.multiselect("Optimizers", names, names, format_func=lambda name: choice_title("optimizer", name))
-    st.caption("The same network, pictures and seed; each with the learning rate that it is known to work with.")
-    return Plan(config, "optimizers", groups.optimizer_race(config, tuple(chosen)))
-
-
-def _remedy_race(config: TrainingConfig) -> Plan:
-    ready = applicable(config)
-    chosen = st.multiselect("Remedies", list(ready), list(ready), format_func=lambda name: ready[name].title)
-    st.caption("The training as it is, and with each of these remedies.")
-    return Plan(config, "remedies", groups.remedy_race(config, tuple(chosen)))
+    def _key(self, setting: str) -> str:
+        key = f"{REMEDY_OF.get(setting, setting)}-{self.key}"
+        return f"{key}-{self.config.optimizer}" if setting == "learning_rate" else key

@@ -34,14 +34,14 @@ def choose(config: TrainingConfig, key: str) -> TrainingConfig:
     for name, remedy in REMEDIES.items():
         if name == _ELSEWHERE:
             continue
-        is_on = st.toggle(remedy.title, key=f"{name}-{key}")
+        is_on = setting_widgets.switch(remedy.title, f"{name}-{key}")
         st.caption(remedy.sentence)
         if is_on:
             config = remedy.applied(config)
         if is_on and name == "augmentation":
             with faults.shown():  # the training can be started all the same
                 _show_augmentation(config.data)
-    below = setting_widgets.number("stop_below", config.stop_below, f"stop-below-{key}", step=0.01)
+    below = setting_widgets.number("stop_below", config.stop_below, f"stop_below-{key}", step=0.01)
     return config.replace(stop_below=below)
 
 

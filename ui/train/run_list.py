@@ -11,20 +11,30 @@ from collections.abc import Sequence
 import streamlit as st
 
 from model.errors import InklingError
-from model.runs import deletion, groups, queue
+from model.runs import deletion, groups, queue, store
 from model.runs.groups import Group
 from model.runs.store import Run
+from ui import run_names
 from ui.text import message, plain
-from ui.train import comparison, faults, opened, run_view
-from ui.train.words import in_words, names, when
+from ui.train import comparison, deleted, faults, opened, run_view
+from ui.train.words import in_words, unreadable, when
 
 _SHOWN = 8  # earlier runs in the list before "all"; groups
 
 
+def show() -> None:
+    """Show all that was trained: groups, runs, and what was deleted."""
+    faults.show_kept("run", "tools")
+    runs = store.all_runs()
+    show_groups(groups.all_groups())
+    show_runs(runs)
+    deleted.show_list()
+
+
 def show_groups(everything: Sequence[Group]) -> None:
     """List the races, cross-validations and seeds; each can be opened."""
-    for group_id in groups.damaged():
-        st.warning(f"The group {plain(group_id)} cannot be read: its file is damaged. Its runs are listed below.")
+    for _ in groups.damaged():
+        st.warning("A group of runs cannot be read: its file is damaged. Its runs are listed below.")
     if not everything:
         return
     st.subheader("Races and cross-validations", anchor=False)
@@ -32,13 +42,15 @@ def show_groups(everything: Sequence[Group]) -> None:
         members = group.runs().values()
         over = sum(not opened.is_changing(run) for run in members)
         saying, opening = st.columns([6, 1], vertical_alignment="center")
-        saying.markdown(f"**{plain(group.title)}**, {plain(when(group))} – {over} of {len(members)} over")
+        made = f", {when(group)}" if when(group) else ""
+        saying.markdown(f"**{plain(group.title)}** – {over} of {len(members)} over{made}")
         opening.button("Open", key=f"list-{group.id}", on_click=opened.open_group, args=(group,), width="stretch")
 
 
 def show_runs(everything: Sequence[Run]) -> None:
     """List the runs with their settings; each can be opened, and several laid over one another."""
     if not everything:
+        st.info("Nothing was trained yet. Choose a network under “Train one” and press “Start training”.")
         return
     st.subheader("Runs", anchor=False)
     _choose_concurrent_runs()
@@ -47,8 +59,9 @@ def show_runs(everything: Sequence[Run]) -> None:
     shown = everything if st.session_state.get("all-runs") else everything[:_SHOWN]
     waiting = queue.waiting() if any(run.state().status == "queued" for run in shown) else {}
     with st.container():
+        named = run_names.names(everything)
         for run in shown:
-            _show_row(run, waiting.get(run.id))
+            _show_row(run, named.get(run.id, ""), waiting.get(run.id))
     if len(everything) > _SHOWN:
         st.toggle(f"Show all {len(everything)}", key="all-runs")
 
@@ -71,7 +84,7 @@ def _let_train(key: str) -> None:
 def _compare(everything: Sequence[Run]) -> None:
     """Let 2 to 6 runs be chosen and laid over one another."""
     trained = {run.id: run for run in everything if run.history()}
-    named = names(trained.values())
+    named = run_names.names(list(trained.values()))
     if len(named) < 2:
         return
     chosen = st.multiselect(
@@ -92,19 +105,18 @@ def _show_damaged(run: Run, sentence: str) -> None:
     )  # fmt: skip
 
 
-def _show_row(run: Run, before: int | None) -> None:
+def _show_row(run: Run, name: str, before: int | None) -> None:
     """Show one run in the list, and how many train or wait before it, where it waits."""
     try:
         config = run.config()
     except InklingError as error:
-        _show_damaged(run, message(error))
+        _show_damaged(run, message(unreadable(run, error)))
         return
-    card, status = run.card(), run_view.STATUS[run.state().status][0]
-    said = f"**{plain(config.title)}**, {plain(when(run))} – {status}"
+    said = f"**{plain(name)}** – {run_view.STATUS[run.state().status][0]}"
     if before is not None:
         said = f"{said}, {before} before it"
-    elif card:
-        said = f"{said}, {card.figures.test_accuracy:.2%} right"
+    if made := when(run):
+        said = f"{said}, {made}"
     saying, opening = st.columns([6, 1], vertical_alignment="center")
     saying.markdown(said)
     saying.caption(plain(in_words(config)))

@@ -6,6 +6,7 @@ Knows run folders, versions and scripts. Does not know how far a run is.
 from __future__ import annotations
 
 import streamlit as st
+from markupsafe import Markup
 
 from model.config import TrainingConfig
 from model.datasets.registry import data_set
@@ -15,28 +16,41 @@ from model.inference.loaded import classifier_in
 from model.runs import deletion, store, versions
 from model.runs.store import Run
 from model.training.script import keras_script, pictures_as_npz, pictures_file
-from ui import prediction_view
+from ui import html, prediction_view, run_names, session
 from ui.text import message
 from ui.train import faults, start
+from ui.train.words import duration
 from ui.uploads import MOST_PHOTO_MB, read_once
+
+_RESULT = Markup('<p class="ink-result" role="status"><b>{} of {}</b> right</p>')
 
 
 def show(run: Run, config: TrainingConfig) -> None:
-    """Show the test figures, let the classifier be used, and the run be repeated or deleted."""
-    if card := run.card():
-        figures = card.figures
-        accuracy, loss, seconds = st.columns(3)
-        help_text = f"On {figures.test_pictures:,} pictures that it never saw."
-        accuracy.metric("Test accuracy", f"{figures.test_accuracy:.2%}", help=help_text)
-        loss.metric("Test loss", f"{figures.test_loss:.4f}")
-        seconds.metric("Training time", f"{figures.training_seconds:.0f} s")
+    """Show how many test pictures it reads right, and what the network can be used for."""
+    card = run.card()
+    if card is None:
+        if (run.folder / "card.json").exists():
+            st.warning("What came out of this run cannot be read: its card is damaged. Press “Repeat exactly”.")
+        return
+    figures = card.figures
+    right = round(figures.test_accuracy * figures.test_pictures)
+    html.show(_RESULT.format(f"{right:,}", f"{figures.test_pictures:,}"))
+    with st.container(horizontal=True, gap="small"):
         if _reads_digits(config):
             _show_use(run)
-        else:
-            _show_try(run)
-    elif (run.folder / "card.json").exists():
-        st.warning("What came out of this run cannot be read: its card is damaged. Press “Repeat exactly”.")
-    _show_tools(run, config)
+        if st.button("Evaluate", key=f"evaluate-{run.id}", icon=":material/query_stats:"):
+            st.session_state[session.EVALUATED] = run.folder
+            st.switch_page("pages/evaluate.py")
+        if st.button("Look inside", key=f"inside-{run.id}", icon=":material/search:"):
+            st.session_state[session.INSIDE_NETWORK] = run.folder
+            st.switch_page("pages/inside.py")
+    if versions.current() == run.folder:
+        st.success("This network answers on the Draw page now.", icon=":material/check_circle:")
+    seconds = duration(figures.training_seconds)
+    st.caption(
+        f"{figures.test_accuracy:.2%} of the test pictures, which it never saw. Test loss {figures.test_loss:.4f},"
+        f" trained in {seconds}."
+    )
 
 
 def _reads_digits(config: TrainingConfig) -> bool:
@@ -48,27 +62,26 @@ def _reads_digits(config: TrainingConfig) -> bool:
 
 def _show_use(run: Run) -> None:
     """Let the classifier answer on the Draw page, or the shipped one again."""
-    current = versions.current()
-    in_use, is_shipped = current == run.folder, current == versions.SHIPPED
-    with st.container(horizontal=True):
+    if versions.current() == run.folder:
         st.button(
-            "Use it on the Draw page", key=f"use-{run.id}", type="primary", icon=":material/draw:", disabled=in_use,
-            on_click=faults.do, args=("tools", _use, run.id),
-        )  # fmt: skip
-        st.button(
-            "Go back to the shipped one", icon=":material/undo:", disabled=is_shipped, on_click=faults.do,
+            "Go back to Inkling's network", key=f"back-from-{run.id}", icon=":material/undo:", on_click=faults.do,
             args=("tools", versions.use_shipped),
         )  # fmt: skip
-    if in_use:
-        st.success("This network answers on the Draw page now.", icon=":material/check_circle:")
+        return
+    st.button(
+        "Use it on the Draw page", key=f"use-{run.id}", type="primary", icon=":material/draw:", on_click=faults.do,
+        args=("tools", _use, run.id),
+    )  # fmt: skip
 
 
 def _use(run_id: str) -> None:
     versions.use(store.still_there(run_id))
 
 
-def _show_try(run: Run) -> None:
+def show_try(run: Run, config: TrainingConfig) -> None:
     """Let a picture be given to a network that reads no digits, and show the probabilities of its classes."""
+    if run.card() is None or _reads_digits(config):
+        return
     st.markdown("**Try it**")
     file = st.file_uploader(
         "A picture for this network", type=["png", "jpg", "jpeg", "webp"], key=f"try-{run.id}",
@@ -83,14 +96,16 @@ def _show_try(run: Run) -> None:
         prediction_view.show_classes(picture, classifier.classes, classifier.of_picture(picture))
 
 
-def _show_tools(run: Run, config: TrainingConfig) -> None:
-    """Let the run be repeated, taken home as a script, or deleted: asked once."""
+def show_tools(run: Run, config: TrainingConfig) -> None:
+    """Let the run be repeated, called something, taken home as a script, or deleted: asked once."""
     with st.container(horizontal=True):
         st.button(
             "Repeat exactly", key=f"repeat-{run.id}", icon=":material/replay:",
             help="The same seed: the same result here.", on_click=faults.do,
             args=("tools", start.repeat, run.id, config),
         )  # fmt: skip
+        with st.popover("Name", icon=":material/edit:"):
+            _show_rename(run)
         show_script(config, f"of-{run.id}")
         with st.popover("Delete", icon=":material/delete:"):
             st.markdown("Delete this run? For a day it can be brought back.")
@@ -99,6 +114,21 @@ def _show_tools(run: Run, config: TrainingConfig) -> None:
                 args=("tools", deletion.delete, run),
             )  # fmt: skip
     faults.show_kept("tools")
+
+
+def _show_rename(run: Run) -> None:
+    key = f"name-of-{run.id}"
+    st.text_input(
+        "What is this run called?", run_names.given(run)[: store.MOST_NAME], key=key, max_chars=store.MOST_NAME,
+        placeholder="Empty: by what is special about it",
+    )  # fmt: skip
+    st.button(
+        "Rename", key=f"rename-{run.id}", type="primary", on_click=faults.do, args=("tools", _rename, run.id, key)
+    )
+
+
+def _rename(run_id: str, key: str) -> None:
+    store.rename(run_id, st.session_state[key])
 
 
 def show_script(config: TrainingConfig, key: str) -> None:

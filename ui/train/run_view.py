@@ -14,11 +14,13 @@ from model.datasets.registry import data_set
 from model.errors import InklingError, RunError
 from model.runs import queue, store
 from model.runs.store import Run, State
+from model.runs.watched import read
 from model.training import diagnosis
-from ui import charts
+from ui import charts, html, run_names
 from ui.text import message, plain
 from ui.train import faults, opened, run_result, start
-from ui.train.words import in_words
+from ui.train.watched_view import watched
+from ui.train.words import duration, in_words, unreadable
 
 STATUS = {
     "queued": ("Waiting", ":material/hourglass_empty:"),
@@ -43,8 +45,13 @@ def show(run_id: str, changes: bool, /) -> None:
         run = store.still_there(run_id)
     except RunError:  # it was deleted elsewhere: the page says so
         st.rerun()
+    try:
+        config = run.config()
+    except RunError as error:
+        st.error(message(unreadable(run, error)))
+        return
     with faults.shown():
-        config, run_state, changing = run.config(), run.state(), opened.is_changing(run)
+        run_state, changing = run.state(), opened.is_changing(run)
         if changes and not changing:
             st.rerun()  # the whole page: its list and its badge change too
         _show(run, config, run_state, changing)
@@ -52,32 +59,52 @@ def show(run_id: str, changes: bool, /) -> None:
 
 def _show(run: Run, config: TrainingConfig, run_state: State, changing: bool) -> None:
     name, icon = STATUS[run_state.status]
-    st.subheader(f"{icon} {name}: {config.title}", anchor=False)
-    st.caption(plain(in_words(config)))
-    _show_state(run, config, run_state, changing)
-    _show_curves(run, config)
+    st.subheader(f"{icon} {name}: {plain(run_names.name(run))}", anchor=False)
     # What can be pressed waits for the whole page: a part that is about to be replaced would lose the press.
+    with st.container(key="run-head", gap="small"):  # of one height, whatever the run does
+        _show_state(run, config, run_state, changing)
+        if not changing:
+            run_result.show(run, config)
+    _show_curves(run, config)
     if not changing:
         _show_hints(run, config, run_state)
-        run_result.show(run, config)
-    elif not run_state.is_open:
-        st.info("Measuring on the test pictures …")
-    with st.expander("Log of this run", icon=":material/description:"):
+    html.show(watched(read(run.folder), _classes(config)))
+    if not changing:
+        run_result.show_try(run, config)
+        run_result.show_tools(run, config)
+    with st.expander("Settings and log of this run", icon=":material/description:"):
+        st.caption(plain(in_words(config)))
         st.code(run.log() or "Nothing was printed.", language=None)
+
+
+def _classes(config: TrainingConfig) -> tuple[str, ...]:
+    try:
+        return data_set(config.data).classes
+    except InklingError:  # own pictures that are gone
+        return ()
 
 
 def _show_state(run: Run, config: TrainingConfig, run_state: State, changing: bool) -> None:
     """Show how far the run is, and what can be done about it."""
     if run_state.status == "queued":
-        st.info(f"It waits its turn: {queue.waiting_before(run)} before it.")
-    if run_state.status in ("running", "stopping"):
+        st.progress(0.0, _waits(queue.waiting_before(run)))
+    elif run_state.status in ("running", "stopping"):
         st.progress(run_state.share_done(config.epochs), _how_far(config, run_state))
+    elif changing:
+        st.progress(1.0, "Measuring on the test pictures …")
     if run_state.message:
         (st.error if run_state.status == "failed" else st.info)(message(run_state.message))
     if run_state.is_open:
         _show_stop(run, run_state)
     elif run_state.status in ("stopped", "paused", "failed") and not changing:
         _show_go_on(run)
+
+
+def _waits(before: int) -> str:
+    """Return how long a waiting run still waits, in words."""
+    if not before:
+        return "It starts in a moment."
+    return "It waits its turn: 1 run before it." if before == 1 else f"It waits its turn: {before} runs before it."
 
 
 def _show_go_on(run: Run) -> None:
@@ -116,7 +143,7 @@ def _how_far(config: TrainingConfig, run_state: State) -> str:
     if not run_state.epoch:
         return "Getting ready …"
     left = run_state.seconds_left(config.epochs)
-    time_left = "" if left is None else f", about {left:.0f} s left"
+    time_left = "" if left is None else f", about {duration(left)} left"
     return f"Epoch {run_state.epoch} of {config.epochs}, batch {run_state.batch:,} of {run_state.batches:,}{time_left}"
 
 
@@ -125,12 +152,15 @@ def _show_curves(run: Run, config: TrainingConfig) -> None:
     history, progress = run.history(), run.progress()
     if not history and run.state().status == "finished":
         st.warning("The curves of this run cannot be read: its history is missing or damaged.")
-    if not history and not progress:
-        return
-    for place, metric in zip(st.columns(2, gap="large"), ("accuracy", "loss"), strict=True):
+    for place, metric in zip(st.columns(2, gap="small"), ("accuracy", "loss"), strict=True):
         place.altair_chart(charts.learning_curve(metric, history, progress, config.epochs), key=f"chart-{metric}")
-    if not history:
-        return
+    with st.container(key="gap"):  # of one height, before there is anything to say
+        if history:
+            _show_gap(history)
+
+
+def _show_gap(history: list[dict[str, float]]) -> None:
+    """Say how right it is after the last epoch, in training and validation, and how far the two are apart."""
     last, between = history[-1], diagnosis.gap(history)
     said = f"After epoch {last['epoch']:.0f}: accuracy in training {last['accuracy']:.2%}"
     if between is not None:
@@ -140,11 +170,13 @@ def _show_curves(run: Run, config: TrainingConfig) -> None:
 
 def _show_hints(run: Run, config: TrainingConfig, run_state: State) -> None:
     """Say what the curves show, with a button for each remedy that queues the same run with it."""
-    try:
-        classes = len(data_set(config.data).classes)
-    except InklingError:  # own pictures that are gone: it cannot be trained again
+    classes = len(_classes(config))
+    if not classes:  # it cannot be trained again
         return
-    for hint in diagnosis.hints(config, run.history(), classes, run_state.exploded):
+    found = diagnosis.hints(config, run.history(), classes, run_state.exploded)
+    if not found and len(run.history()) > 1 and run_state.status == "finished":
+        st.markdown(":material/check: The curves look well: what it learned holds for pictures that it did not learn.")
+    for hint in found:
         with st.container(border=True):
             st.markdown(f":material/lightbulb: {hint.sentence} Try the same run with:")
             with st.container(horizontal=True):

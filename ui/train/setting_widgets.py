@@ -1,5 +1,6 @@
 """A widget for a setting of a training: its title, its help and its bounds are those that the config declares.
 
+What is chosen stays chosen when the widget was not drawn for a while (see `kept`).
 Knows Streamlit's widgets. Does not know which settings are on the page.
 """
 
@@ -11,47 +12,66 @@ from functools import partial
 import streamlit as st
 
 from model.config import SETTINGS
+from ui.train import kept
 from ui.train.words import choice_title
 
 _SMALLEST = 1e-6  # of a number that must be more than 0
 
 
-def choice(name: str, value: str, key: str, among: Sequence[str] | None = None) -> str:
-    """Let one of the setting's choices, or of some of them, be chosen."""
+def choice(name: str, usual: str, key: str, among: Sequence[str] | None = None, *, is_titled: bool = True) -> str:
+    """Let one of the setting's choices, or of some of them, be chosen; without its title where that stands above."""
     setting = SETTINGS[name]
     options = list(setting.choices if among is None else among)
-    return st.selectbox(
-        setting.title, options, options.index(value), format_func=partial(choice_title, name), key=key,
-        help=setting.help,
+    own, value = kept.begin(key, usual, options)
+    chosen = st.selectbox(
+        setting.title, options, options.index(value), format_func=partial(choice_title, name), key=own,
+        help=setting.help if is_titled else None, label_visibility="visible" if is_titled else "collapsed",
     )  # fmt: skip
+    return kept.keep(key, chosen)
 
 
-def whole(name: str, value: int, key: str) -> int:
+def whole(name: str, usual: int, key: str) -> int:
     """Let a whole number be given."""
     setting = SETTINGS[name]
-    return st.number_input(setting.title, int(setting.least), int(setting.most), value, 1, key=key, help=setting.help)
+    own, value = kept.begin(key, usual)
+    given = st.number_input(
+        setting.title, int(setting.least), int(setting.most), value, 1, key=own, help=setting.help
+    )  # fmt: skip
+    return kept.keep(key, given)
 
 
-def number(name: str, value: float, key: str, step: float) -> float:
+def number(name: str, usual: float, key: str, step: float) -> float:
     """Let a number be given; its buttons change it by a step."""
     setting = SETTINGS[name]
     least = _SMALLEST if setting.above_least else float(setting.least)
-    return st.number_input(
-        setting.title, least, float(setting.most), value, step, format="%g", key=key, help=setting.help
+    own, value = kept.begin(key, usual)
+    given = st.number_input(
+        setting.title, least, float(setting.most), value, step, format="%g", key=own, help=setting.help
     )
+    return kept.keep(key, given)
 
 
-def percentage(name: str, value: float, key: str) -> float:
+def percentage(name: str, usual: float, key: str) -> float:
     """Let a share be given, in steps of 1 %."""
     setting = SETTINGS[name]
-    return st.slider(
-        setting.title, float(setting.least), float(setting.most), value, 0.01, format="percent", key=key,
+    own, value = kept.begin(key, usual)
+    given = st.slider(
+        setting.title, float(setting.least), float(setting.most), value, 0.01, format="percent", key=own,
         help=setting.help,
     )  # fmt: skip
+    return kept.keep(key, given)
 
 
-def power_of_two(name: str, value: int, key: str) -> int:
-    """Let a power of two be given, from the least to the most of the setting; or the value, whatever it is."""
+def power_of_two(name: str, usual: int, key: str) -> int:
+    """Let a power of two be given, from the least to the most of the setting; or the usual value, whatever it is."""
     setting = SETTINGS[name]
     powers = {1 << power for power in range(int(setting.most).bit_length()) if setting.least <= 1 << power}
-    return st.select_slider(setting.title, sorted(powers | {value}), value, key=key, help=setting.help)
+    options = sorted(powers | {usual})
+    own, value = kept.begin(key, usual, options)
+    return kept.keep(key, st.select_slider(setting.title, options, value, key=own, help=setting.help))
+
+
+def switch(title: str, key: str) -> bool:
+    """Let something be switched on; usually it is off."""
+    own, value = kept.begin(key, usual=False)
+    return kept.keep(key, st.toggle(title, value, key=own))

@@ -1,4 +1,4 @@
-"""Starting: the buttons, and what they put into the queue; it is opened at once.
+"""Starting: the button, how long it will take here, and what goes into the queue; it is opened at once.
 
 Knows plans, groups and the queue. Does not know how a training is chosen or done.
 """
@@ -8,40 +8,72 @@ from __future__ import annotations
 import streamlit as st
 
 from model.config import TrainingConfig
+from model.errors import InklingError
 from model.runs import groups, queue, store
+from model.runs.estimate import estimate
 from model.runs.groups import Kind
 from model.storage import files
-from ui.train import faults, opened
+from ui.text import message, plain
+from ui.train import faults, kept, opened
 from ui.train.plan import Plan
+from ui.train.words import duration
 
 
-def show_buttons(plan: Plan | None) -> None:
-    """Let what was chosen be started, or a race that is ready.
-
-    Args:
-        plan: None where nothing can be started.
-    """
-    label = f"Start {len(plan.configs)} runs" if plan and plan.configs else "Start training"
-    with st.container(horizontal=True):
-        # no on_click: it would start what was chosen before the change that came with the press
-        pressed = st.button(label, key="start", type="primary", icon=":material/play_arrow:", disabled=not plan)
-        ready = [
-            experiment
-            for name, experiment in groups.READY.items()
-            if st.button(groups.TITLES[experiment.kind], key=f"start-{name}", icon=":material/flag:")
-        ]
+def show_bar(plan: Plan | None) -> None:
+    """Let what was chosen be started, unless it is None; what is not usual about it can be taken back here."""
+    with st.container(key="start-bar", gap="small"):
+        if plan and plan.fault:
+            st.error(message(plan.fault))
+        _show_unusual(plan)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            count = len(plan.configs) if plan and plan.kind else 1
+            label = "Start training" if count == 1 else f"Start {count} runs"
+            # no on_click: it would start what was chosen before the change that came with the press
+            pressed = st.button(
+                label,
+                key="start",
+                type="primary",
+                icon=":material/play_arrow:",
+                disabled=not plan or plan.fault is not None,
+            )
+            if plan and not plan.fault:
+                st.caption(_how_long(plan), width="stretch")
     with faults.shown(), files.writing():
         if pressed and plan and not plan.stands_in:
             _start(plan)
-        for kind, configs in ready:
-            start_group(kind, configs)
+
+
+def _show_unusual(plan: Plan | None) -> None:
+    """Show each setting that is not usual, to be taken back at a press."""
+    unusual = plan.unusual() if plan and plan.key else {}
+    if not unusual:
+        return
+    with st.container(horizontal=True, key="unusual", gap="small"):
+        for key, words in unusual.items():
+            st.button(
+                plain(words), key=f"take-back-{key}", icon=":material/close:", on_click=kept.take_back, args=(key,),
+                help="As usual again",
+            )  # fmt: skip
+
+
+def _how_long(plan: Plan) -> str:
+    """Return about how long it takes on this computer, judged by what it has trained."""
+    try:
+        found = estimate(plan.all_configs)
+    except InklingError:  # said elsewhere
+        return ""
+    if found is None:
+        return "How long it takes here shows after the first training."
+    if found.of_its_kind:
+        return f"About {duration(found.seconds)} on this computer."
+    return f"Roughly {duration(found.seconds)} on this computer, judged by other trainings."
 
 
 def _start(plan: Plan) -> None:
-    if plan.kind is None or plan.configs is None:
-        start_run(plan.config)
-    else:
+    if plan.kind:
         start_group(plan.kind, plan.configs)
+    else:
+        start_run(plan.config)
 
 
 def start_run(config: TrainingConfig) -> None:

@@ -1,11 +1,12 @@
-"""Choosing a training: pictures, network and settings, the simple things first.
+"""Choosing a training in three steps, pictures, network and how long, and what else can be set.
 
 Knows the widgets of the form. Does not know what becomes of the plan.
 """
 
 from __future__ import annotations
 
-import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -14,60 +15,87 @@ from model.datasets import uploads
 from model.datasets.data_set import DataSet
 from model.datasets.mixing import part_counts
 from model.datasets.registry import data_set
+from model.errors import InklingError
 from model.networks.optimizers import OPTIMIZERS
-from ui import session
-from ui.train import network_editor, own_pictures, plan, remedy_switches, setting_widgets
+from model.networks.summary import rows
+from model.runs.estimate import work
+from ui import html, session
+from ui.train import kept, network_editor, own_pictures, remedy_switches, setting_widgets
 from ui.train.plan import Plan
 from ui.train.words import data_titles
 
 _ADD = "add"  # the choice that adds own pictures
 _COUNTS = (100, 300, 1000, 3000, 10_000, 30_000)
+_FIRST_TRY = 1.2e12  # multiplications: half a minute on two cores
 
 
 def choose() -> Plan | None:
     """Let a training be chosen; None while own pictures are still to be added.
 
     Raises:
-        InklingError: what was chosen cannot work.
+        InklingError: the pictures are missing or damaged.
     """
-    chosen, stands_in = _choose_pictures()
-    if chosen == _ADD:
-        own_pictures.show_adding()
-        return None
-    data = data_set(chosen)
-    networks = _networks(data)
-    network = setting_widgets.choice("network", networks[0], f"network-{chosen}", networks)
-    preset = _preset(network, networks[0]).replace(data=chosen)
-    key = f"{chosen}-{network}"  # another network begins with its own settings
-    config = preset.replace(
-        epochs=setting_widgets.whole("epochs", preset.epochs, f"epochs-{key}"), share=_choose_share(data, key)
-    )
-    with st.expander("More settings", icon=":material/tune:"):
-        learning, remedies, several = st.tabs(["Learning", "Remedies", "Several runs"])
+    with _step("pictures", "Pictures"):
+        chosen, stands_in = _choose_pictures()
+        if chosen == _ADD:
+            own_pictures.show_adding()
+            return None
+        data = data_set(chosen)
+    with _step("network", "Network"):
+        networks = _networks(data)
+        network = setting_widgets.choice("network", networks[0], f"network-{chosen}", networks, is_titled=False)
+        if network == OWN:
+            network_editor.show_editor(networks[0], data)
+    usual, key = _preset(network, networks[0]).replace(data=chosen), f"{chosen}-{network}"
+    with _step("time", "How long"):
+        config = _choose_time(usual, data, key)
+        counts = st.empty()
+    with st.expander("More settings", icon=":material/tune:", key="more-settings"):
+        learning, remedies = st.tabs(["Learning", "Remedies"])
         with learning:
             config = _choose_learning(config, data, key)
         with remedies:
             config = remedy_switches.choose(config, key)
-        with several:
-            planned = plan.choose(config)
-    train, validation, test = part_counts(planned.config)
-    st.caption(f"{train:,} pictures to learn from, {validation:,} to validate, {test:,} kept apart for the test.")
-    return dataclasses.replace(planned, stands_in=stands_in)
+    try:
+        rows(config.all_layers(len(data.classes)), data.shape)
+        train, validation, test = part_counts(config)
+    except InklingError as error:
+        return Plan(config, usual, key, stands_in, error)
+    counts.caption(f"{train:,} pictures to learn from, {validation:,} to validate, {test:,} kept apart for the test.")
+    return Plan(config, usual, key, stands_in)
+
+
+@contextmanager
+def _step(name: str, title: str) -> Iterator[None]:
+    """Put what follows on a card; the style numbers the cards."""
+    with st.container(border=True, key=f"step-{name}", gap="small"):
+        html.show(html.heading(title))
+        yield
 
 
 def _choose_pictures() -> tuple[str, bool]:
     """Let a data set be chosen, or the way to add one; and tell whether others took the place of what is gone."""
+    titles = {**data_titles(own_pictures.offered()), _ADD: "Add own pictures …"}
     if session.ADDED in st.session_state:  # before its widget is made: later it cannot be set
         st.session_state[session.DATA] = st.session_state.pop(session.ADDED)
-    titles = {**data_titles(own_pictures.offered()), _ADD: "Add own pictures …"}
-    before = st.session_state.get(session.DATA)
-    gone = before is not None and before not in titles
-    chosen = st.selectbox(SETTINGS["data"].title, list(titles), format_func=titles.__getitem__, key=session.DATA)
+    elif session.DATA not in st.session_state:  # it was not drawn for a while
+        st.session_state[session.DATA] = kept.begin(session.DATA, next(iter(titles)))[1]
+    gone = st.session_state[session.DATA] not in titles
+    chosen = st.selectbox(
+        SETTINGS["data"].title, list(titles), format_func=titles.__getitem__, key=session.DATA,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    kept.keep(session.DATA, chosen)
     if gone:
-        st.info("The pictures that were chosen are gone: they were deleted. Choose others, or bring them back below.")
+        st.info("The pictures that were chosen are gone: they were deleted. Choose others, or bring them back.")
     if uploads.is_id(chosen):
         own_pictures.show_remark(chosen)
         own_pictures.show_delete(chosen)
+    elif chosen != _ADD and not data_set(chosen).is_here():
+        st.warning(
+            "These pictures are not on this computer. Where there is internet, they are downloaded after “Start”."
+            " Elsewhere choose others."
+        )
     return chosen, gone
 
 
@@ -87,11 +115,30 @@ def _preset(network: str, usual: str) -> TrainingConfig:
     return PRESETS[network]
 
 
-def _choose_share(data: DataSet, key: str) -> float:
-    """Let be chosen how many of the pictures are trained on; return it as a share."""
+def _choose_time(usual: TrainingConfig, data: DataSet, key: str) -> TrainingConfig:
+    """Let be chosen how often it sees how many pictures."""
     counts = [*(count for count in _COUNTS if count < data.training), data.training]
-    count = st.select_slider("Training pictures", counts, data.training, format_func="{:,}".format, key=f"count-{key}")
-    return count / data.training
+    epochs, pictures = st.columns([2, 3], gap="small")
+    with epochs:
+        config = usual.replace(epochs=setting_widgets.whole("epochs", usual.epochs, f"epochs-{key}"))
+    with pictures:
+        own, value = kept.begin(f"count-{key}", _for_first_try(usual, data, counts), counts)
+        count = kept.keep(
+            f"count-{key}",
+            st.select_slider("Training pictures", counts, value, format_func="{:,}".format, key=own),
+        )
+    return config.replace(share=count / data.training)
+
+
+def _for_first_try(usual: TrainingConfig, data: DataSet, counts: list[int]) -> int:
+    """Return the most pictures with which the usual training is done in a minute."""
+    for count in reversed(counts):
+        try:
+            if usual.epochs * work(usual.replace(share=count / data.training)) <= _FIRST_TRY:
+                return count
+        except InklingError:  # a network that cannot work is said elsewhere
+            break
+    return counts[-1]
 
 
 def _choose_learning(preset: TrainingConfig, data: DataSet, key: str) -> TrainingConfig:
@@ -103,10 +150,12 @@ def _choose_learning(preset: TrainingConfig, data: DataSet, key: str) -> Trainin
     ]  # fmt: skip
     return preset.replace(
         optimizer=optimizer,
-        learning_rate=setting_widgets.number("learning_rate", usual, f"learning-rate-{key}-{optimizer}", step=0.0005),
+        learning_rate=setting_widgets.number("learning_rate", usual, f"learning_rate-{key}-{optimizer}", step=0.0005),
         schedule=setting_widgets.choice("schedule", preset.schedule, f"schedule-{key}"),
         loss=setting_widgets.choice("loss", preset.loss, f"loss-{key}", losses),
-        batch_size=setting_widgets.power_of_two("batch_size", preset.batch_size, f"batch-size-{key}"),
-        validation_split=setting_widgets.percentage("validation_split", preset.validation_split, f"validation-{key}"),
-        seed=setting_widgets.whole("seed", preset.seed, "seed"),
+        batch_size=setting_widgets.power_of_two("batch_size", preset.batch_size, f"batch_size-{key}"),
+        validation_split=setting_widgets.percentage(
+            "validation_split", preset.validation_split, f"validation_split-{key}"
+        ),
+        seed=setting_widgets.whole("seed", preset.seed, f"seed-{key}"),
     )

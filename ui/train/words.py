@@ -8,44 +8,40 @@ by its words.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
 from model.config import OWN, SETTINGS, TrainingConfig
 from model.datasets import uploads
-from model.datasets.registry import DATA_SETS
+from model.datasets.registry import DATA_SETS, data_set
+from model.datasets.splitting import count_of
 from model.errors import InklingError
 from model.runs.groups import Group
 from model.runs.store import Run
+from model.training.remedies import REMEDIES
 from ui import text
 
 
 def when(made: Run | Group) -> str:
-    """Return when a run or a group was made; its id where that does not say."""
-    return text.when(created) if (created := made.created) else made.id
+    """Return when a run or a group was made, "" where that is not known."""
+    return text.when(created) if (created := made.created) else ""
 
 
-def names(runs: Collection[Run]) -> dict[str, str]:
-    """Return what runs are called in a list to choose from, by id: no two alike; without those that cannot be read.
+def unreadable(run: Run, error: InklingError) -> str:
+    """Return the sentence of an error about a run, which on a page has no id."""
+    if error.reason != "damaged-run":
+        return str(error)
+    return f"A run cannot be read: {error.values['fault']}"
 
-    Runs of the same network and minute are told apart by the settings in which they differ, else by a number.
-    """
-    alike: dict[str, list[tuple[str, TrainingConfig]]] = {}
-    for run in runs:
-        with suppress(InklingError):
-            config = run.config()
-            alike.setdefault(f"{config.title}, {when(run)}", []).append((run.id, config))
-    named: dict[str, str] = {}
-    for name, group in alike.items():
-        differing = {setting for _, config in group for setting in config.differing(group[0][1])}
-        older: Counter[str] = Counter()
-        for run_id, config in sorted(group, key=lambda one: one[0]):  # by age, which begins the id
-            told_apart = [_setting_in_words(config, each) for each in SETTINGS if each in differing]
-            full = ", ".join([name, *told_apart])
-            older[full] += 1
-            named[run_id] = full if older[full] == 1 else f"{full} ({older[full]})"
-    return {run.id: named[run.id] for run in runs if run.id in named}
+
+def duration(seconds: float) -> str:
+    """Return about how long something takes: "5 s", "40 s", "3 min", "2.5 h"."""
+    if seconds < 57.5:
+        return f"{max(5, 5 * round(seconds / 5))} s"
+    if seconds < 99 * 60:
+        return f"{max(1, round(seconds / 60))} min"
+    return f"{seconds / 3600:.1f} h"
 
 
 def choice_title(setting: str, choice: str) -> str:
@@ -65,7 +61,8 @@ def data_titles(data: Iterable[str]) -> dict[str, str]:
 
 def _data_title(data: str) -> str:
     if data in DATA_SETS:
-        return DATA_SETS[data].title
+        title = DATA_SETS[data].title
+        return title if DATA_SETS[data].is_here() else f"{title} (not on this computer)"
     name = uploads.name_of(data)
     return f"{name} (own pictures)" if name else f"{data} (damaged)"
 
@@ -77,22 +74,42 @@ def in_words(config: TrainingConfig) -> str:
         _data(config.data),
         f"{choice_title('optimizer', config.optimizer)} at {config.learning_rate:g}",
         f"batches of {config.batch_size}",
-        "1 epoch" if config.epochs == 1 else f"{config.epochs} epochs",
-        f"{config.share:.1%} of the pictures".replace(".0%", "%"),
+        setting_in_words(config, "epochs"),
+        _share(config),
         f"{kept} for validation",
         f"seed {config.seed}",
     ]
     others = config.differing(config.replace(**_SWITCHED_OFF))
-    return ", ".join(said + [_setting_in_words(config, name) for name in others])
+    return ", ".join(said + [setting_in_words(config, name) for name in others])
 
 
+# Which remedy sets a setting.
+REMEDY_OF = {
+    "augmentation": "augmentation",
+    "l1": "l1",
+    "l2": "l2",
+    "dropout": "dropout",
+    "batch_norm": "batch_norm",
+    "patience": "early_stopping",
+    "width": "smaller",
+}
 _SWITCHED_OFF: dict[str, Any] = {
     name: getattr(TrainingConfig(), name)
     for name in ("mixed", "augmentation", "l1", "l2", "dropout", "batch_norm", "width", "patience", "stop_below")
 }
 
 
-def _setting_in_words(config: TrainingConfig, setting: str) -> str:
+def setting_in_words(config: TrainingConfig, setting: str) -> str:
+    """Return a setting with its value, as the form calls them: "Dropout", "Learning rate: 0.01"."""
+    if setting in ("network", "optimizer", "data"):
+        return value_in_words(config, setting)
+    if setting == "share":
+        return _share(config)
+    if setting == "epochs":
+        return "1 epoch" if config.epochs == 1 else f"{config.epochs} epochs"
+    remedy = REMEDY_OF.get(setting)
+    if remedy and getattr(REMEDIES[remedy].applied(TrainingConfig()), setting) == getattr(config, setting):
+        return REMEDIES[remedy].title
     title = SETTINGS[setting].title
     return title if getattr(config, setting) is True else f"{title}: {value_in_words(config, setting)}"
 
@@ -117,6 +134,13 @@ def value_in_words(config: TrainingConfig, setting: str) -> str:
         case "list":
             return str(len(value))
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _share(config: TrainingConfig) -> str:
+    """Return how many of the pictures are used; their share where they are gone."""
+    with suppress(InklingError):
+        return f"{count_of(data_set(config.data).training, config.share):,} pictures"
+    return f"{config.share:.1%} of the pictures".replace(".0%", "%")
 
 
 def _data(data: str) -> str:

@@ -1,0 +1,72 @@
+"""What runs are called on every page: as somebody called them, else by what tells them apart. No id is ever shown.
+
+    Overfitting lab · Dropout · 91.3%
+    Two convolutions · 10,000 pictures · SGD · 97.2%
+
+Knows runs, groups and the words of settings. Does not know pages. What is returned is no Markdown: see `ui.text.plain`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+
+from model.config import OWN, PRESETS, TrainingConfig
+from model.errors import InklingError
+from model.runs import groups
+from model.runs.store import Run
+from ui.train.words import setting_in_words
+
+_BETWEEN = " · "
+_UNSAID = ("network", "layers", "mixed", "strokes", "teachers", "folds", "fold")  # by the network's name, or nowhere
+
+
+def names(runs: Collection[Run]) -> dict[str, str]:
+    """Return what runs are called, by their ids: no two alike; without those that cannot be read.
+
+    Of runs that would be called the same, the oldest is called so, the next "… (2)".
+    """
+    members = _members()
+    times: Counter[str] = Counter()
+    named: dict[str, str] = {}
+    for run in sorted(runs, key=lambda run: run.id):  # by age, which begins the id
+        try:
+            name = _name(run, members.get(run.id, ""))
+        except InklingError:
+            continue
+        times[name] += 1
+        named[run.id] = name if times[name] == 1 else f"{name} ({times[name]})"
+    return {run.id: named[run.id] for run in runs if run.id in named}
+
+
+def name(run: Run) -> str:
+    """Return what one run is called; raises RunError where it cannot be read."""
+    return _name(run, _members().get(run.id, ""))
+
+
+def given(run: Run) -> str:
+    """Return the name without its figure, which may be changed; raises RunError."""
+    return run.name() or _BETWEEN.join(_parts(run.config(), _members().get(run.id, "")))
+
+
+def _name(run: Run, member: str) -> str:
+    config, card = run.config(), run.card()
+    parts = [run.name()] if run.name() else _parts(config, member)
+    return _BETWEEN.join([*parts, f"{card.figures.test_accuracy:.1%}"] if card else parts)
+
+
+def _parts(config: TrainingConfig, member: str) -> list[str]:
+    """Return what the group says; of a run by itself its network, and what is not usual for that."""
+    if member:
+        return [member]
+    usual = PRESETS["two-conv" if config.network == OWN else config.network]
+    return [config.title, *(setting_in_words(config, each) for each in config.differing(usual) if each not in _UNSAID)]
+
+
+def _members() -> dict[str, str]:
+    """Return of each run that belongs to others, by its id, what they are called together and what it stands for."""
+    return {
+        run_id: f"{group.title}{_BETWEEN}{group.label(member)}"
+        for group in groups.all_groups()
+        for member, run_id in group.members.items()
+    }

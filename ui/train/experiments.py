@@ -1,0 +1,116 @@
+"""Experiments: several runs that answer one question, each with a sentence that says what it does.
+
+Knows groups and the widgets that ask for one. Does not know how the training itself is chosen.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import NamedTuple
+
+import streamlit as st
+
+from model.config import TrainingConfig
+from model.errors import ConfigError
+from model.networks.optimizers import OPTIMIZERS
+from model.runs import groups
+from model.runs.groups import Kind
+from model.training.remedies import applicable
+from ui.train import kept, training_form
+from ui.train.plan import Plan
+from ui.train.words import choice_title
+
+_KEY = "experiment"
+
+
+class Experiment(NamedTuple):
+    """Something to try: its title and one sentence about it."""
+
+    title: str
+    sentence: str
+
+
+EXPERIMENTS: dict[Kind, Experiment] = {
+    "optimizers": Experiment(
+        groups.TITLES["optimizers"],
+        "Which optimizer learns fastest? The same network, pictures and seed; each with its usual learning rate.",
+    ),
+    "overfitting": Experiment(
+        groups.TITLES["overfitting"],
+        "A network learns 300 digits by heart; which remedy helps it to read others?",
+    ),
+    "remedies": Experiment(
+        groups.TITLES["remedies"],
+        "Your training as it is, and with each remedy against overfitting.",
+    ),
+    "folds": Experiment(
+        "Cross-validation",
+        "The pictures are cut into parts; each part validates once, and the others train.",
+    ),
+    "seeds": Experiment(
+        "Seeds",
+        "The same training, begun from other random numbers: how much of a result is luck?",
+    ),
+}
+
+
+def choose() -> Plan | None:
+    """Let an experiment be chosen; None while own pictures are still to be added.
+
+    Raises:
+        InklingError: what was chosen cannot work.
+    """
+    kinds = list(EXPERIMENTS)
+    own, value = kept.begin(_KEY, kinds[0], kinds)
+    with st.container(border=True, key="experiment-card"):
+        kind = st.radio(
+            "Experiment", kinds, kinds.index(value), format_func=lambda each: EXPERIMENTS[each].title,
+            captions=[experiment.sentence for experiment in EXPERIMENTS.values()], key=own,
+        )  # fmt: skip
+    kept.keep(_KEY, kind)
+    if kind == "overfitting":
+        ready = groups.READY["overfitting"].configs
+        config = ready[groups.AS_IT_IS]
+        st.caption("It has its own pictures and network: 300 digits of MNIST, and two convolutions with a dense layer.")
+        return Plan(config, config, kind=kind, configs=ready)
+    asking = st.container()
+    st.caption("With the pictures and the network of “Train one”:")
+    plan = training_form.choose()
+    if plan is None or plan.fault:
+        return plan
+    with asking:
+        try:
+            return dataclasses.replace(plan, kind=kind, configs=_several(kind, plan.config))
+        except ConfigError as error:
+            return dataclasses.replace(plan, fault=error)
+
+
+def _several(kind: Kind, config: TrainingConfig) -> dict[str, TrainingConfig]:
+    """Let be chosen which runs, and return their trainings; raises ConfigError where that cannot be."""
+    match kind:
+        case "optimizers":
+            names = list(OPTIMIZERS)
+            chosen = st.multiselect(
+                "Optimizers", names, names, format_func=lambda name: choice_title("optimizer", name)
+            )
+            return groups.optimizer_race(config, tuple(chosen))
+        case "remedies":
+            ready = applicable(config)
+            remedies = st.multiselect("Remedies", list(ready), list(ready), format_func=lambda name: ready[name].title)
+            return groups.remedy_race(config, tuple(remedies))
+        case "folds":
+            return groups.folds(config, st.slider("Folds", 2, 10, 5))
+    return groups.seeds(config, st.slider("Seeds", 2, 10, 3))
+
+
+def show_runs(plan: Plan) -> None:
+    """Say before the start which runs there will be."""
+    if plan.kind is None:
+        return
+    group = groups.Group("", plan.kind, dict.fromkeys(plan.configs, ""))
+    st.subheader(EXPERIMENTS[plan.kind].title, anchor=False)
+    st.markdown(EXPERIMENTS[plan.kind].sentence)
+    st.markdown(f"**{len(plan.configs)} runs**")
+    named = [group.label(member) for member in plan.configs]
+    st.markdown("\n".join(f"1. {name}" for name in named))
+    st.info("Here the curves of all runs grow over one another once you press “Start”.")
