@@ -1,4 +1,4 @@
-"""Page "Evaluate": choose a classifier -> figures, mistakes, comparison, corruptions, how sure it is."""
+"""Page "Evaluate": choose a classifier -> what it reads wrong, figures, comparison, corruptions, how sure it is."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import streamlit as st
 
 from model.errors import InklingError
 from ui import layout
-from ui.evaluate import comparison, confidence, corruption, download, examples, matrix, networks, overview
+from ui.evaluate import comparison, confidence, corruption, download, figures, headline, mistakes_view, networks
 from ui.text import message
 from ui.views import View, choose_view
 
 VIEWS = {
-    "overview": View("Overview", overview.show),
-    "matrix": View("Matrix", matrix.show),
-    "mistakes": View("Mistakes", examples.show),
-    "comparison": View("Two side by side", comparison.show),
+    "mistakes": View("Mistakes", mistakes_view.show),
+    "figures": View("Figures", figures.show),
+    "comparison": View("Two networks", comparison.show),
     "corruption": View("Damage", corruption.show),
     "confidence": View("How sure", confidence.show),
     "download": View("Download", download.show),
@@ -24,11 +23,13 @@ VIEWS = {
 def main() -> None:
     """Show the page."""
     layout.begin_page("pages/evaluate.py")
-    st.title("Evaluate a network")
-    network = networks.choose()
-    view = choose_view(VIEWS)
+    with st.container(horizontal=True, key="evaluate-choices"):
+        network = networks.choose()
+        view = choose_view(VIEWS)
     try:
-        VIEWS[view].show(networks.evaluate(network))
+        evaluated = networks.evaluate(network)
+        headline.show(evaluated)
+        VIEWS[view].show(evaluated)
     except InklingError as error:
         st.error(message(error))
 

@@ -28,4 +28,5 @@ def choose_view(views: Mapping[str, View[Shown]]) -> str:
         default=next(iter(views)),
         format_func=lambda view: views[view].label,
         required=True,
+        label_visibility="collapsed",
     )

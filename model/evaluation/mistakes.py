@@ -17,7 +17,7 @@ Indices = NDArray[np.int64]  # (m,), of pictures
 
 @dataclass(frozen=True)
 class Confusion:
-    """How many pictures of one class, of all of that class, are read as another one; classes from 0."""
+    """How many pictures of one class, of all of that class, are read as another one, or right; classes from 0."""
 
     true: int
     predicted: int
@@ -25,7 +25,9 @@ class Confusion:
     of: int
 
     def in_words(self, classes: Sequence[str]) -> str:
-        """Return it as a sentence: "9 is taken for 4 in 6 of 1,009"."""
+        """Return it as a sentence: "9 is taken for 4 in 6 of 1,009", "9 is read right in 1,003 of 1,009"."""
+        if self.true == self.predicted:
+            return f"{classes[self.true]} is read right in {self.count:,} of {self.of:,}"
         return f"{classes[self.true]} is taken for {classes[self.predicted]} in {self.count:,} of {self.of:,}"
 
 

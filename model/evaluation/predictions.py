@@ -72,6 +72,11 @@ class Predictions:
         """The most probable class of each picture, int64 (n,)."""
         return np.asarray(self.probabilities.argmax(axis=1))
 
+    @cached_property
+    def wrong(self) -> int:
+        """How many pictures are read wrong."""
+        return int((self.predicted != self.labels).sum())
+
     def must_fit(self, other: Predictions) -> None:
         """Refuse to be compared with a classifier that was tested on something else.
 

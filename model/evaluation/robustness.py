@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.evaluation.predictions import OnProgress, Predictions, one_at_a_time, predict
 from model.images import corruptions, surfaces
@@ -23,7 +24,9 @@ from model.storage.paths import home
 BENCH = 1_000  # pictures on which corruptions are measured: 40 measurements take seconds
 
 
-def measure_robustness(predictions: Predictions, on_progress: OnProgress = lambda _: None) -> dict[str, list[float]]:
+def measure_robustness(
+    predictions: Predictions, on_progress: OnProgress = lambda _: None, only: str = ""
+) -> dict[str, list[float]]:
     """Return the accuracy (0 to 1) on some test pictures, for each kind of corruption at each of its levels.
 
     The pictures are the same for every classifier: `BENCH` of them, drawn by a fixed seed.
@@ -31,6 +34,7 @@ def measure_robustness(predictions: Predictions, on_progress: OnProgress = lambd
     Args:
         predictions: as `predictions_of` gives them.
         on_progress: is called where something takes time.
+        only: the one kind that is measured; "" for all that make sense for the pictures.
 
     Raises:
         ClassifierError: the classifier is damaged.
@@ -38,7 +42,7 @@ def measure_robustness(predictions: Predictions, on_progress: OnProgress = lambd
     chosen = np.sort(np.random.default_rng(1).permutation(len(predictions.labels))[:BENCH])
     pictures = predictions.pictures[chosen]
     images = pictures.images()
-    kinds = corruptions.kinds_for(images)
+    kinds = [only] if only else corruptions.kinds_for(images)
     cells = [(kind, level) for kind in kinds for level in corruptions.KINDS[kind].levels]
     version = f"{predictions.card.fingerprint}-{predictions.pictures.fingerprint}"
     path = home() / "cache" / "robustness" / f"{version}-{_code()}.json"
@@ -52,6 +56,18 @@ def measure_robustness(predictions: Predictions, on_progress: OnProgress = lambd
             with suppress(OSError):  # where nothing can be written, it is measured again another time
                 files.write_text(path, json.dumps(known))  # after each: who goes away meanwhile finds it later
     return {kind: [known[_named(kind, level)] for level in corruptions.KINDS[kind].levels] for kind in kinds}
+
+
+def reads_as_chance(accuracy: float, labels: NDArray[np.int64], count: int) -> bool:
+    """Tell whether somebody who always names the most frequent class would be right as often.
+
+    Args:
+        accuracy: of the answers, 0 to 1.
+        labels: int64 of shape (n,), of all test pictures.
+        count: of the pictures that were read.
+    """
+    chance = float(np.bincount(labels).max() / len(labels))
+    return accuracy <= chance + 2 * float(np.sqrt(chance * (1 - chance) / count))
 
 
 def _named(kind: str, level: float) -> str:

@@ -1,23 +1,28 @@
-"""The view "Two side by side": which of two classifiers is right where, and whether one is better by more than chance.
+"""The view "Two networks": which of two classifiers is right where, and whether one is better by more than chance.
 
-Knows predictions of two. Does not know how a picture of them is shown.
+Knows predictions of two. Does not know how a picture is shown large.
 """
 
 from __future__ import annotations
 
 import streamlit as st
+from markupsafe import Markup
 
 from model.evaluation import mistakes
-from ui.evaluate import examples_view
+from model.evaluation.mistakes import Indices
+from model.evaluation.predictions import Predictions
+from ui import html
+from ui.evaluate import picture_dialog, wall
 from ui.evaluate.networks import Evaluated, choose_other
-from ui.text import plain
+from ui.evaluate.pressing import pressable
+from ui.text import percent, plain
 
 # Who reads a picture right, as `mistakes.who_is_right` groups them.
 _GROUPS = {
-    "both": "Both: {count:,}",
     "only_first": "Only {first}: {count:,}",
     "only_second": "Only {second}: {count:,}",
     "neither": "Neither: {count:,}",
+    "both": "Both: {count:,}",
 }
 
 
@@ -26,18 +31,59 @@ def show(evaluated: Evaluated) -> None:
     from model.evaluation.metrics import compare  # brings scikit-learn
 
     one = evaluated.predictions
-    other = choose_other(one, "other")
-    if other is None:
-        return
-    first, second = plain(evaluated.label), plain(other.label)
-    predicted = one.predicted, other.predictions.predicted
-    st.markdown(compare(*predicted, one.labels).in_words(f"“{first}”", f"“{second}”"))
-    groups = mistakes.who_is_right(*predicted, one.labels)
-    group = st.radio(
-        "Who is right?",
-        list(_GROUPS),
-        index=1,
-        format_func=lambda group: _GROUPS[group].format(first=first, second=second, count=len(groups[group])),
-    )
-    st.caption(f"Below each picture: what “{first}” reads, then what “{second}” reads.")
-    examples_view.show_pictures(one, groups[group], other.predictions)
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        other = choose_other(one, "other")
+        if other is None:
+            return
+        first, second = evaluated.label, other.label
+        predicted = one.predicted, other.predictions.predicted
+        st.markdown(plain(compare(*predicted, one.labels).in_words(f"“{first}”", f"“{second}”")))
+        groups = mistakes.who_is_right(*predicted, one.labels)
+        group = st.radio(
+            "Who is right?",
+            list(_GROUPS),
+            format_func=lambda group: plain(
+                _GROUPS[group].format(first=first, second=second, count=len(groups[group]))
+            ),
+            key="evaluate-who",
+        )
+    with right:
+        _show_both(evaluated, other, groups[group], f"{group} {one.folder} {other.predictions.folder}")
+
+
+def _show_both(evaluated: Evaluated, other: Evaluated, places: Indices, key: str) -> None:
+    """Show the pictures at these places, with both answers beside each."""
+    one = evaluated.predictions
+    shown = min(len(places), wall.at_once(key))
+    rows = (_row(index, one, other.predictions) for index in map(int, places[:shown]))
+    table = '<table class="ink-two"><thead><tr><td></td>{}{}</tr></thead><tbody>{}</tbody></table>'
+    heads = _head(evaluated), _head(other)
+    markup = Markup(table).format(*heads, html.together(*rows))
+    pressable(markup, "evaluate-two", lambda name: picture_dialog.choose(name, one))
+    if not shown:
+        st.markdown("There is no such picture.")
+    wall.more(key, shown, len(places))
+    picture_dialog.show_chosen(one)
+
+
+def _head(evaluated: Evaluated) -> Markup:
+    predictions = evaluated.predictions
+    figure = f"{predictions.wrong:,} of {len(predictions.labels):,} wrong"
+    return Markup('<th scope="col">{}<br><small>{}</small></th>').format(evaluated.label, figure)
+
+
+def _row(index: int, one: Predictions, other: Predictions) -> Markup:
+    """Return a picture, and beside it what the two read."""
+    label = one.classes[one.labels[index]]
+    button = Markup('<button type="button" data-press="{}">{}</button>')
+    picture = button.format(index, wall.picture(index, one, f"Test picture {index + 1:,}, its label says {label}"))
+    row = Markup('<tr><th scope="row">{}<span>{}</span></th>{}{}</tr>')
+    return row.format(picture, label, _answer(index, one), _answer(index, other))
+
+
+def _answer(index: int, predictions: Predictions) -> Markup:
+    look = wall.look(index, predictions)
+    cell = Markup('<td class="{}"><b>{}</b> <span>{}</span><br><small>{} sure</small></td>')
+    sure = percent(float(predictions.probabilities[index].max()))
+    return cell.format(look, predictions.classes[predictions.predicted[index]], look, sure)

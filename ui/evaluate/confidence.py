@@ -17,14 +17,18 @@ def show(evaluated: Evaluated) -> None:
     from model.evaluation.calibration import reliability, threshold_curve  # brings SciPy's optimizers
 
     probabilities, labels = evaluated.predictions.probabilities, evaluated.predictions.labels
-    least = st.slider("Answer only when at least this sure", 0.0, 1.0, 0.9, 0.01, format="percent")
-    (row,) = threshold_curve(probabilities, labels, np.array([least]))
-    answered, right = st.columns(2)
-    answered.metric("Answered", f"{row['answered']:.2%}")
-    right.metric("Right among the answers", f"{row['right']:.2%}" if row["answered"] else "–")
-    st.caption(f"{row['wrong']:,.0f} of the answers are wrong.")
-    st.subheader("Is it as right as it is sure?", anchor=False)
-    st.caption(
-        "On the dashed line, of all answers that are 80% sure, 80% are right. Below it, the network is too sure."
-    )
-    st.altair_chart(charts.calibration(reliability(probabilities, labels)), width="stretch")
+    threshold, honest = st.columns([2, 3], gap="medium")
+    with threshold:
+        least = st.slider("Answer only when at least this sure", 0.0, 1.0, 0.9, 0.01, format="percent")
+        (row,) = threshold_curve(probabilities, labels, np.array([least]))
+        with st.container(horizontal=True):
+            st.metric("Answered", f"{row['answered']:.2%}", width="content")
+            st.metric("Right among the answers", f"{row['right']:.2%}" if row["answered"] else "–", width="content")
+        st.markdown(f"{row['wrong']:,.0f} of the answers are wrong.")
+    with honest:
+        st.subheader("Is it as right as it is sure?", anchor=False)
+        st.markdown(
+            "On the dashed line, of all answers that are 80% sure, 80% are right. **Below** it, the network is too"
+            " sure: it is right less often than it says. **Above** it, it is too modest: right more often than it says."
+        )
+        st.altair_chart(charts.calibration(reliability(probabilities, labels)), width="stretch")

@@ -6,25 +6,39 @@ Knows the networks that there are. Does not know what is shown of them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from model.evaluation.predictions import Predictions, predictions_of
+from model.inference.card import read_card
 from model.runs import versions
 from ui import resources
 from ui.resources import NamedNetwork
 
+if TYPE_CHECKING:
+    from model.evaluation.metrics import Evaluation
+
 _NONE = Path()  # the choice of no network: with None, Streamlit would show a button that empties the box
 
 
-class Evaluated(NamedTuple):
+@dataclass(frozen=True)
+class Evaluated:
     """A network's predictions, and what the network is called on the page."""
 
     predictions: Predictions
     label: str
+
+    @cached_property
+    def figures(self) -> Evaluation:
+        """How good the network is."""
+        from model.evaluation.metrics import measure  # brings scikit-learn
+
+        return measure(self.predictions.probabilities, self.predictions.labels)
 
 
 def choose() -> NamedNetwork:
@@ -35,6 +49,8 @@ def choose() -> NamedNetwork:
         list(networks),
         format_func=lambda folder: networks[folder].label,
         key="evaluate-network",
+        label_visibility="collapsed",
+        width=352,
     )
     return networks[folder] if folder else NamedNetwork(versions.SHIPPED, "", None)
 
@@ -53,7 +69,7 @@ def evaluate(network: NamedNetwork) -> Evaluated:
 
 
 def choose_other(first: Predictions, key: str, none: str = "") -> Evaluated | None:
-    """Let another network be chosen to compare with; None where none is, or where there is no other.
+    """Let another network for the same classes be chosen to compare with; None where none is, or there is no other.
 
     Args:
         first: of the network that is compared.
@@ -63,9 +79,13 @@ def choose_other(first: Predictions, key: str, none: str = "") -> Evaluated | No
     Raises:
         InklingError: the network or its test pictures are missing or damaged, or are others than those of the first.
     """
-    networks = {folder: each for folder, each in resources.networks().items() if folder != first.folder}
+    networks = {
+        folder: each
+        for folder, each in resources.networks().items()
+        if folder != first.folder and read_card(folder).classes == first.classes
+    }
     if not networks:
-        st.info("There is no second network yet. Train one on the Train page, and compare it here.")
+        st.info("There is no second network for these classes yet. Train one on the Train page, and compare it here.")
         return None
     folder = st.selectbox(
         "Compare with",
