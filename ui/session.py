@@ -28,4 +28,5 @@ FAULT = "fault"  # of what was pressed last and could not be done: a ui.train.fa
 MATRIX = "matrix"  # the confusion matrix, as a chart
 MEASURED = "measured"  # whether the robustness bench is on show
 TRUE, PREDICTED = "true", "predicted"  # classes from 0: whose pictures are shown
+PRESSED = "pressed"  # on the page "Look inside": the name of the map that is shown in detail
 TEST_PICTURE = "test_picture"  # index of the MNIST test picture on show

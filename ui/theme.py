@@ -31,6 +31,7 @@ _PROPERTIES = {
     "read": SURE,
     "doubt": DOUBTFUL,
     "line": f"{GREY}55",
+    "frame": FRAME,
     "on-light-button": "#10151d",
     "on-dark-button": "#ffffff",
     "pen": INK,

@@ -20,12 +20,18 @@ class View(NamedTuple, Generic[Shown]):
     show: Callable[[Shown], None]
 
 
-def choose_view(views: Mapping[str, View[Shown]]) -> str:
-    """Let one of the views be chosen, at first the first of them, and return its id."""
+def choose_view(views: Mapping[str, View[Shown]], key: str | None = None) -> str:
+    """Let one of the views be chosen, at first the first of them, and return its id.
+
+    Args:
+        views: by their ids.
+        key: where views come and go with what the page is about: the choice stays as long as its view is there.
+    """
     return st.segmented_control(
         "What do you want to see?",
         list(views),
         default=next(iter(views)),
         format_func=lambda view: views[view].label,
         required=True,
+        key=key,
     )
