@@ -6,20 +6,20 @@ import streamlit as st
 
 from model.errors import InklingError
 from ui import layout
-from ui.inside import by_hand, feature_maps, learning, neighbours, stroke_by_stroke, where_it_looked
+from ui.inside import by_hand, learning, neighbours, network, stroke_by_stroke, where_it_looked
 from ui.inside.choosing import choose_subject
-from ui.inside.subject import show_subject
 from ui.text import message
 from ui.views import View, choose_view
 
 VIEWS = {
-    "by-hand": View("By hand", by_hand.show),
-    "feature-maps": View("Feature maps", feature_maps.show),
     "where-it-looked": View("Where it looked", where_it_looked.show),
+    "network": View("The network", network.show),
     "neighbours": View("It looks like these", neighbours.show),
     "learning": View("How it learned", learning.show),
     "stroke-by-stroke": View("Stroke by stroke", stroke_by_stroke.show),
+    "by-hand": View("By hand", by_hand.show),
 }
+CAN_BE_SHOWN = {"learning": learning.can_be_shown, "stroke-by-stroke": stroke_by_stroke.can_be_shown}
 
 
 def main() -> None:
@@ -29,10 +29,9 @@ def main() -> None:
     try:
         subject = choose_subject()
         if subject is None:
-            st.info("Nothing is drawn yet. Draw a digit on the page “Draw”, or choose a test picture.")
             return
-        show_subject(subject)
-        chosen = choose_view(VIEWS)
+        offered = {view: VIEWS[view] for view in VIEWS if view not in CAN_BE_SHOWN or CAN_BE_SHOWN[view](subject)}
+        chosen = choose_view(offered, key="inside-view")
         # A part for each view: those of the others are emptied at once, while the chosen one may take seconds.
         parts = {view: st.container() if view == chosen else st.empty() for view in VIEWS}
         with parts[chosen]:

@@ -22,7 +22,7 @@ from ui.text import percent
 
 _environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
-_TINT = 0.45  # opacity of the largest number, and ...
+TINT = 0.45  # opacity of the largest number, and ...
 _HEAT = 0.5  # ... of 100 %: the words on it stay readable in light and dark
 
 
@@ -153,7 +153,7 @@ def numbers(values: NDArray[np.floating], title: str, scale: float | None = None
 
 def _number_tint(value: float, most: float) -> str:
     color = theme.POSITIVE if value >= 0 else theme.NEGATIVE
-    return theme.tint(color, _TINT * min(1, abs(value) / most))
+    return theme.tint(color, TINT * min(1, abs(value) / most))
 
 
 def tile(values: NDArray[np.floating], scale: float, side: int, text: str, click: str = "") -> Markup:

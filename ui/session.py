@@ -39,4 +39,5 @@ SHOWN = "shown"  # which pictures the wall of mistakes shows: a key of ui.evalua
 AT_ONCE = "at_once"  # how many pictures of a wall are shown at most, and of which wall
 ENLARGED = "enlarged"  # index of the test picture that was pressed on a wall: it is shown large, once
 MEASURED = "measured"  # whether the robustness bench is on show
+PRESSED = "pressed"  # on the page "Look inside": the name of the map that is shown in detail
 TEST_PICTURE = "test_picture"  # index of the MNIST test picture on show

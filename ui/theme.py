@@ -35,6 +35,7 @@ _PROPERTIES = {
     "figures": FIGURES,
     "ground": GROUND,
     "line": f"{GREY}55",
+    "frame": FRAME,
     "on-light-button": "#10151d",
     "on-dark-button": "#ffffff",
     "pen": INK,

@@ -20,8 +20,13 @@ class View(NamedTuple, Generic[Shown]):
     show: Callable[[Shown], None]
 
 
-def choose_view(views: Mapping[str, View[Shown]]) -> str:
-    """Let one of the views be chosen, at first the first of them, and return its id."""
+def choose_view(views: Mapping[str, View[Shown]], key: str | None = None) -> str:
+    """Let one of the views be chosen, at first the first of them, and return its id.
+
+    Args:
+        views: by their ids.
+        key: where views come and go with what the page is about: the choice stays as long as its view is there.
+    """
     return st.segmented_control(
         "What do you want to see?",
         list(views),
@@ -29,4 +34,5 @@ def choose_view(views: Mapping[str, View[Shown]]) -> str:
         format_func=lambda view: views[view].label,
         required=True,
         label_visibility="collapsed",
+        key=key,
     )

@@ -17,6 +17,7 @@ from model.datasets import cifar10, mnist
 from model.datasets.mixing import learned_pictures
 from model.datasets.registry import data_set
 from model.inference.classifier import Classifier
+from model.runs import snapshots, store
 from model.storage import files
 
 
@@ -32,7 +33,10 @@ def convert(folder: Path) -> None:
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def index(folder: Path) -> None:
-    """Put beside the classifier in FOLDER what “Look inside” looks up: nearest pictures and top activations."""
+    """Put beside the classifier in FOLDER what “Look inside” looks up: nearest pictures, top activations, snapshots.
+
+    The snapshots are a few of those of the run that it came from, where that run is below INKLING_HOME.
+    """
     from model.explanation.inspector import NetworkInspector
     from model.explanation.kept import kept_at
     from model.explanation.neighbours import Index
@@ -47,6 +51,12 @@ def index(folder: Path) -> None:
     for what in ("neighbours", "top-activations"):
         beside, cached = kept_at(folder, classifier.card, what)
         shutil.copyfile(cached, beside)
+    for run in store.all_runs():
+        card = run.card()
+        if card and card.fingerprint == classifier.card.fingerprint and run.folder.resolve() != folder.resolve():
+            snapshots.ship(run.folder, folder, card.best_epoch)
+            return
+    click.echo("The run that it came from is not below INKLING_HOME: its snapshots stay as they are.", err=True)
 
 
 @click.command()

@@ -107,6 +107,13 @@ def corner(layer: Layer, sides: Sequence[int], row: int, column: int) -> tuple[i
     return row * stride - missing[0] // 2, column * stride - missing[1] // 2
 
 
+def rows_and_columns(layer: Layer, sides: Sequence[int]) -> tuple[int, int]:
+    """Return how many positions the output of a convolution or pooling has that reads this height and width."""
+    size, stride = side_and_stride(layer)
+    rows, columns = ((side + _missing(layer, side, size, stride) - size) // stride + 1 for side in sides[:2])
+    return rows, columns
+
+
 def side_and_stride(layer: Layer) -> tuple[int, int]:
     """Return the side in px of a convolution's kernel or a pooling's window, and the px from one to the next."""
     return (layer.kernel, layer.strides) if layer.kind == "convolution" else (layer.pool, layer.pool)
@@ -146,7 +153,7 @@ def _convolved(layer: Layer, own: list[Values], reads: Values) -> Values:
     (side, stride), (height, width, _) = side_and_stride(layer), reads.shape
     around = [_missing(layer, length, side, stride) for length in (height, width)]
     padded = np.pad(reads, [*((each // 2, each - each // 2) for each in around), (0, 0)])
-    rows, columns = ((length - side) // stride + 1 for length in padded.shape[:2])
+    rows, columns = rows_and_columns(layer, reads.shape)
     sums = np.zeros((rows, columns, kernel.shape[3]), np.float32) + bias
     for down, across in np.ndindex(side, side):
         part = padded[down : down + rows * stride : stride, across : across + columns * stride : stride]

@@ -85,12 +85,9 @@ def test_convolution_and_pooling_by_hand_are_the_networks_own(
         for at in inspector.layers_of(kind):
             layer, weights = inspector.layers[at], inspector.weights[at]
             hand = partial(convolve, layer, weights) if kind == "convolution" else partial(pool, layer)
-            rows, columns, filters = activations.outputs[at].shape
-            corners = [(0, 0), (0, columns - 1), (rows - 1, 0), (rows - 1, columns - 1)]
-            for row, column in [*corners, *zip(rng.integers(rows, size=9), rng.integers(columns, size=9))]:  # noqa: B905
-                number = int(rng.integers(filters))
-                output = hand(activations.read_by(at), number, int(row), int(column)).output
-                np.testing.assert_allclose(output, activations.outputs[at][row, column, number], rtol=1e-5, atol=1e-5)
+            for number in rng.integers(activations.outputs[at].shape[2], size=3):
+                by_hand = hand(activations.read_by(at), int(number)).output
+                np.testing.assert_allclose(by_hand, activations.outputs[at][..., number], rtol=1e-5, atol=1e-5)
 
 
 def test_convolution_is_scipys_correlation(shipped: NetworkInspector) -> None:
@@ -99,10 +96,10 @@ def test_convolution_is_scipys_correlation(shipped: NetworkInspector) -> None:
         reads, layer, weights = activations.read_by(at), shipped.layers[at], shipped.weights[at]
         kernel, bias = shipped.kernel(at).astype(np.float64)[..., 3], float(weights[1][3])
         expected = np.maximum(0, correlate(reads.astype(np.float64), kernel, "valid")[..., 0] + bias)
+        one = convolve(layer, weights, reads, 3)
+        np.testing.assert_allclose(one.output, expected, atol=1e-9)
         for row, column in [(0, 0), (5, 7), (3, 2)]:
-            one = convolve(layer, weights, reads, 3, row, column)
-            assert one.output == pytest.approx(expected[row, column], abs=1e-9)
-            assert one.total + one.bias == pytest.approx(one.channel_sums.sum() + bias)
+            assert (one.patch(row, column) * one.kernel).sum() == pytest.approx(one.sums[row, column], abs=1e-9)
         np.testing.assert_allclose(activations.outputs[at][..., 3], expected, rtol=1e-5, atol=1e-5)
 
 
@@ -116,17 +113,17 @@ def test_pooling_is_scipys_filter_at_every_second_place(
 ) -> None:
     reads = picture((12, 10, 3)).astype(np.float64)
     expected = scipys(reads, size=(2, 2, 1), origin=(-1, -1, 0))[::2, ::2]  # the window begins at its place
-    for number, row, column in np.ndindex(3, 6, 5):
-        found = pool(layer, reads, number, row, column).output
-        assert found == pytest.approx(expected[row, column, number], abs=1e-9)
+    for number in range(3):
+        np.testing.assert_allclose(pool(layer, reads, number).output, expected[..., number], atol=1e-9)
 
 
 def test_pooling_takes_the_largest_of_its_window(shipped: NetworkInspector) -> None:
     activations = shipped.activations(mnist_test().images()[0])
     (first, *_) = shipped.layers_of("max-pooling")
-    one = pool(shipped.layers[first], activations.read_by(first), 2, 4, 6)
-    np.testing.assert_array_equal(one.window, activations.read_by(first)[8:10, 12:14, 2])
-    assert one.output == one.window.max() == activations.outputs[first][4, 6, 2]
+    one = pool(shipped.layers[first], activations.read_by(first), 2)
+    window = one.patch(4, 6)[..., 0]
+    np.testing.assert_array_equal(window, activations.read_by(first)[8:10, 12:14, 2])
+    assert one.output[4, 6] == window.max() == activations.outputs[first][4, 6, 2]
 
 
 def test_logits_and_exponentials_lead_to_the_probabilities(

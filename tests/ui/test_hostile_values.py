@@ -28,8 +28,7 @@ from ui import gate, session, unreadable, window_width
 from ui.draw import keyboard_grid
 from ui.draw.received import unpack
 from ui.evaluate import matrix
-from ui.inside import feature_maps
-from ui.inside.clicks import is_click
+from ui.inside import clicks, network
 
 IGNORED = {
     *("nothing", "a list", "a number", "a text"),
@@ -177,29 +176,32 @@ def test_sheet_has_squares_of_its_own_alone(cells: object) -> None:
     assert keyboard_grid.is_sheet([0, 7, 195])
 
 
+@pytest.mark.parametrize("clicked", [None, 5, 0.5, {}, [], ["0-1"], True])
+def test_press_is_the_name_of_something(clicked: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[str] = []
+    kept = {"key": SimpleNamespace(clicked=clicked)}
+    monkeypatch.setattr(clicks, "st", SimpleNamespace(session_state=kept))
+    monkeypatch.setattr(clicks, "_listener", lambda on_clicked_change, **_: on_clicked_change())
+    clicks.listen("key", called.append, "heading")
+    assert called == []
+    kept["key"].clicked = "0-1"
+    clicks.listen("key", called.append, "heading")
+    assert called == ["0-1"]
+
+
 @pytest.mark.parametrize(
-    "clicked",
-    [
-        *(None, 5, "abc", {}, [], ["3-1"], ["3-1", 0.5], ["3-1", 0.5, 0.5, 0.5]),
-        *(["3-1", across, 0] for across in (1.5, -1, 10**400, float("nan"), "0", None, [0])),
-        [5, 0.5, 0.5],
-    ],
+    "name", ["", "map", "0-0", "1-7", "1-6-5", "-1-0", "9-0", "1-٣", "9" * 5000, "2-0", "2-all", "1-last", "0-all"]
 )
-def test_click_has_a_name_and_a_place_within_the_picture(clicked: object) -> None:
-    assert not is_click(clicked)
-    assert is_click(["3-1", 0.5, 1])
-
-
-@pytest.mark.parametrize("name", ["", "map", "0-0", "1-7", "1-6-5", "-1-0", "9-0", "1-٣", "9" * 5000, "2-0"])
-def test_map_that_is_not_on_the_page_is_not_enlarged(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_map_that_is_not_on_the_page_is_not_opened(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     outputs = [np.zeros(784), np.zeros((28, 28, 7)), np.zeros(10)]
-    subject = SimpleNamespace(activations=SimpleNamespace(outputs=outputs), key="key")
-    kept: dict[str, int] = {}
-    monkeypatch.setattr(feature_maps, "st", SimpleNamespace(session_state=kept))
-    feature_maps._enlarge(subject, name)  # type: ignore[arg-type]
+    subject = SimpleNamespace(activations=SimpleNamespace(outputs=outputs))
+    kept: dict[str, str] = {}
+    monkeypatch.setattr(network, "st", SimpleNamespace(session_state=kept))
+    network._press(subject, name)  # type: ignore[arg-type]
     assert kept == {}
-    feature_maps._enlarge(subject, "1-6")  # type: ignore[arg-type]
-    assert set(kept.values()) == {1, 7}
+    for there in ("1-6", "1-all", "2-last"):
+        network._press(subject, there)  # type: ignore[arg-type]
+        assert kept == {session.PRESSED: there}
 
 
 CELLS = [5, {}, [], [5], [{}], [{"true": 1}], [{"true": "1", "predicted": 2}], [{"true": [], "predicted": {}}]]

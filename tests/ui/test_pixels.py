@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ui import theme
-from ui.inside.pixels import map_with_frame, with_frame, with_heat
+from ui.inside.pixels import with_frame, with_heat
 
 GREY = np.full((4, 6, 1), 0.5, np.float32)
 
@@ -24,12 +24,6 @@ def test_frame_of_a_patch_over_the_edge_is_cut_off_there() -> None:
     blue = (with_frame(GREY, -1, -1, 3, 3) == theme.rgb(theme.FRAME)).all(axis=2)
     rows, columns = np.flatnonzero(blue.any(axis=1)), np.flatnonzero(blue.any(axis=0))
     assert (rows[0], rows[-1], columns[0], columns[-1]) == (0, 15, 0, 15)
-
-
-def test_largest_number_of_a_map_is_white_and_a_map_of_zeros_black() -> None:
-    values = np.array([[0.0, 0.0], [0.0, -4.0]])
-    assert (map_with_frame(values, 0, 0, 1, 1)[12, 12] == 255).all()
-    assert not map_with_frame(0 * values, 0, 0, 1, 1)[8:].any()
 
 
 def test_heat_is_orange_over_a_picture_without_colours() -> None:

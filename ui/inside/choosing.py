@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from model.images.preprocessing import preprocess
 from ui import resources, session
-from ui.inside.subject import Subject, image_of
+from ui.inside.subject import Subject, image_of, show_subject
 
 if TYPE_CHECKING:
     from ui.draw.canvas import Drawn  # which can be imported within a running app alone
@@ -32,23 +32,30 @@ class Chosen(NamedTuple):
 
 
 def choose_subject() -> Subject | None:
-    """Let the network and the picture be chosen; None while the drawing that was chosen is not there.
+    """Let the network and the picture be chosen, and keep them in view with the answer.
+
+    Returns:
+        None while the drawing that was chosen is not there; the page then says so.
 
     Raises:
         InklingError: the network or its pictures are missing or damaged.
     """
-    left, right = st.columns(2)
-    with left:
-        folder = choose_network()
-    with right:
-        chosen = choose_picture(folder)
-    if chosen is None:
-        return None
-    with st.spinner("Opening the network …"):
-        inspector = resources.inspector(folder)
-        activations = inspector.activations(chosen.image)
-    true_class = None if chosen.label is None else inspector.classifier.classes[chosen.label]
-    return Subject(folder, inspector, activations, chosen.strokes, true_class)
+    with st.container(key="subject", horizontal=True, vertical_alignment="center"):
+        answer = st.container()
+        with st.popover("Change", icon=":material/image_search:", help="Another picture, or another network"):
+            folder = choose_network()
+            chosen = choose_picture(folder)
+    with answer:
+        if chosen is None:
+            st.info("Nothing is drawn yet. Draw a digit on the page “Draw”, or choose a test picture.")
+            return None
+        with st.spinner("Opening the network …"):
+            inspector = resources.inspector(folder)
+            activations = inspector.activations(chosen.image)
+        true_class = None if chosen.label is None else inspector.classifier.classes[chosen.label]
+        subject = Subject(folder, inspector, activations, chosen.strokes, true_class)
+        show_subject(subject)
+    return subject
 
 
 def choose_network() -> Path:

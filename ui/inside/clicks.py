@@ -1,7 +1,6 @@
-"""Clicks on pictures: HTML that Streamlit shows cannot report them, so a component listens on its behalf.
+"""Presses on what is shown as HTML: Streamlit cannot report them, so a component listens on its behalf.
 
-Knows the names that `html.image(click=...)` gives to pictures; a name that comes back may be any text.
-Does not know what the pictures show.
+Knows the names that `maps.button` gives; a name that comes back may be any text. Does not know what the names mean.
 """
 
 from __future__ import annotations
@@ -14,11 +13,13 @@ _listener = st.components.v2.component(
     "inkling_clicks",
     js="""export default function ({ data, setTriggerValue }) {
   document.removeEventListener('click', window.inklingOnClick);
-  window.inklingOnClick = ({ target, offsetX, offsetY }) => {
-    const name = target.dataset?.click;
+  window.inklingOnClick = ({ target }) => {
+    const name = target.closest('[data-click]')?.dataset.click;
     if (!name) return;
-    setTriggerValue('clicked', [name, offsetX / target.clientWidth, offsetY / target.clientHeight]);
-    if (data) document.getElementById(data)?.scrollIntoView();
+    setTriggerValue('clicked', name);
+    const heading = document.getElementById(data);
+    const { top } = heading?.getBoundingClientRect() ?? {};
+    if (top < 0 || top > innerHeight * 0.7) heading.scrollIntoView();
   };
   document.addEventListener('click', window.inklingOnClick);
   return () => document.removeEventListener('click', window.inklingOnClick);
@@ -26,26 +27,18 @@ _listener = st.components.v2.component(
 )
 
 
-def listen(key: str, on_click: Callable[[str, float, float], object], heading: str = "") -> None:
-    """Call a function when a picture with a name is clicked.
+def listen(key: str, on_click: Callable[[str], object], heading: str) -> None:
+    """Call a function when something with a name is pressed, by pointer or key.
 
     Args:
         key: of the component.
-        on_click: is given the picture's name and where it was clicked: across and down, 0 to 1.
-        heading: anchor of the heading that is then scrolled to, if any.
+        on_click: is given the name.
+        heading: anchor of the heading of what the press changes; where it is out of view, it is scrolled to.
     """
 
     def report() -> None:
         clicked = st.session_state[key].clicked
-        if is_click(clicked):
-            on_click(*clicked)
+        if isinstance(clicked, str):  # anything could have been sent
+            on_click(clicked)
 
     _listener(key=key, data=heading, on_clicked_change=report)
-
-
-def is_click(clicked: object) -> bool:
-    """Tell whether this is a name, and a position within a picture: anything could have been sent."""
-    match clicked:
-        case [str(), float() | int() as across, float() | int() as down]:
-            return 0 <= across <= 1 and 0 <= down <= 1
-    return False

@@ -14,19 +14,20 @@ from ui.text import percent, plain
 def show(subject: Subject) -> None:
     """Show logits, exponentials and probabilities of all classes."""
     decision = subject.inspector.decide(subject.activations)
-    st.table(
-        [
-            {
-                "Class": plain(name),
-                f"Sum of {decision.inputs:,} products": f"{decision.sums[at]:.2f}",
-                "Bias": f"{decision.biases[at]:.2f}",
-                "Logit": f"{decision.logits[at]:.2f}",
-                "e to that power": _exponential(decision.exponentials[at]),
-                "Probability": percent(float(decision.probabilities[at])),
-            }
-            for at, name in enumerate(subject.inspector.classifier.classes)
-        ]
-    )
+    with st.container(key="decision"):
+        st.table(
+            [
+                {
+                    "Class": plain(name),
+                    f"Sum of {decision.inputs:,} products": f"{decision.sums[at]:.2f}",
+                    "Bias": f"{decision.biases[at]:.2f}",
+                    "Logit": f"{decision.logits[at]:.2f}",
+                    "e to that power": _exponential(decision.exponentials[at]),
+                    "Probability": percent(float(decision.probabilities[at])),
+                }
+                for at, name in enumerate(subject.inspector.classifier.classes)
+            ]
+        )
     total = _exponential(decision.exponentials.sum())
     st.markdown(
         f"All the powers together are {total}."

@@ -9,21 +9,19 @@ import streamlit as st
 
 from model.runs import snapshots
 from ui import html, resources
-from ui.inside.maps import show_layer
-from ui.inside.subject import Subject, bars
+from ui.inside.maps import columns
+from ui.inside.subject import Subject
+
+
+def can_be_shown(subject: Subject) -> bool:
+    """Whether the network kept what it was during its training."""
+    return len(snapshots.epochs(subject.folder)) > 1
 
 
 def show(subject: Subject) -> None:
     """Let an epoch be chosen, and show what the network of then made of the picture."""
     epochs = snapshots.epochs(subject.folder)
-    if len(epochs) < 2:
-        st.info("This network kept no snapshots. Train one on the page “Train”, and choose it above.")
-        return
-    st.caption("Epoch 0 is before the training: the weights are random.")
     epoch = st.select_slider("After epoch", epochs, epochs[-1])
+    st.caption("Epoch 0 is before the training: the weights are random.")
     history = resources.checkpoint_history(subject.folder)
-    activations = history.activations(epoch, subject.activations.image)
-    html.show(html.row(bars(subject, activations.probabilities)))
-    for title, output in zip(subject.inspector.titles, activations.outputs, strict=True):
-        if output.ndim == 3:
-            show_layer(title, output)
+    html.show(columns(subject, history.activations(epoch, subject.activations.image), with_buttons=False))

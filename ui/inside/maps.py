@@ -1,45 +1,121 @@
-"""All that one layer puts out, as small pictures in one scale.
+"""A network as columns, from the picture to the probabilities: of each layer its strongest maps, in one scale.
 
-Knows outputs of layers. Does not know which network or view they belong to.
+Knows outputs of layers. Does not know which view shows them, or what a press on a map does.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-import streamlit as st
+from markupsafe import Markup
 from numpy.typing import NDArray
 
+from model.explanation.inspector import Activations
+from model.networks.layers import KIND_TITLES
 from ui import html
+from ui.inside.subject import Subject, bars
 
-_SIDE = 48  # px of a map
+STRONGEST = 6  # maps of a layer that stand in its column
+_CHANGES_NOTHING = ("dropout", "flatten")  # layers that change no number
+_SIDE = 96  # px of a map; its column makes it smaller
+
+_COLUMN = Markup('<section class="ink-layer"><h4>{}</h4><p>{}</p>{}</section>')
+_MAPS = Markup('<div class="ink-maps">{}</div>')
+_BUTTON = Markup('<button type="button" class="{}" data-click="{}">{}</button>')
 
 
-def show_layer(title: str, output: NDArray[np.float32], number: int | None = None) -> None:
-    """Show all maps of a layer, or its numbers, in one scale.
-
-    Args:
-        title: of the layer.
-        output: float32 (height, width, filters) or (units,).
-        number: of the layer, from 0: each of its maps can be clicked; None for no click.
-    """
-    most = float(np.abs(output).max())
-    if output.ndim == 1:
-        st.markdown(f"**{title}**: {len(output)} numbers, white is {most:.2f}")
-        html.show(html.row(html.squares(output, f"{title}, all numbers")))
-        return
-    height, width, filters = output.shape
-    st.markdown(f"**{title}**: {filters} maps of {height} x {width}, white is {most:.2f}")
-    names = ["" if number is None else map_name(number, at) for at in range(filters)]
-    html.show(
-        html.row(
-            *(
-                html.tile(output[..., at], most, _SIDE, f"{title}, filter {at + 1}", name)
-                for at, name in enumerate(names)
-            )
-        )
-    )
+def strongest(output: NDArray[np.float32]) -> list[int]:
+    """Return the maps of an output (height, width, filters) with the largest numbers, the largest first, from 0."""
+    return [int(at) for at in np.argsort(-output.max(axis=(0, 1)), kind="stable")[:STRONGEST]]
 
 
 def map_name(layer: int, number: int) -> str:
-    """Return the name by which a click tells a map: its layer and its filter, from 0."""
+    """Return the name by which a press tells a map: its layer and its filter, from 0."""
     return f"{layer}-{number}"
+
+
+def all_name(layer: int) -> str:
+    """Return the name by which a press asks for all maps of a layer."""
+    return f"{layer}-all"
+
+
+def last_name(layer: int) -> str:
+    """Return the name by which a press asks how the last layer decides."""
+    return f"{layer}-last"
+
+
+def columns(subject: Subject, activations: Activations, with_buttons: bool) -> Markup:
+    """Return the network as columns.
+
+    Args:
+        subject: says which maps are the strongest: those of its own activations.
+        activations: what is shown; those of the subject, or of an earlier epoch.
+        with_buttons: whether maps can be pressed.
+    """
+    height, width, _ = activations.image.shape
+    picture = html.image(html.pixels_of(activations.image), _SIDE, "The picture that the network reads")
+    parts = [_COLUMN.format("The picture", _size(height, width), _MAPS.format(picture))]
+    last = len(activations.outputs) - 1
+    for at, output in enumerate(activations.outputs[:-1]):
+        if subject.inspector.layers[at].kind not in _CHANGES_NOTHING:
+            parts.append(_column(subject, at, output, with_buttons))
+    how = button(last_name(last), "How it decides") if with_buttons else Markup("")
+    ten = html.together(bars(subject, activations.probabilities), how)
+    layer = Markup('<section class="ink-layer ink-last"><h4>{}</h4><p>{}</p>{}</section>')
+    parts.append(layer.format(_title(subject, last), "How probable each is", ten))
+    return Markup('<div class="ink-network" tabindex="0" role="group" aria-label="{}">{}</div>').format(
+        "The network, layer by layer", html.together(*parts)
+    )
+
+
+def all_maps(subject: Subject, layer: int) -> Markup:
+    """Return all maps of a layer, each to be pressed."""
+    output = subject.activations.outputs[layer]
+    return _MAPS.format(
+        html.together(*(_map(subject, layer, output, number, True) for number in range(output.shape[2])))
+    )
+
+
+def button(name: str, content: Markup | str, look: str = "ink-press") -> Markup:
+    """Return a button whose name `clicks.listen` reports."""
+    return _BUTTON.format(look, name, content)
+
+
+def _column(subject: Subject, layer: int, output: NDArray[np.float32], with_buttons: bool) -> Markup:
+    """Return one layer: its strongest maps, or its numbers as squares."""
+    title = _title(subject, layer)
+    if output.ndim == 1:
+        squares = html.squares(output, f"{subject.inspector.titles[layer]}, all numbers", across=8)
+        return _COLUMN.format(title, f"{len(output)} numbers", squares)
+    height, width, filters = output.shape
+    shown = strongest(subject.activations.outputs[layer])
+    maps = _MAPS.format(html.together(*(_map(subject, layer, output, number, with_buttons) for number in shown)))
+    more = button(all_name(layer), f"All {filters}") if with_buttons and filters > STRONGEST else Markup("")
+    return _COLUMN.format(title, f"{filters} maps of {_size(height, width)}", html.together(maps, more))
+
+
+def _map(subject: Subject, layer: int, output: NDArray[np.float32], number: int, with_buttons: bool) -> Markup:
+    text = f"{subject.inspector.titles[layer]}, filter {number + 1}"
+    tile = html.tile(output[..., number], float(np.abs(output).max()), _SIDE, text)
+    return button(map_name(layer, number), tile, "ink-map") if with_buttons else tile
+
+
+def _title(subject: Subject, layer: int) -> str:
+    """Return the number and kind of a layer, short enough for a column."""
+    return f"{layer + 1}. {KIND_TITLES[subject.inspector.layers[layer].kind]}"
+
+
+def _size(height: int, width: int) -> str:
+    """Return a size that is not torn apart where a line ends."""
+    return f"{height}\u00a0x\u00a0{width}"
+
+
+def names(outputs: Sequence[NDArray[np.float32]]) -> dict[str, tuple[int, int | None]]:
+    """Return what can be pressed: by its name, the layer and the filter, None for all filters or the last layer."""
+    maps = [(at, output.shape[2]) for at, output in enumerate(outputs) if output.ndim == 3]
+    found: dict[str, tuple[int, int | None]] = {
+        map_name(at, number): (at, number) for at, filters in maps for number in range(filters)
+    }
+    last = len(outputs) - 1
+    return found | {all_name(at): (at, None) for at, _ in maps} | {last_name(last): (last, None)}

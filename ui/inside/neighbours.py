@@ -6,9 +6,12 @@ Knows the index of neighbours. Does not know how it is computed.
 from __future__ import annotations
 
 import streamlit as st
+from markupsafe import Markup
 
 from ui import html, resources
 from ui.inside.subject import Subject, captioned
+
+_CELL = Markup("<div>{}</div>")
 
 
 def show(subject: Subject) -> None:
@@ -16,6 +19,5 @@ def show(subject: Subject) -> None:
     index = resources.neighbours(subject.folder)
     found = index.nearest(subject.activations)
     st.markdown("The training pictures of which the last hidden layer says nearly the same, the nearest first:")
-    html.show(
-        html.row(*(captioned(subject, index.pictures, one.picture, f"distance {one.distance:.2f}") for one in found))
-    )
+    pictures = [captioned(subject, index.pictures, one.picture, f"distance {one.distance:.2f}") for one in found]
+    html.show(Markup('<div class="ink-near">{}</div>').format(html.together(*map(_CELL.format, pictures))))

@@ -51,9 +51,3 @@ def with_frame(image: NDArray[np.floating], top: int, left: int, height: int, wi
     for side in (patch[:_THICK], patch[-_THICK:], patch[:, :_THICK], patch[:, -_THICK:]):
         side[:] = theme.rgb(theme.FRAME)
     return large
-
-
-def map_with_frame(values: NDArray[np.floating], top: int, left: int, height: int, width: int) -> NDArray[np.uint8]:
-    """Return a map (height, width), white its largest number in size, with a frame around a patch: see `with_frame`."""
-    size = np.abs(values[..., None])  # (height, width, 1)
-    return with_frame(size / max(1e-9, float(size.max())), top, left, height, width)

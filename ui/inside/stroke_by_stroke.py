@@ -8,19 +8,18 @@ from __future__ import annotations
 import streamlit as st
 
 from model.images.preprocessing import preprocess
-from ui import html, resources
+from ui import html
 from ui.inside.subject import Subject, bars
+
+
+def can_be_shown(subject: Subject) -> bool:
+    """Whether the picture was drawn: a photo and a test picture have no strokes."""
+    return bool(subject.strokes)
 
 
 def show(subject: Subject) -> None:
     """Let a number of strokes be chosen, and show the drawing and the probabilities as they were then."""
     states = subject.strokes
-    if not resources.reads_digits(subject.folder):
-        st.info("This network reads no drawings, so there are no strokes to replay.")
-        return
-    if not states:
-        st.info("This picture has no strokes. Draw a digit on the page “Draw”, and choose “Your digit” above.")
-        return
     at = st.slider("How many strokes?", 1, len(states), len(states)) - 1 if len(states) > 1 else 0
     count = len(states[at].strokes)
     caption = "After 1 stroke" if count == 1 else f"After {count} strokes"

@@ -57,14 +57,14 @@ class Subject:
 
 
 def show_subject(subject: Subject) -> None:
-    """Show the picture and the answer."""
+    """Show the picture and the answer in one line, which stays in view."""
     answer = Markup("The network answers <b>{name}</b>, and is {probability} sure.").format(
         name=subject.class_name(subject.label),
         probability=percent(float(subject.activations.probabilities[subject.label])),
     )
     truth = [] if subject.true_class is None else [f"It is: {subject.true_class}."]
     picture = html.image(html.pixels_of(subject.activations.image), 112, "The picture that the network reads")
-    html.show(html.row(picture, html.paragraph(answer, *truth)))
+    html.show(Markup('<div class="ink-subject">{}{}</div>').format(picture, html.paragraph(answer, *truth)))
 
 
 def image_of(pictures: Pictures, number: int) -> NDArray[np.float32]:

@@ -15,7 +15,8 @@ from ui.inside.pixels import with_frame, with_heat
 from ui.inside.subject import Subject
 from ui.text import percent
 
-SIDE = 224  # px of a picture
+SIDE = 256  # px of a picture
+_LOOKS = Markup('<div class="ink-looks"><div>{}</div><div>{}</div><div>{}</div></div>')
 
 
 def show(subject: Subject) -> None:
@@ -40,7 +41,7 @@ def show(subject: Subject) -> None:
         html.image(with_heat(image, heat), SIDE, "Occlusion", hover=True),
         html.paragraph("Occlusion: erasing what is orange costs the answer most"),
     )
-    html.show(html.row(framed, occlusion, _grad_cam(subject)))
+    html.show(_LOOKS.format(framed, occlusion, _grad_cam(subject)))
 
 
 def _grad_cam(subject: Subject) -> Markup:
