@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from model.errors import InklingError
-from ui import layout
+from ui import glossary, layout
 from ui.evaluate import comparison, confidence, corruption, download, examples, matrix, networks, overview
 from ui.text import message
 from ui.views import View, choose_view
@@ -31,6 +31,7 @@ def main() -> None:
         VIEWS[view].show(networks.evaluate(network))
     except InklingError as error:
         st.error(message(error))
+    glossary.terms(*glossary.EVALUATE)
 
 
 main()

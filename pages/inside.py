@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from model.errors import InklingError
-from ui import layout
+from ui import glossary, layout
 from ui.inside import by_hand, feature_maps, learning, neighbours, stroke_by_stroke, where_it_looked
 from ui.inside.choosing import choose_subject
 from ui.inside.subject import show_subject
@@ -37,6 +37,7 @@ def main() -> None:
         parts = {view: st.container() if view == chosen else st.empty() for view in VIEWS}
         with parts[chosen]:
             VIEWS[chosen].show(subject)
+        glossary.terms(*glossary.INSIDE)
     except InklingError as error:
         st.error(message(error))
 

@@ -10,7 +10,7 @@ from model.datasets.registry import data_set
 from model.errors import InklingError
 from model.networks.summary import rows
 from model.runs import groups, store
-from ui import layout
+from ui import glossary, layout
 from ui.text import message
 from ui.train import (
     deleted,
@@ -47,6 +47,7 @@ def main() -> None:
         run_list.show_runs(runs)
     with listing_deleted:
         deleted.show_list()
+    glossary.terms(*glossary.TRAIN)
 
 
 def choose(choosing: DeltaGenerator, looking: DeltaGenerator) -> Plan | None:

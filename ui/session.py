@@ -29,3 +29,5 @@ MATRIX = "matrix"  # the confusion matrix, as a chart
 MEASURED = "measured"  # whether the robustness bench is on show
 TRUE, PREDICTED = "true", "predicted"  # classes from 0: whose pictures are shown
 TEST_PICTURE = "test_picture"  # index of the MNIST test picture on show
+LESSON = "lesson_progress"  # how far the visitor is: a ui.lesson.progress.Progress
+MEANT = "meant"  # what the visitor says was drawn: a digit as a text, or ui.lesson.checks.NO_DIGIT
