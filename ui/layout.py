@@ -53,9 +53,7 @@ def show_bar(page: str) -> None:
                     st.page_link(path, label=name, icon=icon)
         answering.choose()
         lesson.show_switch()
-        st.button(
-            "Big", icon=":material/fullscreen:", key="big", on_click=_turn_big, shortcut="b", help="For a projector"
-        )
+        st.button("Big", icon=":material/fullscreen:", key="turn-big", on_click=_turn_big, shortcut="b")
 
 
 def is_big() -> bool:
