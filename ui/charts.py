@@ -8,7 +8,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ui import theme
+from ui import chart_names, theme
 
 
 def learning_curve(
@@ -31,7 +31,9 @@ def learning_curve(
     ]
     shown_as = ".0%" if metric == "accuracy" else ".2f"
     return (
-        alt.Chart(pd.DataFrame(rows, columns=["epoch", "value", "of"]))
+        alt.Chart(
+            pd.DataFrame(rows, columns=["epoch", "value", "of"]), description=chart_names.of_curve(metric, history)
+        )
         .mark_line(point={"size": 30}, strokeWidth=2)
         .encode(
             x=alt.X("epoch:Q", title="epoch", scale=alt.Scale(domain=[0, epochs]), axis=alt.Axis(tickMinStep=1)),
@@ -74,7 +76,9 @@ def overlay(metric: str, histories: dict[str, list[dict[str, float]]]) -> alt.Ch
     columns = 2 if max(map(len, names)) <= _SHORT else 1
     scale = alt.Scale(domain=names, range=[theme.LINES[at % len(theme.LINES)] for at in range(len(names))])
     return (
-        alt.Chart(pd.DataFrame(rows, columns=["epoch", "value", "run"]))
+        alt.Chart(
+            pd.DataFrame(rows, columns=["epoch", "value", "run"]), description=chart_names.of_overlay(metric, histories)
+        )
         .mark_line(point={"size": 25}, strokeWidth=2)
         .encode(
             x=alt.X("epoch:Q", title="epoch", axis=alt.Axis(tickMinStep=1)),
