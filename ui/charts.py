@@ -8,7 +8,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from ui import theme
+from ui import chart_names, theme
 
 HEIGHT = 230  # px: two of them beside one another, and what they show, are in view together
 
@@ -33,7 +33,9 @@ def learning_curve(
     ]
     shown_as = ".0%" if metric == "accuracy" else ".2f"
     return (
-        alt.Chart(pd.DataFrame(rows, columns=["epoch", "value", "of"]))
+        alt.Chart(
+            pd.DataFrame(rows, columns=["epoch", "value", "of"]), description=chart_names.of_curve(metric, history)
+        )
         .mark_line(point={"size": 30}, strokeWidth=2)
         .encode(
             x=alt.X("epoch:Q", title="epoch", scale=alt.Scale(domain=[0, epochs]), axis=alt.Axis(tickMinStep=1)),
@@ -79,7 +81,9 @@ def overlay(metric: str, histories: dict[str, list[dict[str, float]]], picked: s
     scale = alt.Scale(domain=names, range=[theme.LINES[at % len(theme.LINES)] for at in range(len(names))])
     opacity = alt.Scale(domain=names, range=[1 if picked in ("", name) else _FADED for name in names])
     return (
-        alt.Chart(pd.DataFrame(rows, columns=["epoch", "value", "run"]))
+        alt.Chart(
+            pd.DataFrame(rows, columns=["epoch", "value", "run"]), description=chart_names.of_overlay(metric, histories)
+        )
         .mark_line(point={"size": 25}, strokeWidth=2)
         .encode(
             x=alt.X("epoch:Q", title="epoch", axis=alt.Axis(tickMinStep=1)),

@@ -17,6 +17,7 @@ from model.errors import HomeError
 from model.images.strokes import draw
 from model.storage.paths import home
 from ui import answering, html, resources, session, theme
+from ui.lesson import view as lesson
 from ui.text import message
 
 PAGES = {
@@ -39,6 +40,7 @@ def begin_page(page: str) -> None:
         st.error(message(error))
         st.stop()
     show_bar(page)
+    lesson.show(page)
     resources.warm_up()
 
 
@@ -50,6 +52,7 @@ def show_bar(page: str) -> None:
                 with st.container(key="here" if path == page else f"to-{name}", width="content"):
                     st.page_link(path, label=name, icon=icon)
         answering.choose()
+        lesson.show_switch()
         st.button("Big", icon=":material/fullscreen:", key="turn-big", on_click=_turn_big, shortcut="b")
 
 

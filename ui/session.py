@@ -41,3 +41,5 @@ ENLARGED = "enlarged"  # index of the test picture that was pressed on a wall: i
 MEASURED = "measured"  # whether the robustness bench is on show
 PRESSED = "pressed"  # on the page "Look inside": the name of the map that is shown in detail
 TEST_PICTURE = "test_picture"  # index of the MNIST test picture on show
+LESSON = "lesson_progress"  # how far the visitor is: a ui.lesson.progress.Progress
+MEANT = "meant"  # what the visitor says was drawn: a digit as a text, or ui.lesson.checks.NO_DIGIT

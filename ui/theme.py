@@ -42,6 +42,7 @@ _PROPERTIES = {
     "paper": PAPER,
     "square": SQUARE,
     "focus": FOCUS,
+    "quiet": "light-dark(#59626f, #a9b3c1)",  # words beside the point: 4.5:1 on every ground
 }
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ui import layout, session
+from ui import glossary, layout, session
 from ui.draw import digit_view, number_view, ways
 from ui.draw.inputs import Input
 from ui.draw.ways import Way
@@ -42,6 +42,7 @@ def main() -> None:
     title.title(KINDS[kind].title)
     with place(kind, way):
         KINDS[kind].show(way)
+    glossary.terms(*glossary.DRAW)
 
 
 def place(kind: str, way: Way) -> DeltaGenerator:

@@ -1,0 +1,44 @@
+"""Promises of the glossary: each term is told in plain words with an example, and pages name only terms that it has."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ui import glossary, glossary_pictures
+from ui.glossary import TERMS
+
+MUST_HAVE = (
+    "kernel", "bias", "relu", "softmax", "occlusion", "grad-cam", "epoch", "batch", "loss", "accuracy", "precision",
+    "recall", "f1", "calibration", "learning-rate", "optimizer", "dropout", "overfitting", "validation", "pooling",
+    "convolution", "dense", "activation", "feature-map",
+)  # fmt: skip
+
+
+def test_the_terms_of_the_field_are_there() -> None:
+    assert set(MUST_HAVE) <= set(TERMS)
+
+
+@pytest.mark.parametrize("name", TERMS)
+def test_a_term_is_told_in_short_whole_sentences_with_an_example(name: str) -> None:
+    _, sentence, example = TERMS[name]
+    for text in (sentence, example):
+        assert re.fullmatch(r"[-A-Z0-9].*[.?”]", text)
+        assert max(len(part.split()) for part in re.split(r"[.?:;]\s", text)) <= 32
+    assert len(sentence) < 220
+
+
+@pytest.mark.parametrize("page", ["DRAW", "TRAIN", "EVALUATE", "INSIDE"])
+def test_a_page_names_terms_that_there_are_each_once(page: str) -> None:
+    named = getattr(glossary, page)
+    assert set(named) <= set(TERMS)
+    assert len(named) == len(set(named))
+
+
+def test_a_picture_says_what_it_shows_and_belongs_to_a_term() -> None:
+    drawn = [name for name in TERMS if glossary_pictures.picture(name)]
+    assert len(drawn) >= 15
+    assert set(drawn) == set(glossary_pictures._DRAWN)
+    for name in drawn:
+        assert re.search(r'alt="[^"]{15,}"', glossary_pictures.picture(name))

@@ -1,0 +1,100 @@
+"""Promises of how far a visitor is in the lesson, and of its trainings."""
+
+from __future__ import annotations
+
+import pytest
+
+from model.config import TrainingConfig
+from model.runs import store
+from model.runs.store import State
+from model.training.remedies import REMEDIES
+from ui.lesson import progress, trainings
+from ui.lesson.cards import CARDS
+from ui.lesson.progress import NAMES, Progress
+
+OVERFITTED = [
+    {"epoch": epoch, "loss": 1.0 / epoch, "accuracy": right, "val_loss": 1.0, "val_accuracy": 0.8, "seconds": 1.0}
+    for epoch, right in ((1, 0.8), (2, 0.9), (3, 1.0))
+]
+REPAIRED = [*OVERFITTED[:2], {**OVERFITTED[2], "val_accuracy": 0.95}]
+
+
+def finished(config: TrainingConfig, rows: list[dict[str, float]]) -> dict[str, str]:
+    """Return the address of a finished run with this history."""
+    run = store.create(config)
+    run.write_history(rows)
+    run.write_state(State("finished"))
+    return {"run": run.id}
+
+
+def test_seven_cards_of_45_minutes_in_one_order() -> None:
+    assert tuple(CARDS) == NAMES
+    assert len(CARDS) == 7
+    assert sum(card.minutes for card in CARDS.values()) == 45
+
+
+@pytest.mark.parametrize("one", [Progress(), Progress(True, "inside", {"draw", "fool"}), Progress(False, "fool")])
+def test_a_cookie_brings_back_what_was_kept(one: Progress) -> None:
+    assert Progress.from_text(one.to_text()) == one
+
+
+@pytest.mark.parametrize("text", ["", "on", "on..", "<script>", "on.nothing", "off;draw", "on." + "x." * 100_000])
+def test_any_other_cookie_is_a_beginning(text: str) -> None:
+    found = Progress.from_text(text)
+    assert found.card == "draw"
+    assert not found.done
+
+
+def test_the_next_card_is_one_that_is_not_done() -> None:
+    assert Progress(True, "draw", {"draw", "fool"}).next_card() == "train"
+    assert Progress(True, "inside", set(NAMES) - {"repair"}).next_card() == "repair"
+    assert Progress(True, "fool", set(NAMES)).next_card() is None
+
+
+def test_a_run_on_few_pictures_counts_once_it_has_finished(monkeypatch: pytest.MonkeyPatch) -> None:
+    for address, counts in (
+        ({}, False),
+        ({"run": "../.."}, False),
+        ({"run": store.create(trainings.FIRST).id}, False),
+        (finished(trainings.FIRST.replace(share=1.0), OVERFITTED), False),
+        (finished(trainings.FIRST, OVERFITTED), True),
+    ):
+        monkeypatch.setattr(trainings.st, "query_params", address)
+        assert trainings.has_few_pictures() is counts
+
+
+def test_curves_must_show_overfitting_and_then_a_smaller_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    remedied = REMEDIES["augmentation"].applied(trainings.OVERFITS)
+    before = finished(trainings.OVERFITS, OVERFITTED)
+    for address, overfits, repaired in (
+        (before, True, False),
+        (finished(remedied, OVERFITTED), True, False),
+        (finished(remedied, REPAIRED), False, True),
+        (finished(trainings.FIRST, REPAIRED), False, False),
+    ):
+        monkeypatch.setattr(trainings.st, "query_params", address)
+        assert (trainings.overfits(), trainings.is_repaired()) == (overfits, repaired)
+
+
+def test_a_class_watches_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(trainings.st, "switch_page", lambda page, query_params: opened.append(query_params["run"]))
+    monkeypatch.setattr(trainings.queue, "advance", lambda: None)
+    trainings.open_training(trainings.FIRST)
+    trainings.open_training(trainings.FIRST)
+    assert len(set(opened)) == 1
+    store.find(opened[0]).write_state(State("failed"))
+    trainings.open_training(trainings.FIRST)
+    assert len(set(opened)) == 2
+
+
+def test_the_cookie_of_a_visitor_without_a_lesson_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    mine = Progress()
+    monkeypatch.setattr(progress, "of_visitor", lambda: mine)
+    monkeypatch.setattr(progress, "_writer", lambda key, data: written.append(data))
+    progress.keep()
+    assert not written
+    mine.is_on = True
+    progress.keep()
+    assert written[0].startswith("inkling-lesson=on.draw; path=/; max-age=")

@@ -1,0 +1,129 @@
+"""The seven cards: each a task, a question, a button to where it begins, and a check that sees when it is done.
+
+Knows the pages by their addresses. Does not know how a card is shown; docs/lesson.md has the answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import streamlit as st
+
+from ui import session
+from ui.lesson import checks, trainings
+
+ANYWHERE = ""  # the page of a card whose check looks at none in particular
+
+
+class Card(NamedTuple):
+    """A card.
+
+    Attributes:
+        title: what it is called.
+        minutes: how long it takes in a class.
+        task: what to do.
+        question: to think and to talk about.
+        button: what the button to its beginning is called.
+        begin: goes there.
+        page: on which it can be done.
+        is_done: whether what it asks for has been done.
+        starts: whether the button is of use on that page, too: it starts or opens something there.
+    """
+
+    title: str
+    minutes: int
+    task: str
+    question: str
+    button: str
+    begin: Callable[[], object]
+    page: str
+    is_done: Callable[[], bool]
+    starts: bool = False
+
+
+def _draw() -> None:
+    st.session_state[session.WAY] = "draw"
+    st.switch_page("app.py")
+
+
+def _show_mistakes() -> None:
+    st.session_state.pop(session.TEST_PICTURE, None)
+    st.switch_page("pages/evaluate.py")
+
+
+CARDS: dict[str, Card] = {
+    "draw": Card(
+        "Draw",
+        4,
+        "Draw a digit, 0 to 9, and look at the bars beside it.",
+        "How sure is the network? Which digit comes second, and why that one?",
+        "Go to the paper",
+        _draw,
+        "app.py",
+        checks.is_read,
+    ),
+    "fool": Card(
+        "Fool it",
+        6,
+        "Draw a digit that your neighbour can read, but the network cannot. Then say here what it is.",
+        "What fools it, and what does not: small, slanted, thin, a piece missing?",
+        "Go to the paper",
+        _draw,
+        "app.py",
+        checks.is_fooled,
+    ),
+    "train": Card(
+        "Train on 300",
+        7,
+        "Let a new network learn from only 300 pictures, each seen 5 times. Watch its curves until it has finished.",
+        "How many of 100 new pictures does it read right? How many would it get by guessing?",
+        "Train on 300 pictures",
+        lambda: trainings.open_training(trainings.FIRST),
+        "pages/train.py",
+        trainings.has_few_pictures,
+        starts=True,
+    ),
+    "overfit": Card(
+        "See it overfit",
+        7,
+        "Let it see the same 300 pictures 30 times. Blue are the pictures that it learns from, orange are new ones.",
+        "Where do the two curves part? What has it learned by then that is of no use for new pictures?",
+        "Train 30 epochs",
+        lambda: trainings.open_training(trainings.OVERFITS),
+        "pages/train.py",
+        trainings.overfits,
+        starts=True,
+    ),
+    "repair": Card(
+        "Repair it",
+        8,
+        "By its curves the page says what would help. Press one remedy, and wait until the new curves have finished.",
+        "Is the gap smaller now, and does it read new pictures better? Compare with others who took another remedy.",
+        "Back to the curves",
+        lambda: trainings.open_training(trainings.OVERFITS),
+        "pages/train.py",
+        trainings.is_repaired,
+        starts=True,
+    ),
+    "mistakes": Card(
+        "Find its mistakes",
+        6,
+        "Find the pictures that the network reads wrong, and press one of them to open it.",
+        "Would you have read it right? Who is wrong: the network, or the person who wrote the label?",
+        "Go to its mistakes",
+        _show_mistakes,
+        ANYWHERE,
+        checks.is_mistake_open,
+    ),
+    "inside": Card(
+        "Look inside",
+        7,
+        "Look at the same picture from inside: where the network looked, and what each layer makes of it.",
+        "Which part of the picture decided? What do the first maps show, and what can you still tell in the last?",
+        "Look inside",
+        lambda: st.switch_page("pages/inside.py"),
+        "pages/inside.py",
+        checks.has_picture,
+    ),
+}

@@ -1,0 +1,98 @@
+"""The trainings of the lesson: 300 pictures for a few epochs, then for many; and what became of one that is looked at.
+
+A class trains each of them once: whoever presses first starts it, and the others watch the same run.
+Knows runs and their curves. Does not know how the page "Train" shows them, but that its address names the run.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NoReturn
+
+import streamlit as st
+
+from model.config import TrainingConfig
+from model.datasets.registry import data_set
+from model.errors import InklingError
+from model.runs import groups, queue, store
+from model.runs.store import Run
+from model.training import diagnosis
+
+OVERFITS = groups.READY["overfitting"].configs[groups.AS_IT_IS]
+FIRST = OVERFITS.replace(epochs=5)
+
+_FEW = 300  # pictures
+_LESSON, _DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def open_training(config: TrainingConfig) -> NoReturn:
+    """Go to the training of this lesson on the page "Train"; it is started where nobody has yet.
+
+    Raises:
+        RunError: it cannot be written.
+        DiskError: likewise.
+    """
+    run = _latest(config, _LESSON)
+    if run is None:
+        run = store.create(config)
+        queue.advance()
+    st.switch_page("pages/train.py", query_params={"run": run.id})
+
+
+def _latest(config: TrainingConfig, within: timedelta) -> Run | None:
+    """Return the newest run of a training, where there is one that was made within a time and did not fail."""
+    since = datetime.now() - within
+    for run in store.all_runs():
+        if run.created is None or run.created < since:
+            return None
+        if run.state().status not in ("failed", "stopped") and _config(run) == config:
+            return run
+    return None
+
+
+def has_few_pictures() -> bool:
+    """Whether a training on few pictures is looked at that has finished."""
+    run = _finished()
+    config = _config(run) if run else None
+    return config is not None and _pictures(config) <= _FEW
+
+
+def overfits() -> bool:
+    """Whether a finished training is looked at whose curves show overfitting."""
+    run = _finished()
+    config = _config(run) if run else None
+    if not run or not config:
+        return False
+    return any(hint.kind == "overfitting" for hint in diagnosis.hints(config, run.history(), classes=10))
+
+
+def is_repaired() -> bool:
+    """Whether a finished training is looked at that is the one which overfits with a remedy, with a smaller gap."""
+    run = _finished()
+    before = _latest(OVERFITS, _DAY)
+    if not run or not before or run == before or _config(run) in (None, OVERFITS, FIRST):
+        return False
+    gap, gap_before = diagnosis.gap(run.history()), diagnosis.gap(before.history())
+    return gap is not None and gap_before is not None and gap < gap_before
+
+
+def _finished() -> Run | None:
+    """Return the run that the address names, where it has finished."""
+    for run in store.known([st.query_params.get("run", "")]):
+        if run.state().status == "finished":
+            return run
+    return None
+
+
+def _config(run: Run) -> TrainingConfig | None:
+    try:
+        return run.config()
+    except InklingError:  # it is damaged
+        return None
+
+
+def _pictures(config: TrainingConfig) -> float:
+    try:
+        return round(config.share * data_set(config.data).training)
+    except InklingError:  # own pictures that are gone
+        return float("inf")

@@ -1,0 +1,121 @@
+"""The lesson on a page: a switch in the bar and, below it, one card at a time.
+
+Knows cards and Streamlit. Does not know how a card is checked.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from model.errors import InklingError
+from ui import session
+from ui.lesson import checks, progress
+from ui.lesson.cards import ANYWHERE, CARDS, Card
+from ui.text import message
+
+_LOOK_EVERY = 2.0  # s between two looks whether the card is done
+_SWITCH, _CHOSEN = "lesson-switch", "lesson-card"  # keys of the switch, and of the row of cards
+
+
+def show_switch() -> None:
+    """Show the switch that turns the lesson on and off."""
+    st.session_state[_SWITCH] = progress.of_visitor().is_on
+    st.toggle("Lesson", key=_SWITCH, on_change=_switch, help="Seven cards for 45 minutes", width="content")
+
+
+def _switch() -> None:
+    progress.of_visitor().is_on = st.session_state[_SWITCH]
+
+
+def show(page: str) -> None:
+    """Show the open card, where the lesson is switched on.
+
+    Args:
+        page: the address of the page that is shown, such as "pages/train.py".
+    """
+    if progress.of_visitor().is_on:
+        st.fragment(_show, run_every=_LOOK_EVERY)(page)
+    else:
+        progress.keep()
+
+
+def _show(page: str, /) -> None:
+    mine = progress.of_visitor()
+    with st.container(border=True, key="lesson-cards", gap="small"):
+        st.session_state[_CHOSEN] = mine.card
+        st.segmented_control(
+            "The seven cards",
+            list(CARDS),
+            key=_CHOSEN,
+            format_func=lambda name: _step(name, mine),
+            required=True,
+            label_visibility="collapsed",
+            on_change=_open_chosen,
+        )
+        try:
+            _show_card(CARDS[mine.card], mine, page)
+        except InklingError as error:
+            st.error(message(error))
+    progress.keep()
+
+
+def _step(name: str, mine: progress.Progress) -> str:
+    number = progress.NAMES.index(name) + 1
+    return f"{'✓' if name in mine.done else number} :small[{CARDS[name].title}]"
+
+
+def _open_chosen() -> None:
+    progress.of_visitor().card = st.session_state[_CHOSEN]
+
+
+def _show_card(card: Card, mine: progress.Progress, page: str) -> None:
+    st.markdown(f"**{card.task}**  \n{card.question}")
+    is_here = card.page in (page, ANYWHERE)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if mine.card == "fool":
+            _ask_what_is_meant()
+        if is_here and mine.card not in mine.done and card.is_done():
+            mine.done.add(mine.card)
+        is_done = mine.card in mine.done
+        if card.page != page or card.starts:
+            key = f"lesson-begin-{mine.card}"
+            if st.button(card.button, key=key, type="secondary" if is_done else "primary"):
+                card.begin()
+        if is_done:
+            _show_done(mine)
+        else:
+            st.caption(f"About {card.minutes} minutes. It is ticked when you have done it.")
+
+
+def _show_done(mine: progress.Progress) -> None:
+    following = mine.next_card()
+    if following is None:
+        st.markdown(":material/check_circle: **All seven cards are done.**")
+    else:
+        st.markdown(":material/check_circle: **Done.**")
+        st.button(
+            f"Next: {CARDS[following].title}", key="lesson-next", type="primary", on_click=_open, args=(following,)
+        )
+    st.button("Begin the lesson again", key="lesson-again", type="tertiary", on_click=_begin_again)
+
+
+def _open(name: str) -> None:
+    progress.of_visitor().card = name
+
+
+def _begin_again() -> None:
+    mine = progress.of_visitor()
+    mine.done.clear()
+    mine.card = progress.NAMES[0]
+
+
+def _ask_what_is_meant() -> None:
+    st.selectbox(
+        "What did you draw?",
+        [*map(str, range(10)), checks.NO_DIGIT],
+        index=None,
+        format_func=lambda meant: "No digit" if meant == checks.NO_DIGIT else meant,
+        placeholder="Choose",
+        key=session.MEANT,
+        width=220,
+    )
