@@ -48,6 +48,12 @@ def test_two_rows_that_run_uphill_are_read_one_after_the_other(shipped: Classifi
     assert all(read in (digit, "?") for read, digit in zip(text, "204372", strict=True))
 
 
+@pytest.mark.parametrize("pen", [10, 20])
+def test_large_comma_is_no_one(shipped: Classifier, pen: float) -> None:
+    strokes = [*number("3", 80), line((75, 70), (70, 105)), *moved(number("4", 80), 95, 0)]
+    assert shipped.read_number(drawn(strokes, pen)).text == "3?4"
+
+
 @pytest.mark.parametrize("digit", "023")
 def test_raised_digit_near_its_neighbour_stays_a_digit(shipped: Classifier, digit: str) -> None:
     written = number("30")
