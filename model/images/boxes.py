@@ -17,6 +17,7 @@ from skimage.measure import regionprops
 
 Mask = NDArray[np.bool_]
 
+_ONE_STROKE = 1.5  # times its pen: a piece that is no thicker is one short stroke
 _STRAIGHT = 0.2  # of its length: a piece that strays less from a line is a line
 
 
@@ -85,6 +86,11 @@ class Piece:
         """Return the width of the pen in px: twice the area for each px of the edge."""
         edge = self.mask & ~ndimage.binary_erosion(self.mask)
         return 2 * float(self.mask.sum()) / float(edge.sum())
+
+    @property
+    def is_one_stroke(self) -> bool:
+        """Tell whether the piece is one straight stroke of the pen, however short."""
+        return self.line.thickness < _ONE_STROKE * self.stroke
 
     @cached_property
     def line(self) -> Line:

@@ -23,7 +23,8 @@ _BAND = 0.13  # ... of so much of the width to both sides; the bands begin ...
 _FIRST = 0.2  # ... at so much of the width, from either side
 _BEND = 0.15  # px of ink: what a path pays for each step to the side
 _NEW = 0.02  # of the ink, at least, has changed sides from one cut to the next
-_LEAST_HALF = 0.5  # of the part's height: a digit is as tall
+_LEAST_HALF = 0.5  # of the part's height: a digit is as tall ...
+_LEVEL = 0.5  # ... and so much of the lower half's height, at least, lies beside the other half
 _CRUMB = 0.5  # likewise: what is smaller, and is left on the wrong side, belongs to the other half
 _MARGIN = 8  # px of empty paper around a half
 _AROUND = np.ones((3, 3))
@@ -69,7 +70,7 @@ def cuts(part: Part) -> list[Cut]:
         if any((left ^ other).sum() < _NEW * ink.sum() for other in known):
             continue
         known.append(left)
-        if min(_height(left), _height(right)) >= _LEAST_HALF * _HEIGHT:
+        if _may_be_digits(left, right):
             masks = _with_edge(left, right), _with_edge(right, left)
             first, second = (np.pad(np.where(mask, picture, 0).astype(np.uint8), _MARGIN) for mask in masks)
             found.append(Cut(crossed, part, masks, (first, second)))
@@ -113,9 +114,14 @@ def _without_crumbs(left: Mask, ink: Mask) -> Mask:
     return left
 
 
-def _height(ink: Mask) -> int:
-    rows = np.flatnonzero(ink.any(axis=1))
-    return int(np.ptp(rows)) + 1 if len(rows) else 0
+def _may_be_digits(left: Mask, right: Mask) -> bool:
+    """Tell whether two halves are as tall as digits, and stand beside one another."""
+    if not (left.any() and right.any()):
+        return False
+    (top, bottom), (other_top, other_bottom) = (np.flatnonzero(one.any(axis=1))[[0, -1]] for one in (left, right))
+    least = min(bottom - top, other_bottom - other_top) + 1
+    beside = min(bottom, other_bottom) - max(top, other_top) + 1
+    return bool(least >= _LEAST_HALF * _HEIGHT and beside >= _LEVEL * least)
 
 
 def _with_edge(half: Mask, other: Mask) -> Mask:

@@ -16,6 +16,7 @@ from model.images.boxes import Box, Piece, around
 from model.images.frames import encloses
 
 _TALL = 0.5  # of the tallest piece's height; two pieces as tall as this are two digits, however they overlap
+_TALL_STROKE = 0.65  # likewise, of one that is a single stroke: a 1; a large comma is shorter
 _LEAST_DIGIT = 0.38  # likewise; what is lower and belongs to no digit is none
 _SHARED = 0.25  # of the narrower piece's width; a low piece that lies over or under a digit by this much is of it
 _NEAR = 0.1  # of the tallest piece's height; a low piece that is this near to a digit is of it ...
@@ -25,6 +26,7 @@ _UPPER, _LOWER = 0.35, 0.8  # of a digit's height: above lies the bar of a 5, be
 _MARK = 2.0  # widths of the pen: a mark is no thicker
 _TALLER, _LEAN = 1.06, 9.0  # a slash is so much taller than its neighbours, and leans to the right by so many degrees
 _LEAN_OF_SAME, _MORE_LEAN = 16.0, 10.0  # one that is only as tall leans more, and more than its neighbours by so much
+_HAIR = 0.5  # of the widest stroke in its line: a line that is thinner was not written by the same pen
 _FLAT = 35.0  # degrees from level, at most, lies a bar or a dash
 
 
@@ -50,7 +52,7 @@ class Group:
 def grouped(found: Sequence[Piece]) -> list[Group]:
     """Return the digits, each with all its pieces, and the marks; digits come first."""
     tallest = max((piece.box.height for piece in found), default=0)
-    tall = [piece for piece in found if piece.box.height >= _TALL * tallest]
+    tall = [piece for piece in found if piece.box.height >= (_TALL_STROKE if piece.is_one_stroke else _TALL) * tallest]
     heads = [piece for piece in tall if not any(encloses(other, piece) for other in tall)]
     groups = [Group((piece,)) for piece in heads]
     rest = [piece for piece in found if not any(piece is head for head in heads)]
@@ -95,6 +97,8 @@ class _Joining:
             return max(0.0, shared - 0.5) if self.is_none(piece) else 0.0
         if any(encloses(own, piece) for own in group.pieces):  # the slash or the dot in a 0
             return 3.0
+        if shared < _SHARED and self._may_be_digit(piece):  # a raised one
+            return 0.0
         gap = max(beside, 0) + max(above, 0)
         near = 1 + shared if shared >= _SHARED else max(0.0, 1 - gap / (_NEAR * self.tallest))
         return near if near and self._may_belong(piece, group) else 0.0
@@ -102,6 +106,10 @@ class _Joining:
     def is_none(self, piece: Piece) -> bool:
         """Tell whether a piece that belongs to no digit is none itself."""
         return piece.box.height < _LEAST_DIGIT * self.tallest or self._is_mark(piece)
+
+    def _may_be_digit(self, piece: Piece) -> bool:
+        """Tell whether a piece is as tall as a small digit, and bends."""
+        return piece.box.height >= _LEAST_DIGIT * self.tallest and not piece.is_one_stroke
 
     def _is_mark(self, piece: Piece) -> bool:
         """Tell whether a piece is as thin and as short as a mark, and no smaller than one press of the pen."""
@@ -129,6 +137,12 @@ class _Joining:
     def _apart(self, piece: Piece, group: Group) -> float:
         """Return the px between the ink of a piece and that of the digit."""
         return min(float(KDTree(own.points).query(piece.points)[0].min()) for own in group.pieces)
+
+
+def is_hair(digit: Group, line: Sequence[Group]) -> bool:
+    """Tell whether what may be a 1 is too thin for the pen of its line: an edge of the paper, what is left of a box."""
+    pen = max(piece.stroke for one in line for piece in one.pieces)
+    return digit.pieces[0].line.is_straight and all(piece.line.thickness < _HAIR * pen for piece in digit.pieces)
 
 
 def is_slash(digit: Group, line: Sequence[Group]) -> bool:

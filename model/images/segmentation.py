@@ -17,7 +17,7 @@ from scipy import ndimage
 
 from model.images.boxes import Box, Piece, around, pieces
 from model.images.frames import frames_of, ink_in, underlines_of
-from model.images.grouping import Group, grouped, is_slash
+from model.images.grouping import Group, grouped, is_hair, is_slash
 from model.images.preprocessing import LEAST_INK
 from model.images.reading_order import lines_of
 
@@ -109,7 +109,11 @@ def _in_reading_order(groups: Sequence[Group]) -> list[Group]:
     indices, doubtful = lines_of([digit.box for digit in digits])
     lines = [[replace(digits[at], is_doubtful=at in doubtful) for at in line] for line in indices]
     lines = [
-        [replace(digit, is_doubtful=digit.is_doubtful or is_slash(digit, line)) for digit in line] for line in lines
+        [
+            replace(digit, is_doubtful=digit.is_doubtful or is_slash(digit, line) or is_hair(digit, line))
+            for digit in line
+        ]
+        for line in lines
     ]
     for mark in groups:
         if not any(mark is digit for digit in digits):

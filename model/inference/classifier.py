@@ -33,6 +33,7 @@ NumberStatus = Literal["number", "empty", "unsure", "other"]
 _CUT_OFF = "Something is cut off at the photo's edge: take it with paper all around."
 _MOST_DIGITS = 40  # more parts than this are no number but a photo of something else
 _MOST_CUTS = 4  # parts are cut at most, as each takes some 10 ms
+_SURELY_ONE = 0.97  # so probable is the digit that two parts are together; a digit beside a mark is less so
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,7 @@ class Classifier:
             if may_be_one(one, other) and any(map(_is_in_doubt, pair)):
                 both = together(one, other)
                 (reading,) = self._read_parts([both])
-                if reading.status == "digit":
+                if reading.status == "digit" and _probability(reading) >= _SURELY_ONE:
                     read[at : at + 2] = [(both, reading)]
         return read
 
@@ -255,8 +256,12 @@ def _is_in_doubt(read: PartReading) -> bool:
 def _may_be_two(read: PartReading) -> bool:
     """Tell whether a part may be two digits that touch."""
     part, reading = read
-    probability = 0.0 if reading.probabilities is None else float(reading.probabilities.max())
-    return _is_in_doubt(read) and may_be_two(part, probability)
+    return _is_in_doubt(read) and may_be_two(part, _probability(reading))
+
+
+def _probability(reading: Reading) -> float:
+    """Return how probable the likeliest digit is, 0 where there is none."""
+    return 0.0 if reading.probabilities is None else float(reading.probabilities.max())
 
 
 def _doubted(reading: Reading) -> Reading:

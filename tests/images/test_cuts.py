@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from model.images.cuts import cuts
 from model.images.segmentation import Part, parts, together
-from tests.writing import box_around, drawn, moved, number
+from tests.writing import box_around, drawn, line, moved, number
 
 
 def touching(text: str) -> tuple[NDArray[np.uint8], Part]:
@@ -44,3 +45,10 @@ def test_both_halves_are_as_tall_as_digits() -> None:
     _, part = touching("03")
     for cut in cuts(part):
         assert all(half.box.height >= 0.45 * part.box.height for half in cut.halves())
+
+
+@pytest.mark.parametrize(("low", "are_beside"), [(0, True), (80, False)])
+def test_halves_stand_beside_one_another(low: float, are_beside: bool) -> None:
+    left, right, bridge = line((0, low), (0, low + 100)), line((60, 0), (60, 100)), line((0, 90), (60, 90))
+    (part,) = parts(drawn([left, right, bridge]))
+    assert bool(cuts(part)) == are_beside

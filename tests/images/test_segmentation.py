@@ -67,6 +67,12 @@ def test_tall_neighbours_stay_two_however_near() -> None:
     assert lefts(ink((50, 50, 90, 150), (93, 50, 130, 150))) == [50, 93]
 
 
+@pytest.mark.parametrize(("thickness", "is_doubtful"), [(3, True), (8, False)])
+def test_line_much_thinner_than_the_pen_is_doubtful(thickness: int, is_doubtful: bool) -> None:
+    written = ink((50, 50, 62, 150), (50, 138, 110, 150), (150, 60, 150 + thickness, 150))
+    assert [part.is_doubtful for part in parts(written)] == [False, is_doubtful]
+
+
 def test_dust_is_left_out_and_a_far_dot_is_not() -> None:
     assert lefts(ink((50, 50, 90, 150), (300, 100, 302, 102))) == [50]
     assert lefts(ink((50, 50, 90, 150), (300, 100, 312, 112))) == [50, 300]

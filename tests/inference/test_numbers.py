@@ -48,6 +48,20 @@ def test_two_rows_that_run_uphill_are_read_one_after_the_other(shipped: Classifi
     assert all(read in (digit, "?") for read, digit in zip(text, "204372", strict=True))
 
 
+@pytest.mark.parametrize("pen", [10, 20])
+def test_large_comma_is_no_one(shipped: Classifier, pen: float) -> None:
+    strokes = [*number("3", 80), line((75, 70), (70, 105)), *moved(number("4", 80), 95, 0)]
+    assert shipped.read_number(drawn(strokes, pen)).text == "3?4"
+
+
+@pytest.mark.parametrize("digit", "023")
+def test_raised_digit_near_its_neighbour_stays_a_digit(shipped: Classifier, digit: str) -> None:
+    written = number("30")
+    _, top, right, _ = box_around(written)
+    small = moved(number(digit, 40), right + 14, top - 15)
+    assert shipped.read_number(drawn([*written, *small])).text in (f"30{digit}", "30?")
+
+
 @pytest.mark.parametrize("height", [60, 110])
 @pytest.mark.parametrize("text", ["20,4", "20.4", "3:42", "7-3", "-72", "3/4", "20/7", "24.12.37"])
 def test_what_is_no_digit_is_a_doubt_in_its_place(shipped: Classifier, given: Given, text: str, height: float) -> None:
