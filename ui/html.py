@@ -24,6 +24,7 @@ _environment = Environment(autoescape=True, undefined=StrictUndefined, trim_bloc
 
 TINT = 0.45  # opacity of the largest number, and ...
 _HEAT = 0.5  # ... of 100 %: the words on it stay readable in light and dark
+_LIKELY = 3  # bars of the most probable classes: those that a phone shows at first
 
 
 def _template(*lines: str) -> Template:
@@ -103,8 +104,8 @@ def row(*parts: Markup | str) -> Markup:
 
 _BARS = _template(
     '<table class="ink-bars{% if long_names %} ink-classes{% endif %}"><caption>{{ caption }}</caption><tbody>',
-    "{% for name, width, said, is_best in rows %}",
-    '<tr class="{% if is_best %}winner{% endif %}"><th scope="row">{{ name }}</th>',
+    "{% for name, width, said, is_best, look in rows %}",
+    '<tr class="{{ look }}"><th scope="row">{{ name }}</th>',
     '<td class="track"><div style="width:{{ width }}"></div></td>',
     "<td>{{ said }}{% if is_best %} ◀{% endif %}</td></tr>",
     "{% endfor %}</tbody></table>",
@@ -129,10 +130,12 @@ def bars(
     """
     known = list(names)
     values = [None] * len(known) if probabilities is None else [float(value) for value in probabilities]
-    rows = [
-        (name, f"{value or 0:.1%}", "–" if value is None else percent(value), value is not None and at == best)
-        for at, (name, value) in enumerate(zip(known, values, strict=True))
-    ]
+    likely = sorted(range(len(known)), key=lambda at: values[at] or 0.0, reverse=True)[:_LIKELY]
+    rows = []
+    for at, (name, value) in enumerate(zip(known, values, strict=True)):
+        is_best = value is not None and at == best
+        look = "likely" * (at in likely) + " winner" * is_best
+        rows.append((name, f"{value or 0:.1%}", "–" if value is None else percent(value), is_best, look))
     return Markup(_BARS.render(rows=rows, caption=caption, long_names=long_names))
 
 

@@ -37,19 +37,35 @@ def in_words(reading: Reading) -> str:
 
 
 def headline(reading: Reading) -> str:
-    """Return the answer in short, as it is written large: "7", "7?" in doubt, a dash where there is none."""
+    """Return the answer in short, as it is written large: "7", "?" in doubt, a dash where there is none."""
     if reading.label is None:
         return "–"
-    return f"{reading.label}" if reading.status == "digit" else f"{reading.label}?"
+    return f"{reading.label}" if reading.status == "digit" else "?"
 
 
-def show(reading: Reading | None, invitation: str, remark: str = "") -> None:
+def in_short(reading: Reading) -> str:
+    """Return the answer with how sure it is: "7 (98.2%)"; in doubt "? (perhaps 7, 35.1%)"."""
+    if reading.probabilities is None or reading.label is None:
+        return "–"
+    confidence = percent(float(reading.probabilities[reading.label]))
+    return (
+        f"{reading.label} ({confidence})" if reading.status == "digit" else f"? (perhaps {reading.label}, {confidence})"
+    )
+
+
+def show(reading: Reading, remark: str = "", note: str = "") -> None:
     """Show the answer in large type, the ten probabilities, and the 28x28 image, in one piece: none lags behind.
 
-    The invitation is said while there is no picture, the remark after the answer.
+    The remark is said after the answer, the note below all, where a digit was read.
     """
-    answer = ("–", invitation) if reading is None else (headline(reading), f"{in_words(reading)} {remark}".rstrip())
-    _show(answer_line(*answer), bars(reading), _image(reading))
+    look = "doubt" if reading.status == "unsure" else ""
+    answer = answer_line(headline(reading), f"{in_words(reading)} {remark}".rstrip(), look)
+    _show(answer, bars(reading), _image(reading), note if reading.status == "digit" else "")
+
+
+def invite(invitation: str, look: str = "") -> None:
+    """Show the same without an answer, and what is to be done instead."""
+    _show(answer_line("–", invitation, f"invites {look}".rstrip()), bars(None), _image(None))
 
 
 def show_classes(picture: NDArray[np.uint8], classes: Sequence[str], probabilities: NDArray[np.float32]) -> None:
@@ -81,9 +97,10 @@ def answer_line(headline: str, sentence: str, look: str = "") -> Markup:
 
 
 def bars(reading: Reading | None, caption: str = "How probable is each digit?") -> Markup:
-    """Return the bars of the ten digits; without an answer, each has a dash."""
-    probabilities, label = (None, None) if reading is None else (reading.probabilities, reading.label)
-    return html.bars(map(str, range(10)), probabilities, label, caption)
+    """Return the bars of the ten digits, none of them marked in doubt; without an answer, each has a dash."""
+    probabilities = None if reading is None else reading.probabilities
+    best = reading.label if reading is not None and reading.status == "digit" else None
+    return html.bars(map(str, range(10)), probabilities, best, caption)
 
 
 def image_of(reading: Reading) -> NDArray[np.uint8]:
@@ -91,9 +108,9 @@ def image_of(reading: Reading) -> NDArray[np.uint8]:
     return html.pixels_of(reading.preprocessed.image)
 
 
-def _show(answer: Markup, bars: Markup, image: Markup) -> None:
-    piece = Markup('<div class="ink-reading"><div class="ink-words">{}{}</div>{}</div>')
-    html.show(piece.format(answer, bars, image))
+def _show(answer: Markup, bars: Markup, image: Markup, note: str = "") -> None:
+    below = Markup('<p class="ink-note">{}</p>').format(note) if note else ""
+    html.show(Markup('<div class="ink-reading">{}{}{}{}</div>').format(answer, bars, image, below))
 
 
 def _image(reading: Reading | None) -> Markup:

@@ -81,7 +81,7 @@ class Pupil(Session):
         """Take the canvas, its Clear, the toggles, and the answer."""
         super().take(kind, element, fragment, now)
         match kind:
-            case "bidi_component":
+            case "bidi_component" if "initialDrawing" in element.bidi_component.json:
                 self._canvas, self.fragment, self._toggles = element.bidi_component.id, fragment, set()
                 number = json.loads(element.bidi_component.json)["initialDrawing"]["number"]
                 self._is_new = self._is_new or 0 < self._laid < number

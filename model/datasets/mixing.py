@@ -74,6 +74,11 @@ def load_split(config: TrainingConfig) -> Split:
     return Split(joined([train for train, _ in parts]), joined([kept for _, kept in parts]), data.test())
 
 
+def has_no_class(config: TrainingConfig) -> bool:
+    """Whether some pictures of a config are of no class, from which a network learns to doubt; raises DataError."""
+    return any(data_set(name).has_no_class for name in (config.data, *(each.data for each in config.mixed)))
+
+
 def part_counts(config: TrainingConfig) -> tuple[int, int, int]:
     """Return how many pictures train, validate and test, before a data set makes more of them.
 

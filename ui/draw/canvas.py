@@ -8,13 +8,15 @@ Knows strokes. Does not know what they show, nor what a canvas may send (see `re
 from __future__ import annotations
 
 import io
+import logging
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
+import streamlit_drawable_canvas
 from numpy.typing import NDArray
 from PIL import Image
-from streamlit_drawable_canvas import st_canvas
+from streamlit.components.v2.types import ComponentRenderer
 
 from ui import session, theme
 from ui.draw.received import Packed, Stroke, are_same, no_drawing, pack, pixels, take_strokes, unpack
@@ -23,6 +25,43 @@ SIDE = 280  # px: fits a phone 375 px wide
 HEIGHT = 240  # px, of the canvas for a number
 _MOST_KEPT = 200  # states of a drawing that Undo can go back ...
 _MOST_BYTES = 2_000_000  # ... and of their pictures and strokes together: those of scribbles are large
+
+# The canvas within its shadow. Its own tools are gone: they double ours, and would swallow a stroke of a finger that
+# begins in the corner where they hide. It fills its place, however large that is (style.css): a pen's place on it is
+# worked out from both. --ink-trace says how strongly a 7 to trace is seen.
+_HTML = """<style>
+.dc-toolbar { display: none !important; }
+.canvas-root { position: relative; touch-action: none; }
+.canvas-root .dc-root { width: 100%; }
+.canvas-root .dc-scroll { overflow: hidden; }
+.dc-container, .canvas-container, canvas { width: 100% !important; height: auto !important; }
+.canvas-root .dc-background-canvas { display: block; position: relative; }
+.canvas-container { position: absolute !important; inset: 0; }
+.trace { position: absolute; inset: 0; z-index: 30; pointer-events: none; opacity: var(--ink-trace, 0); }
+.trace path { fill: none; stroke: var(--ink-pen); stroke-width: 18; stroke-linecap: round; stroke-linejoin: round; }
+</style>
+<div class="canvas-root" role="img" aria-label="Paper to draw on with the mouse or a finger">
+<svg class="trace" viewBox="0 0 280 280" aria-hidden="true"><path d="M80 60H200L135 225"/></svg>
+</div>"""
+
+
+def _define() -> ComponentRenderer:
+    """Return the component of the canvas, as its package defines it but for the HTML."""
+    log = logging.getLogger("streamlit.components.v2.component_registry")
+    log.disabled, before = True, log.disabled  # it warns of a second definition, which is meant here
+    try:
+        return st.components.v2.component(
+            "streamlit-drawable-canvas.streamlit_drawable_canvas",
+            html=_HTML,
+            js="index-*.js",
+            css="index-*.css",
+            isolate_styles=True,
+        )
+    finally:
+        log.disabled = before
+
+
+streamlit_drawable_canvas.out = _define()
 
 
 @dataclass(frozen=True)
@@ -54,7 +93,7 @@ def canvas(name: str, pen: int, size: tuple[int, int] = (SIDE, SIDE)) -> NDArray
     if name not in st.session_state:  # it is not on the page now: begin with what was drawn before
         _restart(name)
     try:
-        result = st_canvas(
+        result = streamlit_drawable_canvas.st_canvas(
             stroke_width=pen,
             stroke_color=theme.INK,
             background_color=theme.PAPER,

@@ -1,25 +1,25 @@
-"""How digits are found in a photo, or in a number: each step a picture with a sentence.
+"""How digits are found in a photo, or in a number: each step a picture, with a title and a sentence about it.
 
-Knows what was given, and the parts of its ink. Does not know how the answer is shown.
+Knows what was given, and the parts of its ink. Does not know how they are shown.
 """
 
 from __future__ import annotations
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from model.images.preprocessing import STEPS, ink_of
+from model.images import preprocessing
+from model.images.preprocessing import ink_of
 from model.inference.classifier import NumberReading
-from ui import resources, theme
+from ui import theme
 from ui.draw.inputs import Given
-from ui.draw.steps_view import Step, show_pictures
+from ui.draw.waking import awake_classifier
 
 Finding = dict[str, NDArray[np.uint8]]  # the picture after each step of finding digits
 
-_STEPS = {
-    "grey": ("Grey", STEPS["grey"]),
+STEPS = {
+    "grey": ("Grey", preprocessing.STEPS["grey"]),
     "colour": (
         "Colour",
         "In grey the ink hardly shows. Of red, green and blue, this one tells ink and paper apart best.",
@@ -35,16 +35,8 @@ _STEPS = {
 def find_digits(given: Given) -> tuple[Finding, NumberReading]:
     """Return the pictures of how the digits were found, and what each part of the ink shows."""
     ink = given.picture if given.finding else ink_of(given.picture)
-    found = resources.current_classifier().read_number(ink, given.cut_off)
+    found = awake_classifier().read_number(ink, given.cut_off)
     return {**given.finding, "digits": _boxed(ink, found)}, found
-
-
-def show(finding: Finding) -> None:
-    """Show what was done to find the digits, if anything."""
-    if not finding:
-        return
-    st.subheader("How the digits were found")
-    show_pictures([Step(*_STEPS[name], picture) for name, picture in finding.items()], side=168)
 
 
 def _boxed(ink: NDArray[np.uint8], number: NumberReading) -> NDArray[np.uint8]:

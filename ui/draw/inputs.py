@@ -16,11 +16,18 @@ from numpy.typing import NDArray
 
 from model.datasets.mnist import mnist_test
 from model.images.picture_files import read_picture
-from ui import html, prediction_view, session, window_width
-from ui.draw import canvas, keyboard_grid
+from ui import html, prediction_view, session
+from ui.draw import canvas, keyboard_grid, tasks
 from ui.uploads import MOST_PHOTO_MB, read_once
 
 Picture = NDArray[np.uint8]
+
+PENS = {
+    "thin": ":material/pen_size_1: Thin",
+    "normal": ":material/pen_size_3: Normal",
+    "thick": ":material/pen_size_5: Thick",
+}
+_WIDE = 768  # px, a window from which on the canvas of a number is the wider one
 
 _PHOTO_KINDS = ["png", "jpg", "jpeg", "webp", "heic", "heif"]  # the last two, to say how to send a JPEG instead
 
@@ -40,16 +47,15 @@ class Given(NamedTuple):
 
 
 class Input(NamedTuple):
-    """A way to give a picture: what returns it, and what is said while there is none."""
+    """A way to give a picture: what returns it, and what returns the sentence that is said while there is none."""
 
     give: Callable[[], Given | None]
-    invitation: str
+    invitation: Callable[[], str]
 
 
 def draw() -> Given | None:
     """Show the canvas with its pen, Undo and Clear."""
-    st.caption("Draw here, with the mouse or a finger.")
-    return _surface("canvas", session.PEN, 18, (canvas.SIDE, canvas.SIDE))
+    return _surface("canvas", {"thin": 10, "normal": 18, "thick": 30}, (canvas.SIDE, canvas.SIDE))
 
 
 def _drawn(picture: Picture | None) -> Given | None:
@@ -58,31 +64,39 @@ def _drawn(picture: Picture | None) -> Given | None:
 
 def draw_number() -> Given | None:
     """Show a wider canvas; as wide as the window lets it."""
-    st.caption("Write a number here, its digits apart from one another.")
-    wide = window_width.window_width()
+    wide = st.session_state.get(session.WINDOW_WIDTH)
     if wide is None:  # for a moment, until the browser says it
         st.container(height=canvas.HEIGHT, border=False)
         return None
-    size = (640 if wide >= 768 else 336, canvas.HEIGHT)
-    return _surface("number", session.NUMBER_PEN, 10, size)
+    return _surface("number", {"thin": 6, "normal": 10, "thick": 18}, (640 if wide >= _WIDE else 336, canvas.HEIGHT))
 
 
-def _surface(name: str, pen: str, width: int, size: tuple[int, int]) -> Given | None:
-    """Show a canvas of this size with its tools; the pen is at first so wide, in px."""
+def _surface(name: str, widths: dict[str, int], size: tuple[int, int]) -> Given | None:
+    """Show a canvas of this size with its tools; each of the `PENS` has its width in px."""
+    chosen = f"{session.PEN}-{name}"  # of the widget, which is forgotten when the page is left
+    pen = st.session_state.setdefault(chosen, st.session_state.get(session.PEN, "normal"))
+    st.session_state[session.PEN] = pen
     try:
-        picture = canvas.canvas(name, st.session_state.setdefault(pen, width), size)
+        picture = canvas.canvas(name, widths[pen], size)
     finally:
-        tools(name, pen)  # also where the canvas raises an error: Clear is the way out
+        tools(name, chosen)  # also where the canvas raises an error: Clear is the way out
     return _drawn(picture)
 
 
 def tools(name: str, pen: str) -> None:
-    """Show Undo, Clear and the pen of a canvas."""
-    with st.container(horizontal=True):
+    """Show Undo, Clear and the pens of a canvas."""
+    with st.container(horizontal=True, key=f"tools-{name}"):
         st.button("Undo", icon=":material/undo:", on_click=canvas.undo, args=(name,))
-        st.button("Clear", icon=":material/delete:", on_click=canvas.clear, args=(name,))
-        with st.popover("Pen", icon=":material/ink_pen:"):
-            st.slider("Pen width (px)", 6, 36, key=pen)
+        st.button("Clear", icon=":material/delete:", on_click=clear, args=(name,))
+        st.segmented_control(
+            "Pen", list(PENS), key=pen, format_func=PENS.__getitem__, required=True, label_visibility="collapsed"
+        )
+
+
+def clear(name: str) -> None:
+    """Begin with empty paper, and another task."""
+    canvas.clear(name)
+    tasks.go_on()
 
 
 def upload() -> Given | None:

@@ -10,18 +10,19 @@ from markupsafe import Markup
 
 from model.errors import InklingError
 from model.inference.classifier import NumberReading, Reading
-from ui import html, prediction_view
-from ui.draw import finding_view, inputs
+from ui import html, prediction_view, session
+from ui.draw import doubt, finding_view, inputs, steps_view, tasks
 from ui.draw.finding_view import Finding
 from ui.draw.inputs import Input
+from ui.draw.waking import awake_classifier
 from ui.draw.ways import Way
 from ui.text import message, percent
 from ui.turns import turn
 
 WAYS: dict[Way, Input] = {
-    "draw": Input(inputs.draw_number, "The paper is empty. Write a number, such as 2026."),
-    "photo": Input(inputs.upload, "Choose a photo of a number."),
-    "camera": Input(inputs.camera, "Take a photo of a number."),
+    "draw": Input(inputs.draw_number, tasks.of_number),
+    "photo": Input(inputs.upload, lambda: "Choose a photo of a number."),
+    "camera": Input(inputs.camera, lambda: "Take a photo of a number."),
 }
 
 
@@ -29,15 +30,23 @@ WAYS: dict[Way, Input] = {
 @turn()
 def show(way: Way) -> None:
     """Let a number be given, and show what the network makes of each of its digits."""
+    with st.container(key="numbers"):  # beside one another, or below: style.css
+        giving, answering = st.container(), st.container()
     finding: Finding = {}
     number = None
     try:
-        if given := WAYS[way].give():
-            finding, number = finding_view.find_digits(given)
+        with giving:
+            given = WAYS[way].give()
+        with answering:
+            if given:
+                finding, number = finding_view.find_digits(given)
     except InklingError as error:
-        st.error(message(error))
-    _show_answer(number, WAYS[way].invitation)
-    finding_view.show(finding)
+        giving.error(message(error))
+    with answering:
+        _show_answer(number, WAYS[way].invitation())
+        if number and number.status != "other":
+            _look_inside(number)
+    steps_view.show(finding)
 
 
 def in_words(number: NumberReading) -> str:
@@ -63,12 +72,28 @@ def _show_answer(number: NumberReading | None, invitation: str) -> None:
     headline = number.text if number and digits else "–"
     sentence = f"{in_words(number)} {number.remark}".rstrip() if number else invitation
     cards = [_digit_card(at, reading) for at, (_, reading) in enumerate(digits, start=1)]
+    note = doubt.note(awake_classifier()) if number and number.status == "number" else ""
     html.show(
         html.together(
             prediction_view.answer_line(headline, sentence, "ink-number"),
+            Markup('<p class="ink-note">{}</p>').format(note) if note else "",
             Markup('<div class="ink-digits">{}</div>').format(html.together(*cards)),
         )
     )
+
+
+def _look_inside(number: NumberReading) -> None:
+    """Let one of the digits be opened on the page "Look inside"."""
+    read = [(part, reading) for part, reading in number.digits if reading.label is not None]
+    chosen = st.pills(
+        "Look inside a digit",
+        range(len(read)),
+        format_func=lambda at: f"Digit {at + 1}: {prediction_view.headline(read[at][1])}",
+        key="look-inside-digit",
+    )
+    if chosen is not None:
+        st.session_state[session.PICTURE], st.session_state[session.STROKES] = read[chosen][0].picture, []
+        st.switch_page("pages/inside.py")
 
 
 def _digit_card(at: int, reading: Reading) -> Markup:

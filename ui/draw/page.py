@@ -11,7 +11,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ui import glossary, layout, session
+from ui import glossary, layout, session, window_width
 from ui.draw import digit_view, number_view, ways
 from ui.draw.inputs import Input
 from ui.draw.ways import Way
@@ -35,14 +35,15 @@ KINDS = {
 def main() -> None:
     """Show the page."""
     layout.begin_page("app.py")
-    title = st.empty()
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(key="draw-head"):
+        title = st.empty()
         kind = choose_kind()
         way = choose_way(kind)
-    title.title(KINDS[kind].title)
+        title.title(KINDS[kind].title)
     with place(kind, way):
         KINDS[kind].show(way)
     glossary.terms(*glossary.DRAW)
+    window_width.window_width()  # the parts above ask for what it finds out
 
 
 def place(kind: str, way: Way) -> DeltaGenerator:
@@ -60,14 +61,15 @@ def place(kind: str, way: Way) -> DeltaGenerator:
 
 def choose_kind() -> str:
     """Let be chosen what is read: a key of `KINDS`."""
-    chosen = st.segmented_control(
+    return st.segmented_control(
         "What is read?",
         list(KINDS),
         default="digit",
         format_func=lambda kind: KINDS[kind].label,
+        key="kind",
+        required=True,
         label_visibility="collapsed",
     )
-    return chosen or "digit"
 
 
 def choose_way(kind: str) -> Way:
@@ -82,6 +84,7 @@ def choose_way(kind: str) -> Way:
         list(possible),
         key=key,
         format_func=ways.LABELS.__getitem__,
+        required=True,
         label_visibility="collapsed",
     )
     way: Way = chosen or "draw"
