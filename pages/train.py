@@ -34,7 +34,7 @@ def show_training(view: opened.View) -> None:
     with st.container(key="train-columns"):
         form, looking = st.columns([2, 3], gap="large")
     # Each part has its place before any is filled, so that none moves when one before it grows or shrinks.
-    choosing, starting = form.container(key="train-form"), form.container()
+    choosing, starting = form.container(key="train-form"), form.container(key="starting")
     try:
         with choosing:
             plan = training_form.choose() if view == "one" else experiments.choose()

@@ -16,13 +16,13 @@ from ui.train import deleted, faults, group_view, opened, run_view
 
 _BACK = {"run": "Back to the network", "group": "Back to the experiments"}
 
-# On a phone the form gives way to what was opened, and the page is at its top then.
+# What is opened is at the top of the page: on a phone in the place of the form, elsewhere beside it.
 _go_to = st.components.v2.component(
     "inkling_go_to",
     js="""export default function ({ data }) {
   if (window.inklingWent === data) return;
   window.inklingWent = data;
-  document.querySelector('.st-key-train-head')?.scrollIntoView();
+  document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);
 }""",
 )
 
