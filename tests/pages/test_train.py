@@ -48,7 +48,7 @@ def test_start_queues_what_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     (run,) = store.all_runs()
     assert run.config() == PRESETS["two-conv"].replace(epochs=3, seed=7, share=0.5)
     assert progress(app) == ["It starts in a moment."]
-    assert app.query_params["run"] == [run.id]
+    assert app.query_params["run"] == run.id
 
 
 def test_finished_run_shows_what_it_reads_right_and_can_be_used(finished: Run) -> None:
@@ -309,7 +309,7 @@ def test_group_that_runs_is_what_the_page_shows(finished: Run, monkeypatch: pyte
     group = groups.create("seeds", groups.seeds(finished.config(), 3))
     store.create(PRESETS["fast"])
     app = page("pages/train.py")
-    assert app.query_params["group"] == [group.id]
+    assert app.query_params["group"] == group.id
     assert "0 of 3 runs are over." in progress(app)
     for run in group.runs().values():
         queue.stop(run)

@@ -62,11 +62,11 @@ def boxes(app: AppTest) -> list[str]:
 def test_address_names_the_run_as_soon_as_it_is_shown_and_keeps_it(finished: Run) -> None:
     finished.write_state(of_this_process(epoch=1, batch=1, batches=2))
     app = page("pages/train.py")
-    assert app.query_params["run"] == [finished.id]
+    assert app.query_params["run"] == finished.id
     finished.write_state(State("finished"))
     finished_elsewhere()
     store.create(PRESETS["fast"])
-    assert app.run().query_params["run"] == [finished.id]
+    assert app.run().query_params["run"] == finished.id
     assert any(each.key == f"delete-{finished.id}" for each in app.button)
 
 
@@ -75,10 +75,10 @@ def test_run_that_is_over_is_opened_for_those_alone_who_opened_it(finished: Run)
     assert "run" not in app.query_params
     view(app, "runs")
     next(each for each in app.button if each.key == f"list-{finished.id}").click().run()
-    assert app.query_params["run"] == [finished.id]
+    assert app.query_params["run"] == finished.id
     app.switch_page("app.py").run()
     app.query_params.clear()
-    assert app.switch_page("pages/train.py").run().query_params["run"] == [finished.id]
+    assert app.switch_page("pages/train.py").run().query_params["run"] == finished.id
     pressed(app, "Back to the network")
     assert "run" not in app.query_params
     assert "ink-blocks" in html(app)
@@ -91,7 +91,7 @@ def test_delete_hits_the_run_that_was_shown_while_a_newer_one_finishes(finished:
     assert store.all_runs() == [newer]
     assert "is deleted. For a day it can be brought back." in texts(app)
     assert boxes(app) == []
-    assert app.query_params["run"] == [finished.id]  # no other run takes the place of what was there
+    assert app.query_params["run"] == finished.id  # no other run takes the place of what was there
 
 
 def test_use_hits_the_run_that_was_shown_while_a_newer_one_finishes(finished: Run) -> None:
@@ -123,7 +123,7 @@ def test_run_that_is_deleted_elsewhere_is_said_in_its_place_and_no_other_is_show
     app.run()
     assert not app.exception
     assert "is deleted. For a day it can be brought back." in texts(app)
-    assert "right" not in html(app)
+    assert "</b> right" not in html(app)
     shutil.rmtree(recycle_bin.everything()[0].path)  # a day later
     app.run()
     assert boxes(app) == [GONE]
@@ -139,7 +139,7 @@ def test_list_opens_no_other_run_than_its_row_says(finished: Run) -> None:
     deletion.delete(finished)
     next(each for each in app.button if each.key == f"list-{finished.id}").click().run()
     assert not app.exception
-    assert app.query_params["run"] == [finished.id]
+    assert app.query_params["run"] == finished.id
     assert "is deleted. For a day it can be brought back." in texts(app)
     assert store.all_runs() == [other]
 
