@@ -35,7 +35,7 @@ def show_training(view: opened.View) -> None:
     with st.container(key="train-columns"):
         form, looking = st.columns([2, 3], gap="large")
     # Each part has its place before any is filled, so that none moves when one before it grows or shrinks.
-    choosing, starting = form.container(key="train-form"), form.container()
+    choosing, starting = form.container(key="train-form"), form.container(key="starting")
     try:
         with choosing:
             plan = training_form.choose() if view == "one" else experiments.choose()
@@ -45,12 +45,17 @@ def show_training(view: opened.View) -> None:
     close_what_is_over(plan)
     with starting:
         start.show_bar(plan)
+    kind: opened.Kind = "run" if view == "one" else "group"
+    is_opened = opened.is_named(kind)
     with looking, st.container(key="train-shown"):
-        if opened_view.show("run" if view == "one" else "group") or plan is None:
-            return
-        if plan.kind:
+        # What is not on show is emptied at once, while what is may take seconds.
+        at_work, planned = st.container() if is_opened else st.empty(), st.empty() if is_opened else st.container()
+    with at_work if is_opened else planned:
+        if is_opened:
+            opened_view.show(kind)
+        elif plan and plan.kind:
             experiments.show_runs(plan)
-        else:
+        elif plan:
             preview.show(plan)
 
 

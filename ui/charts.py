@@ -10,7 +10,7 @@ import pandas as pd
 
 from ui import chart_names, theme
 
-HEIGHT = 230  # px: two of them beside one another, and what they show, are in view together
+HEIGHT = 270  # px: two of them beside one another, and what they show, are in view together
 
 
 def learning_curve(

@@ -13,11 +13,13 @@ from collections.abc import Collection
 
 from model.config import OWN, PRESETS, TrainingConfig
 from model.errors import InklingError
+from model.networks.optimizers import OPTIMIZERS
 from model.runs import groups
 from model.runs.store import Run
 from ui.train.words import setting_in_words
 
 _BETWEEN = " · "
+_FIRST = ("data", "share", "epochs")
 _UNSAID = ("network", "layers", "mixed", "strokes", "teachers", "folds", "fold")  # by the network's name, or nowhere
 
 
@@ -60,7 +62,11 @@ def _parts(config: TrainingConfig, member: str) -> list[str]:
     if member:
         return [member]
     usual = PRESETS["two-conv" if config.network == OWN else config.network]
-    return [config.title, *(setting_in_words(config, each) for each in config.differing(usual) if each not in _UNSAID)]
+    differing = [each for each in config.differing(usual) if each not in _UNSAID]
+    if "optimizer" in differing and config.learning_rate == OPTIMIZERS[config.optimizer].usual_rate:
+        differing = [each for each in differing if each != "learning_rate"]  # it came with the optimizer
+    in_order = sorted(differing, key=lambda each: each not in _FIRST)
+    return [config.title, *(setting_in_words(config, each) for each in in_order)]
 
 
 def _members() -> dict[str, str]:

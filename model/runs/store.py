@@ -49,7 +49,7 @@ Status = Literal["queued", "running", "stopping", "paused", "finished", "stopped
 
 _STAMP = "%Y-%m-%d-%H%M%S-%f"  # that the id of a run, and of a group, begins with
 _MOST_LOG = 100_000  # bytes of a log that are shown, its last ones
-MOST_NAME = 40  # characters of the name that somebody gives a run
+MOST_NAME = 60  # characters of the name that somebody gives a run
 
 
 @dataclass(frozen=True)

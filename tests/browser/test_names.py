@@ -23,7 +23,7 @@ from model.config import TrainingConfig
 from model.datasets import uploads
 from model.datasets.uploads import LeftOut, PictureSet
 from model.networks.layers import conv, max_pool
-from model.runs import groups, snapshots
+from model.runs import groups, snapshots, store
 from model.runs.groups import Group
 from model.runs.store import Run, State
 from tests.browser.conftest import App
@@ -80,6 +80,7 @@ def _finish(run: Run, seed: int) -> None:
     row = {"loss": 0.2, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.85, "seconds": 1.0}
     run.write_history([{"epoch": epoch, **row} for epoch in (1, 2)])
     run.write_state(State("finished", queued_at=1.0))
+    store.rename(run.id, NETWORK)
 
 
 @pytest.fixture
@@ -140,7 +141,6 @@ def test_names_on_the_draw_page(page: Page, app: App) -> None:
 def test_names_in_the_form_of_the_train_page(page: Page, app: App, named: Named) -> None:
     page.goto(f"{app.url}/train")
     pick(page, "Pictures", SET)
-    page.get_by_role("radio", name="The pictures").click()
     page.get_by_text("1 files were left out").click()
     expect_names(page, LEFT_OUT, *CLASSES)
 
@@ -176,8 +176,9 @@ def test_names_of_runs_over_one_another(page: Page, app: App, named: Named) -> N
     page.goto(f"{app.url}/train?group={named.group.id}")
     expect_names(page, f"{SET}, Adam")
     expect(page.get_by_text("Their labels:")).to_be_visible()
-    for run in named.runs:
-        pick(page, "Lay runs over one another", f"Seed: {run.config().seed}")
+    page.get_by_role("radio", name="Runs").click()
+    for _ in named.runs:
+        pick(page, "Lay runs over one another", NETWORK)
     expect(page.get_by_role("cell", name="Seed").first).to_be_visible()
     expect_names(page, f"{SET}, Adam")
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from model.config import PRESETS
 from model.datasets.faces import faces
@@ -44,8 +44,6 @@ def choose(page: Page, epochs: int, pictures: str = "3,000") -> None:
     field = page.get_by_role("spinbutton", name="Epochs")
     field.fill(str(epochs))
     field.press("Enter")
-    if pictures == PICTURES[-1]:  # so it is already
-        return
     slider = page.get_by_role("slider", name="Training pictures")
     slider.press("Home")
     for count in PICTURES[1 : PICTURES.index(pictures) + 1]:
@@ -81,8 +79,8 @@ def shown(page: Page, run: Run) -> Locator:
 
 
 def expect_result(page: Page, run: Run) -> None:
-    """Wait until the page shows the figures of a run that is over."""
-    expect(shown(page, run).get_by_test_id("stMetric").first).to_be_visible(timeout=TRAINED)
+    """Wait until the page shows how many test pictures a run that is over reads right."""
+    expect(shown(page, run).get_by_text(re.compile(r"[\d,]+ of [\d,]+ right"))).to_be_visible(timeout=TRAINED)
 
 
 def expect_said(page: Page, pattern: str) -> None:
@@ -99,8 +97,13 @@ def open_train(context: BrowserContext, app: App, query: str = "") -> Page:
     """Open the Train page directly, as the first visitor of a fresh server might."""
     page = context.new_page()
     page.goto(f"{app.url}/train{query}")
-    expect(page.get_by_text("parameters").first).to_be_visible()
+    expect(page.get_by_role("radio", name="Train one")).to_be_visible()
     return page
+
+
+def choose_view(page: Page, name: str) -> None:
+    """Choose one of the views of the page."""
+    page.get_by_role("radio", name=name).click()
 
 
 def test_class_trains_reloads_stops_and_draws_with_its_own_network(context: BrowserContext, app: App) -> None:
@@ -111,7 +114,9 @@ def test_class_trains_reloads_stops_and_draws_with_its_own_network(context: Brow
     expect_said(page, r"After epoch ([2-9]|\d\d)")
     expect(page.locator(POINTS).nth(2)).to_be_attached()
     first = page.locator(POINTS).count()
-    expect_said(page, "about .* s left")
+    expect_said(page, "about .* left")
+    expect_said(page, "One test picture, which it never learns")
+    expect(page.locator(".ink-watched li").nth(2)).to_be_visible()  # before the training, and after two epochs
 
     page.reload()
     expect_heading(page, run, "Training")
@@ -125,17 +130,14 @@ def test_class_trains_reloads_stops_and_draws_with_its_own_network(context: Brow
 
     page.get_by_role("button", name="Use it on the Draw page").click()
     expect(page.get_by_text("This network answers on the Draw page now.")).to_be_visible()
-    card = run.card()
-    assert card is not None
-    expect(page.locator("section.stSidebar")).to_contain_text(card.name)
     page.get_by_role("link", name="Draw").click()
     page.locator("canvas.upper-canvas").wait_for()
     draw(page, "0")
     expect_digit(page, "0")
 
     page.get_by_role("link", name="Train").click()
-    page.get_by_role("button", name="Go back to the shipped one").click()
-    expect(page.locator("section.stSidebar")).not_to_contain_text(card.name)
+    page.get_by_role("button", name="Go back to Inkling's network").click()
+    expect(page.get_by_role("button", name="Use it on the Draw page")).to_be_visible()
     assert versions.current() == versions.SHIPPED
 
 
@@ -153,7 +155,7 @@ def test_second_start_waits_and_two_apps_and_browsers_tell_the_same(
         expect_said(second, "Epoch .* of 20")  # it is seen from everywhere
         choose(second, epochs=1)
         waiting = press(second, "Start training")
-        expect(second.get_by_text("It waits its turn: 1 before it.")).to_be_visible()
+        expect(second.get_by_text("It waits its turn: 1 run before it.")).to_be_visible()
         assert sum(run.state().status == "running" for run in store.all_runs()) == 1
         first.get_by_role("button", name="Stop").click()
         expect_result(second, waiting)  # its turn came
@@ -185,7 +187,7 @@ def test_killed_run_says_so_on_the_page_and_goes_on(context: BrowserContext, app
     page.get_by_role("button", name="Go on").click()
     expect_result(page, run)
     assert [row["epoch"] for row in run.history()] == list(range(1, 9))
-    page.get_by_text("Log of this run").click()
+    page.get_by_text("Settings and log of this run").click()
     expect(page.get_by_text("epoch 8/8")).to_be_visible()
 
 
@@ -227,8 +229,7 @@ def test_own_pictures_are_added_seen_trained_and_tried(context: BrowserContext, 
     expect(page.get_by_text("moods.zip")).to_be_visible()
     expect(page.get_by_text("Choose a zip or a folder first")).to_have_count(0)  # the whole file has come
     page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.get_by_text("Dense, 1, sigmoid")).to_be_visible()
-    page.get_by_role("radio", name="The pictures").click()
+    expect(page.get_by_role("img", name=re.compile("then answer 1"))).to_be_visible()
     expect(page.get_by_text("gloomy: ")).to_be_visible()
     expect(page.get_by_alt_text("merry").first).to_be_visible()
     run = press(page, "Start training")
@@ -244,19 +245,21 @@ def test_own_pictures_are_added_seen_trained_and_tried(context: BrowserContext, 
 def test_own_network_is_built_and_an_impossible_one_says_why(context: BrowserContext, app: App) -> None:
     page = open_train(context, app)
     pick(page, "Network", "Build your own")
+    page.get_by_text("Numbers", exact=True).click()
     expect(page.get_by_text("34,826 parameters")).to_be_visible()
     pick(page, "Add a layer", "Average pooling")
     add = page.get_by_role("button", name="Add", exact=True)
     for layers in (5, 6, 7):
         expect(add).to_have_count(1)  # while the list grows, its old end is still there for a moment
         add.click()
-        expect(page.get_by_role("button", name="Change")).to_have_count(layers)
+        expect(page.get_by_role("button", name="Remove")).to_have_count(layers)
         if layers == 5:
             expect(page.get_by_text("21,386 parameters")).to_be_visible()  # 2 x 2 x 64 values are left
     expect_said(page, r"Layer 7 \(Average pooling 2x2\) cannot work")
     expect(page.get_by_role("button", name="Start training")).to_be_disabled()
-    page.get_by_role("button", name="Change").nth(5).click()
-    page.get_by_role("button", name="Remove").click()
+    expect(page.locator("[class*=st-key-faulty-layer-]")).to_contain_text("7. Average pooling 2x2")
+    expect(page.locator(".ink-block.fault")).to_contain_text("Average pooling")
+    page.get_by_role("button", name="Remove").nth(5).click()
     expect(page.get_by_role("button", name="Start training")).to_be_enabled()
 
 
@@ -298,7 +301,7 @@ def delete(page: Page) -> None:
 
 def test_press_hits_what_is_shown_while_another_page_changes_it(context: BrowserContext, app: App) -> None:
     run = finished()
-    page = open_train(context, app)
+    page = open_train(context, app, f"?run={run.id}")
     expect_heading(page, run, "Finished:")
     expect(page).to_have_url(re.compile(run.id))
     newer = finished()
@@ -308,7 +311,7 @@ def test_press_hits_what_is_shown_while_another_page_changes_it(context: Browser
     expect_heading(page, run, "Finished:")
     delete(page)
     expect_said(page, "Let another one answer, then delete it")
-    page.get_by_role("button", name="Go back to the shipped one").click()
+    page.get_by_role("button", name="Go back to Inkling's network").click()
     expect(page.get_by_text("answers on the Draw page now")).to_have_count(0)
     other = open_train(context, app, f"?run={run.id}")
     expect_heading(other, run, "Finished:")
@@ -327,14 +330,32 @@ def test_press_hits_what_is_shown_while_another_page_changes_it(context: Browser
 def test_race_shows_a_curve_and_a_row_for_each(context: BrowserContext, app: App) -> None:
     page = open_train(context, app)
     choose(page, epochs=2, pictures="1,000")
-    page.get_by_text("More settings").click()
-    page.get_by_role("tab", name="Several runs").click()
-    page.get_by_text("Other seeds").click()
+    choose_view(page, "Experiments")
+    page.get_by_text("Seeds", exact=True).first.click()
     page.get_by_role("button", name="Start 3 runs").click()
     expect(page.get_by_text("0 of 3 runs are over.")).to_be_visible()
     for over in (1, 2, 3):  # one after the other, each may take as long as a training may
         expect_said(page, f"[{over}-3] of 3 runs are over|test pictures are wrong in all 3 runs")
     expect_said(page, "test pictures are wrong in all 3 runs")
     expect_said(page, "Test accuracy of 3 runs: mean")
-    expect(page.get_by_role("cell", name="Finished")).to_have_count(3)
+    expect(page.locator(".ink-legend").get_by_role("cell", name="Finished")).to_have_count(3)
+    row = page.get_by_role("button", name="Seed 2")  # the table is the legend of both charts
+    row.press("Enter")
+    expect(row).to_have_attribute("aria-pressed", "true")
     assert len({run.config().seed for run in store.all_runs()[:3]}) == 3
+
+
+def test_run_fills_a_phone_and_start_stays_in_view(browser: Browser, app: App) -> None:
+    run = finished()
+    context = browser.new_context(viewport={"width": 375, "height": 812})
+    page = open_train(context, app)
+    start_button = page.get_by_role("button", name="Start training")
+    expect(start_button).to_be_in_viewport(ratio=1)
+    choose_view(page, "Runs")
+    page.locator(f".st-key-list-{run.id}").get_by_role("button").click()
+    expect(page.get_by_text("9,962 of 10,000 right")).to_be_in_viewport()
+    expect(start_button).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    page.get_by_role("button", name="Back to the network").click()
+    expect(start_button).to_be_in_viewport(ratio=1)
+    context.close()

@@ -30,6 +30,11 @@ def html(app: AppTest) -> str:
     return "\n".join(element.proto.body for element in app.get("html"))
 
 
+def progress(app: AppTest) -> list[str]:
+    """Return what the page says of how far something is."""
+    return [element.proto.text for element in app.get("progress")]
+
+
 def button(app: AppTest, label: str) -> Button:
     """Return the button of that label."""
     return next(element for element in app.button if element.label == label)
@@ -38,3 +43,8 @@ def button(app: AppTest, label: str) -> Button:
 def box(app: AppTest, label: str) -> Selectbox:
     """Return the list to choose from of that label."""
     return next(element for element in app.selectbox if element.label == label)
+
+
+def view(app: AppTest, name: str) -> AppTest:
+    """Return the Train page with another of its views: "one", "experiments" or "runs"."""
+    return next(each for each in app.segmented_control if each.key == "train-view").set_value(name).run()

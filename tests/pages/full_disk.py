@@ -13,11 +13,11 @@ import sys
 from streamlit.testing.v1 import AppTest
 
 from model.runs import queue
-from tests.pages.app import button, page, texts
+from tests.pages.app import button, page, texts, view
 
 DEEDS = {
     "Start training": ("finished", "Start training"),
-    "Optimizer race": ("finished", "Optimizer race"),
+    "Experiment": ("", "Start 6 runs"),
     "Use it": ("finished", "Use it on the Draw page"),
     "Repeat": ("finished", "Repeat exactly"),
     "Go on": ("failed", "Go on"),
@@ -43,7 +43,8 @@ def main() -> None:
         name: described(page(name)) for name in ("app.py", "pages/train.py", "pages/evaluate.py", "pages/inside.py")
     }
     for deed, (run, label) in DEEDS.items():
-        said[deed] = described(button(page("pages/train.py", run=run), label).click().run())
+        app = page("pages/train.py", run=run) if run else view(page("pages/train.py"), "experiments")
+        said[deed] = described(button(app, label).click().run())
     json.dump(said, sys.stdout)
 
 

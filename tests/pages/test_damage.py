@@ -13,11 +13,11 @@ from model.config import PRESETS
 from model.datasets import uploads
 from model.datasets.pictures import Pictures
 from model.evaluation.predictions import predictions_of
-from model.runs import groups, queue, snapshots, store, versions
+from model.runs import groups, queue, snapshots, store, versions, watched
 from model.runs.store import State
 from model.storage import home_version, recycle_bin
 from tests.classifiers import lend_shipped, weights_in
-from tests.pages.app import page, texts
+from tests.pages.app import page, texts, view
 
 ROW = {"loss": 0.2, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.85, "seconds": 1}
 
@@ -52,6 +52,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for run in group.runs().values():
             lend_shipped(run.folder)
             run.write_history([{"epoch": epoch, **ROW} for epoch in (1, 2)])
+            watched.keep(run.folder, watched.unread(np.zeros((28, 28), np.uint8), 3, 10))
             run.add_progress({"epoch": 0.5, "loss": 0.4, "accuracy": 0.8})
             run.write_state(State("finished", queued_at=1.0, epoch=2))
             (run.folder / "log.txt").write_text("epoch 1/2\nepoch 2/2\n")
@@ -59,6 +60,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 snapshots.keep(run.folder, epoch, weights_in(run.folder), epochs=2)
         group_file = home / "groups" / f"{group.id}.json"
         for run, name in zip(group.runs().values(), ("used", "other"), strict=True):  # names that the tests can say
+            store.rename(run.id, f"The {name} one")
             run.folder.rename(home / "runs" / name)
             group_file.write_text(group_file.read_text().replace(run.id, name))
         group_file.rename(home / "groups" / "seeds.json")
@@ -90,12 +92,15 @@ def open_every_page() -> dict[str, str]:
         "draw": ("app.py", {}),
         "run": ("pages/train.py", {"run": "used"}),
         "group": ("pages/train.py", {"group": "seeds"}),
+        "runs": ("pages/train.py", {}),
         "evaluate": ("pages/evaluate.py", {}),
         "inside": ("pages/inside.py", {}),
     }
     said = {}
     for name, (path, query) in looks.items():
         app = page(path, **query)
+        if name == "runs":
+            view(app, "runs")
         assert not app.exception, name
         offered = [option for box in app.selectbox for option in box.options]
         said[name] = "\n".join([texts(app), *offered])
@@ -107,11 +112,13 @@ def open_every_page() -> dict[str, str]:
 # Every file of a run and of the home; what some page says when it cannot be read ("" where nothing is lost by it); and
 # the damages that leave a file that can be read, or none that anybody misses.
 FILES: dict[str, tuple[str, set[str]]] = {
-    "runs/used/config.json": ("used cannot be read", {"object", GONE, FOLDER}),
+    "runs/used/config.json": ("A run cannot be read", {"object", GONE, FOLDER}),
     "runs/used/state.json": ("a file is damaged. Press “Go on”", set()),
     "runs/used/history.csv": ("The curves of this run cannot be read", set()),
     "runs/used/progress.csv": ("", set()),
     "runs/used/log.txt": ("", set()),
+    "runs/used/name.txt": ("", set()),
+    "runs/used/watched.npz": ("", set()),
     "runs/used/stop": ("", set()),
     "runs/used/card.json": ("What came out of this run cannot be read", {"bit-flipped", GONE}),
     "runs/used/classifier.tflite": ("The network that was chosen cannot answer", set()),
@@ -120,7 +127,7 @@ FILES: dict[str, tuple[str, set[str]]] = {
     "runs/used/epochs/0002.keras": ("", set()),
     "current.json": ("The network that was chosen cannot answer", {GONE}),
     "places": ("", set()),
-    "groups/seeds.json": ("The group seeds cannot be read", {GONE}),
+    "groups/seeds.json": ("A group of runs cannot be read", {GONE}),
     "pictures/*.npz": ("(damaged)", {"byte-flipped", "bit-flipped", GONE}),  # a picture is not read before it is needed
     "cache/predictions/*.npy": ("", set()),
     "version": ("", set()),
@@ -151,7 +158,7 @@ def test_damaged_file_costs_its_own_row_view_or_figure(pattern: str, damaged_hom
         elif name != GONE:
             file.write_bytes(DAMAGES[name](content))
         said = open_every_page()
-        assert "**One convolution**, other – Finished" in said["run"], name  # the other run is listed
+        assert "**The other one · 99.6%** – Finished" in said["runs"], name  # the other run is listed
         if sentence not in "\n".join(said.values()):
             silent.add(name)
     assert silent <= unnoticed

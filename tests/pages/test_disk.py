@@ -16,7 +16,7 @@ from model.runs import store
 from model.runs.store import State
 from model.storage.paths import ROOT
 from tests.classifiers import lend_shipped
-from tests.pages.app import button, page
+from tests.pages.app import button, page, view
 
 PAGES = ["app.py", "pages/train.py", "pages/evaluate.py", "pages/inside.py"]
 
@@ -29,10 +29,10 @@ def test_page_is_there_where_the_home_cannot_be_made(name: str, home: Path, thou
     assert not app.error
 
 
-@pytest.mark.parametrize("label", ["Start training", "Optimizer race"])
-def test_start_is_one_sentence_where_the_home_cannot_be_made(label: str, home: Path) -> None:
+@pytest.mark.parametrize(("name", "label"), [("one", "Start training"), ("experiments", "Start 6 runs")])
+def test_start_is_one_sentence_where_the_home_cannot_be_made(name: str, label: str, home: Path) -> None:
     home.write_text("a file where the folder should be")
-    app = button(page("pages/train.py"), label).click().run()
+    app = button(view(page("pages/train.py"), name), label).click().run()
     assert not app.exception
     assert "Free some disk" in app.error[0].value
 

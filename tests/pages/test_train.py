@@ -14,7 +14,7 @@ from model.networks.layers import Layer
 from model.runs import deletion, groups, queue, store, versions
 from model.runs.store import Run, State
 from tests.classifiers import lend_shipped
-from tests.pages.app import box, button, html, page, texts
+from tests.pages.app import box, button, html, page, progress, texts, view
 from ui import session
 from ui.text import plain
 
@@ -24,8 +24,11 @@ def test_train_page_shows_the_network_before_training() -> None:
     assert not app.exception
     assert "34,826 parameters" in texts(app)
     assert app.table[0].value["Output shape"].tolist()[:2] == ["26 x 26 x 32", "13 x 13 x 32"]
-    assert "54,000 pictures to learn from, 6,000 to validate, 10,000 kept apart" in texts(app)
-    assert "Nothing was trained yet" in texts(app)
+    assert "27,000 pictures to learn from, 3,000 to validate, 10,000 kept apart" in texts(app)
+    assert "How long it takes here shows after the first training." in texts(app)
+    assert 'aria-label="The network: picture 28 x 28, then convolution 32 of 26 x 26, then' in html(app)
+    assert "<b>0</b>: 5,923 pictures" in html(app)
+    assert "Nothing was trained yet" in texts(view(app, "runs"))
 
 
 def test_another_network_brings_its_own_settings() -> None:
@@ -43,24 +46,25 @@ def test_start_queues_what_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
         next(entry for entry in app.number_input if entry.label == label).set_value(value)
     button(app, "Start training").click().run()
     (run,) = store.all_runs()
-    assert run.config() == PRESETS["two-conv"].replace(epochs=3, seed=7)
-    assert "It waits its turn: 0 before it." in texts(app)
+    assert run.config() == PRESETS["two-conv"].replace(epochs=3, seed=7, share=0.5)
+    assert progress(app) == ["It starts in a moment."]
+    assert app.query_params["run"] == run.id
 
 
-def test_finished_run_shows_its_figures_and_can_be_used(finished: Run) -> None:
-    app = page("pages/train.py")
-    assert [metric.label for metric in app.metric] == ["Test accuracy", "Test loss", "Training time"]
+def test_finished_run_shows_what_it_reads_right_and_can_be_used(finished: Run) -> None:
+    app = page("pages/train.py", run=finished.id)
+    assert "<b>9,962 of 10,000</b> right" in html(app)
     button(app, "Use it on the Draw page").click().run()
     assert versions.current() == finished.folder
     assert "answers on the Draw page now" in texts(app)
-    button(app, "Go back to the shipped one").click().run()
+    button(app, "Go back to Inkling's network").click().run()
     assert versions.current() == versions.SHIPPED
 
 
 def test_killed_run_says_so_and_offers_to_go_on(finished: Run) -> None:
     finished.write_state(State("running", process=2**22 + 1, process_started=1.0))
     (finished.folder / "card.json").unlink()
-    app = page("pages/train.py")
+    app = page("pages/train.py", run=finished.id)
     assert "ended from outside" in app.error[0].value
     assert button(app, "Go on")
 
@@ -68,25 +72,30 @@ def test_killed_run_says_so_and_offers_to_go_on(finished: Run) -> None:
 def test_earlier_runs_are_listed_with_their_settings_and_open_again(finished: Run) -> None:
     other = store.create(PRESETS["fast"])
     other.write_state(State("failed", "memory-full"))
-    app = page("pages/train.py")
+    app = page("pages/train.py", run=other.id)
     assert "memory was full" in app.error[0].value
+    view(app, "runs")
     assert "RMSProp at 0.001, batches of 64" in texts(app)
     next(element for element in app.button if element.key == f"list-{finished.id}").click().run()
     assert not app.error
-    assert app.metric
+    assert "of 10,000</b> right" in html(app)  # opening goes to it
 
 
-def test_damaged_run_harms_no_other(finished: Run) -> None:
+def test_damaged_run_harms_no_other_and_no_id_is_shown(finished: Run) -> None:
     damaged = store.create(PRESETS["fast"])
     (damaged.folder / "config.json").write_text("{")
     damaged.write_state(State("failed", "memory-full"))
-    app = page("pages/train.py")
+    app = page("pages/train.py", run=damaged.id)
     assert not app.exception
-    assert "cannot be read" in texts(app)
+    assert "A run cannot be read" in texts(app)
+    view(app, "runs")
+    assert "A run cannot be read" in texts(app)
+    assert damaged.id not in texts(app)
     assert next(element for element in app.button if element.key == f"list-{finished.id}")
     next(element for element in app.button if element.key == f"delete-damaged-{damaged.id}").click().run()
     assert not app.exception
     assert store.all_runs() == [finished]
+    assert damaged.id not in texts(app)
 
 
 def test_overfitting_run_says_so_and_a_press_queues_it_with_the_remedy(
@@ -96,7 +105,7 @@ def test_overfitting_run_says_so_and_a_press_queues_it_with_the_remedy(
     columns = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
     rows = [(1, 0.9, 0.7, 0.8, 0.75, 1), (2, 0.2, 0.95, 0.7, 0.8, 1), (3, 0.01, 1.0, 1.1, 0.78, 1)]
     finished.write_history([dict(zip(columns, row, strict=True)) for row in rows])
-    app = page("pages/train.py")
+    app = page("pages/train.py", run=finished.id)
     assert "The gap: **22.0 points**" in texts(app)
     assert "It overfits: on the pictures it learns from it is 22.0 points better" in texts(app)
     button(app, "Dropout").click().run()
@@ -108,30 +117,38 @@ def test_runs_are_laid_over_one_another_with_the_settings_that_differ(finished: 
     other = store.create(PRESETS["fast"])
     other.write_history(finished.history())
     other.write_state(State("stopped"))
-    app = page("pages/train.py")
+    app = view(page("pages/train.py"), "runs")
     chosen = next(element for element in app.multiselect if element.label.startswith("Lay runs"))
     chosen.set_value([finished.id, other.id]).run()
     assert not app.exception
     settings = app.table[-1].value["Setting"].tolist()
-    assert {"Network", "Optimizer", "Learning rate", "Pictures in a batch", "Test accuracy"} <= set(settings)
+    assert {"Network", "Optimizer", "Learning rate", "Pictures in a batch"} <= set(settings)
     assert "Seed" not in settings
 
 
 def test_places_in_the_queue_are_set_on_the_page(finished: Run) -> None:
-    app = page("pages/train.py")
+    app = view(page("pages/train.py"), "runs")
     next(slider for slider in app.slider if slider.label.startswith("Runs that train")).set_value(3).run()
     assert not app.exception
     assert queue.max_concurrent_runs() == 3
 
 
-def test_runs_of_the_same_minute_are_told_apart_by_what_differs(finished: Run) -> None:
-    for seed in (2, 3, 3):
-        run = store.create(finished.config().replace(seed=seed))
+def test_runs_are_told_apart_by_what_differs_and_by_the_name_that_somebody_gives(finished: Run) -> None:
+    runs = [store.create(finished.config().replace(seed=seed)) for seed in (2, 3, 3)]
+    for run in runs:
         run.write_history(finished.history())
         run.write_state(State("stopped"))
-    names = next(element for element in page("pages/train.py").multiselect if element.label.startswith("Lay runs"))
-    assert len(set(names.options)) == 4
-    assert [name.partition("Seed: ")[2] for name in names.options] == ["3 (2)", "3", "2", "1"]
+    app = page("pages/train.py", run=runs[0].id)
+    next(each for each in app.text_input if each.label == "What is this run called?").set_value("Our **best**")
+    button(app, "Rename").click().run()
+    assert "Our \\*\\*best\\*\\*" in texts(app)
+    names = next(element for element in view(app, "runs").multiselect if element.label.startswith("Lay runs"))
+    assert names.options == [
+        "One convolution · 1 epoch · Seed: 3 (2)",
+        "One convolution · 1 epoch · Seed: 3",
+        "Our **best**",
+        "One convolution · 1 epoch · 99.6%",
+    ]
 
 
 def test_group_with_a_damaged_run_is_shown_all_the_same(finished: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,7 +164,8 @@ def test_group_with_a_damaged_run_is_shown_all_the_same(finished: Run, monkeypat
     assert not app.error
     assert "3 seeds" in texts(app)
     assert "test pictures are wrong in all 1 runs" in texts(app)
-    assert app.table[-1].value["Run"].tolist() == ["Seed 1", "Seed 2", "Seed 3"]
+    for name in ("Seed 1", "Seed 2", "Seed 3"):
+        assert f"</i>{name}</button>" in html(app)
 
 
 def test_run_whose_pictures_are_gone_is_shown_all_the_same(finished: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +174,7 @@ def test_run_whose_pictures_are_gone_is_shown_all_the_same(finished: Run, monkey
     (finished.folder / "config.json").write_text(config.to_json())
     app = page("pages/train.py", run=finished.id)
     assert not app.exception
-    assert app.metric
+    assert "of 10,000</b> right" in html(app)
     assert "gone-12345678" in texts(app)
     button(app, "Repeat exactly").click().run()
     assert not app.exception
@@ -166,14 +184,13 @@ def test_names_that_people_typed_are_no_markdown(finished: Run) -> None:
     own = any_pictures("**Bold** :red[cats]", classes=("$right$", "*left*"))
     config = PRESETS["binary"].replace(data=own)
     (finished.folder / "config.json").write_text(config.to_json())
-    app = page("pages/train.py")
+    app = page("pages/train.py", run=finished.id)
     assert "**Bold** :red[cats] (own pictures)" in box(app, "Pictures").options
     assert not any("**Bold**" in said or ":red[" in said for said in [caption.value for caption in app.caption])
     assert any(caption.value.startswith(plain("**Bold** :red[cats], Adam")) for caption in app.caption)
     box(app, "Pictures").set_value(own).run()
-    next(one for one in app.segmented_control if one.label == "Look at").set_value("pictures").run()
     assert not app.exception
-    assert [text.value for text in app.text] == ["$right$: 8 pictures", "*left*: 8 pictures"]
+    assert "<b>$right$</b>: 8 pictures" in html(app)
     assert 'alt="*left*"' in html(app)
 
 
@@ -181,7 +198,7 @@ def test_waiting_runs_say_how_many_are_before_them(finished: Run, monkeypatch: p
     monkeypatch.setattr(queue, "advance", lambda: None)
     for _ in range(2):
         store.create(PRESETS["fast"])
-    said = texts(page("pages/train.py"))
+    said = texts(view(page("pages/train.py"), "runs"))
     assert "Waiting, 0 before it" in said
     assert "Waiting, 1 before it" in said
 
@@ -191,7 +208,9 @@ def test_network_that_cannot_work_says_why_and_is_not_started() -> None:
     box(app, "Network").set_value("own").run()
     app.session_state[session.LAYERS] = [Layer("max-pooling", pool=8)] * 3
     app.run()
-    assert "cannot work" in app.error[0].value
+    assert "Layer 3 (Max pooling 8x8) cannot work" in app.error[0].value
+    assert "3. Max pooling 8x8 **cannot work here**" in texts(app)
+    assert 'class="ink-block fault"' in html(app)
     assert button(app, "Start training").disabled
 
 
@@ -200,7 +219,7 @@ def test_run_that_is_deleted_while_it_is_compared_leaves_the_comparison(finished
     for run in others:
         run.write_history(finished.history())
         run.write_state(State("stopped"))
-    app = page("pages/train.py")
+    app = view(page("pages/train.py"), "runs")
     chosen = [run.id for run in (finished, *others)]
     next(element for element in app.multiselect if element.label.startswith("Lay runs")).set_value(chosen).run()
     deletion.delete(others[1])
@@ -254,3 +273,80 @@ def test_own_pictures_of_the_same_name_are_told_apart() -> None:
         any_pictures("Animals", seed)
     own = [title for title in box(page("pages/train.py"), "Pictures").options if title.startswith("Animals")]
     assert len(set(own)) == 2
+
+
+def test_settings_that_are_not_usual_stand_beside_start_and_are_taken_back_there() -> None:
+    app = page("pages/train.py")
+    assert not [each for each in app.button if str(each.key).startswith("take-back-")]
+    next(each for each in app.toggle if each.label == "Dropout").set_value(True)
+    box(app, "Optimizer").set_value("sgd").run()
+    shown = {each.label: each for each in app.button if str(each.key).startswith("take-back-")}
+    assert list(shown) == ["SGD", "Dropout"]  # its learning rate came with the optimizer
+    shown["SGD"].click().run()
+    shown = {each.label: each for each in app.button if str(each.key).startswith("take-back-")}
+    assert list(shown) == ["Dropout"]
+    assert box(app, "Optimizer").value == "adam"
+    shown["Dropout"].click().run()
+    assert not next(each for each in app.toggle if each.label == "Dropout").value
+
+
+def test_what_was_chosen_is_there_again_after_another_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "advance", lambda: None)
+    app = page("pages/train.py")
+    box(app, "Network").set_value("one-conv").run()
+    next(each for each in app.number_input if each.label == "Epochs").set_value(2).run()
+    view(view(app, "runs"), "experiments")
+    next(each for each in app.radio if each.label == "Experiment").set_value("seeds").run()
+    button(app, "Start 3 runs").click().run()
+    assert not app.exception
+    assert {run.config().network for run in store.all_runs()} == {"one-conv"}
+    assert {run.config().epochs for run in store.all_runs()} == {2}
+    assert next(each for each in view(app, "one").number_input if each.label == "Epochs").value == 2
+
+
+def test_group_that_runs_is_what_the_page_shows(finished: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "advance", lambda: None)
+    group = groups.create("seeds", groups.seeds(finished.config(), 3))
+    store.create(PRESETS["fast"])
+    app = page("pages/train.py")
+    assert app.query_params["group"] == group.id
+    assert "0 of 3 runs are over." in progress(app)
+    for run in group.runs().values():
+        queue.stop(run)
+    assert "It starts in a moment." in progress(page("pages/train.py"))  # then the run that waits
+
+
+def test_ready_experiment_says_how_many_runs_it_is_and_that_it_has_its_own_pictures() -> None:
+    app = view(page("pages/train.py"), "experiments")
+    assert "**6 runs**" in texts(app)
+    next(each for each in app.radio if each.label == "Experiment").set_value("overfitting").run()
+    assert "It has its own pictures and network" in texts(app)
+    assert "**9 runs**" in texts(app)
+    assert "Pictures" not in [each.label for each in app.selectbox]
+    assert button(app, "Start 9 runs")
+
+
+def test_time_that_it_will_take_is_judged_by_what_was_trained_here(finished: Run) -> None:
+    finished.write_history([{**row, "seconds": 20} for row in finished.history()])
+    app = page("pages/train.py")
+    assert "on this computer, judged by other trainings." in texts(app)
+    box(app, "Network").set_value("one-conv").run()
+    next(each for each in app.number_input if each.label == "Epochs").set_value(3)
+    next(each for each in app.select_slider if each.label == "Training pictures").set_value(60_000).run()
+    assert "About 1 min on this computer." in texts(app)  # three epochs of 20 s
+
+
+def test_pictures_that_are_not_on_this_computer_are_marked(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KERAS_HOME", str(home))
+    app = page("pages/train.py")
+    assert "CIFAR-10: ten kinds of things (not on this computer)" in box(app, "Pictures").options
+    box(app, "Pictures").set_value("cifar10").run()
+    assert "These pictures are not on this computer" in app.warning[0].value
+    assert not app.exception
+
+
+def test_result_gives_way_to_what_is_chosen_next(finished: Run) -> None:
+    app = page("pages/train.py", run=finished.id)
+    box(app, "Network").set_value("fast").run()
+    assert "run" not in app.query_params
+    assert "ink-blocks" in html(app)

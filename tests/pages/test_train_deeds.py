@@ -18,7 +18,7 @@ from model.runs import deletion, executors, groups, queue, store, versions
 from model.runs.store import Run, State
 from model.storage import files, recycle_bin
 from tests.classifiers import lend_shipped
-from tests.pages.app import box, button, page, texts
+from tests.pages.app import box, button, html, page, texts, view
 from tests.runs.conftest import RecordingExecutor, of_this_process
 from ui.text import plain
 
@@ -60,15 +60,32 @@ def boxes(app: AppTest) -> list[str]:
 
 
 def test_address_names_the_run_as_soon_as_it_is_shown_and_keeps_it(finished: Run) -> None:
+    finished.write_state(of_this_process(epoch=1, batch=1, batches=2))
     app = page("pages/train.py")
     assert app.query_params["run"] == finished.id
+    finished.write_state(State("finished"))
     finished_elsewhere()
+    store.create(PRESETS["fast"])
     assert app.run().query_params["run"] == finished.id
     assert any(each.key == f"delete-{finished.id}" for each in app.button)
 
 
-def test_delete_hits_the_run_that_was_shown_while_a_newer_one_finishes(finished: Run) -> None:
+def test_run_that_is_over_is_opened_for_those_alone_who_opened_it(finished: Run) -> None:
     app = page("pages/train.py")
+    assert "run" not in app.query_params
+    view(app, "runs")
+    next(each for each in app.button if each.key == f"list-{finished.id}").click().run()
+    assert app.query_params["run"] == finished.id
+    app.switch_page("app.py").run()
+    app.query_params.clear()
+    assert app.switch_page("pages/train.py").run().query_params["run"] == finished.id
+    pressed(app, "Back to the network")
+    assert "run" not in app.query_params
+    assert "ink-blocks" in html(app)
+
+
+def test_delete_hits_the_run_that_was_shown_while_a_newer_one_finishes(finished: Run) -> None:
+    app = page("pages/train.py", run=finished.id)
     newer = finished_elsewhere()
     pressed(app, "Yes, delete it")
     assert store.all_runs() == [newer]
@@ -78,7 +95,7 @@ def test_delete_hits_the_run_that_was_shown_while_a_newer_one_finishes(finished:
 
 
 def test_use_hits_the_run_that_was_shown_while_a_newer_one_finishes(finished: Run) -> None:
-    app = page("pages/train.py")
+    app = page("pages/train.py", run=finished.id)
     finished_elsewhere()
     pressed(app, "Use it on the Draw page")
     assert versions.current() == finished.folder
@@ -106,18 +123,19 @@ def test_run_that_is_deleted_elsewhere_is_said_in_its_place_and_no_other_is_show
     app.run()
     assert not app.exception
     assert "is deleted. For a day it can be brought back." in texts(app)
-    assert not app.metric
+    assert "</b> right" not in html(app)
     shutil.rmtree(recycle_bin.everything()[0].path)  # a day later
     app.run()
     assert boxes(app) == [GONE]
+    view(app, "runs")
     next(each for each in app.button if each.key == f"list-{other.id}").click().run()
     assert boxes(app) == []
-    assert app.metric
+    assert "of 10,000</b> right" in html(app)
 
 
 def test_list_opens_no_other_run_than_its_row_says(finished: Run) -> None:
     other = finished_elsewhere()
-    app = page("pages/train.py")
+    app = view(page("pages/train.py"), "runs")
     deletion.delete(finished)
     next(each for each in app.button if each.key == f"list-{finished.id}").click().run()
     assert not app.exception
@@ -129,7 +147,7 @@ def test_list_opens_no_other_run_than_its_row_says(finished: Run) -> None:
 @pytest.mark.parametrize("label", ["Stop", "Pause"])
 def test_ending_a_run_that_is_over_meanwhile_is_one_sentence(finished: Run, label: str) -> None:
     finished.write_state(of_this_process(epoch=1, batch=1, batches=2))
-    app = page("pages/train.py")
+    app = page("pages/train.py", run=finished.id)
     finished.write_state(State("finished"))
     pressed(app, label)
     assert boxes(app) == ["This run was over before it could be ended. See below what it came to."]
@@ -148,7 +166,7 @@ def test_ending_hits_the_run_that_was_shown(label: str, status: str) -> None:
 
 def test_go_on_hits_the_run_that_was_shown(finished: Run) -> None:
     finished.write_state(State("stopped"))
-    app = page("pages/train.py")
+    app = page("pages/train.py", run=finished.id)
     other = store.create(PRESETS["fast"])
     other.write_state(State("stopped"))
     pressed(app, "Go on")
@@ -157,7 +175,7 @@ def test_go_on_hits_the_run_that_was_shown(finished: Run) -> None:
 
 def test_run_that_somebody_else_let_go_on_cannot_be_deleted(finished: Run) -> None:
     finished.write_state(State("stopped"))
-    app = page("pages/train.py")
+    app = page("pages/train.py", run=finished.id)
     queue.enqueue_again(finished)
     pressed(app, "Yes, delete it")
     assert "This run is not over yet. Stop it first." in boxes(app)
@@ -165,7 +183,7 @@ def test_run_that_somebody_else_let_go_on_cannot_be_deleted(finished: Run) -> No
 
 
 def test_run_that_answers_cannot_be_deleted(finished: Run) -> None:
-    app = page("pages/train.py")
+    app = page("pages/train.py", run=finished.id)
     versions.use(finished)
     pressed(app, "Yes, delete it")
     assert len(boxes(app)) == 1
@@ -175,8 +193,8 @@ def test_run_that_answers_cannot_be_deleted(finished: Run) -> None:
 
 def test_anybody_can_bring_back_what_anybody_deleted(finished: Run) -> None:
     deletion.delete(finished)
-    app = page("pages/train.py")
-    assert "**One convolution**, 20" in texts(app)
+    app = view(page("pages/train.py"), "runs")
+    assert "**One convolution · 1 epoch**" in texts(app)
     assert " – deleted 20" in texts(app)
     pressed(app, "Bring back")
     assert store.all_runs() == [finished]
@@ -185,7 +203,7 @@ def test_anybody_can_bring_back_what_anybody_deleted(finished: Run) -> None:
 
 def test_bringing_back_what_somebody_else_brought_back_is_one_sentence(finished: Run) -> None:
     deletion.delete(finished)
-    app = page("pages/train.py")
+    app = view(page("pages/train.py"), "runs")
     recycle_bin.bring_back(recycle_bin.everything()[0])
     pressed(app, "Bring back")
     assert len(app.error) == 1
@@ -196,7 +214,7 @@ def test_bringing_back_what_somebody_else_brought_back_is_one_sentence(finished:
 def test_of_many_that_were_deleted_a_few_are_shown(finished: Run) -> None:
     for _ in range(6):
         deletion.delete(finished_elsewhere())
-    app = page("pages/train.py")
+    app = view(page("pages/train.py"), "runs")
     assert labels(app).count("Bring back") == 5
     next(each for each in app.toggle if each.label == "Show all 6").set_value(True).run()
     assert labels(app).count("Bring back") == 6
@@ -223,7 +241,7 @@ def test_stop_all_of_runs_that_are_over_or_gone_is_one_sentence() -> None:
     app.run()
     assert not app.exception
     assert len(boxes(app)) == 1
-    assert boxes(app)[0].startswith("There is no group of runs")
+    assert boxes(app) == ["These runs are gone: they were deleted. Choose others."]
 
 
 def pets() -> str:
@@ -241,6 +259,7 @@ def test_own_pictures_are_deleted_and_brought_back() -> None:
     assert uploads.all_sets() == []
     assert box(app, "Pictures").value == "mnist"
     assert any("are gone: they were deleted" in said for said in boxes(app))
+    view(app, "runs")
     assert f"{plain('Our pets (own pictures)')} – deleted 20" in texts(app)
     pressed(app, "Bring back")
     assert uploads.all_sets() == [own]
@@ -253,7 +272,7 @@ def test_damaged_own_pictures_can_be_deleted(home: Path) -> None:
     box(app, "Pictures").set_value(own).run()
     pressed(app, "Yes, delete them")
     assert uploads.all_sets() == []
-    assert plain(f"{own} (damaged)") in texts(app)
+    assert plain(f"{own} (damaged)") in texts(view(app, "runs"))
 
 
 def test_own_pictures_that_a_waiting_run_needs_stay() -> None:
@@ -281,7 +300,7 @@ def test_start_does_not_train_on_others_when_the_pictures_were_deleted_elsewhere
 
 
 def test_number_of_places_that_somebody_else_changes_is_not_changed_back(finished: Run) -> None:
-    app = page("pages/train.py")
+    app = view(page("pages/train.py"), "runs")
     queue.set_max_concurrent_runs(3)
     app.run()
     assert queue.max_concurrent_runs() == 3
@@ -290,10 +309,12 @@ def test_number_of_places_that_somebody_else_changes_is_not_changed_back(finishe
 
 @pytest.mark.parametrize(
     "label",
-    ["Use it on the Draw page", "Repeat exactly", "Start training", "Optimizer race", "Yes, delete it"],
+    ["Use it on the Draw page", "Repeat exactly", "Start training", "Start 6 runs", "Yes, delete it"],
 )
 def test_deed_on_a_full_disk_is_one_sentence(finished: Run, label: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = page("pages/train.py")
+    app = page("pages/train.py", run=finished.id)
+    if label == "Start 6 runs":
+        view(app, "experiments")
 
     def no_space(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
@@ -313,7 +334,7 @@ def test_network_that_is_deleted_elsewhere_ends_no_page(name: str, finished: Run
     app = page(name)
     if name != "app.py":
         chosen = box(app, "Network")
-        chosen.set_value(next(each for each in chosen.options if each.startswith("Inkling's network, 20"))).run()
+        chosen.set_value(next(each for each in chosen.options if each.startswith("One convolution"))).run()
     deletion.delete(finished)
     app.run()
     assert not app.exception

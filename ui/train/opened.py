@@ -22,7 +22,8 @@ from ui import session
 
 LOOK_EVERY = 1.0  # s between two looks at what changes by itself
 View = Literal["one", "experiments", "runs"]
-_VIEW_OF: dict[str, View] = {"run": "one", "group": "experiments"}
+Kind = Literal["run", "group"]
+_VIEW_OF: dict[Kind, View] = {"run": "one", "group": "experiments"}
 
 
 def open_run(run: Run) -> None:
@@ -35,7 +36,12 @@ def open_group(group: Group) -> None:
     _open("group", group.id)
 
 
-def _open(kind: str, opened_id: str) -> None:
+def is_named(kind: Kind) -> bool:
+    """Whether the address names a run, or a group."""
+    return kind in st.query_params
+
+
+def _open(kind: Kind, opened_id: str) -> None:
     st.query_params.from_dict({kind: opened_id})
     st.session_state[session.LAST_OPENED] = kind, opened_id
     st.session_state[session.NEXT_VIEW] = _VIEW_OF[kind]
