@@ -37,6 +37,7 @@ class DataSet:
         has_no_class: whether it holds pictures of no class, label -1.
         validates_unseen_writers: whether it validates on writers that the training did not see, so that temperature and
             threshold can be set on them.
+        mirrored: whether a colour picture in the mirror is still of its class, so that augmentation may mirror it.
         remark: returns one sentence that a training of the config begins with, or "".
     """
 
@@ -54,6 +55,7 @@ class DataSet:
     strokes: Callable[[str], Source] | None = None
     has_no_class: bool = False
     validates_unseen_writers: bool = False
+    mirrored: bool = True
     remark: Callable[[TrainingConfig], str] = lambda config: ""
 
     @property

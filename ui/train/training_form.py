@@ -16,6 +16,7 @@ from model.datasets.mixing import part_counts
 from model.datasets.registry import data_set
 from model.networks.optimizers import OPTIMIZERS
 from ui import session
+from ui.classes import link
 from ui.train import network_editor, own_pictures, plan, remedy_switches, setting_widgets
 from ui.train.plan import Plan
 from ui.train.words import data_titles
@@ -63,6 +64,7 @@ def _choose_pictures() -> tuple[str, bool]:
     before = st.session_state.get(session.DATA)
     gone = before is not None and before not in titles
     chosen = st.selectbox(SETTINGS["data"].title, list(titles), format_func=titles.__getitem__, key=session.DATA)
+    link.show()
     if gone:
         st.info("The pictures that were chosen are gone: they were deleted. Choose others, or bring them back below.")
     if uploads.is_id(chosen):
