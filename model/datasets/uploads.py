@@ -84,7 +84,7 @@ class PictureSet:
         left_out: the files that were left out.
         guessed: whose way to write names was guessed when they were imported, such as "Japanese"; "" for none, and of
             a set that was stored.
-        mirrored: whether a picture in the mirror is still of its class, which an arrow is not: augmentation mirrors then.
+        mirrored: whether a picture in the mirror is still of its class: one of an arrow to the left is not.
     """
 
     name: str
@@ -104,6 +104,16 @@ class PictureSet:
             f"The zip does not say how its names are written; they were read as {self.guessed}: "
             f"{', '.join(self.classes)}. If they are wrong, pack the folder anew on a newer computer."
         )
+
+    @property
+    def omission(self) -> str:
+        """One sentence where files were left out, else ""."""
+        if not self.left_out:
+            return ""
+        path, reason = self.left_out[0]
+        if len(self.left_out) == 1:
+            return f"“{path}” was left out: {PHRASES.get(reason, reason)}."
+        return f"{len(self.left_out):,} files were left out, such as “{path}”: {PHRASES.get(reason, reason)}."
 
     @property
     def counts(self) -> dict[str, int]:
