@@ -66,9 +66,10 @@ def _add_class(count: int) -> None:
 
 
 def _unused(collection: Collection) -> str:
-    """Return a name that no class has."""
+    """Return a name that no class has, if possible by its place."""
     taken = {name.casefold() for name in collection.classes}
-    return next(name for number in range(1, 100) if (name := f"Class {number}").casefold() not in taken)
+    first = len(collection.classes) + 1
+    return next(name for number in range(first, 2 * first) if (name := f"Class {number}").casefold() not in taken)
 
 
 def _show_name(collection: Collection, label: int) -> None:
