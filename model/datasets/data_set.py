@@ -38,6 +38,7 @@ class DataSet:
         validates_unseen_writers: whether it validates on writers that the training did not see, so that temperature and
             threshold can be set on them.
         is_here: whether its pictures are on this computer.
+        mirrored: whether a colour picture in the mirror is still of its class, so that augmentation may mirror it.
         remark: returns one sentence that a training of the config begins with, or "".
     """
 
@@ -56,6 +57,7 @@ class DataSet:
     has_no_class: bool = False
     validates_unseen_writers: bool = False
     is_here: Callable[[], bool] = lambda: True
+    mirrored: bool = True
     remark: Callable[[TrainingConfig], str] = lambda config: ""
 
     @property

@@ -13,10 +13,11 @@ import io
 import os
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from itertools import islice
+from itertools import compress, islice
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, NamedTuple, TypeVar
 
@@ -162,8 +163,9 @@ def _import(found: list[_File], name: str, side: int, given: int) -> PictureSet:
         )
     left_out = list(loose)
     affordable = _affordable(pictures, given, left_out)
-    made = _read(affordable, shown(name), classes, side, left_out)
+    made = _without_strays(_read(affordable, shown(name), classes, side, left_out), pictures)
     _check_counts(made.counts)
+    _check_left_out(made)
     return made
 
 
@@ -207,6 +209,16 @@ def _read(
             x[len(labels)] = resized(read.picture, side)
             labels.append(classes.index(one.label))
     return PictureSet(name, classes, x[: len(labels)], np.array(labels, np.int64), tuple(sorted(left_out)))
+
+
+def _without_strays(made: PictureSet, files: list[_Placed]) -> PictureSet:
+    """Return the set without the classes whose folder holds one file, which is no picture: notes/readme.txt."""
+    alone = Counter(one.label for one in files)
+    stay = [count > 0 or alone[label] != 1 for label, count in made.counts.items()]
+    if sum(stay) < 2:
+        return made
+    classes = tuple(compress(made.classes, stay))
+    return dataclasses.replace(made, classes=classes, y=np.cumsum(stay)[made.y] - 1)
 
 
 def _tried(one: _Placed, read: Callable[[IO[bytes]], Made], left_out: list[LeftOut]) -> Made | None:
@@ -338,6 +350,19 @@ def _check_memory(count: int, side: int) -> None:
             count=count,
             side=side,
             most=most,
+        )
+
+
+def _check_left_out(made: PictureSet) -> None:
+    """Refuse a set that is made of a few pictures among other files: it is not what somebody meant."""
+    if len(made.left_out) > len(made.y):
+        raise DataError(
+            "mostly-no-pictures",
+            "{count:,} of {total:,} files are no pictures that can be read, such as “{path}”. Save them as PNG, JPEG or"
+            " WebP pictures, or take them away.",
+            count=len(made.left_out),
+            total=len(made.left_out) + len(made.y),
+            path=made.left_out[0].path,
         )
 
 

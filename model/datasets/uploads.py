@@ -1,6 +1,6 @@
 """The user's own pictures, kept: a set of pictures in classes is stored under an id, and is a data set.
 
-    pictures/<id>.npz    name, classes, x, y, and the files that were left out
+    pictures/<id>.npz    name, classes, x, y, the files that were left out, and whether mirrored ones are alike
 
 Knows sets of pictures and where they are kept. Does not know zips and folders (see `picture_import`), networks, or who
 looks at the pictures: names of classes and files are free text, which a page escapes.
@@ -84,6 +84,7 @@ class PictureSet:
         left_out: the files that were left out.
         guessed: whose way to write names was guessed when they were imported, such as "Japanese"; "" for none, and of
             a set that was stored.
+        mirrored: whether a picture in the mirror is still of its class: one of an arrow to the left is not.
     """
 
     name: str
@@ -92,6 +93,7 @@ class PictureSet:
     y: NDArray[np.int64]
     left_out: tuple[LeftOut, ...] = ()
     guessed: str = ""
+    mirrored: bool = True
 
     @property
     def remark(self) -> str:
@@ -102,6 +104,16 @@ class PictureSet:
             f"The zip does not say how its names are written; they were read as {self.guessed}: "
             f"{', '.join(self.classes)}. If they are wrong, pack the folder anew on a newer computer."
         )
+
+    @property
+    def omission(self) -> str:
+        """One sentence where files were left out, else ""."""
+        if not self.left_out:
+            return ""
+        path, reason = self.left_out[0]
+        if len(self.left_out) == 1:
+            return f"“{path}” was left out: {PHRASES.get(reason, reason)}."
+        return f"{len(self.left_out):,} files were left out, such as “{path}”: {PHRASES.get(reason, reason)}."
 
     @property
     def counts(self) -> dict[str, int]:
@@ -117,6 +129,7 @@ class Outline(NamedTuple):
     side: int
     y: NDArray[np.int64]
     left_out: tuple[LeftOut, ...]
+    mirrored: bool
 
 
 def save(pictures: PictureSet) -> str:
@@ -132,6 +145,7 @@ def save(pictures: PictureSet) -> str:
         "x": pictures.x,
         "y": pictures.y,
         "left_out": np.array(pictures.left_out, np.str_).reshape(-1, 2),  # (files, 2): path and reason
+        "mirrored": np.array(pictures.mirrored),
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -156,7 +170,7 @@ def load(set_id: str) -> PictureSet:
         (x,) = archives.arrays(_path(set_id), "x", most=MOST_MEMORY)
     except (OSError, files.DamagedFileError) as error:
         raise _damaged(set_id) from error
-    pictures = PictureSet(said.name, said.classes, x, said.y, said.left_out)
+    pictures = PictureSet(said.name, said.classes, x, said.y, said.left_out, mirrored=said.mirrored)
     if _id(pictures) != set_id:
         raise _damaged(set_id)
     return pictures
@@ -197,7 +211,15 @@ def _outline(path: Path, mark: tuple[int, int, int]) -> Outline:
         raise ValueError("y")
     if y.min() < 0 or y.max() >= classes.size:
         raise ValueError("y")
-    return Outline(str(name), tuple(map(str, classes.flat)), shape[1], y, _left_out(left_out))
+    return Outline(str(name), tuple(map(str, classes.flat)), shape[1], y, _left_out(left_out), _mirrored(path))
+
+
+def _mirrored(path: Path) -> bool:
+    """Return whether a mirrored picture is of its class; sets that versions up to 0.6 stored do not say."""
+    with suppress(files.DamagedFileError):
+        (mirrored,) = archives.arrays(path, "mirrored", most=_MOST_BESIDE)
+        return bool(mirrored.all())
+    return True
 
 
 def all_sets() -> list[str]:
@@ -266,6 +288,7 @@ def data_set(set_id: str) -> DataSet:
         sources=(Source(f"Own pictures, {set_id}", "their owner's", "their owner"),),
         train=lambda: _pictures(set_id)[training],
         test=lambda: _pictures(set_id)[test],
+        mirrored=own.mirrored,
     )
 
 

@@ -17,7 +17,9 @@ _KNOTS = 4  # the bend of a picture is given at 4 x 4 points
 _BEND = 1.0  # px that such a point moves, standard deviation
 
 
-def augmented(images: tf.Tensor, seed: tuple[int, tf.Tensor], strength: tf.Tensor | float = 1.0) -> tf.Tensor:
+def augmented(
+    images: tf.Tensor, seed: tuple[int, tf.Tensor], strength: tf.Tensor | float = 1.0, mirrored: bool = True
+) -> tf.Tensor:
     """Return each image turned, slanted, stretched, shifted and bent at random.
 
     Grey ones, which are digits, get thinner or thicker ink too; colour ones are mirrored, lighter or darker.
@@ -26,6 +28,7 @@ def augmented(images: tf.Tensor, seed: tuple[int, tf.Tensor], strength: tf.Tenso
         images: float32 of shape (n, side, side, 1), ink 1.0 on paper 0.0, or (n, side, side, 3), 0 to 1.
         seed: two whole numbers; the same seed gives the same pictures.
         strength: how much of all that, 0 (the images as they are) to 1.
+        mirrored: whether colour ones are mirrored.
     """
     count, side, colored = tf.shape(images)[0], images.shape[1], images.shape[3] == 3
     draws = strength * tf.random.stateless_uniform((9, count), seed, -1.0, 1.0)[..., None, None]  # (9, n, 1, 1)
@@ -39,7 +42,7 @@ def augmented(images: tf.Tensor, seed: tuple[int, tf.Tensor], strength: tf.Tenso
     y, x = y - (side - 1) / 2, x - (side - 1) / 2
     x = x + shear * y
     cosine, sine = tf.cos(angle), tf.sin(angle)
-    mirror = tf.where(colored & (weight < 0), -1.0, 1.0)
+    mirror = tf.where(colored & mirrored & (weight < 0), -1.0, 1.0)
     moved = _sampled(
         images,
         mirror * wide * (cosine * x - sine * y) + 1.5 * unit * right + bends[..., 0] + (side - 1) / 2,
@@ -85,6 +88,7 @@ def preview(config: TrainingConfig, count: int) -> tuple[NDArray[np.uint8], NDAr
     Raises:
         DataError: the data are missing or damaged.
     """
-    before = data_set(config.data).train().x[:count]
-    after = augmented(tf.constant(before, tf.float32) / 255, (1, tf.constant(1))).numpy()
+    data = data_set(config.data)
+    before = data.train().x[:count]
+    after = augmented(tf.constant(before, tf.float32) / 255, (1, tf.constant(1)), mirrored=data.mirrored).numpy()
     return before, (np.clip(after, 0, 1) * 255).round().astype(np.uint8)

@@ -158,6 +158,7 @@ def _training_batches(config: TrainingConfig, pictures: Pictures, first_epoch: i
     """Return the batches of all epochs from `first_epoch` on, one after the other."""
     x, y = tf.constant(pictures.x), tf.constant(_targets(config, pictures.y))
     teachers = [_teacher(folder) for folder in config.teachers]
+    mirrored = data_set(config.data).mirrored
 
     def shuffled(epoch: tf.Tensor) -> tf.data.Dataset:
         order = tf.random.experimental.stateless_shuffle(tf.range(len(pictures)), seed=[config.seed, epoch])
@@ -166,7 +167,7 @@ def _training_batches(config: TrainingConfig, pictures: Pictures, first_epoch: i
     def batch(step: tf.Tensor, chosen: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         images = tf.cast(tf.gather(x, chosen), tf.float32) / 255
         if config.augmentation:
-            images = augmented(images, (config.seed, step), _strength(step / last_step))
+            images = augmented(images, (config.seed, step), _strength(step / last_step), mirrored)
         targets = tf.gather(y, chosen)
         if teachers:
             answers = tf.add_n([teacher(images, training=False) for teacher in teachers]) / len(teachers)

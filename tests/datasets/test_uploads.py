@@ -140,6 +140,34 @@ def test_pictures_that_cannot_be_read_are_named_and_left_out() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("stray", "content", "reason"),
+    [
+        ("notes/read me.txt", b"about pets", "no-picture"),
+        ("birds/broken.png", png(size=(90, 90))[:60], "damaged-picture"),
+        ("cats/broken.png", png(size=(90, 90))[:60], "damaged-picture"),
+        ("list.csv", b"1,2", "in-no-class"),
+    ],
+)
+def test_stray_file_is_left_out_and_said_and_makes_no_class(stray: str, content: bytes, reason: str) -> None:
+    pictures = import_zip(zipped({**pets(), stray: content}), "pets")
+    assert (pictures.counts, pictures.left_out) == ({"cats": 6, "dogs": 6}, (LeftOut(stray, reason),))
+    assert (pictures.x[pictures.y == 1] == (0, 0, 255)).all()
+    assert pictures.omission == f"“{stray}” was left out: {PHRASES[reason]}."
+    assert load(save(pictures)).classes == ("cats", "dogs")
+
+
+def test_several_files_that_are_left_out_are_counted_in_one_sentence() -> None:
+    pictures = import_zip(zipped({**pets(), "a.txt": b"", "b.txt": b""}), "pets")
+    assert pictures.omission == "2 files were left out, such as “a.txt”: lies in no folder of a class."
+
+
+def test_class_whose_only_file_is_no_picture_is_refused_where_too_few_would_be_left() -> None:
+    cats = {path: content for path, content in pets().items() if path.startswith("cats/")}
+    with pytest.raises(DataError, match="“dogs” has no picture that can be read"):
+        import_zip(zipped({**cats, "dogs/one.gif": b"GIF89a"}), "pets")
+
+
 def test_pictures_that_would_cost_a_lot_cost_their_own_line() -> None:
     long, many = hostile.png(1, 49_999_999, b""), hostile.png(8000, 6250, b"x")
     pictures = import_zip(zipped({**pets(), "cats/long.png": long, "dogs/many.png": many}), "pets")
@@ -246,7 +274,14 @@ REFUSED = {
     "one class": ({"cats/1.png": png()}, "only one class, “cats”, but at least two"),
     "one class in a folder": ({"animals/": b"", "animals/cats/1.png": png()}, "only one class, “cats”"),
     "empty class": ({**pets(), "birds/": b""}, "“birds” has no picture that can be read. Put PNG, JPEG or WebP"),
-    "unreadable class": ({**pets(), "birds/a.gif": b"GIF89a"}, "“birds” has no picture that can be read"),
+    "unreadable class": (
+        {**pets(), "birds/a.gif": b"GIF89a", "birds/b.gif": b"GIF89a"},
+        "“birds” has no picture that can be read",
+    ),
+    "few pictures among others": (
+        {**pets(), **{f"cats/{n}.txt": b"no" for n in range(13)}},
+        "13 of 25 files are no pictures that can be read, such as “cats/0.txt”. Save them as PNG",
+    ),
     "three in all": ({"a/1.png": png(), "a/2.png": png(), "b/1.png": png()}, "“b” has 1 of 3 pictures, .* at least 5"),
     "four of one": ({**pets(), **pets("birds/", 2)}, "“birds” has 4 of 16 pictures, .* at least 5"),
     "climbs": ({**pets(), "../x.png": png()}, "“../x.png” leads out of the folder.* Pack the folder anew"),

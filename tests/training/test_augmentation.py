@@ -29,6 +29,17 @@ def test_augmentation_of_no_strength_leaves_the_images_as_they_are() -> None:
     np.testing.assert_allclose(augmented(images, (1, 2), 0.0).numpy(), images, atol=1e-5)
 
 
+def test_colour_pictures_are_mirrored_unless_the_mirror_makes_another_class_of_them() -> None:
+    images = np.zeros((64, 48, 48, 3), np.float32)
+    images[:, :, :16] = 1  # light at the left
+    halves = {
+        mirrored: augmented(images, (1, 2), mirrored=mirrored).numpy().reshape(64, 48, 2, -1).mean((1, 3))
+        for mirrored in (True, False)
+    }
+    assert 10 < (halves[True][:, 1] > halves[True][:, 0]).sum() < 54
+    assert (halves[False][:, 0] > halves[False][:, 1]).all()
+
+
 @pytest.mark.parametrize(
     ("config", "changes"),
     [

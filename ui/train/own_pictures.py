@@ -82,7 +82,7 @@ def _add(uploaded: UploadedFile | list[UploadedFile], side: int) -> str:
     else:
         made = picture_import.import_zip(uploaded, uploaded.name.removesuffix(".zip"), side)
     set_id = uploads.save(made)
-    st.session_state[session.REMARK] = set_id, made.remark
+    st.session_state[session.REMARK] = set_id, f"{made.remark} {made.omission}".strip()
     return set_id
 
 

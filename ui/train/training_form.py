@@ -20,6 +20,7 @@ from model.networks.optimizers import OPTIMIZERS
 from model.networks.summary import rows
 from model.runs.estimate import work
 from ui import html, session
+from ui.classes import link
 from ui.train import kept, network_editor, own_pictures, remedy_switches, setting_widgets
 from ui.train.plan import Plan
 from ui.train.words import data_titles
@@ -86,6 +87,7 @@ def _choose_pictures() -> tuple[str, bool]:
         label_visibility="collapsed",
     )  # fmt: skip
     kept.keep(session.DATA, chosen)
+    link.show()
     if gone:
         st.info("The pictures that were chosen are gone: they were deleted. Choose others, or bring them back.")
     if uploads.is_id(chosen):

@@ -1,0 +1,116 @@
+"""Collecting: the classes with their names, one of which is chosen, and its pictures, given one by one.
+
+Knows collections. Does not know how a picture is drawn or photographed (see `giving`), or what is trained.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from model.datasets.collecting import CLASSES, ENOUGH, Collection
+from model.datasets.uploads import LONGEST_NAME
+from model.images.picture_files import data_uri
+from ui import session
+from ui.classes import giving, kept, learn
+from ui.text import plain
+from ui.train import faults
+
+
+def show(collection: Collection) -> None:
+    """Let classes be named, and pictures of the chosen one be given and taken back."""
+    label = _chosen(collection)
+    _show_classes(collection, label)
+    given, kept_already = st.columns([10, 18], gap="medium")
+    with given:
+        giving.collect(label, collection.classes[label], collection.counts[label])
+    with kept_already:
+        _show_name(collection, label)
+        _show_pictures(collection, label)
+        learn.show_start(collection)
+
+
+def _chosen(collection: Collection) -> int:
+    """Return the class that pictures are given of."""
+    chosen: int = st.session_state.get(session.OWN_CLASS, 0)
+    return min(chosen, len(collection.classes) - 1)
+
+
+def _show_classes(collection: Collection, label: int) -> None:
+    """Let a class be chosen; each says how many pictures it has."""
+    st.session_state["own-classes"] = label  # a class that was added or removed chooses another one
+    with st.container(key="own-classes-row", horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            "Class", list(range(len(collection.classes))), format_func=partial(_with_count, collection),
+            key="own-classes", required=True, label_visibility="collapsed", on_change=_choose, wrap=True,
+        )  # fmt: skip
+        st.button(
+            "Add a class", icon=":material/add:", key="own-add", disabled=len(collection.classes) >= CLASSES[1],
+            on_click=faults.do, args=("pictures", _add_class, len(collection.classes)),
+        )  # fmt: skip
+
+
+def _with_count(collection: Collection, label: int) -> str:
+    name, count = plain(collection.classes[label]), collection.counts[label]
+    return f"{name} · {count} of {ENOUGH}" if count < ENOUGH else f"{name} · {count}"
+
+
+def _choose() -> None:
+    st.session_state[session.OWN_CLASS] = st.session_state["own-classes"]
+
+
+def _add_class(count: int) -> None:
+    kept.change(lambda collection: collection.with_class(_unused(collection)))
+    st.session_state[session.OWN_CLASS] = count
+
+
+def _unused(collection: Collection) -> str:
+    """Return a name that no class has, if possible by its place."""
+    taken = {name.casefold() for name in collection.classes}
+    first = len(collection.classes) + 1
+    return next(name for number in range(first, 2 * first) if (name := f"Class {number}").casefold() not in taken)
+
+
+def _show_name(collection: Collection, label: int) -> None:
+    """Let the chosen class be renamed or removed."""
+    key = f"own-name-{label}"
+    st.session_state[key] = collection.classes[label]  # what is stored, also where a name was refused
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            "What is this class called?", key=key, max_chars=LONGEST_NAME, on_change=_rename, args=(label, key)
+        )
+        with st.popover("Remove", icon=":material/delete:", disabled=len(collection.classes) <= CLASSES[0]):
+            st.markdown("Remove this class and its pictures?")
+            st.button(
+                "Yes, remove it", key="own-remove", type="primary", on_click=faults.do,
+                args=("pictures", kept.change, lambda collection: collection.without_class(label)),
+            )  # fmt: skip
+
+
+def _rename(label: int, key: str) -> None:
+    name = st.session_state[key]
+    faults.do("pictures", kept.change, lambda collection: collection.renamed(label, name))
+
+
+def _show_pictures(collection: Collection, label: int) -> None:
+    """Show the pictures of the chosen class, the last one first; a press takes one back."""
+    places = collection.places(label)
+    name, count = plain(collection.classes[label]), len(places)
+    if not places:
+        st.markdown(f"No picture of **{name}** yet. Draw or photograph {ENOUGH} or more, each a little different.")
+        return
+    st.markdown(f"**{count} of {ENOUGH}** pictures of **{name}**. Press one to take it back.")
+    with st.container(key="own-pictures", horizontal=True, gap="xsmall"):
+        for number in reversed(range(count)):
+            st.button(
+                f"![Take back picture {number + 1} of {name}]({data_uri(collection.x[places[number]])})",
+                key=f"own-picture-{number}", type="tertiary", on_click=faults.do,
+                args=("pictures", kept.change, partial(_without, places[number], collection)),
+            )  # fmt: skip
+
+
+def _without(index: int, shown: Collection, now: Collection) -> Collection:
+    """Return the collection without the picture that was on show, if it is still the one at its place."""
+    is_same = index < len(now.y) and (now.x[index] == shown.x[index]).all()
+    return now.without_picture(index) if is_same else now

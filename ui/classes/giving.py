@@ -1,0 +1,157 @@
+"""The ways to give a picture of anything: drawn, as photos, by the camera.
+
+Each gives pictures as they are learned from and tried: a drawing cut to its ink, a photo made small.
+Knows the canvas and uploaded files. Does not know what a network makes of them.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from model.datasets.collecting import ENOUGH, MOST_OF_CLASS, SIDE, Collection
+from model.errors import InklingError
+from model.images.framing import framed
+from model.images.picture_files import read_picture, resized
+from ui import session
+from ui.classes import kept
+from ui.draw import canvas
+from ui.text import message, plain
+from ui.train import faults
+from ui.turns import turn
+from ui.uploads import MOST_PHOTO_MB, read_once
+
+Picture = NDArray[np.uint8]
+
+WAYS = {"draw": "Draw", "photos": "Photos", "camera": "Camera"}
+_PEN = 18  # px
+_KINDS = ["png", "jpg", "jpeg", "webp", "heic", "heif"]  # the last two, to say how to send a JPEG instead
+_SHEET = "own-sheet"  # the canvas that is collected from
+_TRIAL = "own-trial"  # the canvas that is tried on
+
+
+def choose_way(key: str) -> str:
+    """Let be chosen how a picture is given: a key of `WAYS`; both steps of the page go on with the same."""
+    st.session_state[key] = st.session_state.get(session.OWN_WAY, "draw")
+    chosen = st.segmented_control(
+        "How do you give a picture?", list(WAYS), format_func=WAYS.__getitem__, key=key, required=True,
+        label_visibility="collapsed", on_change=_choose_way, args=(key,),
+    )  # fmt: skip
+    return chosen or "draw"
+
+
+def _choose_way(key: str) -> None:
+    st.session_state[session.OWN_WAY] = st.session_state[key]
+
+
+def collect(label: int, name: str, count: int) -> None:
+    """Let pictures of a class be given; each is kept.
+
+    Args:
+        label: of the class.
+        name: of the class.
+        count: how many pictures it has.
+    """
+    way = choose_way("own-way")
+    if way == "draw":
+        _draw(label, name, count)
+    elif way == "photos":
+        files = st.file_uploader(
+            f"Photos of “{plain(name)}”, several at once; a phone offers its camera", type=_KINDS,
+            accept_multiple_files=True, key=_fresh("own-photos"), max_upload_size=MOST_PHOTO_MB,
+        )  # fmt: skip
+        if files:
+            _keep_photos(files, label)
+    else:
+        file = st.camera_input(f"A photo of “{plain(name)}”", key=_fresh("own-camera"))
+        if file:
+            _keep_photos([file], label)
+        st.caption("No camera here? Choose “Photos”: a phone offers its camera there.")
+    if said := st.session_state.pop(session.LEFT_OUT, ""):
+        st.warning(said)
+
+
+@st.fragment  # a stroke reruns this part alone, not the pictures beside it
+@turn()
+def _draw(label: int, name: str, count: int) -> None:
+    """Show a sheet; what is on it is kept, and the next one is empty."""
+    picture = None
+    try:
+        drawing = canvas.canvas(_SHEET, _PEN)
+        picture = None if drawing is None else framed(drawing, SIDE)
+    except InklingError as error:
+        st.error(message(error))
+    is_full = count >= MOST_OF_CLASS
+    with st.container(key="own-tools", horizontal=True):
+        pressed = st.button(
+            f"Keep it ({count + 1} of {ENOUGH})" if count < ENOUGH else "Keep it", key="own-keep", type="primary",
+            icon=":material/check:", disabled=picture is None or is_full,
+        )  # fmt: skip
+        st.button("Clear", key="own-clear", icon=":material/delete:", on_click=canvas.clear, args=(_SHEET,))
+    st.caption(f"Draw “{plain(name)}”, then press “Keep it”. Where on the sheet and how large does not matter.")
+    if pressed and picture is not None:
+        canvas.clear(_SHEET)
+        faults.do("pictures", kept.change, partial(_with_all, [picture], label))
+
+
+def _keep_photos(files: list[UploadedFile], label: int) -> None:
+    """Keep the photos that can be read, as many as there is room for; the others are named on the next run."""
+    pictures, left_out = [], []
+    for file in files[:MOST_OF_CLASS]:
+        try:
+            pictures.append(_of_photo(file))
+        except InklingError as error:
+            left_out.append(f"{plain(file.name)}: {message(error)}")
+    if left_out:
+        st.session_state[session.LEFT_OUT] = "  \n".join(left_out)
+    st.session_state[session.FRESH] = st.session_state.get(session.FRESH, 0) + 1
+    faults.do("pictures", kept.change, partial(_with_all, pictures, label))
+
+
+def _with_all(pictures: list[Picture], label: int, collection: Collection) -> Collection:
+    """Return the collection with these pictures, as many as there is room for; one alone must find room.
+
+    Raises:
+        DataError: the class is full.
+    """
+    for at, picture in enumerate(pictures):
+        if at and collection.counts[label] >= MOST_OF_CLASS:
+            break
+        collection = collection.with_picture(picture, label)
+    return collection
+
+
+def _of_photo(file: UploadedFile) -> Picture:
+    return read_once(file, lambda opened: resized(read_picture(opened).picture, SIDE))
+
+
+def _fresh(key: str) -> str:
+    """Return the key of a widget that is empty again once its files were kept."""
+    return f"{key}-{st.session_state.get(session.FRESH, 0)}"
+
+
+def one() -> Picture | None:
+    """Let one picture be given to try a network on; None while there is none.
+
+    Raises:
+        PictureError: it cannot be read.
+    """
+    way = choose_way("own-trial-way")
+    if way == "draw":
+        try:
+            drawing = canvas.canvas(_TRIAL, _PEN)
+        finally:
+            st.button("Clear", key="own-trial-clear", icon=":material/delete:", on_click=canvas.clear, args=(_TRIAL,))
+        return None if drawing is None else framed(drawing, SIDE)
+    if way == "photos":
+        file = st.file_uploader(
+            "A photo to try; a phone offers its camera", type=_KINDS, key="own-trial-photo",
+            max_upload_size=MOST_PHOTO_MB,
+        )  # fmt: skip
+    else:
+        file = st.camera_input("A photo to try", key="own-trial-camera")
+    return None if file is None else _of_photo(file)

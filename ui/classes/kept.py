@@ -1,0 +1,74 @@
+"""Which collection a visitor is at, and which run learned from it: both are in the address, and survive a reload.
+
+Knows the address, the session and the store of collections. Does not know what is shown of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from model.datasets import collecting
+from model.datasets.collecting import Collection
+from model.errors import DataError
+from ui import session
+
+FIRST = ("Class 1", "Class 2")  # names to begin with
+
+
+def remember() -> None:
+    """Take collection and run from the address, or write into it what the session knows; call it once a page."""
+    for name in (session.COLLECTION, session.LEARNER):
+        if name in st.query_params:
+            st.session_state[name] = st.query_params[name]
+        elif name in st.session_state:
+            st.query_params[name] = st.session_state[name]
+
+
+def collection() -> Collection:
+    """Return the visitor's collection; an empty one, which is not stored yet, where there is none.
+
+    Raises:
+        DataError: it is gone or damaged; the next call begins with a new one.
+    """
+    if session.COLLECTION not in st.session_state:
+        return Collection(FIRST)
+    try:
+        return collecting.load(st.session_state[session.COLLECTION])
+    except DataError:
+        forget()
+        raise
+
+
+def change(changed: Callable[[Collection], Collection]) -> None:
+    """Replace the visitor's collection by what `changed` makes of it; the first change stores a new one.
+
+    Raises:
+        DataError: what `changed` raises; the collection is gone or damaged, or there are too many of them.
+        DiskError: it cannot be written.
+    """
+    if session.COLLECTION not in st.session_state:
+        _set(session.COLLECTION, collecting.begin(FIRST))
+    collecting.change(st.session_state[session.COLLECTION], changed)
+
+
+def run_id() -> str | None:
+    """Return the id of the run that learned from the collection, None where there is none."""
+    return st.session_state.get(session.LEARNER)
+
+
+def learned_by(run: str) -> None:
+    """Remember the run that learns from the collection."""
+    _set(session.LEARNER, run)
+
+
+def forget() -> None:
+    """Begin anew: with an empty collection and no run. What is stored stays."""
+    for name in (session.COLLECTION, session.LEARNER):
+        st.session_state.pop(name, None)
+        st.query_params.pop(name, None)
+
+
+def _set(name: str, value: str) -> None:
+    st.session_state[name] = st.query_params[name] = value

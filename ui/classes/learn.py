@@ -1,0 +1,137 @@
+"""Training on the collection, and trying at once what came of it.
+
+Knows runs and the queue. Does not know how pictures are collected, or how a picture is given (see `giving`).
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from model.config import PRESETS, TrainingConfig
+from model.datasets import uploads
+from model.datasets.collecting import ENOUGH, Collection
+from model.errors import InklingError, RunError
+from model.inference.loaded import classifier_in
+from model.runs import queue, store
+from model.runs.store import Run
+from ui import prediction_view, session
+from ui.classes import giving, kept
+from ui.text import message, plain
+from ui.train import faults, opened
+from ui.turns import turn
+
+
+def config_for(collection: Collection, data: str) -> TrainingConfig:
+    """Return a training that is done in seconds on so few pictures, and that learns what they have in common.
+
+    Args:
+        collection: the pictures.
+        data: id of the set that was made of them.
+    """
+    network = "binary" if len(collection.classes) == 2 else "two-conv-dense"
+    return PRESETS[network].replace(
+        data=data, batch_size=8, epochs=_EPOCHS, learning_rate=0.002, schedule="cosine", augmentation=True,
+        validation_split=0.0,
+    )  # fmt: skip
+
+
+_EPOCHS = 40
+
+
+def show_start(collection: Collection) -> None:
+    """Let a training be started; say what is missing as long as it cannot."""
+    st.button(
+        "Train", key="own-train", type="primary", icon=":material/play_arrow:", disabled=not collection.is_enough,
+        on_click=faults.do, args=("pictures", _start, collection),
+    )  # fmt: skip
+    if not collection.is_enough:
+        missing = [
+            plain(name) for name, count in zip(collection.classes, collection.counts, strict=True) if count < ENOUGH
+        ]
+        st.caption(f"{ENOUGH} pictures of each class are needed. Still too few: {', '.join(missing)}.")
+
+
+def _start(collection: Collection) -> None:
+    run = store.create(config_for(collection, uploads.save(collection.as_set())))
+    queue.advance()
+    kept.learned_by(run.id)
+    st.session_state[session.STEP] = "learn"
+
+
+def show(collection: Collection) -> None:
+    """Show how far the training is and, once it is over, let the network be tried."""
+    run = _run()
+    if run is None:
+        st.info("Nothing was trained on these classes yet.")
+        show_start(collection)
+    elif opened.is_changing(run):
+        _show_progress(run.id)
+    else:
+        _show_result(run, collection)
+
+
+def _run() -> Run | None:
+    """Return the run that learned from the collection, None where there is none or it was deleted."""
+    name = kept.run_id()
+    if name is None:
+        return None
+    try:
+        return store.still_there(name)
+    except RunError as error:
+        st.info(message(error))
+        return None
+
+
+@st.fragment(run_every=opened.LOOK_EVERY)
+def _show_progress(run_id: str) -> None:
+    """Show how far the training is, until it is over."""
+    opened.look_after_queue()
+    run = store.still_there(run_id)
+    config, state = run.config(), run.state()
+    if not opened.is_changing(run):
+        st.rerun()
+    if state.status == "queued":
+        said = f"It waits its turn: {queue.waiting_before(run)} before it."
+    elif not state.epoch:
+        said = "Getting ready …"
+    elif state.is_open:
+        said = f"It looks at all pictures for the {state.epoch}. time, of {config.epochs} times."
+    else:
+        said = "Measuring on the pictures that were kept apart …"
+    st.progress(state.share_done(config.epochs), said)
+
+
+def _show_result(run: Run, collection: Collection) -> None:
+    state, card = run.state(), run.card()
+    if card is None:
+        st.error(message(state.message) or "This training has left no network. Train once more.")
+        show_start(collection)
+        return
+    figures = card.figures
+    right = round(figures.test_accuracy * figures.test_pictures)
+    st.markdown(
+        f"Trained in {figures.training_seconds:.0f} s. Of {figures.test_pictures} pictures that were kept apart it"
+        f" reads **{right}** right. Now try it:"
+    )
+    _try(run)
+    st.page_link(
+        "pages/train.py", label="How it learned", icon=":material/show_chart:", query_params={"run": run.id}
+    )  # fmt: skip
+
+
+@st.fragment  # a stroke reruns this part alone
+@turn()
+def _try(run: Run) -> None:
+    """Let a picture be given, and show what the network makes of it."""
+    given, answering = st.columns([10, 18], gap="medium")
+    try:
+        with given:
+            picture = giving.one()
+        if picture is None:
+            answering.info("Draw or photograph something: here you see which class it is taken for.")
+            return
+        classifier = classifier_in(run.folder)
+        with answering:
+            prediction_view.show_classes(picture, classifier.classes, classifier.of_picture(picture))
+    except InklingError as error:
+        answering.error(message(error))

@@ -1,0 +1,13 @@
+"""The way to the page "My own classes", where pictures are chosen on another page.
+
+Knows its address. Does not know what is on it.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+
+def show() -> None:
+    """Show the way."""
+    st.page_link("pages/classes.py", label="My own classes: draw or photograph them", icon=":material/category:")
