@@ -23,7 +23,7 @@ VIEWS = {
 def main() -> None:
     """Show the page."""
     layout.begin_page("pages/evaluate.py")
-    with st.container(horizontal=True, key="evaluate-choices"):
+    with st.container(horizontal=True, vertical_alignment="center", key="evaluate-choices"):
         network = networks.choose()
         view = choose_view(VIEWS)
     try:

@@ -188,23 +188,26 @@ def test_names_on_the_evaluate_page_and_in_the_report(page: Page, app: App, name
     pick(page, "^Network", NETWORK)
     expect_names(page, *CLASSES)
     for view, said in {
-        "Matrix": "Click a cell",
-        "Mistakes": "surprised the network",
-        "Two side by side": "Who is right?",
+        "Mistakes": "Confused most",
+        "Figures": "Each class",
+        "Two networks": "Who is right?",
         "Damage": "Its label says",
         "How sure": "of the answers are wrong",
         "Download": "Report (HTML)",
     }.items():
-        page.get_by_role("radio", name=view).click()
-        if view == "Two side by side":
+        page.get_by_role("radio", name=view).first.click()
+        if view == "Two networks":
             pick(page, "Compare with", NETWORK)
         expect(page.get_by_text(said).first).to_be_visible()
         expect_names(page)
-        if view == "Matrix":
-            cell = page.get_by_test_id("stVegaLiteChart").locator("path[aria-label*='label: ']")
-            cell.first.hover(position={"x": 5, "y": 5}, force=True)  # on it lies the figure
-            expect(page.locator("#vg-tooltip-element")).to_contain_text("read as")
+        if view == "Mistakes":
+            page.locator(".ink-pairs button").first.click()
+            expect(page.locator(".ink-matrix button[aria-pressed=true]")).to_have_count(1)
             expect_names(page)
+            page.locator(".ink-wall button").first.click()
+            expect(page.get_by_role("dialog")).to_contain_text("Its label says")
+            expect_names(page)
+            page.keyboard.press("Escape")
     with page.expect_download() as download:
         page.get_by_role("button", name="Report (HTML)").click()
     download.value.save_as(tmp_path / "report.html")

@@ -27,7 +27,7 @@ from tests.ui.hostile_values import hostile_values
 from ui import gate, session, unreadable, window_width
 from ui.draw import keyboard_grid
 from ui.draw.received import unpack
-from ui.evaluate import matrix
+from ui.evaluate.pressing import is_name
 from ui.inside import clicks, network
 
 IGNORED = {
@@ -204,20 +204,10 @@ def test_map_that_is_not_on_the_page_is_not_opened(name: str, monkeypatch: pytes
         assert kept == {session.PRESSED: there}
 
 
-CELLS = [5, {}, [], [5], [{}], [{"true": 1}], [{"true": "1", "predicted": 2}], [{"true": [], "predicted": {}}]]
-
-
-@pytest.mark.parametrize(
-    "chosen", [{}, {"selection": 5}, {"selection": []}, *({"selection": {"cell": c}} for c in CELLS)]
-)
-def test_cell_that_is_none_is_not_chosen(chosen: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
-    kept: dict[str, object] = {session.MATRIX: chosen}
-    monkeypatch.setattr(matrix, "st", SimpleNamespace(session_state=kept))
-    matrix._choose_cell()
-    assert session.TRUE not in kept
-    kept[session.MATRIX] = {"selection": {"cell": [{"true": 3, "predicted": 5}]}}
-    matrix._choose_cell()
-    assert (kept[session.TRUE], kept[session.PREDICTED]) == (3, 5)
+@pytest.mark.parametrize("pressed", [None, 5, [], ["3-5"], {}, "", "3" * 1000, {"3": "5"}, True])
+def test_what_no_button_is_called_is_no_press(pressed: object) -> None:
+    assert not is_name(pressed)
+    assert is_name("3-5")
 
 
 @pytest.mark.parametrize("width", [None, 0, -5, "640", [640], {}, 10**400, float("inf"), float("nan")])

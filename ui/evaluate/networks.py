@@ -6,10 +6,8 @@ Knows the networks that there are. Does not know what is shown of them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -26,19 +24,17 @@ if TYPE_CHECKING:
 _NONE = Path()  # the choice of no network: with None, Streamlit would show a button that empties the box
 
 
-@dataclass(frozen=True)
-class Evaluated:
+class Evaluated(NamedTuple):
     """A network's predictions, and what the network is called on the page."""
 
     predictions: Predictions
     label: str
 
-    @cached_property
+    @property
     def figures(self) -> Evaluation:
         """How good the network is."""
-        from model.evaluation.metrics import measure  # brings scikit-learn
-
-        return measure(self.predictions.probabilities, self.predictions.labels)
+        predictions = self.predictions
+        return _measured(predictions.card.fingerprint, predictions.pictures.fingerprint, predictions)
 
 
 def choose() -> NamedNetwork:
@@ -103,3 +99,11 @@ def choose_other(first: Predictions, key: str, none: str = "") -> Evaluated | No
 def progress_in(place: DeltaGenerator, words: str) -> Callable[[float], object]:
     """Return what shows in a place how much of something is done, 0 to 1."""
     return lambda done: place.progress(done, words)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _measured(version: str, pictures: str, _predictions: Predictions) -> Evaluation:
+    """Return the figures of a version on these pictures: each press on the page asks for them."""
+    from model.evaluation.metrics import measure  # brings scikit-learn
+
+    return measure(_predictions.probabilities, _predictions.labels)
