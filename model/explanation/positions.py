@@ -1,4 +1,4 @@
-"""One filter of a convolution, or one channel of a pooling, by hand: what it reads at every position, and what comes out.
+"""One filter of a convolution, or one channel of a pooling, by hand: what it reads at each position, what comes out.
 
 Knows layers as plain data and their weights. Does not know networks or pictures.
 """

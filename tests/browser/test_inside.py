@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from numpy.typing import NDArray
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from scipy.signal import correlate
 
 from model.datasets.mnist import mnist_test
@@ -14,7 +15,7 @@ from tests.browser.conftest import App
 from tests.browser.strokes import draw, expect_digit
 from tests.classifiers import opened_in
 
-# Whether the page is drawn, listens to clicks, and the element has not moved for a while.
+# Whether the page is drawn, listens to presses, and the element has not moved for a while.
 SETTLED = """async element => {
   const place = () => JSON.stringify([document.querySelector('[data-testid=stApp]').dataset.testScriptState,
                                       typeof window.inklingOnClick, element.getBoundingClientRect()]);
@@ -27,50 +28,123 @@ SETTLED = """async element => {
 
 
 def settled(element: Locator) -> Locator:
-    """Return an element when a click will hit it, and the place on it that is meant."""
+    """Return an element when a press will hit it, and the place on it that is meant."""
     element.scroll_into_view_if_needed()
     while not element.evaluate(SETTLED):  # it was drawn anew meanwhile
         pass
     return element
 
 
-def test_convolution_steps_and_its_sum_is_that_of_scipy(context: BrowserContext, app: App) -> None:
-    page = context.new_page()
+def look(page: Page, app: App, view: str) -> None:
+    """Open the page at a view, about the first test picture."""
     page.goto(f"{app.url}/inside")
-    said = page.get_by_text("Sum of the products")
+    page.get_by_role("radio", name=view).click()
+
+
+def strongest_filter() -> tuple[NDArray[np.float64], int, int]:
+    """Return the sums of the products of the shipped network's strongest first filter, and where they are largest."""
     kernel, bias = opened_in(SHIPPED).weights[0]
     kernels = np.moveaxis(kernel.astype(np.float64)[:, :, 0], -1, 0)
     image = mnist_test().images()[0].astype(np.float64)
     sums = np.stack([correlate(image, kernel, "valid", "direct") for kernel in kernels])
     number, row, column = np.unravel_index((sums + bias[:, None, None]).argmax(), sums.shape)
     assert sums[number, row, column] > 0.1
-    expect(said).to_contain_text(f"Sum of the products {sums[number, row, column]:.4f}")
-    page.get_by_role("button", name="Next position").click()
-    expect(said).to_contain_text(f"Sum of the products {sums[number].ravel()[24 * row + column + 1]:.4f}")
+    return sums[number], int(row), int(column)
+
+
+def test_convolution_steps_and_its_sum_is_that_of_scipy(context: BrowserContext, app: App) -> None:
+    page = context.new_page()
+    look(page, app, "By hand")
+    said = page.get_by_text("Sum of the products")
+    sums, row, column = strongest_filter()
+    expect(said).to_contain_text(f"Sum of the products {sums[row, column]:.4f}")
+    page.get_by_role("button", name="Next").click()
+    expect(said).to_contain_text(f"Sum of the products {sums.ravel()[24 * row + column + 1]:.4f}")
     box = page.get_by_label("Row")
     box.fill("5")
     box.press("Enter")
-    expect(said).to_contain_text(f"Sum of the products {sums[number, 4, (column + 1) % 24]:.4f}")
+    expect(said).to_contain_text(f"Sum of the products {sums[4, (column + 1) % 24]:.4f}")
+    output = page.get_by_role("button", name="What comes out")
+    place = output.bounding_box()
+    assert place
+    output.click(position={"x": place["width"] * 12.5 / 24, "y": place["height"] * 6.5 / 24})
+    expect(said).to_contain_text(f"Sum of the products {sums[6, 12]:.4f}")
+    output.press("ArrowLeft")
+    expect(said).to_contain_text(f"Sum of the products {sums[6, 11]:.4f}")
+    for _ in range(12):
+        output.press("ArrowLeft")  # no further than to the edge
+    expect(said).to_contain_text(f"Sum of the products {sums[6, 0]:.4f}")
 
 
-def test_click_on_a_map_enlarges_it_and_a_click_on_a_position_goes_there(context: BrowserContext, app: App) -> None:
+def test_play_walks_through_the_positions_until_it_is_paused(context: BrowserContext, app: App) -> None:
     page = context.new_page()
-    page.goto(f"{app.url}/inside")
-    expect(page.get_by_text("Sum of the products")).to_be_visible()
-    output = page.get_by_alt_text("What the filter puts out")
-    settled(output).click(position={"x": 66, "y": 34})  # of 128 px for 24 positions
-    expect(page.get_by_label("Row")).to_have_value("7")
-    expect(page.get_by_label("Column")).to_have_value("13")
-    page.get_by_role("radio", name="Feature maps").click()
-    settled(page.get_by_alt_text("3. Convolution 3x3, 64 filters, filter 5", exact=True)).click()
-    expect(page.get_by_alt_text("3. Convolution 3x3, 64 filters, filter 5, enlarged")).to_be_in_viewport()
+    look(page, app, "By hand")
+    page.get_by_label("Column").fill("1")
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_label("Column")).not_to_have_value(re.compile("^[12]$"))
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    sums, _, _ = strongest_filter()
+    row, column = (int(page.get_by_label(name).input_value()) - 1 for name in ("Row", "Column"))
+    expect(page.get_by_text(f"Sum of the products {sums[row, column]:.4f}")).to_be_visible()
+
+
+def test_nothing_moves_by_itself_where_motion_is_not_wanted(browser: Browser, app: App) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    look(page, app, "By hand")
+    expect(page.get_by_role("button", name="Next")).to_be_visible()
+    expect(page.get_by_role("button", name="Play")).to_have_count(0)
+    context.close()
+
+
+def test_map_is_opened_by_pointer_and_by_key_and_the_picture_stays_in_view(context: BrowserContext, app: App) -> None:
+    page = context.new_page()
+    look(page, app, "The network")
+    heading = page.get_by_test_id("stHeading").filter(has_text="filter").get_by_role("heading")
+    third = page.get_by_role("button", name=re.compile("^3. Convolution 3x3, 64 filters, filter"))
+    expect(third).to_have_count(6)
+    name = third.nth(2).get_by_role("img").get_attribute("alt")
+    settled(third.nth(2)).click()
+    expect(heading).to_have_text(str(name))
+    first = page.get_by_role("button", name=re.compile("^1. Convolution 5x5, 32 filters, filter")).nth(1)
+    first.press("Enter")
+    expect(heading).to_have_text(str(first.get_by_role("img").get_attribute("alt")))
+    expect(first).to_be_focused()  # whoever goes by keys goes on from there
+    settled(page.get_by_role("button", name="All 64").first).click()
+    every = page.get_by_role("button", name=re.compile("^3. Convolution 3x3, 64 filters, filter"))
+    expect(every).to_have_count(6 + 64)
+    settled(every.last).click()
+    expect(page.get_by_text("those of all 32 together")).to_be_visible()
+    page.mouse.wheel(0, 2000)
+    expect(page.get_by_text("The test pictures that excite it most")).to_be_in_viewport()
+    expect(page.get_by_alt_text("The picture that the network reads").first).to_be_in_viewport(ratio=1)
+    expect(page.get_by_text("The network answers 7")).to_be_in_viewport(ratio=1)
+
+
+def test_layers_are_cards_to_swipe_on_a_phone_and_a_press_leads_to_the_detail(browser: Browser, app: App) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True)
+    page = context.new_page()
+    look(page, app, "The network")
+    cards = page.locator(".ink-layer")
+    settled(cards.first)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(cards.nth(2)).not_to_be_in_viewport()
+    maps = cards.nth(1).get_by_role("button")
+    box = maps.first.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 44
+    settled(cards.last.get_by_role("button", name="How it decides")).tap()
+    expect(page.get_by_role("heading", name="Dense, 10")).to_be_in_viewport()
+    expect(page.get_by_text("This is called softmax")).to_be_visible()
+    context.close()
 
 
 def test_drawing_opens_inside_with_its_strokes(page: Page) -> None:
     draw(page, "7")
     expect_digit(page, "7")
     page.get_by_test_id("stPageLink").filter(has_text="Look inside").last.click()
-    expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
+    expect(page.get_by_role("heading", name="Look inside")).to_be_attached()
     expect(page.get_by_text(re.compile("The network answers 7, and is"))).to_be_visible()
     page.get_by_role("radio", name="Stroke by stroke").click()
     expect(page.get_by_alt_text("After 1 stroke", exact=True)).to_be_visible()
@@ -81,6 +155,7 @@ def test_cleared_drawing_is_gone_inside(page: Page) -> None:
     expect_digit(page, "7")
     page.get_by_role("button", name="Clear").click()
     expect(page.get_by_text("The paper is empty")).to_be_visible()
-    page.get_by_test_id("stSidebar").get_by_text("Look inside").click()
+    page.get_by_test_id("stPageLink").filter(has_text="Look inside").first.click()
+    page.get_by_role("button", name="Change").click()
     page.get_by_role("radio", name="Your digit").click()
     expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()

@@ -217,17 +217,18 @@ def test_names_on_the_evaluate_page_and_in_the_report(page: Page, app: App, name
 
 def test_names_inside(page: Page, app: App, named: Named) -> None:
     page.goto(f"{app.url}/inside")
+    page.get_by_role("button", name="Change").click()
     pick(page, "Network", NETWORK)
     expect(page.get_by_text("It is:")).to_be_visible()
-    pick(page, "Layer", "Dense")
-    expect_names(page, *CLASSES)
     for view, said in {
-        "Feature maps": "Convolution",
         "Where it looked": "Without the framed patch",
+        "The network": "How it decides",
         "It looks like these": "distance",
         "How it learned": "After epoch",
-        "Stroke by stroke": "drawn",
+        "By hand": "Sum of the products",
     }.items():
         page.get_by_role("radio", name=view).click()
         expect(page.get_by_text(said).first).to_be_visible()
         expect_names(page)
+    pick(page, "Layer", "Dense")
+    expect_names(page, *CLASSES)

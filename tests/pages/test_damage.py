@@ -170,7 +170,7 @@ def test_damaged_snapshot_costs_the_epoch_that_it_is_of(damaged_home: Path) -> N
     app = page("pages/inside.py")  # the network that answers is the one of "used"
     for name, damage in DAMAGES.items():
         file.write_bytes(damage(content))
-        app.segmented_control[1].set_value("learning").run()
+        app.segmented_control(key="inside-view").set_value("learning").run()
         assert not app.exception, name
         assert [error.value for error in app.error] == [
             "The snapshot of epoch 2 cannot be read. Choose another epoch."

@@ -6,11 +6,14 @@ import dataclasses
 import io
 import json
 import re
+import shutil
 import time
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.signal import correlate
 from streamlit.testing.v1 import AppTest
 
 from model.config import OWN, PRESETS, TrainingConfig
@@ -22,9 +25,10 @@ from model.networks.build import build
 from model.networks.layers import dense
 from model.runs import snapshots, store
 from model.runs.store import Run, State
-from tests.classifiers import write_classifier
+from model.runs.versions import SHIPPED
+from tests.classifiers import weights_in, write_classifier
 from tests.conftest import drawn_seven
-from tests.pages.app import box, button, html, page, texts
+from tests.pages.app import box, html, page, texts
 from ui import resources, session
 from ui.text import plain
 
@@ -36,32 +40,73 @@ def inside(finished: Run) -> AppTest:
     """Return the page "Look inside" about the finished run, which learned from 300 pictures."""
     config = finished.config().replace(share=0.005, validation_split=0.0)
     (finished.folder / "config.json").write_text(config.to_json())
+    for kept in SHIPPED.glob("*-top-activations.npz"):  # its classifier is the shipped one: they are its own, too
+        shutil.copy(kept, finished.folder)
     app = page("pages/inside.py")
-    app.selectbox[0].select_index(1).run()
+    box(app, "Network").select_index(1).run()
     return app
+
+
+def choose(app: AppTest, view: str) -> None:
+    """Choose a view."""
+    app.segmented_control(key="inside-view").set_value(view).run()
+    assert not app.exception, view
+
+
+def offered(app: AppTest) -> list[str]:
+    """Return the labels of the views that can be chosen."""
+    return list(app.segmented_control(key="inside-view").options)
+
+
+def sent(app: AppTest) -> list[dict[str, Any]]:
+    """Return what the page sends to the arithmetic that walks in the browser."""
+    given = [json.loads(element.proto.json) for element in app.get("bidi_component") if element.proto.json]
+    return [each for each in given if isinstance(each, dict) and "output" in each]
+
+
+def press(app: AppTest, name: str) -> None:
+    """Press a map, or a button of a layer, by its name."""
+    assert f'data-click="{name}"' in html(app)
+    app.session_state[session.PRESSED] = name
+    app.run()
+    assert not app.exception, name
 
 
 @pytest.mark.parametrize(
     ("view", "said"),
     [
-        ("by-hand", "Sum of the products"),
         ("where-it-looked", "Without the framed patch of 5 x 5 px"),
+        ("network", "How it decides"),
         ("neighbours", "distance"),
-        ("learning", "kept no snapshots"),
-        ("stroke-by-stroke", "has no strokes"),
+        ("by-hand", ""),
     ],
 )
 def test_view_inside_shows_the_test_picture_and_its_answer(inside: AppTest, view: str, said: str) -> None:
-    inside.segmented_control[1].set_value(view).run()
-    assert not inside.exception
+    choose(inside, view)
     assert not inside.error
     assert "The network answers <b>7</b>" in html(inside)
     assert "It is: 7." in html(inside)
     assert said in texts(inside) + html(inside)
 
 
+def test_views_that_cannot_be_are_not_offered_and_the_chosen_one_stays(inside: AppTest, finished: Run) -> None:
+    assert offered(inside) == ["Where it looked", "The network", "It looks like these", "By hand"]
+    choose(inside, "by-hand")
+    for epoch in (0, 1):
+        snapshots.keep(finished.folder, epoch, weights_in(finished.folder), 1)
+    inside.run()
+    assert offered(inside) == ["Where it looked", "The network", "It looks like these", "How it learned", "By hand"]
+    assert inside.segmented_control(key="inside-view").value == "by-hand"
+    choose(inside, "learning")
+    assert "<b>1. Convolution</b>" in html(inside)
+    shutil.rmtree(finished.folder / "snapshots")
+    inside.run()
+    assert not inside.exception
+    assert inside.segmented_control(key="inside-view").value == "where-it-looked"
+
+
 def test_five_nearest_are_shown_with_their_distances_in_order(inside: AppTest) -> None:
-    inside.segmented_control[1].set_value("neighbours").run()
+    choose(inside, "neighbours")
     distances = [float(found) for found in re.findall(r"distance ([\d.]+)", html(inside))]
     assert len(distances) == 5
     assert distances == sorted(distances)
@@ -74,32 +119,67 @@ def test_search_that_failed_is_tried_again_without_a_restart(inside: AppTest, mo
 
     with monkeypatch.context() as patch:
         patch.setattr(resources, "learned_pictures", fail)
-        inside.segmented_control[1].set_value("neighbours").run()
+        choose(inside, "neighbours")
         assert [error.value for error in inside.error] == ["The pictures are gone."]
     inside.run()
     assert not inside.error
     assert html(inside).count("distance") == 5
 
 
-def test_filter_is_enlarged_with_its_kernel_and_its_top_activations(inside: AppTest) -> None:
-    inside.segmented_control[1].set_value("feature-maps").run()
-    assert "Convolution 5x5, 32 filters, filter 2, enlarged" in html(inside)
-    assert "Kernel" in html(inside)
+def test_network_is_columns_of_the_six_strongest_maps_and_ten_bars(inside: AppTest) -> None:
+    choose(inside, "network")
+    columns = html(inside).split('<div class="ink-layer')[1:]
+    assert [column.count('class="ink-map"') for column in columns] == [
+        0,
+        6,
+        6,
+        6,
+        6,
+        6,
+        6,
+        0,
+    ]  # the picture, ... the bars
+    assert "32 maps of 24\u00a0x\u00a024" in columns[1]
+    assert columns[-1].count('<th scope="row">') == 10
+    assert columns[-1].index("winner") < columns[-1].index(">7<") < columns[-1].index(">8<")
+
+
+def test_map_that_was_pressed_is_explained_beside_the_network(inside: AppTest) -> None:
+    choose(inside, "network")
+    (first,) = sent(inside)
+    assert inside.subheader[0].value == "1. Convolution 5x5, 32 filters, filter 2"
+    assert max(map(max, first["output"])) > 0.1
     assert html(inside).count('alt="A picture of the class') == 5
-    assert "32 maps of 24 x 24" in texts(inside)
-    next(each for each in inside.number_input if "Filter" in each.label).set_value(7).run()
-    assert "filter 7, enlarged" in html(inside)
+    press(inside, "0-all")
+    assert inside.subheader[0].value == "1. Convolution 5x5, 32 filters: all maps"
+    assert html(inside).count('data-click="0-') == 6 + 1 + 32 + 1  # in the column, "All 32", here, and its frame
+    press(inside, "0-6")
+    assert inside.subheader[0].value == "1. Convolution 5x5, 32 filters, filter 7"
+    (seventh,) = sent(inside)
+    assert seventh["output"] != first["output"]
+    last = re.search(r'data-click="(\d+-last)"', html(inside))
+    assert last
+    press(inside, last[1])
+    assert inside.table[0].value["Probability"].str.endswith("%").all()
 
 
-def test_first_position_by_hand_gives_more_than_nothing_and_steps_go_round(inside: AppTest) -> None:
-    row, column = (next(each for each in inside.number_input if each.label.startswith(name)) for name in ("Row", "Col"))
-    assert float(re.search(r"makes of it \*\*([\d.]+)", texts(inside)).group(1)) > 0.1  # type: ignore[union-attr]
-    row.set_value(24)
-    column.set_value(24)
-    inside.run()
-    button(inside, "Next position").click().run()  # type: ignore[attr-defined]
-    values = {each.label.split(",")[0]: each.value for each in inside.number_input}
-    assert (values["Row"], values["Column"]) == (1, 1)
+def test_arithmetic_is_sent_whole_and_goes_together(inside: AppTest) -> None:
+    """What the browser adds up for each position, added up here."""
+    choose(inside, "network")
+    deeper = next(name for name in re.findall(r'data-click="(\d+-\d+)"', html(inside)) if name[0] not in "01")
+    press(inside, deeper)
+    channel = next(each for each in inside.number_input if each.label.startswith("Channel"))
+    (one,) = sent(inside)
+    total = np.zeros_like(one["sums"])
+    for number in range(1, int(channel.max) + 1):
+        channel.set_value(number).run()
+        (part,) = sent(inside)
+        reads, kernel = np.array(part["reads"]), np.array(part["kernel"])
+        total += correlate(reads, kernel, "valid")
+    np.testing.assert_allclose(total, one["sums"], atol=1e-4)
+    np.testing.assert_allclose(np.maximum(0, total + one["bias"]), one["output"], atol=1e-4)
+    row, column = one["first"]
+    assert one["output"][row][column] == max(map(max, one["output"])) > 0
 
 
 @pytest.fixture
@@ -116,38 +196,34 @@ def faces_run() -> Run:
     return run
 
 
-def test_network_of_colour_pictures_is_looked_into_and_says_what_makes_no_sense(faces_run: Run) -> None:
+def test_network_of_colour_pictures_is_looked_into_and_offers_what_makes_sense(faces_run: Run) -> None:
     app = page("pages/inside.py")
     app.session_state[session.PICTURE] = drawn_seven()
     app.session_state[session.STROKES] = []
-    app.selectbox[0].select_index(1).run()
+    box(app, "Network").select_index(1).run()
     assert "This network reads no drawn digits" in texts(app)
-    said = {
-        "by-hand": "all 3 together",
-        "feature-maps": "Kernel, channel 3",
-        "where-it-looked": "Grad-CAM: where",
-        "learning": "Probabilities",
-        "stroke-by-stroke": "reads no drawings",
-    }
+    assert "Stroke by stroke" not in offered(app)
+    said = {"network": "Its kernel", "where-it-looked": "Grad-CAM: where", "learning": "Probabilities"}
     for view, words in said.items():
-        app.segmented_control[0].set_value(view).run()
-        assert not app.exception, view
+        choose(app, view)
         assert not app.error, view
         assert words in texts(app) + html(app), view
+    choose(app, "by-hand")
+    (one,) = sent(app)
+    assert "those of all 3 together" in one["said"][0]
 
 
 def test_name_of_a_class_stays_what_it_is_whatever_it_is(faces_run: Run) -> None:
     names = ("<b>glad</b>", "*sad* $x$")
     write_card(faces_run.folder, dataclasses.replace(read_card(faces_run.folder), classes=names))
     app = page("pages/inside.py")
-    app.selectbox[0].select_index(1).run()
+    box(app, "Network").select_index(1).run()
     for view in ("neighbours", "learning", "where-it-looked", "by-hand"):
-        app.segmented_control[0].set_value(view).run()
-        assert not app.exception, view
+        choose(app, view)
         assert "<b>glad" not in html(app), view
         assert "&lt;b&gt;glad&lt;/b&gt;" in html(app) or "*sad* $x$" in html(app), view
     layers = box(app, "Layer")
-    layers.select_index(len(layers.options) - 1).run()  # type: ignore[attr-defined]
+    layers.select_index(len(layers.options) - 1).run()
     assert app.table[0].value["Class"].tolist() == [plain(name) for name in names]
 
 
@@ -155,7 +231,7 @@ def test_network_whose_pictures_are_gone_says_so(faces_run: Run) -> None:
     config = PRESETS["cifar"].replace(data="gone-12345678")
     (faces_run.folder / "config.json").write_text(config.to_json())
     app = page("pages/inside.py")
-    app.selectbox[0].select_index(1).run()
+    box(app, "Network").select_index(1).run()
     assert not app.exception
     assert len(app.error) == 1
     assert "gone-12345678" in app.error[0].value
@@ -168,15 +244,16 @@ def test_network_without_convolution_is_looked_into_and_says_what_makes_no_sense
     write_classifier(run.folder, build(layers, (28, 28, 1)), layers, name="Dense alone")
     run.write_state(State("finished", queued_at=time.time()))
     app = page("pages/inside.py")
-    app.selectbox[0].select_index(1).run()
+    box(app, "Network").select_index(1).run()
+    choose(app, "by-hand")
+    assert html(app).count('<th scope="row">') == 10
     table = app.table[0].value
     assert "Sum of 8 products" in table.columns
     powers = [float(power.replace(",", "")) for power in table["e to that power"]]
     total = float(re.search(r"together are ([\d.,]+)\. Each", texts(app)).group(1).replace(",", ""))  # type: ignore[union-attr]
     assert total == pytest.approx(sum(powers), abs=0.1)
-    for view, words in {"feature-maps": "8 numbers", "where-it-looked": "has no convolution"}.items():
-        app.segmented_control[1].set_value(view).run()
-        assert not app.exception, view
+    for view, words in {"network": "8 numbers", "where-it-looked": "has no convolution"}.items():
+        choose(app, view)
         assert words in texts(app) + html(app), view
 
 
@@ -194,10 +271,19 @@ def test_strokes_are_replayed_one_after_the_other() -> None:
     app.session_state[session.PICTURE] = kept[-1].picture()
     app.session_state[session.STROKES] = kept
     app.run()
-    app.segmented_control[0].set_value("drawn").run()
-    app.segmented_control[1].set_value("stroke-by-stroke").run()
+    next(each for each in app.segmented_control if each.label == "Which picture?").set_value("drawn").run()
+    choose(app, "stroke-by-stroke")
     assert "After 2 strokes" in html(app)
     both = html(app)
     app.slider[0].set_value(1).run()
     assert "<p>After 1 stroke</p>" in html(app)
     assert re.findall(r"<td>([^<]*%)</td>", html(app)) != re.findall(r"<td>([^<]*%)</td>", both)
+
+
+def test_photo_has_no_strokes_to_replay() -> None:
+    app = page("pages/inside.py")
+    app.session_state[session.PICTURE] = drawn_seven()
+    app.session_state[session.STROKES] = []
+    next(each for each in app.segmented_control if each.label == "Which picture?").set_value("drawn").run()
+    assert "The network answers <b>7</b>" in html(app)
+    assert "Stroke by stroke" not in offered(app)

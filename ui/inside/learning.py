@@ -24,4 +24,5 @@ def show(subject: Subject) -> None:
     epoch = st.select_slider("After epoch", epochs, epochs[-1])
     st.caption("Epoch 0 is before the training: the weights are random.")
     history = resources.checkpoint_history(subject.folder)
-    html.show(columns(subject, history.activations(epoch, subject.activations.image), with_buttons=False))
+    with st.container(key="learned"):
+        html.show(columns(subject, history.activations(epoch, subject.activations.image), with_buttons=False))

@@ -20,7 +20,7 @@ STRONGEST = 6  # maps of a layer that stand in its column
 _CHANGES_NOTHING = ("dropout", "flatten")  # layers that change no number
 _SIDE = 96  # px of a map; its column makes it smaller
 
-_COLUMN = Markup('<section class="ink-layer"><h4>{}</h4><p>{}</p>{}</section>')
+_COLUMN = Markup('<div class="{}" role="group" aria-label="{}"><b>{}</b><p>{}</p>{}</div>')
 _MAPS = Markup('<div class="ink-maps">{}</div>')
 _BUTTON = Markup('<button type="button" class="{}" data-click="{}">{}</button>')
 
@@ -55,15 +55,14 @@ def columns(subject: Subject, activations: Activations, with_buttons: bool) -> M
     """
     height, width, _ = activations.image.shape
     picture = html.image(html.pixels_of(activations.image), _SIDE, "The picture that the network reads")
-    parts = [_COLUMN.format("The picture", _size(height, width), _MAPS.format(picture))]
+    parts = [_layer("The picture", _size(height, width), _MAPS.format(picture))]
     last = len(activations.outputs) - 1
     for at, output in enumerate(activations.outputs[:-1]):
         if subject.inspector.layers[at].kind not in _CHANGES_NOTHING:
             parts.append(_column(subject, at, output, with_buttons))
     how = button(last_name(last), "How it decides") if with_buttons else Markup("")
     ten = html.together(bars(subject, activations.probabilities), how)
-    layer = Markup('<section class="ink-layer ink-last"><h4>{}</h4><p>{}</p>{}</section>')
-    parts.append(layer.format(_title(subject, last), "How probable each is", ten))
+    parts.append(_layer(_title(subject, last), "How probable each is", ten, "ink-layer ink-last"))
     return Markup('<div class="ink-network" tabindex="0" role="group" aria-label="{}">{}</div>').format(
         "The network, layer by layer", html.together(*parts)
     )
@@ -87,12 +86,16 @@ def _column(subject: Subject, layer: int, output: NDArray[np.float32], with_butt
     title = _title(subject, layer)
     if output.ndim == 1:
         squares = html.squares(output, f"{subject.inspector.titles[layer]}, all numbers", across=8)
-        return _COLUMN.format(title, f"{len(output)} numbers", squares)
+        return _layer(title, f"{len(output)} numbers", squares)
     height, width, filters = output.shape
     shown = strongest(subject.activations.outputs[layer])
     maps = _MAPS.format(html.together(*(_map(subject, layer, output, number, with_buttons) for number in shown)))
     more = button(all_name(layer), f"All {filters}") if with_buttons and filters > STRONGEST else Markup("")
-    return _COLUMN.format(title, f"{filters} maps of {_size(height, width)}", html.together(maps, more))
+    return _layer(title, f"{filters} maps of {_size(height, width)}", html.together(maps, more))
+
+
+def _layer(title: str, said: str, content: Markup, look: str = "ink-layer") -> Markup:
+    return _COLUMN.format(look, title, title, said, content)
 
 
 def _map(subject: Subject, layer: int, output: NDArray[np.float32], number: int, with_buttons: bool) -> Markup:
