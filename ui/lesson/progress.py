@@ -56,7 +56,7 @@ class Progress:
 def of_visitor() -> Progress:
     """Return how far the visitor of this session is; it may be changed."""
     if session.LESSON not in st.session_state:
-        st.session_state[session.LESSON] = Progress.from_text(st.context.cookies.get(_COOKIE, ""))
+        st.session_state[session.LESSON] = Progress.from_text(str(st.context.cookies.get(_COOKIE)))
     progress: Progress = st.session_state[session.LESSON]
     return progress
 

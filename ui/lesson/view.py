@@ -20,7 +20,7 @@ _SWITCH, _CHOSEN = "lesson-switch", "lesson-card"  # keys of the switch, and of 
 def show_switch() -> None:
     """Show the switch that turns the lesson on and off."""
     st.session_state[_SWITCH] = progress.of_visitor().is_on
-    st.toggle("Lesson", key=_SWITCH, on_change=_switch, help="Seven cards for 45 minutes", width="content")
+    st.toggle("Lesson", key=_SWITCH, on_change=_switch, width="content")
 
 
 def _switch() -> None:

@@ -1,0 +1,169 @@
+"""Promises to everybody, measured by axe-core in a real browser: WCAG 2.1, levels A and AA, on every page and view.
+
+Each view is looked at once in the light theme, by all rules, and once in the dark, by that of contrast.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from model.config import PRESETS
+from model.datasets.mnist import mnist_test
+from model.evaluation.predictions import keep
+from model.inference.card import read_card
+from model.inference.classifier import Classifier
+from model.runs import store
+from model.runs.store import Run, State
+from model.runs.versions import SHIPPED
+from tests.browser.conftest import App
+from tests.browser.strokes import draw
+from tests.classifiers import lend_shipped
+
+LEVELS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+CONTRAST = {"type": "rule", "values": ["color-contrast"]}
+FAULTS = """async rules => {
+  const { violations } = await axe.run({ runOnly: rules, resultTypes: ['violations'] });
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) =>
+    `${id}: ${html.slice(0, 200)} ${any.map(({ message }) => message).join(' ')}`));
+}"""
+# What a finger meets that is lower or narrower than 44 px, and lies on the page.
+TOO_SMALL = """() => [...document.querySelectorAll('.stMain :is(button, summary, a[href], [role=tab])')]
+  .filter(each => each.checkVisibility() && !each.closest('.stMarkdown p, [data-testid=stHeaderActionElements]'))
+  .map(each => [each.getBoundingClientRect(), each])
+  .filter(([{ width, height }]) => height && (height < 43.5 || width < 43.5))
+  .map(([{ width, height }, each]) => `${width} x ${height}: ${each.outerHTML.slice(0, 150)}`)"""
+
+
+@pytest.fixture(scope="module")
+def finished(app: App) -> Run:
+    """Put a finished run where the app looks for it, and what the shipped network predicts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INKLING_HOME", str(app.home))
+        pictures = mnist_test()
+        keep(read_card(SHIPPED), pictures, Classifier.load(SHIPPED).probabilities(pictures.images()))
+        run = store.create(PRESETS["one-conv"].replace(epochs=2))
+        lend_shipped(run.folder)
+        row = {"loss": 0.2, "accuracy": 0.93, "val_loss": 0.3, "val_accuracy": 0.85, "seconds": 1.0}
+        run.write_history([{"epoch": 1, **row, "accuracy": 0.8}, {"epoch": 2, **row}])
+        run.write_state(State("finished", queued_at=1.0))
+        return run
+
+
+@pytest.fixture
+def page(context: BrowserContext, app: App) -> Page:
+    """Open the Draw page with a digit on it, in the light theme, with axe-core in all that is opened."""
+    context.add_init_script(AXE_SCRIPT)
+    page = context.new_page()
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.goto(app.url)
+    draw(page, "7")
+    expect(page.locator(".ink-bars .winner")).to_be_visible()
+    return page
+
+
+def settle(page: Page) -> None:
+    """Wait until the server has sent all of the page, and nothing of before is left on it."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
+
+
+def faults(page: Page) -> list[str]:
+    """Return what axe-core finds on the page as it is, in light and dark."""
+    settle(page)
+    found = page.evaluate(FAULTS, LEVELS)
+    page.emulate_media(color_scheme="dark")
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(16, 21, 29)")
+    found += page.evaluate(FAULTS, CONTRAST)
+    page.emulate_media(color_scheme="light")
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(255, 255, 255)")
+    return found
+
+
+def views(page: Page) -> Iterator[str]:
+    """Open the views of a page one after the other: the choices of its groups of buttons, and its tabs."""
+    choices: Locator = page.locator("[role=radiogroup] button[role=radio], [role=tab]")
+    for name in dict.fromkeys(choices.all_inner_texts()):
+        choice = choices.filter(has_text=re.compile(f"^{re.escape(name)}$")).first
+        if choice.is_visible():
+            choice.click()
+            yield name
+
+
+def open_page(page: Page, name: str) -> None:
+    """Go to another page within the visit, so that the drawing is still there."""
+    page.get_by_role("link", name=name).click()
+    expect(page).to_have_title(f"{name} · Inkling")
+    settle(page)
+
+
+@pytest.mark.slow
+def test_every_page_and_view_keeps_the_rules_in_light_and_dark(page: Page, app: App, finished: Run) -> None:
+    found = {"the lesson": _with_lesson(page)}
+    for name in ("Draw", "Evaluate", "Look inside", "Train"):
+        open_page(page, name)
+        found[name] = faults(page)
+        for view in views(page):
+            found[f"{name}: {view}"] = faults(page)
+    page.goto(f"{app.url}/train?run={finished.id}")
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    expect(chart).to_have_attribute("aria-label", re.compile("Accuracy in training rose from 80% to 93% in 2 epochs"))
+    found["a run"] = faults(page)
+    assert {view: each for view, each in found.items() if each} == {}
+
+
+def _with_lesson(page: Page) -> list[str]:
+    """Return what is found with the lesson switched on and a term opened; then switch it off."""
+    page.get_by_text("Lesson", exact=True).click()
+    expect(page.get_by_role("radiogroup", name="The seven cards")).to_be_visible()
+    page.locator(".ink-term summary").first.click()
+    found = faults(page)
+    page.get_by_text("Lesson", exact=True).click()
+    expect(page.get_by_role("radiogroup", name="The seven cards")).to_have_count(0)
+    return found
+
+
+def test_a_finger_meets_44_px_on_every_page(browser: Browser, app: App) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True)
+    page = context.new_page()
+    found = {}
+    for name in ("", "train", "evaluate", "inside"):
+        page.goto(f"{app.url}/{name}")
+        page.locator(".ink-terms").wait_for()
+        settle(page)
+        found[name] = page.evaluate(TOO_SMALL)
+    context.close()
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+def test_the_keyboard_is_seen_wherever_it_is(page: Page) -> None:
+    page.locator("body").press("Tab")
+    unseen = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        told = page.evaluate(
+            """() => {
+              const at = document.activeElement.shadowRoot?.activeElement ?? document.activeElement;
+              const framed = [at, at.parentElement, at.closest('label'), at.closest('[data-baseweb]')];
+              return [at === document.body || framed.some(each => each && getComputedStyle(each).outlineStyle !== 'none'
+                && parseFloat(getComputedStyle(each).outlineWidth) >= 2), at.outerHTML.slice(0, 200)];
+            }"""
+        )
+        if not told[0]:
+            unseen.append(told[1])
+    assert unseen == []
+
+
+def test_a_lesson_survives_a_reload_and_ticks_itself(page: Page, app: App) -> None:
+    page.get_by_text("Lesson", exact=True).click()
+    expect(page.get_by_text("Done.")).to_be_visible()  # the digit is there already
+    page.reload()
+    page.get_by_role("button", name="Next: Fool it").click()
+    page.get_by_role("radio", name="Look inside").click()
+    page.get_by_role("button", name="Look inside").click()
+    expect(page).to_have_title("Look inside · Inkling")
+    expect(page.get_by_role("radiogroup", name="The seven cards")).to_be_visible()

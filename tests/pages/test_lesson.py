@@ -1,0 +1,67 @@
+"""Promises of the lesson's cards on a page."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model.datasets.mnist import mnist_test
+from tests.conftest import drawn_seven
+from tests.pages.app import button, page, texts
+from ui import session
+from ui.lesson.cards import CARDS
+from ui.lesson.progress import Progress
+
+
+def lesson(name: str, card: str, **kept: object) -> AppTest:
+    """Return a page on which this card is open, with what other pages left in the session."""
+    app = page(name)
+    app.session_state[session.LESSON] = Progress(True, card)
+    for key, value in kept.items():
+        app.session_state[key] = value
+    return app.run()
+
+
+def is_done(app: AppTest) -> bool:
+    """Whether the open card is ticked."""
+    progress: Progress = app.session_state[session.LESSON]
+    return progress.card in progress.done
+
+
+def test_no_card_is_shown_until_the_lesson_is_switched_on() -> None:
+    app = page("pages/evaluate.py")
+    assert CARDS["draw"].task not in texts(app)
+    next(toggle for toggle in app.toggle if toggle.label == "Lesson").set_value(True).run()
+    assert CARDS["draw"].task in texts(app)
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_a_card_begins_undone_and_says_task_and_question(card: str) -> None:
+    app = lesson("pages/evaluate.py", card)
+    assert CARDS[card].task in texts(app)
+    assert CARDS[card].question in texts(app)
+    assert not is_done(app)
+    assert button(app, CARDS[card].button)
+
+
+def test_the_picture_on_the_page_look_inside_is_the_last_card() -> None:
+    app = lesson("pages/inside.py", "inside", **{session.PICTURE: drawn_seven(), session.STROKES: []})
+    assert is_done(app)
+    button(app, "Next: Draw").click().run()
+    assert app.session_state[session.LESSON].card == "draw"
+
+
+def test_only_a_test_picture_that_is_read_wrong_is_a_mistake(shipped_probabilities: np.ndarray) -> None:
+    right = shipped_probabilities.argmax(axis=1) == mnist_test().y
+    for at, done in ((int(right.argmax()), False), (int(right.argmin()), True)):
+        assert is_done(lesson("pages/train.py", "mistakes", **{session.TEST_PICTURE: at})) is done
+
+
+def test_begin_again_forgets_what_was_done() -> None:
+    app = page("pages/evaluate.py")
+    app.session_state[session.LESSON] = Progress(True, "inside", set(CARDS))
+    app.run()
+    assert "All seven cards are done." in texts(app)
+    button(app, "Begin the lesson again").click().run()
+    assert app.session_state[session.LESSON] == Progress(True)
