@@ -106,7 +106,7 @@ class _Joining:
             return max(0.0, shared - 0.5) if self.is_none(piece) else 0.0
         if any(encloses(own, piece) for own in group.pieces):  # the slash or the dot in a 0
             return 3.0
-        if shared < _SHARED and self._may_be_digit(piece):  # a raised one
+        if shared < _SHARED and low.height >= _LEAST_DIGIT * self.tallest:  # a raised digit
             return 0.0
         gap = max(beside, 0) + max(above, 0)
         near = 1 + shared if shared >= _SHARED else max(0.0, 1 - gap / (_NEAR * self.tallest))
@@ -115,10 +115,6 @@ class _Joining:
     def is_none(self, piece: Piece) -> bool:
         """Tell whether a piece that belongs to no digit is none itself."""
         return piece.box.height < _LEAST_DIGIT * self.tallest or self._is_mark(piece)
-
-    def _may_be_digit(self, piece: Piece) -> bool:
-        """Tell whether a piece is as tall as a small digit, and bends."""
-        return piece.box.height >= _LEAST_DIGIT * self.tallest and not piece.is_one_stroke
 
     def _is_mark(self, piece: Piece) -> bool:
         """Tell whether a piece is as thin and as short as a mark, and no smaller than one press of the pen."""
