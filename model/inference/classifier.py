@@ -194,7 +194,7 @@ class Classifier:
         sure = [(part, reading) for part, reading in number.digits if reading.status == "digit"]
         if whole.status == "unsure" and len(sure) > 1:
             return ink, Reading("several", None, None, whole.preprocessed)
-        if whole.status == "several" and len(sure) == 1 and _are_marks(number, sure[0][0]):
+        if len(sure) == 1 and whole.label != sure[0][1].label and _are_marks(number, sure[0][0]):
             return sure[0][0].picture, _doubted(sure[0][1])
         if number.is_cut_off:
             whole = _doubted(whole)
