@@ -27,6 +27,7 @@ _MARK = 2.0  # widths of the pen: a mark is no thicker
 _TALLER, _LEAN = 1.06, 9.0  # a slash is so much taller than its neighbours, and leans to the right by so many degrees
 _LEAN_OF_SAME, _MORE_LEAN = 16.0, 10.0  # one that is only as tall leans more, and more than its neighbours by so much
 _HAIR = 0.5  # of the widest stroke in its line: a line that is thinner was not written by the same pen
+_ROUND = 0.8  # times its height: a 0 is narrower than this
 _FLAT = 35.0  # degrees from level, at most, lies a bar or a dash
 
 
@@ -63,10 +64,18 @@ def grouped(found: Sequence[Piece]) -> list[Group]:
         bonds = [join.bond(piece, group) for group in groups]
         at = int(np.argmax(bonds))
         if bonds[at] > 0:
-            groups[at] = Group((*groups[at].pieces, piece), groups[at].is_doubtful)
+            is_doubtful = groups[at].is_doubtful or _may_be_ringed(piece, groups[at])
+            groups[at] = Group((*groups[at].pieces, piece), is_doubtful)
         else:
             groups.append(Group((piece,), is_doubtful=join.is_none(piece)))
     return groups
+
+
+def _may_be_ringed(piece: Piece, group: Group) -> bool:
+    """Tell whether what may be the slash of a 0 may as well be a 1 in a ring, as the 0 would be round."""
+    head, line = group.pieces[0], piece.line
+    is_round = head.box.width > _ROUND * head.box.height
+    return is_round and line.length > 2 * line.thickness and encloses(head, piece)
 
 
 @dataclass(frozen=True)
@@ -97,7 +106,7 @@ class _Joining:
             return max(0.0, shared - 0.5) if self.is_none(piece) else 0.0
         if any(encloses(own, piece) for own in group.pieces):  # the slash or the dot in a 0
             return 3.0
-        if shared < _SHARED and self._may_be_digit(piece):  # a raised one
+        if shared < _SHARED and low.height >= _LEAST_DIGIT * self.tallest:  # a raised digit
             return 0.0
         gap = max(beside, 0) + max(above, 0)
         near = 1 + shared if shared >= _SHARED else max(0.0, 1 - gap / (_NEAR * self.tallest))
@@ -106,10 +115,6 @@ class _Joining:
     def is_none(self, piece: Piece) -> bool:
         """Tell whether a piece that belongs to no digit is none itself."""
         return piece.box.height < _LEAST_DIGIT * self.tallest or self._is_mark(piece)
-
-    def _may_be_digit(self, piece: Piece) -> bool:
-        """Tell whether a piece is as tall as a small digit, and bends."""
-        return piece.box.height >= _LEAST_DIGIT * self.tallest and not piece.is_one_stroke
 
     def _is_mark(self, piece: Piece) -> bool:
         """Tell whether a piece is as thin and as short as a mark, and no smaller than one press of the pen."""

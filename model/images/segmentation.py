@@ -107,19 +107,22 @@ def _in_reading_order(groups: Sequence[Group]) -> list[Group]:
     """Return the groups line by line; a mark stands in the line that it is nearest to."""
     digits = [group for group in groups if not group.is_doubtful] or groups
     indices, doubtful = lines_of([digit.box for digit in digits])
-    lines = [[replace(digits[at], is_doubtful=at in doubtful) for at in line] for line in indices]
     lines = [
-        [
-            replace(digit, is_doubtful=digit.is_doubtful or is_slash(digit, line) or is_hair(digit, line))
-            for digit in line
-        ]
-        for line in lines
+        _with_doubts([replace(digits[at], is_doubtful=digits[at].is_doubtful or at in doubtful) for at in line])
+        for line in indices
     ]
     for mark in groups:
         if not any(mark is digit for digit in digits):
             x, y = mark.box.middle
             min(lines, key=lambda line: _far(x, y, line)).append(mark)
     return [group for line in lines for group in sorted(line, key=lambda one: one.box.middle[0])]
+
+
+def _with_doubts(line: Sequence[Group]) -> list[Group]:
+    """Return the digits of a line, doubtful where they have the looks of something else."""
+    return [
+        replace(digit, is_doubtful=digit.is_doubtful or is_slash(digit, line) or is_hair(digit, line)) for digit in line
+    ]
 
 
 def _far(x: float, y: float, line: Sequence[Group]) -> float:

@@ -191,8 +191,11 @@ class Classifier:
             return ink, replace(self.read(ink), status="other", label=None, probabilities=None)
         written = reduce(together, [part for part, _ in number.digits]).picture if number.digits else ink
         whole = self.read(written)  # without a frame or an underline
-        if whole.status == "unsure" and sum(reading.status == "digit" for _, reading in number.digits) > 1:
+        sure = [(part, reading) for part, reading in number.digits if reading.status == "digit"]
+        if whole.status == "unsure" and len(sure) > 1:
             return ink, Reading("several", None, None, whole.preprocessed)
+        if len(sure) == 1 and whole.label != sure[0][1].label and _are_marks(number, sure[0][0]):
+            return sure[0][0].picture, _doubted(sure[0][1])
         if number.is_cut_off:
             whole = _doubted(whole)
         return ink if whole.status in ("empty", "several") else written, whole
@@ -245,6 +248,11 @@ def _overlaps(part: Part, mask: NDArray[np.bool_]) -> bool:
     """Tell whether some of a mask lies in the part's box."""
     box = part.box
     return bool(mask[box.top : box.bottom, box.left : box.right].any())
+
+
+def _are_marks(number: NumberReading, digit: Part) -> bool:
+    """Tell whether all that is written beside a digit has the looks of no digit."""
+    return all(part.is_doubtful for part, _ in number.digits if part is not digit)
 
 
 def _is_in_doubt(read: PartReading) -> bool:

@@ -15,7 +15,8 @@ from model.images.segmentation import Part
 
 _NARROW = 0.7  # of its height: two digits that touch are no narrower
 _PERHAPS_ONE = 0.6  # what is so probably one digit is not cut
-_SURE = 0.97  # so probable is each half
+_SURE, _LIKELY = 0.99, 0.9  # so probable is each half; and of a cut that makes the other ones less clear
+_STROKES = {1, 7}  # a single stroke is one of these: two of them may be a letter
 _INK = 5.0  # what a cut loses for each height of the part that it goes through ink, in logarithms of probability
 _LEAST = -0.9  # likewise, all in all; a cut that is right goes through little ink
 _CLEAR = 0.3  # likewise, by which it is ahead of each cut into other digits
@@ -33,14 +34,13 @@ def clearest(found: Sequence[Cut], probabilities: NDArray[np.float32]) -> Cut | 
         found: n cuts.
         probabilities: float32 of shape (n, 2, 10), of each half.
     """
-    best: dict[tuple[int, ...], tuple[float, Cut]] = {}
+    best: dict[tuple[int, ...], tuple[float, bool, Cut]] = {}
     for cut, halves in zip(found, probabilities, strict=True):
         sure = halves.max(axis=1)  # (2,)
         score = float(np.log(sure).sum()) - _INK * cut.ink
         labels = tuple(map(int, halves.argmax(axis=1)))
-        if sure.min() >= _SURE and score > best.get(labels, (_LEAST, cut))[0]:
-            best[labels] = score, cut
+        if sure.min() >= _LIKELY and score > best.get(labels, (_LEAST,))[0]:
+            best[labels] = score, bool(sure.min() >= _SURE) and not _STROKES.issuperset(labels), cut
     ranked = sorted(best.values(), key=lambda one: -one[0])
-    if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _CLEAR):
-        return None
-    return ranked[0][1]
+    is_clear = bool(ranked) and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _CLEAR)
+    return ranked[0][2] if is_clear and ranked[0][1] else None

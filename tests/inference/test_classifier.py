@@ -245,6 +245,14 @@ def test_small_digit_is_read_the_same_as_one_digit_and_as_a_number(shipped: Clas
     assert picture.shape[0] < 100
 
 
+def test_digit_beside_dots_is_at_most_a_doubt(shipped: Classifier) -> None:
+    ink = ink_of(drawn_seven((400, 120), 110, 12, (640, 480))).copy()
+    ink[60:76, 10:26] = ink[420:436, 10:26] = 255
+    picture, reading = shipped.as_one_digit(ink, shipped.read_number(ink))
+    assert (reading.status, reading.label) == ("unsure", 7)
+    assert picture.shape[0] < 200
+
+
 def test_what_is_cut_off_is_never_sure(shipped: Classifier) -> None:
     ink = ink_of(written((100, 120), (300, 120)))
     cut_off = np.zeros(ink.shape, bool)

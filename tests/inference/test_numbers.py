@@ -54,7 +54,7 @@ def test_large_comma_is_no_one(shipped: Classifier, pen: float) -> None:
     assert shipped.read_number(drawn(strokes, pen)).text == "3?4"
 
 
-@pytest.mark.parametrize("digit", "023")
+@pytest.mark.parametrize("digit", "0123")
 def test_raised_digit_near_its_neighbour_stays_a_digit(shipped: Classifier, digit: str) -> None:
     written = number("30")
     _, top, right, _ = box_around(written)
@@ -110,6 +110,10 @@ def test_zero_with_a_dot_or_a_loose_slash_is_one_digit(shipped: Classifier, insi
     assert part.box.height > 95
 
 
+def test_leaning_one_in_a_round_ring_is_a_doubt(shipped: Classifier) -> None:
+    assert shipped.read_number(drawn([arc((60, 60), (60, 62)), line((74, 40), (46, 82))])).text == "?"
+
+
 @pytest.mark.parametrize("lines", [1, 2])
 @pytest.mark.parametrize("text", ["7", "4", "2043"])
 @pytest.mark.parametrize("tilt", [-4, 4])
@@ -151,6 +155,18 @@ def test_two_digits_that_touch_are_read(shipped: Classifier, text: str) -> None:
     assert reading.text == text
     (left, _), (right, _) = reading.digits
     assert left.box.left < right.box.left < left.box.right + 10
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        [line((0, 0), (40, 110), (80, 0))],
+        [line((0, 0), (0, 110)), arc((30, 30), (30, 30), 180, 360), line((60, 30), (60, 110))],
+    ],
+    ids=["V", "n"],
+)
+def test_letter_is_not_cut_into_single_strokes(shipped: Classifier, letter: list[Stroke]) -> None:
+    assert shipped.read_number(drawn(letter)).status != "number"
 
 
 def test_dirt_is_no_digit(shipped: Classifier) -> None:
