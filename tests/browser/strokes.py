@@ -25,8 +25,8 @@ DIGITS: dict[str, list[Points]] = {
 
 
 def canvas_is_ready(page: Page) -> None:
-    """Wait until the canvas lies where it stays: until its style is there, it lies below an empty one of its size."""
-    expect(page.locator("canvas.dc-background-canvas")).to_have_css("position", "absolute")
+    """Wait until the canvas is there; it lies where it stays from the beginning."""
+    expect(page.locator("canvas.upper-canvas")).to_be_visible()
 
 
 def draw(page: Page, digit: str, left: float = 50, top: float = 40, side: float = 190) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import ButtonGroup
 
 from model.datasets import mnist
 from model.inference.card import LITERT
@@ -13,6 +15,16 @@ from model.runs import versions
 from model.runs.store import Run
 from tests.pages.app import html, page, texts
 from ui import turns
+
+
+def kind_of(app: AppTest) -> ButtonGroup[str]:
+    """Return the choice of what is read."""
+    return app.segmented_control(key="kind")
+
+
+def way_of(app: AppTest) -> ButtonGroup[str]:
+    """Return the choice of how it is given."""
+    return app.segmented_control(key=f"way-{kind_of(app).value}")
 
 
 def test_draw_page_begins_empty_and_claims_nothing() -> None:
@@ -24,7 +36,7 @@ def test_draw_page_begins_empty_and_claims_nothing() -> None:
 
 def test_test_picture_is_read_beside_its_true_label() -> None:
     app = page("app.py")
-    app.segmented_control[1].set_value("test").run()
+    way_of(app).set_value("test").run()
     assert not app.exception
     assert "true label" in texts(app)
     assert "The network" in html(app)
@@ -33,36 +45,38 @@ def test_test_picture_is_read_beside_its_true_label() -> None:
 
 def test_switch_of_a_step_says_what_the_answer_would_be_without_it() -> None:
     app = page("app.py")
-    app.segmented_control[1].set_value("test").run()
+    way_of(app).set_value("test").run()
     app.toggle[2].set_value(False).run()
-    assert any("Without “Cropped”:" in info.value for info in app.info)
+    assert "Without “Cropped”:" in app.toggle[2].label
+    assert "With it:" in app.toggle[2].label
+    assert app.toggle[1].label == "Do step 2: Ink on black"
 
 
 def test_number_page_begins_empty_and_offers_photo_and_camera() -> None:
     app = page("app.py")
-    app.segmented_control[0].set_value("number").run()
+    kind_of(app).set_value("number").run()
     assert not app.exception
     assert app.title[0].value == "Write a number"
     assert "Write a number, such as 2026" in html(app)
-    assert app.segmented_control[1].options == ["Draw", "Photo", "Camera"]
+    assert way_of(app).options == ["Draw", "Photo", "Camera"]
 
 
 def test_way_of_input_stays_when_a_number_is_read_instead() -> None:
     app = page("app.py")
-    app.segmented_control[1].set_value("photo").run()
-    app.segmented_control[0].set_value("number").run()
-    assert app.segmented_control[1].value == "photo"
-    app.segmented_control[0].set_value("digit").run()
-    app.segmented_control[1].set_value("test").run()
-    app.segmented_control[0].set_value("number").run()
-    assert app.segmented_control[1].value == "draw"
+    way_of(app).set_value("photo").run()
+    kind_of(app).set_value("number").run()
+    assert way_of(app).value == "photo"
+    kind_of(app).set_value("digit").run()
+    way_of(app).set_value("test").run()
+    kind_of(app).set_value("number").run()
+    assert way_of(app).value == "draw"
 
 
 def test_damaged_mnist_is_one_sentence_on_the_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(mnist, "MNIST_PATH", tmp_path / "gone.npz")
     mnist.mnist_test.cache_clear()
     app = page("app.py")
-    app.segmented_control[1].set_value("test").run()
+    way_of(app).set_value("test").run()
     assert not app.exception
     assert "git checkout -- model/data/mnist.npz" in app.error[0].value
 
@@ -71,7 +85,7 @@ def test_damaged_classifier_of_a_run_gives_way_to_the_shipped_one(finished: Run)
     versions.use(finished)
     (finished.folder / LITERT).write_text("damaged")
     app = page("app.py")
-    app.segmented_control[1].set_value("test").run()
+    way_of(app).set_value("test").run()
     assert not app.exception
     assert "The network" in html(app)
 
@@ -80,8 +94,8 @@ def test_fault_of_the_classifier_leaves_the_turn_to_others(monkeypatch: pytest.M
     with monkeypatch.context() as patch:
         patch.setattr(Classifier, "read", lambda *_, **__: 1 / 0)
         app = page("app.py")
-        app.segmented_control[1].set_value("test").run()
+        way_of(app).set_value("test").run()
         assert app.exception
     assert not turns.waiting()
-    app.segmented_control[1].set_value("test").run()
+    way_of(app).set_value("test").run()
     assert not app.exception

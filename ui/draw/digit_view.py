@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
-from markupsafe import Markup
 from numpy.typing import NDArray
 
 from model.errors import InklingError
 from model.inference.classifier import Reading
-from ui import html, prediction_view, session
+from ui import prediction_view, session
 from ui.draw import canvas, doubt, finding_view, inputs, steps_view, tasks
 from ui.draw.finding_view import Finding
 from ui.draw.inputs import Given, Input
@@ -28,10 +27,6 @@ WAYS: dict[Way, Input] = {
     "test": Input(inputs.test_picture, str),
     "keyboard": Input(inputs.keyboard, lambda: "The sheet is empty. Ink a digit, 0 to 9."),
 }
-
-
-# On a phone, style.css shows three bars until this is checked; a piece of its own, so that it stays so at each stroke.
-_ALL_TEN = Markup('<label class="ink-all"><input type="checkbox"> {}</label>').format("All ten digits")
 
 
 @st.fragment  # a stroke reruns this part alone
@@ -54,7 +49,7 @@ def show(way: Way) -> None:
     with answering:
         if reading is None:
             prediction_view.invite(WAYS[way].invitation(), "trace" if way == "draw" and tasks.is_to_trace() else "")
-        html.show(_ALL_TEN)
+        prediction_view.offer_all()
     st.session_state.pop(session.PICTURE, None)
     if picture is not None and reading is not None and reading.status not in ("empty", "other"):
         strokes = canvas.states("canvas") if way == "draw" else []

@@ -44,6 +44,7 @@ def show(way: Way) -> None:
         giving.error(message(error))
     with answering:
         _show_answer(number, WAYS[way].invitation())
+        prediction_view.offer_all()
         if number and number.status != "other":
             _look_inside(number)
     steps_view.show(finding)
