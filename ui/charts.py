@@ -10,7 +10,7 @@ import pandas as pd
 
 from ui import theme
 
-HEIGHT = 270  # px: two of them beside one another, and what they show, are in view together
+HEIGHT = 250  # px: two of them beside one another, and what they show, are in view together
 
 
 def learning_curve(
@@ -53,7 +53,7 @@ def learning_curve(
                 alt.Tooltip("value:Q", title=metric, format=".4f"),
             ],
         )
-        .properties(height=HEIGHT)
+        .properties(height=HEIGHT, description=f"{metric} of training and validation by epoch; the last is said below")
     )
 
 
@@ -97,5 +97,5 @@ def overlay(metric: str, histories: dict[str, list[dict[str, float]]], picked: s
                 alt.Tooltip("value:Q", title=metric, format=".4f"),
             ],
         )
-        .properties(height=HEIGHT)
+        .properties(height=HEIGHT, description=f"{metric} of each run by epoch; the table says what they came to")
     )
