@@ -77,7 +77,7 @@ def overlay(metric: str, histories: dict[str, list[dict[str, float]]], picked: s
     ]
     names = list(histories)
     scale = alt.Scale(domain=names, range=[theme.LINES[at % len(theme.LINES)] for at in range(len(names))])
-    opacity = alt.Scale(domain=names, range=[1 if picked in ("", name) else _FADED for name in names])
+    opacity = alt.Scale(type="ordinal", domain=names, range=[1 if picked in ("", name) else _FADED for name in names])
     return (
         alt.Chart(pd.DataFrame(rows, columns=["epoch", "value", "run"]))
         .mark_line(point={"size": 25}, strokeWidth=2)
