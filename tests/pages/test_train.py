@@ -350,3 +350,10 @@ def test_result_gives_way_to_what_is_chosen_next(finished: Run) -> None:
     box(app, "Network").set_value("fast").run()
     assert "run" not in app.query_params
     assert "ink-blocks" in html(app)
+
+
+@pytest.mark.parametrize("label", ["Evaluate", "Look inside"])
+def test_result_leads_to_the_pages_about_its_network(label: str, finished: Run, shipped_predicted: None) -> None:
+    app = button(page("pages/train.py", run=finished.id), label).click().run()
+    assert not app.exception
+    assert box(app, "Network").value == finished.folder
