@@ -10,7 +10,7 @@ import pandas as pd
 
 from ui import chart_names, theme
 
-HEIGHT = 270  # px: two of them beside one another, and what they show, are in view together
+HEIGHT = 250  # px: two of them beside one another, and what they show, are in view together
 
 
 def learning_curve(
@@ -55,7 +55,7 @@ def learning_curve(
                 alt.Tooltip("value:Q", title=metric, format=".4f"),
             ],
         )
-        .properties(height=HEIGHT)
+        .properties(height=HEIGHT, description=f"{metric} of training and validation by epoch; the last is said below")
     )
 
 
@@ -79,7 +79,7 @@ def overlay(metric: str, histories: dict[str, list[dict[str, float]]], picked: s
     ]
     names = list(histories)
     scale = alt.Scale(domain=names, range=[theme.LINES[at % len(theme.LINES)] for at in range(len(names))])
-    opacity = alt.Scale(domain=names, range=[1 if picked in ("", name) else _FADED for name in names])
+    opacity = alt.Scale(type="ordinal", domain=names, range=[1 if picked in ("", name) else _FADED for name in names])
     return (
         alt.Chart(
             pd.DataFrame(rows, columns=["epoch", "value", "run"]), description=chart_names.of_overlay(metric, histories)
@@ -101,5 +101,5 @@ def overlay(metric: str, histories: dict[str, list[dict[str, float]]], picked: s
                 alt.Tooltip("value:Q", title=metric, format=".4f"),
             ],
         )
-        .properties(height=HEIGHT)
+        .properties(height=HEIGHT, description=f"{metric} of each run by epoch; the table says what they came to")
     )

@@ -18,7 +18,8 @@ from model.runs import store
 from model.runs.store import Run
 
 _NEWEST = 60  # runs that are looked at
-_ENOUGH = 8  # runs of one kind that are judged by
+_ENOUGH = 3  # runs that are judged by: those nearest in what an epoch takes, as short ones tell little of long ones
+_NEAR = 4.0  # times as much to compute, or as little
 _PASS = 1 / 3  # what reading a picture costs of what learning from it costs: one pass instead of three
 
 # Runs in which these are equal take equally long for a picture.
@@ -38,11 +39,23 @@ class Estimate(NamedTuple):
 
 
 class _Measured(NamedTuple):
-    """What a run took: s for each multiplication, and s beside the training, 0 where that is not known."""
+    """What a run took.
+
+    Attributes:
+        kind: of the training.
+        work: of one of its epochs.
+        rate: s for each multiplication.
+        overhead: s beside the training, 0 where that is not known.
+    """
 
     kind: tuple[object, ...]
+    work: float
     rate: float
     overhead: float
+
+    def distance(self, work: float) -> float:
+        """Return how many times more or less an epoch takes."""
+        return max(self.work / work, work / self.work)
 
 
 def work(config: TrainingConfig) -> float:
@@ -66,15 +79,16 @@ def estimate(configs: Iterable[TrainingConfig]) -> Estimate | None:
     known = _measured()
     if not known:
         return None
-    total, all_of_their_kind = 0.0, True
+    overheads = [one.overhead for one in known if one.overhead]
+    seconds, of_its_kind = 0.0, True
     for config in configs:
-        alike = [one for one in known if one.kind == _kind(config)][:_ENOUGH]
-        judged_by = alike or known[:_ENOUGH]
-        overheads = [one.overhead for one in known if one.overhead]
-        total += config.epochs * work(config) * median(one.rate for one in judged_by)
-        total += median(overheads) if overheads else 0.0
-        all_of_their_kind = all_of_their_kind and bool(alike)
-    return Estimate(total, all_of_their_kind)
+        own = max(1.0, work(config))
+        alike = [one for one in known if one.kind == _kind(config)]
+        nearest = sorted(alike or known, key=lambda one: one.distance(own))[:_ENOUGH]
+        nearest = [one for one in nearest if one.distance(own) <= 2 * nearest[0].distance(own)]
+        seconds += config.epochs * own * median(one.rate for one in nearest) + (median(overheads) if overheads else 0)
+        of_its_kind = of_its_kind and bool(alike) and nearest[0].distance(own) <= _NEAR
+    return Estimate(seconds, of_its_kind)
 
 
 def _measured() -> list[_Measured]:
@@ -89,7 +103,8 @@ def _measure(run: Run) -> _Measured | None:
         return None
     try:
         config = run.config()
-        return _Measured(_kind(config), median(seconds) / max(1.0, work(config)), run.state().overhead)
+        each = max(1.0, work(config))
+        return _Measured(_kind(config), each, median(seconds) / each, run.state().overhead)
     except InklingError:  # damaged, or its pictures are gone
         return None
 

@@ -329,7 +329,7 @@ def test_ready_experiment_says_how_many_runs_it_is_and_that_it_has_its_own_pictu
 def test_time_that_it_will_take_is_judged_by_what_was_trained_here(finished: Run) -> None:
     finished.write_history([{**row, "seconds": 20} for row in finished.history()])
     app = page("pages/train.py")
-    assert "on this computer, judged by other trainings." in texts(app)
+    assert "here, judged by other trainings." in texts(app)
     box(app, "Network").set_value("one-conv").run()
     next(each for each in app.number_input if each.label == "Epochs").set_value(3)
     next(each for each in app.select_slider if each.label == "Training pictures").set_value(60_000).run()
@@ -350,3 +350,10 @@ def test_result_gives_way_to_what_is_chosen_next(finished: Run) -> None:
     box(app, "Network").set_value("fast").run()
     assert "run" not in app.query_params
     assert "ink-blocks" in html(app)
+
+
+@pytest.mark.parametrize("label", ["Evaluate", "Look inside"])
+def test_result_leads_to_the_pages_about_its_network(label: str, finished: Run, shipped_predicted: None) -> None:
+    app = button(page("pages/train.py", run=finished.id), label).click().run()
+    assert not app.exception
+    assert box(app, "Network").value == finished.folder

@@ -49,3 +49,18 @@ def test_damaged_run_harms_no_estimate() -> None:
     found = estimate([PRESETS["two-conv"]])
     assert found is not None
     assert found.seconds == pytest.approx(50)
+
+
+def test_short_training_does_not_judge_a_long_one_where_another_is_nearer() -> None:
+    short = PRESETS["two-conv"].replace(share=0.005)
+    trained(PRESETS["two-conv"], seconds=10)
+    for _ in range(3):
+        trained(short, seconds=1)  # most of it to begin and to end the epoch
+    other = PRESETS["two-conv-dense"].replace(epochs=1)
+    found = estimate([other])
+    assert found is not None
+    assert not found.of_its_kind
+    assert found.seconds == pytest.approx(10 * work(other) / work(PRESETS["two-conv"]))
+    few = estimate([short.replace(epochs=1)])
+    assert few is not None
+    assert few.seconds == pytest.approx(1)

@@ -12,7 +12,7 @@ from model.datasets.registry import data_set
 from model.errors import ClassifierError
 from model.evaluation.predictions import predictions_of
 from model.inference.classifier import Classifier
-from model.runs import queue, store, versions
+from model.runs import queue, store, versions, watched
 from model.runs.execution import best_epoch, execute
 from model.runs.store import Run
 from model.runtime.backend import keras
@@ -58,6 +58,19 @@ def test_run_keeps_what_its_classifier_predicts_for_the_test_pictures(
     assert np.mean(kept.predicted == kept.labels) == pytest.approx(card.figures.test_accuracy)
     now = Classifier.load(finished.folder).probabilities(kept.pictures.images()[:100])
     np.testing.assert_allclose(kept.probabilities[:100], now, atol=1e-6)
+
+
+def test_run_reads_one_test_picture_before_the_training_and_after_each_epoch(finished: Run) -> None:
+    seen = watched.read(finished.folder)
+    assert seen is not None
+    assert seen.epochs.tolist() == [0, 1, 2, 3, 4]
+    test = data_set("mnist").test()
+    at = finished.config().seed
+    assert np.array_equal(seen.picture, test.pixels[at])
+    assert seen.label == test.y[at]
+    if best_epoch(finished.history()) == 4:
+        now = Classifier.load(finished.folder).probabilities(test.images()[at : at + 1])
+        np.testing.assert_allclose(seen.probabilities[-1], now[0], atol=1e-5)
 
 
 def test_classifier_is_that_of_the_best_epoch(finished: Run) -> None:

@@ -159,7 +159,7 @@ def test_overfitting_lab_has_300_pictures() -> None:
     [
         ("optimizers", groups.optimizer_race(CONFIG, ("sgd", "adam")), "Optimizer race", ["SGD", "Adam"]),
         ("remedies", groups.remedy_race(CONFIG, ("l2",)), "Remedy race", ["As it is", "L2"]),
-        ("overfitting", groups.remedy_race(CONFIG, ("l1",)), "Overfitting lab: 300 pictures", ["As it is", "L1"]),
+        ("overfitting", groups.remedy_race(CONFIG, ("l1",)), "Overfitting lab", ["As it is", "L1"]),
         ("folds", groups.folds(CONFIG, 2), "2 folds", ["Fold 1", "Fold 2"]),
         ("seeds", groups.seeds(CONFIG, 3), "3 seeds", ["Seed 5", "Seed 6", "Seed 7"]),
     ],

@@ -61,7 +61,9 @@ def choose_subject() -> Subject | None:
 def choose_network() -> Path:
     """Let the network in use, the shipped one or that of a run be chosen."""
     networks = resources.networks()
-    return st.selectbox("Network", list(networks), format_func=lambda folder: networks[folder].label)
+    return st.selectbox(
+        "Network", list(networks), format_func=lambda folder: networks[folder].label, key=session.INSIDE_NETWORK
+    )  # fmt: skip
 
 
 def choose_picture(folder: Path) -> Chosen | None:

@@ -16,40 +16,47 @@ from model.networks.optimizers import OPTIMIZERS
 from model.runs import groups
 from model.runs.groups import Kind
 from model.training.remedies import applicable
+from ui.text import plain
 from ui.train import kept, training_form
 from ui.train.plan import Plan
-from ui.train.words import choice_title
+from ui.train.words import choice_title, in_words
 
 _KEY = "experiment"
 
 
 class Experiment(NamedTuple):
-    """Something to try: its title and one sentence about it."""
+    """Something to try: its title, the question that it answers, and one sentence about what it does."""
 
     title: str
+    question: str
     sentence: str
 
 
 EXPERIMENTS: dict[Kind, Experiment] = {
     "optimizers": Experiment(
         groups.TITLES["optimizers"],
-        "Which optimizer learns fastest? The same network, pictures and seed; each with its usual learning rate.",
+        "Which optimizer learns fastest?",
+        "The same network, pictures and seed with each optimizer, at the learning rate that is usual for it.",
     ),
     "overfitting": Experiment(
         groups.TITLES["overfitting"],
-        "A network learns 300 digits by heart; which remedy helps it to read others?",
+        "What helps when a network learns by heart?",
+        "A network learns 300 digits by heart, then once more with each remedy: which one reads new digits best?",
     ),
     "remedies": Experiment(
         groups.TITLES["remedies"],
-        "Your training as it is, and with each remedy against overfitting.",
+        "Which remedy makes your training better?",
+        "Your training as it is, and with each of the remedies against overfitting.",
     ),
     "folds": Experiment(
         "Cross-validation",
-        "The pictures are cut into parts; each part validates once, and the others train.",
+        "How sure is a result?",
+        "The pictures are cut into parts; each part validates once, while the others train.",
     ),
     "seeds": Experiment(
         "Seeds",
-        "The same training, begun from other random numbers: how much of a result is luck?",
+        "How much of a result is luck?",
+        "The same training, begun from other random numbers.",
     ),
 }
 
@@ -65,7 +72,7 @@ def choose() -> Plan | None:
     with st.container(border=True, key="experiment-card"):
         kind = st.radio(
             "Experiment", kinds, kinds.index(value), format_func=lambda each: EXPERIMENTS[each].title,
-            captions=[experiment.sentence for experiment in EXPERIMENTS.values()], key=own,
+            captions=[experiment.question for experiment in EXPERIMENTS.values()], key=own,
         )  # fmt: skip
     kept.keep(_KEY, kind)
     if kind == "overfitting":
@@ -111,6 +118,6 @@ def show_runs(plan: Plan) -> None:
     st.subheader(EXPERIMENTS[plan.kind].title, anchor=False)
     st.markdown(EXPERIMENTS[plan.kind].sentence)
     st.markdown(f"**{len(plan.configs)} runs**")
-    named = [group.label(member) for member in plan.configs]
-    st.markdown("\n".join(f"1. {name}" for name in named))
-    st.info("Here the curves of all runs grow over one another once you press “Start”.")
+    st.markdown("\n".join(f"1. {group.label(member)}" for member in plan.configs))
+    st.caption(f"{plan.config.title}: {plain(in_words(plan.config))}")
+    st.info("The curves of all runs grow here, over one another, once you press “Start”.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from model.errors import InklingError
 from model.runs import deletion, groups, queue, store
@@ -25,10 +26,10 @@ _SHOWN = 8  # earlier runs in the list before "all"; groups
 def show() -> None:
     """Show all that was trained: groups, runs, and what was deleted."""
     faults.show_kept("run", "tools")
-    runs = store.all_runs()
-    show_groups(groups.all_groups())
-    show_runs(runs)
-    deleted.show_list()
+    with st.container(key="train-runs"):
+        show_groups(groups.all_groups())
+        show_runs(store.all_runs())
+        deleted.show_list()
 
 
 def show_groups(everything: Sequence[Group]) -> None:
@@ -37,14 +38,14 @@ def show_groups(everything: Sequence[Group]) -> None:
         st.warning("A group of runs cannot be read: its file is damaged. Its runs are listed below.")
     if not everything:
         return
-    st.subheader("Races and cross-validations", anchor=False)
+    st.subheader("Experiments", anchor=False)
     for group in everything[:_SHOWN]:
         members = group.runs().values()
         over = sum(not opened.is_changing(run) for run in members)
-        saying, opening = st.columns([6, 1], vertical_alignment="center")
         made = f", {when(group)}" if when(group) else ""
-        saying.markdown(f"**{plain(group.title)}** – {over} of {len(members)} over{made}")
-        opening.button("Open", key=f"list-{group.id}", on_click=opened.open_group, args=(group,), width="stretch")
+        with _row(group.id):
+            st.markdown(f"**{plain(group.title)}** – {over} of {len(members)} over{made}", width="stretch")
+            st.button("Open", key=f"list-{group.id}", on_click=opened.open_group, args=(group,))
 
 
 def show_runs(everything: Sequence[Run]) -> None:
@@ -95,14 +96,19 @@ def _compare(everything: Sequence[Run]) -> None:
             comparison.show([trained[run_id] for run_id in chosen])
 
 
+def _row(of: str) -> DeltaGenerator:
+    """Return a row of a list: what is said, and a button at its right, on a phone too."""
+    return st.container(horizontal=True, vertical_alignment="center", key=f"row-{of}")
+
+
 def _show_damaged(run: Run, sentence: str) -> None:
     """Say what is wrong with a run, and let it be deleted: nothing else can be done with it."""
-    saying, deleting = st.columns([6, 1], vertical_alignment="center")
-    saying.warning(sentence)
-    deleting.button(
-        "Delete", key=f"delete-damaged-{run.id}", help="For a day it can be brought back.", on_click=faults.do,
-        args=("run", deletion.delete, run), width="stretch",
-    )  # fmt: skip
+    with _row(run.id):
+        st.warning(sentence)
+        st.button(
+            "Delete", key=f"delete-damaged-{run.id}", help="For a day it can be brought back.", on_click=faults.do,
+            args=("run", deletion.delete, run),
+        )  # fmt: skip
 
 
 def _show_row(run: Run, name: str, before: int | None) -> None:
@@ -117,7 +123,8 @@ def _show_row(run: Run, name: str, before: int | None) -> None:
         said = f"{said}, {before} before it"
     if made := when(run):
         said = f"{said}, {made}"
-    saying, opening = st.columns([6, 1], vertical_alignment="center")
-    saying.markdown(said)
-    saying.caption(plain(in_words(config)))
-    opening.button("Open", key=f"list-{run.id}", on_click=opened.open_run, args=(run,), width="stretch")
+    with _row(run.id):
+        with st.container(gap=None):
+            st.markdown(said)
+            st.caption(plain(in_words(config)))
+        st.button("Open", key=f"list-{run.id}", on_click=opened.open_run, args=(run,))

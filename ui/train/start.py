@@ -25,7 +25,7 @@ def show_bar(plan: Plan | None) -> None:
         if plan and plan.fault:
             st.error(message(plan.fault))
         _show_unusual(plan)
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", key="start-row"):
             count = len(plan.configs) if plan and plan.kind else 1
             label = "Start training" if count == 1 else f"Start {count} runs"
             # no on_click: it would start what was chosen before the change that came with the press
@@ -66,7 +66,7 @@ def _how_long(plan: Plan) -> str:
         return "How long it takes here shows after the first training."
     if found.of_its_kind:
         return f"About {duration(found.seconds)} on this computer."
-    return f"Roughly {duration(found.seconds)} on this computer, judged by other trainings."
+    return f"Roughly {duration(found.seconds)} here, judged by other trainings."
 
 
 def _start(plan: Plan) -> None:
