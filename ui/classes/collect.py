@@ -100,7 +100,8 @@ def _show_pictures(collection: Collection, label: int) -> None:
     if not places:
         st.markdown(f"No picture of **{name}** yet. Draw or photograph {ENOUGH} or more, each a little different.")
         return
-    st.markdown(f"**{count} of {ENOUGH}** pictures of **{name}**. Press one to take it back.")
+    so_many = f"{count} of {ENOUGH}" if count < ENOUGH else f"{count}"
+    st.markdown(f"**{so_many}** pictures of **{name}**. Press one to take it back.")
     with st.container(key="own-pictures", horizontal=True, gap="xsmall"):
         for number in reversed(range(count)):
             st.button(
