@@ -1,4 +1,4 @@
-"""What every page has: its name, the way to the other pages, and which classifier answers.
+"""What every page has: the bar with the pages, the network that answers, and "Big"; and the looks.
 
 Knows the pages' names. Does not know what is on them.
 """
@@ -13,13 +13,11 @@ import streamlit as st
 from markupsafe import Markup
 from PIL import Image
 
-from model.errors import HomeError, InklingError
+from model.errors import HomeError
 from model.images.strokes import draw
-from model.inference.card import read_card
-from model.runs import versions
 from model.storage.paths import home
-from ui import html, resources, theme
-from ui.text import message, plain
+from ui import answering, html, resources, session, theme
+from ui.text import message
 
 PAGES = {
     "app.py": ("Draw", ":material/draw:"),
@@ -27,24 +25,41 @@ PAGES = {
     "pages/evaluate.py": ("Evaluate", ":material/query_stats:"),
     "pages/inside.py": ("Look inside", ":material/search:"),
 }
+_BIG = Markup("<style>html { font-size: 24px; }</style>")  # Streamlit measures in rem
 
 
 def begin_page(page: str) -> None:
-    """Set the page up: title, navigation, badge; and load what answers, in the background."""
+    """Set the page up: its title, the bar, the looks; and load what answers, in the background."""
     title, _ = PAGES[page]
     st.set_page_config(page_title=f"{title} · Inkling", page_icon=_icon(), layout="wide")
-    html.show(_style())
+    html.show(_style() + _BIG if is_big() else _style())
     try:
         resources.open_home(home())
     except HomeError as error:
         st.error(message(error))
         st.stop()
-    with st.sidebar:
-        st.markdown("## Inkling")
-        for path, (name, icon) in PAGES.items():
-            st.page_link(path, label=name, icon=icon)
-        show_badge()
+    show_bar(page)
     resources.warm_up()
+
+
+def show_bar(page: str) -> None:
+    """Show the pages, and at the right which network answers; on a phone the pages lie at the bottom (style.css)."""
+    with st.container(key="bar", horizontal=True, vertical_alignment="center"):
+        with st.container(key="pages", horizontal=True, width="content"):
+            for path, (name, icon) in PAGES.items():
+                with st.container(key="here" if path == page else f"to-{name}", width="content"):
+                    st.page_link(path, label=name, icon=icon)
+        answering.choose()
+        st.button("Big", icon=":material/fullscreen:", key="turn-big", on_click=_turn_big, shortcut="b")
+
+
+def is_big() -> bool:
+    """Whether the page is shown large, to be read from the last row."""
+    return bool(st.session_state.get(session.BIG))
+
+
+def _turn_big() -> None:
+    st.session_state[session.BIG] = not is_big()
 
 
 @lru_cache
@@ -60,20 +75,3 @@ def _icon() -> Image.Image:
     """Return the tab's icon, a penned 7; one of Streamlit's names would be fetched from the internet."""
     seven = np.array([[14.0, 14.0], [50.0, 14.0], [28.0, 52.0]])
     return Image.fromarray(draw((seven,), pen=10, size=(64, 64)))
-
-
-def show_badge() -> None:
-    """Say which classifier answers: its name, its test accuracy, and when it was trained."""
-    folder = versions.current()
-    try:
-        card = read_card(folder)
-    except InklingError as error:
-        st.error(message(error))
-        return
-    with st.container(border=True):
-        st.caption("The network that answers")
-        st.markdown(f"**{plain(card.name)}**")
-        accuracy, created = card.figures.test_accuracy, plain(card.created)
-        st.caption(f"{accuracy:.2%} right on the MNIST test. Trained on {created}.")
-        if versions.chosen() != folder:
-            st.caption("The network that was chosen cannot answer, so this one does.")

@@ -27,6 +27,7 @@ from model.inference.classifier import Classifier
 from model.inference.loaded import changed, classifier_in
 from model.runs import queue, store, versions
 from model.storage import home_version, recycle_bin
+from ui import session
 from ui.background import made_once
 from ui.text import when
 
@@ -52,7 +53,7 @@ def warm_up() -> None:
 
 def _make_ready() -> None:
     with suppress(ClassifierError):  # the page says so
-        current_classifier()
+        classifier_in(versions.current())
     store.sweep()
     recycle_bin.sweep()
     import_module("model.images.photos")  # scikit-image: the first photo need not wait for it
@@ -60,13 +61,19 @@ def _make_ready() -> None:
     gc.freeze()  # what was loaded stays: Python's collections, on which a class waits, need not look through it
 
 
+def answering() -> Path:
+    """Return the folder of the network that answers this visitor: their own choice, else the one in use for all."""
+    chosen: Path | None = st.session_state.get(session.NETWORK)
+    return chosen if chosen and versions.can_answer(chosen) else versions.current()
+
+
 def current_classifier() -> Classifier:
-    """Return the classifier that answers.
+    """Return the classifier that answers this visitor.
 
     Raises:
         ClassifierError: the shipped one is damaged, and no other is in use.
     """
-    return classifier_in(versions.current())
+    return classifier_in(answering())
 
 
 class NamedNetwork(NamedTuple):
@@ -88,7 +95,7 @@ class NamedNetwork(NamedTuple):
     def label(self) -> str:
         """What tells it from every other in a list."""
         if self.folder == versions.SHIPPED:
-            return f"{self.name} (shipped)"
+            return self.name
         if self.created is None:
             return f"{self.name}, {self.folder.name}"
         label = f"{self.name}, {when(self.created)}"
@@ -96,9 +103,9 @@ class NamedNetwork(NamedTuple):
 
 
 def networks() -> dict[Path, NamedNetwork]:
-    """Return the classifiers that can be chosen, by folder: the one in use, the shipped one, those of the runs."""
+    """Return the classifiers that can be chosen, by folder: the one that answers, the shipped one, those of runs."""
     found = {}
-    for folder in dict.fromkeys([versions.current(), versions.SHIPPED, *(run.folder for run in store.all_runs())]):
+    for folder in dict.fromkeys([answering(), versions.SHIPPED, *(run.folder for run in store.all_runs())]):
         with suppress(ClassifierError):  # a damaged one harms no other
             if versions.is_complete(folder):
                 created = None if folder == versions.SHIPPED else store.created(folder.name)

@@ -61,7 +61,7 @@ NETWORKS: dict[str, Network] = {
         ),
     ),
     "shipped": Network(
-        "Inkling's own",
+        "Inkling's network",
         "Four convolutions and dropout: the network of the classifier that Inkling ships.",
         (
             conv(32, 5),

@@ -313,7 +313,7 @@ def test_network_that_is_deleted_elsewhere_ends_no_page(name: str, finished: Run
     app = page(name)
     if name != "app.py":
         chosen = box(app, "Network")
-        chosen.set_value(next(each for each in chosen.options if each.startswith("Inkling's own, 20"))).run()
+        chosen.set_value(next(each for each in chosen.options if each.startswith("Inkling's network, 20"))).run()
     deletion.delete(finished)
     app.run()
     assert not app.exception

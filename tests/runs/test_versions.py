@@ -86,7 +86,7 @@ def test_shipped_card_tells_the_truth(shipped_probabilities: NDArray[np.float32]
     assert result.accuracy == pytest.approx(card.figures.test_accuracy, abs=0.0003)  # other processors round else
     assert result.accuracy >= 0.995
     assert sum((versions.SHIPPED / name).stat().st_size for name in (LITERT, WEIGHTS)) <= 3_000_000
-    assert (card.name, card.figures.test_pictures) == ("Inkling's own", 10_000)
+    assert (card.name, card.figures.test_pictures) == ("Inkling's network", 10_000)
     assert card.config
     assert 0 < card.threshold < 1
     assert {source.licence for source in card.data} >= {"CC BY-SA 3.0", "CC BY 4.0"}

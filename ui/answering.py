@@ -1,0 +1,54 @@
+"""Which network answers this visitor: its name and figure in the bar; a press lets another one be chosen.
+
+Knows the networks that there are. Does not know who else they answer: that is `model.runs.versions`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from model.errors import ClassifierError
+from model.inference.card import read_card
+from model.runs import versions
+from ui import resources, session
+from ui.text import message, plain
+
+
+def choose() -> None:
+    """Show which network answers, and let another one be chosen for this visit."""
+    folder = resources.answering()
+    try:
+        card = read_card(folder)
+    except ClassifierError as error:
+        st.error(message(error))
+        return
+    label = f"{plain(card.name)} · {card.figures.test_accuracy:.1%}"
+    popover = st.popover(label, icon=":material/neurology:", key="answering", on_change="rerun")
+    with popover:
+        st.caption(
+            f"{plain(card.name)} answers you. It was trained on {plain(card.created)}, and is right on"
+            f" {card.figures.test_accuracy:.2%} of its test pictures."
+        )
+        if versions.chosen() != versions.current():
+            st.caption("The network that was chosen for all cannot answer, so this one does.")
+        if not popover.open:  # the list reads every run
+            return
+        networks = {each: named for each, named in resources.networks().items() if read_card(each).reads_digits}
+        st.selectbox(
+            "Let another one answer you",
+            list(networks),
+            format_func=lambda each: networks[each].label,
+            key="answering-network",
+            on_change=_answer,
+        )
+
+
+def _answer() -> None:
+    """Let what was chosen answer from now on."""
+    folder: Path = st.session_state["answering-network"]
+    if folder == versions.current():
+        st.session_state.pop(session.NETWORK, None)
+    else:
+        st.session_state[session.NETWORK] = folder
