@@ -22,7 +22,7 @@ def show(collection: Collection) -> None:
     """Let classes be named, and pictures of the chosen one be given and taken back."""
     label = _chosen(collection)
     _show_classes(collection, label)
-    given, kept_already = st.columns([10, 18], gap="medium")
+    given, kept_already = giving.columns()
     with given:
         giving.collect(label, collection.classes[label], collection.counts[label])
     with kept_already:

@@ -102,18 +102,19 @@ def _show_progress(run_id: str) -> None:
 
 
 def _show_result(run: Run, collection: Collection) -> None:
+    """Let the network be tried, and say how it did; or say why there is none."""
     state, card = run.state(), run.card()
     if card is None:
         st.error(message(state.message) or "This training has left no network. Train once more.")
         show_start(collection)
         return
+    _try(run)
     figures = card.figures
     right = round(figures.test_accuracy * figures.test_pictures)
     st.markdown(
         f"Trained in {figures.training_seconds:.0f} s. Of {figures.test_pictures} pictures that were kept apart it"
-        f" reads **{right}** right. Now try it:"
+        f" reads **{right}** right."
     )
-    _try(run)
     st.page_link(
         "pages/train.py", label="How it learned", icon=":material/show_chart:", query_params={"run": run.id}
     )  # fmt: skip
@@ -123,7 +124,7 @@ def _show_result(run: Run, collection: Collection) -> None:
 @turn()
 def _try(run: Run) -> None:
     """Let a picture be given, and show what the network makes of it."""
-    given, answering = st.columns([10, 18], gap="medium")
+    given, answering = giving.columns()
     try:
         with given:
             picture = giving.one()
