@@ -13,12 +13,14 @@ from model.datasets.collecting import ENOUGH, Collection
 from model.errors import InklingError, RunError
 from model.inference.loaded import classifier_in
 from model.runs import queue, store
-from model.runs.store import Run
+from model.runs.store import Run, State
 from ui import prediction_view, session
 from ui.classes import giving, kept
 from ui.text import message, plain
 from ui.train import faults, opened
 from ui.turns import turn
+
+_EPOCHS = 40  # of few pictures: some 10 s of one processor in all
 
 
 def config_for(collection: Collection, data: str) -> TrainingConfig:
@@ -33,9 +35,6 @@ def config_for(collection: Collection, data: str) -> TrainingConfig:
         data=data, batch_size=8, epochs=_EPOCHS, learning_rate=0.002, schedule="cosine", augmentation=True,
         validation_split=0.0,
     )  # fmt: skip
-
-
-_EPOCHS = 40
 
 
 def show_start(collection: Collection) -> None:
@@ -86,19 +85,23 @@ def _run() -> Run | None:
 def _show_progress(run_id: str) -> None:
     """Show how far the training is, until it is over."""
     opened.look_after_queue()
-    run = store.still_there(run_id)
-    config, state = run.config(), run.state()
-    if not opened.is_changing(run):
-        st.rerun()
+    with faults.shown():
+        run = store.still_there(run_id)
+        if not opened.is_changing(run):
+            st.rerun()
+        state, epochs = run.state(), run.config().epochs
+        st.progress(state.share_done(epochs), _how_far(run, state, epochs))
+
+
+def _how_far(run: Run, state: State, epochs: int) -> str:
+    """Return how far the training is, in words."""
     if state.status == "queued":
-        said = f"It waits its turn: {queue.waiting_before(run)} before it."
-    elif not state.epoch:
-        said = "Getting ready …"
-    elif state.is_open:
-        said = f"It looks at all pictures for the {state.epoch}. time, of {config.epochs} times."
-    else:
-        said = "Measuring on the pictures that were kept apart …"
-    st.progress(state.share_done(config.epochs), said)
+        return f"It waits its turn: {queue.waiting_before(run)} before it."
+    if not state.is_open:
+        return "Measuring on the pictures that were kept apart …"
+    if not state.epoch:
+        return "Getting ready …"
+    return f"It has looked at all pictures {state.epoch} of {epochs} times."
 
 
 def _show_result(run: Run, collection: Collection) -> None:
