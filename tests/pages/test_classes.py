@@ -62,6 +62,15 @@ def test_class_that_is_added_is_chosen_and_can_be_removed_with_its_pictures() ->
     assert "**1 of 10** pictures of **b**" in texts(app)
 
 
+def test_next_pupil_begins_anew_and_nothing_is_lost() -> None:
+    name = stored(("a", "b"), 1)
+    app = page(PAGE, collection=name)
+    button(app, "Yes, begin anew").click().run()
+    assert app.text_input[0].value == "Class 1"
+    assert "No picture of **Class 1** yet" in texts(app)
+    assert collecting.load(name).counts == [1, 1]
+
+
 def test_change_is_one_sentence_where_the_home_cannot_be_made(home: Path) -> None:
     home.write_text("a file where the folder should be")
     app = page(PAGE)

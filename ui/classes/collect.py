@@ -29,6 +29,8 @@ def show(collection: Collection) -> None:
         _show_name(collection, label)
         _show_pictures(collection, label)
         learn.show_start(collection)
+        if len(collection.y):
+            _show_anew()
 
 
 def _chosen(collection: Collection) -> int:
@@ -91,6 +93,13 @@ def _show_name(collection: Collection, label: int) -> None:
 def _rename(label: int, key: str) -> None:
     name = st.session_state[key]
     faults.do("pictures", kept.change, lambda collection: collection.renamed(label, name))
+
+
+def _show_anew() -> None:
+    """Let the next pupil begin with classes of their own: asked once."""
+    with st.popover("Begin anew", icon=":material/restart_alt:"):
+        st.markdown("Put these classes away, and begin with new ones?")
+        st.button("Yes, begin anew", key="own-anew", type="primary", on_click=faults.do, args=("pictures", kept.forget))
 
 
 def _show_pictures(collection: Collection, label: int) -> None:
