@@ -22,13 +22,15 @@ def show(collection: Collection) -> None:
     """Let classes be named, and pictures of the chosen one be given and taken back."""
     label = _chosen(collection)
     _show_classes(collection, label)
-    given, kept_already = st.columns([10, 18], gap="medium")
+    given, kept_already = giving.columns()
     with given:
         giving.collect(label, collection.classes[label], collection.counts[label])
     with kept_already:
         _show_name(collection, label)
         _show_pictures(collection, label)
         learn.show_start(collection)
+        if len(collection.y):
+            _show_anew()
 
 
 def _chosen(collection: Collection) -> int:
@@ -93,6 +95,13 @@ def _rename(label: int, key: str) -> None:
     faults.do("pictures", kept.change, lambda collection: collection.renamed(label, name))
 
 
+def _show_anew() -> None:
+    """Let the next pupil begin with classes of their own: asked once."""
+    with st.popover("Begin anew", icon=":material/restart_alt:"):
+        st.markdown("Put these classes away, and begin with new ones?")
+        st.button("Yes, begin anew", key="own-anew", type="primary", on_click=faults.do, args=("pictures", kept.forget))
+
+
 def _show_pictures(collection: Collection, label: int) -> None:
     """Show the pictures of the chosen class, the last one first; a press takes one back."""
     places = collection.places(label)
@@ -100,7 +109,8 @@ def _show_pictures(collection: Collection, label: int) -> None:
     if not places:
         st.markdown(f"No picture of **{name}** yet. Draw or photograph {ENOUGH} or more, each a little different.")
         return
-    st.markdown(f"**{count} of {ENOUGH}** pictures of **{name}**. Press one to take it back.")
+    so_many = f"{count} of {ENOUGH}" if count < ENOUGH else f"{count}"
+    st.markdown(f"**{so_many}** pictures of **{name}**. Press one to take it back.")
     with st.container(key="own-pictures", horizontal=True, gap="xsmall"):
         for number in reversed(range(count)):
             st.button(

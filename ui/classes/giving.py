@@ -11,6 +11,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from model.datasets.collecting import ENOUGH, MOST_OF_CLASS, SIDE, Collection
@@ -27,11 +28,18 @@ from ui.uploads import MOST_PHOTO_MB, read_once
 
 Picture = NDArray[np.uint8]
 
+
 WAYS = {"draw": "Draw", "photos": "Photos", "camera": "Camera"}
 _PEN = 18  # px
 _KINDS = ["png", "jpg", "jpeg", "webp", "heic", "heif"]  # the last two, to say how to send a JPEG instead
 _SHEET = "own-sheet"  # the canvas that is collected from
 _TRIAL = "own-trial"  # the canvas that is tried on
+
+
+def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return the place where pictures are given, as wide as the canvas at least (style.css), and the one beside it."""
+    left, right = st.columns([10, 18], gap="medium")
+    return left.container(key="own-given"), right
 
 
 def choose_way(key: str) -> str:
@@ -89,7 +97,7 @@ def _draw(label: int, name: str, count: int) -> None:
     with st.container(key="own-tools", horizontal=True):
         pressed = st.button(
             f"Keep it ({count + 1} of {ENOUGH})" if count < ENOUGH else "Keep it", key="own-keep", type="primary",
-            icon=":material/check:", disabled=picture is None or is_full,
+            icon=":material/check:", disabled=picture is None or is_full, width="stretch",
         )  # fmt: skip
         st.button("Clear", key="own-clear", icon=":material/delete:", on_click=canvas.clear, args=(_SHEET,))
     st.caption(f"Draw “{plain(name)}”, then press “Keep it”. Where on the sheet and how large does not matter.")

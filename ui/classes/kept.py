@@ -64,8 +64,8 @@ def learned_by(run: str) -> None:
 
 
 def forget() -> None:
-    """Begin anew: with an empty collection and no run. What is stored stays."""
-    for name in (session.COLLECTION, session.LEARNER):
+    """Begin anew: with an empty collection and no run. What is stored stays, and its address still leads to it."""
+    for name in (session.COLLECTION, session.LEARNER, session.OWN_CLASS):
         st.session_state.pop(name, None)
         st.query_params.pop(name, None)
 

@@ -13,12 +13,14 @@ from model.datasets.collecting import ENOUGH, Collection
 from model.errors import InklingError, RunError
 from model.inference.loaded import classifier_in
 from model.runs import queue, store
-from model.runs.store import Run
+from model.runs.store import Run, State
 from ui import prediction_view, session
 from ui.classes import giving, kept
 from ui.text import message, plain
 from ui.train import faults, opened
 from ui.turns import turn
+
+_EPOCHS = 40  # of few pictures: some 10 s of one processor in all
 
 
 def config_for(collection: Collection, data: str) -> TrainingConfig:
@@ -33,9 +35,6 @@ def config_for(collection: Collection, data: str) -> TrainingConfig:
         data=data, batch_size=8, epochs=_EPOCHS, learning_rate=0.002, schedule="cosine", augmentation=True,
         validation_split=0.0,
     )  # fmt: skip
-
-
-_EPOCHS = 40
 
 
 def show_start(collection: Collection) -> None:
@@ -86,34 +85,39 @@ def _run() -> Run | None:
 def _show_progress(run_id: str) -> None:
     """Show how far the training is, until it is over."""
     opened.look_after_queue()
-    run = store.still_there(run_id)
-    config, state = run.config(), run.state()
-    if not opened.is_changing(run):
-        st.rerun()
+    with faults.shown():
+        run = store.still_there(run_id)
+        if not opened.is_changing(run):
+            st.rerun()
+        state, epochs = run.state(), run.config().epochs
+        st.progress(state.share_done(epochs), _how_far(run, state, epochs))
+
+
+def _how_far(run: Run, state: State, epochs: int) -> str:
+    """Return how far the training is, in words."""
     if state.status == "queued":
-        said = f"It waits its turn: {queue.waiting_before(run)} before it."
-    elif not state.epoch:
-        said = "Getting ready …"
-    elif state.is_open:
-        said = f"It looks at all pictures for the {state.epoch}. time, of {config.epochs} times."
-    else:
-        said = "Measuring on the pictures that were kept apart …"
-    st.progress(state.share_done(config.epochs), said)
+        return f"It waits its turn: {queue.waiting_before(run)} before it."
+    if not state.is_open:
+        return "Measuring on the pictures that were kept apart …"
+    if not state.epoch:
+        return "Getting ready …"
+    return f"It has looked at all pictures {state.epoch} of {epochs} times."
 
 
 def _show_result(run: Run, collection: Collection) -> None:
+    """Let the network be tried, and say how it did; or say why there is none."""
     state, card = run.state(), run.card()
     if card is None:
         st.error(message(state.message) or "This training has left no network. Train once more.")
         show_start(collection)
         return
+    _try(run)
     figures = card.figures
     right = round(figures.test_accuracy * figures.test_pictures)
     st.markdown(
         f"Trained in {figures.training_seconds:.0f} s. Of {figures.test_pictures} pictures that were kept apart it"
-        f" reads **{right}** right. Now try it:"
+        f" reads **{right}** right."
     )
-    _try(run)
     st.page_link(
         "pages/train.py", label="How it learned", icon=":material/show_chart:", query_params={"run": run.id}
     )  # fmt: skip
@@ -123,7 +127,7 @@ def _show_result(run: Run, collection: Collection) -> None:
 @turn()
 def _try(run: Run) -> None:
     """Let a picture be given, and show what the network makes of it."""
-    given, answering = st.columns([10, 18], gap="medium")
+    given, answering = giving.columns()
     try:
         with given:
             picture = giving.one()

@@ -20,19 +20,20 @@ def main() -> None:
     """Show the page."""
     layout.begin_page("pages/train.py")  # it belongs to that page, and a press on its name leads back there
     kept.remember()
-    with st.container(key="own-head", horizontal=True, vertical_alignment="center"):
-        st.title("My own classes", anchor=False, width="content")
-        step = _choose_step()
-    faults.show_kept("pictures")
-    try:
-        collection = kept.collection()
-    except DataError as error:
-        st.info(message(error))
-        collection = kept.collection()  # a new one
-    # Each step has its place, so that nothing of the one before stands below the new one.
-    places = {name: st.container() if name == step else st.empty() for name in STEPS}
-    with places[step]:
-        (collect if step == "collect" else learn).show(collection)
+    with st.container(key="own"):
+        with st.container(key="own-head", horizontal=True, vertical_alignment="center"):
+            st.title("My own classes", anchor=False, width="content")
+            step = _choose_step()
+        faults.show_kept("pictures")
+        try:
+            collection = kept.collection()
+        except DataError as error:
+            st.info(message(error))
+            collection = kept.collection()  # a new one
+        # Each step has its place, so that nothing of the one before stands below the new one.
+        places = {name: st.container() if name == step else st.empty() for name in STEPS}
+        with places[step]:
+            (collect if step == "collect" else learn).show(collection)
 
 
 def _choose_step() -> str:

@@ -1,0 +1,124 @@
+"""Promises of the page "My own classes", without a browser."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model.config import PRESETS
+from model.datasets import collecting, uploads
+from model.datasets.collecting import ENOUGH, SIDE, Collection
+from model.runs import queue, store
+from model.runs.store import State
+from tests.pages.app import button, page, texts
+
+PAGE = "pages/classes.py"
+
+
+@pytest.fixture(autouse=True)
+def nothing_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let runs wait: what is trained is promised elsewhere."""
+    monkeypatch.setattr(queue, "advance", lambda: None)
+
+
+def stored(classes: tuple[str, ...], count: int) -> str:
+    """Return the id of a stored collection with so many pictures of each class."""
+    name = collecting.begin(classes)
+    x = np.zeros((count * len(classes), SIDE, SIDE, 3), np.uint8)
+    labels = np.repeat(np.arange(len(classes)), count)
+    collecting.change(name, lambda _: Collection(classes, x, labels))
+    return name
+
+
+def name_class(app: AppTest, name: str) -> AppTest:
+    """Give the chosen class a name."""
+    return app.text_input[0].set_value(name).run()
+
+
+def test_names_that_people_typed_are_no_markdown() -> None:
+    app = name_class(page(PAGE), "**Bold** :red[cats]")
+    said = texts(app)
+    assert r"\*\*Bold\*\*" in said
+    assert ":red[" not in said.replace(r"\[", "").replace(":\u2060", "")
+    assert not app.exception
+
+
+def test_name_that_another_class_has_is_refused_and_the_old_one_stays() -> None:
+    app = name_class(page(PAGE), "class 2")
+    assert "Another class is called “class 2” already. Type another name." in app.error[0].value
+    assert app.text_input[0].value == "Class 1"
+
+
+def test_class_that_is_added_is_chosen_and_can_be_removed_with_its_pictures() -> None:
+    app = page(PAGE, collection=stored(("a", "b"), 1))
+    button(app, "Add a class").click().run()
+    assert app.text_input[0].value == "Class 3"
+    button(app, "Yes, remove it").click().run()
+    assert app.text_input[0].value == "b"
+    assert "**1 of 10** pictures of **b**" in texts(app)
+
+
+def test_next_pupil_begins_anew_and_nothing_is_lost() -> None:
+    name = stored(("a", "b"), 1)
+    app = page(PAGE, collection=name)
+    button(app, "Yes, begin anew").click().run()
+    assert app.text_input[0].value == "Class 1"
+    assert "No picture of **Class 1** yet" in texts(app)
+    assert collecting.load(name).counts == [1, 1]
+
+
+def test_change_is_one_sentence_where_the_home_cannot_be_made(home: Path) -> None:
+    home.write_text("a file where the folder should be")
+    app = page(PAGE)
+    assert not app.error
+    name_class(app, "cat")
+    assert not app.exception
+    assert "Free some disk" in app.error[0].value
+
+
+def test_training_is_started_on_a_set_of_the_pictures() -> None:
+    app = page(PAGE, collection=stored(("b", "a"), ENOUGH))
+    assert "needed" not in texts(app)
+    button(app, "Train").click().run()
+    assert not app.exception
+    assert not app.error
+    (run,) = store.all_runs()
+    config = run.config()
+    assert (config.network, config.augmentation) == ("binary", True)
+    assert uploads.load(config.data).counts == {"a": ENOUGH, "b": ENOUGH}
+    assert run.id in app.query_params["learner"]
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (State("failed", "memory-full"), "memory"),
+        (State("stopped"), "This training has left no network. Train once more."),
+    ],
+)
+def test_training_that_left_nothing_says_so_and_can_be_started_again(state: State, sentence: str) -> None:
+    run = store.create(PRESETS["binary"])
+    run.write_state(state)
+    app = page(PAGE, collection=stored(("a", "b"), ENOUGH), learner=run.id)
+    assert sentence in app.error[0].value
+    assert not button(app, "Train").disabled
+
+
+def test_training_that_was_deleted_is_said() -> None:
+    app = page(PAGE, collection=stored(("a", "b"), 1), learner="2026-01-01-000000-000000-binary")
+    assert not app.exception
+    assert "deleted" in app.info[0].value
+    assert "Still too few: a, b." in texts(app)
+
+
+def test_training_that_waits_says_how_many_are_before_it() -> None:
+    older, run = store.create(PRESETS["binary"]), store.create(PRESETS["binary"])
+    older.write_state(State("queued", queued_at=time.time() - 5))
+    run.write_state(State("queued", queued_at=time.time()))
+    app = page(PAGE, collection=stored(("a", "b"), ENOUGH), learner=run.id)
+    assert not app.exception
+    assert "It waits its turn: 1 before it." in [bar.proto.text for bar in app.get("progress")]
