@@ -23,9 +23,7 @@ ADDED = "added"  # id of the own pictures that were just added: they are chosen 
 LAYERS = "layers"  # of the network of one's own: list of model.networks.layers.Layer
 OPENED = "opened"  # id of the run or group that the Train page shows, and in which of its two places
 FAULT = "fault"  # of what was pressed last and could not be done: a ui.train.faults.Place and the sentence
-SHOWN = (
-    "evaluate-shown"  # which pictures the wall of mistakes shows: a key of ui.evaluate.mistakes_view.KINDS, or a cell
-)
+SHOWN = "evaluate-shown"  # what the wall of mistakes shows: a key of ui.evaluate.mistakes_view.KINDS, or a cell
 AT_ONCE = "at_once"  # how many pictures of a wall are shown at most, and of which wall
 ENLARGED = "enlarged"  # index of the test picture that was pressed on a wall: it is shown large, once
 MEASURED = "measured"  # whether the robustness bench is on show
