@@ -118,7 +118,7 @@ def test_slider_of_the_damage_changes_the_picture_and_the_answer_in_view(context
     page.get_by_role("radio", name="Damage").click()
     picture, slider = page.get_by_alt_text("The picture that was given"), page.get_by_role("slider")
     expect(picture).to_be_in_viewport(ratio=1)
-    expect(slider).to_be_in_viewport()
+    expect(page.get_by_test_id("stSlider")).to_be_in_viewport(ratio=1)
     before, said = picture.get_attribute("src") or "", page.get_by_text("The network takes it for").inner_text()
     slider.press("End")
     expect(slider).to_have_attribute("aria-valuetext", re.compile("heavy"))

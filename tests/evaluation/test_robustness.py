@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from model.evaluation import predictions, robustness
@@ -25,3 +26,27 @@ def test_robustness_is_the_accuracy_on_corrupted_pictures_and_is_kept(
     done.clear()
     assert robustness.measure_robustness(shipped, done.append) == bench
     assert done == []
+
+
+def test_chance_is_to_always_name_the_most_frequent_class() -> None:
+    even, uneven = np.repeat(np.arange(10), 100), np.repeat([0, 1], [900, 100])
+    assert robustness.reads_as_chance(0.1, even, 1000)
+    assert not robustness.reads_as_chance(0.15, even, 1000)
+    assert robustness.reads_as_chance(0.15, even, 20)  # of so few, it may be chance
+    assert robustness.reads_as_chance(0.9, uneven, 1000)
+    assert not robustness.reads_as_chance(0.95, uneven, 1000)
+
+
+@pytest.mark.usefixtures("shipped_predicted")
+def test_one_kind_is_measured_alone_where_that_is_asked_and_kept_for_all(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(robustness, "BENCH", 50)
+    shipped = predictions.predictions_of(versions.SHIPPED)
+    alone = robustness.measure_robustness(shipped, only="blur")
+    assert list(alone) == ["blur"]
+    monkeypatch.setattr(corruptions, "kinds_for", lambda images: ["blur", "noise"])
+    done: list[float] = []
+    bench = robustness.measure_robustness(shipped, done.append)
+    assert bench["blur"] == alone["blur"]
+    assert len(done) == len(bench["noise"])

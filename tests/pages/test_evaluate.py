@@ -72,7 +72,7 @@ def test_pairs_confused_most_come_first_in_words_and_every_cell_with_pictures_ca
 
 
 def test_cell_that_was_pressed_filters_the_wall_and_can_be_taken_off() -> None:
-    app, predictions = evaluate_page(shown="3-3"), predictions_of(versions.SHIPPED)
+    app, predictions = evaluate_page(**{session.SHOWN: "3-3"}), predictions_of(versions.SHIPPED)
     right = mistakes.cell(predictions.probabilities, predictions.labels, 3, 3)
     assert f"3 is read right in {len(right):,} of" in texts(app)
     assert pressed(walls(app)["wall"]) == [str(index) for index in right[: wall.FIRST]]
@@ -87,13 +87,13 @@ def test_cell_that_was_pressed_filters_the_wall_and_can_be_taken_off() -> None:
 
 @pytest.mark.parametrize("shown", ["10-3", "3-10", "3", "-", "", "no-such", "٣-٣", 5, None])
 def test_what_is_no_cell_shows_the_mistakes(shown: object) -> None:
-    app = evaluate_page(shown=shown)
+    app = evaluate_page(**{session.SHOWN: shown})
     assert not app.exception
     assert app.segmented_control(session.SHOWN).value == mistakes_view.WRONG
 
 
 def test_picture_that_was_pressed_is_shown_large_once_under_its_number_from_1() -> None:
-    app = evaluate_page(enlarged=0)
+    app = evaluate_page(**{session.ENLARGED: 0})
     assert app.get("dialog")[0].proto.dialog.title == "Test picture 1"
     assert "Its label says **7**." in texts(app)
     assert button(app, "Open it on the Draw page")

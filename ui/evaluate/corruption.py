@@ -24,7 +24,7 @@ def show(evaluated: Evaluated) -> None:
     """Show one picture that is corrupted, how many are still read right, and the bench."""
     predictions = evaluated.predictions
     kinds = corruptions.kinds_for(predictions.pictures[np.array([0])].images())
-    with st.container(key="evaluate-damage"):
+    with st.container(key="evaluate-one"):
         left, right = st.columns([2, 3], gap="medium")
         with left:
             kind, strength, at = _choose(kinds, len(predictions.labels))

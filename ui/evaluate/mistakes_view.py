@@ -45,7 +45,7 @@ KINDS = {
 def show(evaluated: Evaluated) -> None:
     """Show the wall, and beside it the pairs and the matrix, which say what is on the wall."""
     left, right = st.columns([3, 2], gap="medium")
-    with left, st.container(key="evaluate-pictures"):
+    with left:
         cell = _show_wall(evaluated)
     with right:
         _show_filter(evaluated, cell)
@@ -102,7 +102,7 @@ def _show_filter(evaluated: Evaluated, cell: matrix.Cell | None) -> None:
         html.together(matrix.pairs(most, classes), matrix.table(confusion, classes, cell)),
         "evaluate-matrix",
         lambda name: _filter(name, len(classes)),
-        scroll=".st-key-evaluate-pictures",
+        scroll=f".st-key-{session.SHOWN}",
     )
 
 

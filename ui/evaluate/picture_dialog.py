@@ -31,7 +31,8 @@ def show_chosen(predictions: Predictions) -> None:
 def _show(predictions: Predictions, index: int) -> None:
     st.markdown(f"Its label says **{plain(predictions.classes[predictions.labels[index]])}**.")
     pixels = np.asarray(predictions.pictures.pixels[index])
-    prediction_view.show_classes(pixels, predictions.classes, predictions.probabilities[index])
+    with st.container(key="evaluate-one"):
+        prediction_view.show_classes(pixels, predictions.classes, predictions.probabilities[index])
     if predictions.pictures.fingerprint != mnist_test().fingerprint:
         return
     if st.button("Open it on the Draw page", key="evaluate-open"):

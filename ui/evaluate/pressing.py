@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 _MOST = 40  # characters of a name
 
-# What is drawn anew keeps the focus. Of the buttons, the one that had it last is the stop of Tab. An arrow goes to the
+# What is drawn anew keeps the focus at its place. The button that had it last is the stop of Tab. An arrow goes to the
 # nearest button on its side, in the same row or column first.
 _component = st.components.v2.component(
     "inkling_pressing",
@@ -41,13 +41,13 @@ export default function ({ data: { markup, scroll }, parentElement, setTriggerVa
   const root = parentElement.querySelector('.ink-pressing');
   const buttons = () => [...root.querySelectorAll('[data-press]')];
   const stopAt = (stop) => {
-    root.last = stop?.dataset.press;
+    root.last = buttons().indexOf(stop);
     buttons().forEach((button) => { button.tabIndex = button === stop ? 0 : -1; });
   };
   if (root.shown !== markup) {
     const had = root.contains(document.activeElement);
     root.innerHTML = root.shown = markup;
-    const stop = buttons().find((button) => button.dataset.press === root.last) ?? buttons()[0];
+    const stop = buttons()[root.last] ?? buttons()[0];
     stopAt(stop);
     if (had) stop?.focus({ preventScroll: true });
   }
