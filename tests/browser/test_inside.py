@@ -60,7 +60,7 @@ def test_convolution_steps_and_its_sum_is_that_of_scipy(context: BrowserContext,
     expect(said).to_contain_text(f"Sum of the products {sums[row, column]:.4f}")
     page.get_by_role("button", name="Next").click()
     expect(said).to_contain_text(f"Sum of the products {sums.ravel()[24 * row + column + 1]:.4f}")
-    box = page.get_by_label("Row")
+    box = page.get_by_role("spinbutton", name="Row")
     box.fill("5")
     box.press("Enter")
     expect(said).to_contain_text(f"Sum of the products {sums[4, (column + 1) % 24]:.4f}")
@@ -79,13 +79,13 @@ def test_convolution_steps_and_its_sum_is_that_of_scipy(context: BrowserContext,
 def test_play_walks_through_the_positions_until_it_is_paused(context: BrowserContext, app: App) -> None:
     page = context.new_page()
     look(page, app, "By hand")
-    page.get_by_label("Column").fill("1")
+    page.get_by_role("spinbutton", name="Column").fill("1")
     page.get_by_role("button", name="Play").click()
-    expect(page.get_by_label("Column")).not_to_have_value(re.compile("^[12]$"))
+    expect(page.get_by_role("spinbutton", name="Column")).not_to_have_value(re.compile("^[12]$"))
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     sums, _, _ = strongest_filter()
-    row, column = (int(page.get_by_label(name).input_value()) - 1 for name in ("Row", "Column"))
+    row, column = (int(page.get_by_role("spinbutton", name=name).input_value()) - 1 for name in ("Row", "Column"))
     expect(page.get_by_text(f"Sum of the products {sums[row, column]:.4f}")).to_be_visible()
 
 

@@ -22,8 +22,10 @@ def show(subject: Subject) -> None:
         if at != last:
             number = _choose_filter(subject, at)
     if at == last:
-        html.show(html.row(bars(subject, subject.activations.probabilities)))
-        decision.show(subject)
+        with st.container(key="last-layer"):
+            html.show(html.row(bars(subject, subject.activations.probabilities)))
+            with st.container():
+                decision.show(subject)
     else:
         arithmetic.show(subject, at, number)
 

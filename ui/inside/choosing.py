@@ -48,6 +48,7 @@ def choose_subject() -> Subject | None:
     with answer:
         if chosen is None:
             st.info("Nothing is drawn yet. Draw a digit on the page “Draw”, or choose a test picture.")
+            st.page_link("app.py", label="Draw a digit", icon=":material/draw:")
             return None
         with st.spinner("Opening the network …"):
             inspector = resources.inspector(folder)

@@ -33,7 +33,7 @@ def show(subject: Subject) -> None:
         html.paragraph(
             f"Without the framed patch of {found.side} x {found.side} px the network is"
             f" {percent(float(found.without[label]))} sure of {name},"
-            f" not {percent(float(subject.activations.probabilities[label]))}."
+            f" instead of {percent(float(subject.activations.probabilities[label]))}."
         ),
     )
     heat = np.maximum(found.heat, 0) / max(1e-9, float(found.heat.max()))
