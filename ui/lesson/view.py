@@ -13,7 +13,7 @@ from ui.lesson import checks, progress
 from ui.lesson.cards import ANYWHERE, CARDS, Card
 from ui.text import message
 
-_LOOK_EVERY = 2.0  # s between two looks whether the card is done
+_LOOK_EVERY = 3.0  # s between two looks whether the card is done
 _SWITCH, _CHOSEN = "lesson-switch", "lesson-card"  # keys of the switch, and of the row of cards
 
 
