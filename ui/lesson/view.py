@@ -18,10 +18,10 @@ _SWITCH, _CHOSEN = "lesson-switch", "lesson-card"  # keys of the switch, and of 
 
 
 def show_switch() -> None:
-    """Show the switch that turns the lesson on and off."""
+    """Show the box that switches the lesson on and off."""
     if _SWITCH not in st.session_state:  # set at each look it would undo a press that is on its way
         st.session_state[_SWITCH] = progress.of_visitor().is_on
-    st.toggle("Lesson", key=_SWITCH, on_change=_switch, width="content")
+    st.checkbox("Lesson", key=_SWITCH, on_change=_switch, width="content")
 
 
 def _switch() -> None:
