@@ -40,7 +40,7 @@ TERMS: dict[str, Term] = {
     "probability": Term(
         "Probability",
         "How likely each answer is, as the network sees it. Together they make 100 %.",
-        "7: 90 %, 1: 8 %, all others together: 2 %. So it answers 7, and is 90 % sure.",
+        "7: 90 %, 1: 8 %, all others together: 2 %. So its answer is 7.",
     ),
     "network": Term(
         "Neural network",
@@ -168,7 +168,7 @@ TERMS: dict[str, Term] = {
         "A team in which somebody is missing every day: all must learn everything.",
     ),
     "augmentation": Term(
-        "Augmentation",
+        "Data augmentation",
         "Training pictures are turned, moved and bent a little, each time anew, as if there were more of them.",
         "From one 7 it gets a slanted 7, a small 7 and a 7 further left.",
     ),

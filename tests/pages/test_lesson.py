@@ -32,7 +32,7 @@ def is_done(app: AppTest) -> bool:
 def test_no_card_is_shown_until_the_lesson_is_switched_on() -> None:
     app = page("pages/evaluate.py")
     assert CARDS["draw"].task not in texts(app)
-    next(toggle for toggle in app.toggle if toggle.label == "Lesson").set_value(True).run()
+    app.checkbox(key="lesson-switch").check().run()
     assert CARDS["draw"].task in texts(app)
 
 

@@ -70,7 +70,7 @@ def test_curves_must_show_overfitting_and_then_a_smaller_gap(monkeypatch: pytest
         (before, True, False),
         (finished(remedied, OVERFITTED), True, False),
         (finished(remedied, REPAIRED), False, True),
-        (finished(trainings.FIRST, REPAIRED), False, False),
+        (finished(trainings.FIRST, OVERFITTED), False, False),
     ):
         monkeypatch.setattr(trainings.st, "query_params", address)
         assert (trainings.overfits(), trainings.is_repaired()) == (overfits, repaired)

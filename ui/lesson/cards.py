@@ -109,7 +109,7 @@ CARDS: dict[str, Card] = {
     "mistakes": Card(
         "Find its mistakes",
         6,
-        "Find the pictures that the network reads wrong, and press one of them to open it.",
+        "Find the pictures that the network reads wrong, and open one of them on the page “Draw”.",
         "Would you have read it right? Who is wrong: the network, or the person who wrote the label?",
         "Go to its mistakes",
         _show_mistakes,

@@ -58,10 +58,10 @@ def has_few_pictures() -> bool:
 
 
 def overfits() -> bool:
-    """Whether a finished training is looked at whose curves show overfitting."""
+    """Whether a finished training is looked at, longer than the first, whose curves show overfitting."""
     run = _finished()
     config = _config(run) if run else None
-    if not run or not config:
+    if not run or not config or config.epochs <= FIRST.epochs:
         return False
     return any(hint.kind == "overfitting" for hint in diagnosis.hints(config, run.history(), classes=10))
 

@@ -13,14 +13,15 @@ from ui.lesson import checks, progress
 from ui.lesson.cards import ANYWHERE, CARDS, Card
 from ui.text import message
 
-_LOOK_EVERY = 2.0  # s between two looks whether the card is done
+_LOOK_EVERY = 3.0  # s between two looks whether the card is done
 _SWITCH, _CHOSEN = "lesson-switch", "lesson-card"  # keys of the switch, and of the row of cards
 
 
 def show_switch() -> None:
-    """Show the switch that turns the lesson on and off."""
-    st.session_state[_SWITCH] = progress.of_visitor().is_on
-    st.toggle("Lesson", key=_SWITCH, on_change=_switch, width="content")
+    """Show the box that switches the lesson on and off."""
+    if _SWITCH not in st.session_state:  # set at each look it would undo a press that is on its way
+        st.session_state[_SWITCH] = progress.of_visitor().is_on
+    st.checkbox("Lesson", key=_SWITCH, on_change=_switch, width="content")
 
 
 def _switch() -> None:
@@ -42,7 +43,8 @@ def show(page: str) -> None:
 def _show(page: str, /) -> None:
     mine = progress.of_visitor()
     with st.container(border=True, key="lesson-cards", gap="small"):
-        st.session_state[_CHOSEN] = mine.card
+        if _CHOSEN not in st.session_state:
+            st.session_state[_CHOSEN] = mine.card
         st.segmented_control(
             "The seven cards",
             list(CARDS),
@@ -100,13 +102,12 @@ def _show_done(mine: progress.Progress) -> None:
 
 
 def _open(name: str) -> None:
-    progress.of_visitor().card = name
+    progress.of_visitor().card = st.session_state[_CHOSEN] = name
 
 
 def _begin_again() -> None:
-    mine = progress.of_visitor()
-    mine.done.clear()
-    mine.card = progress.NAMES[0]
+    progress.of_visitor().done.clear()
+    _open(progress.NAMES[0])
 
 
 def _ask_what_is_meant() -> None:
