@@ -42,13 +42,10 @@ unit: .venv/ready-for-tests
 browser: .venv/browser
 	$(PYTEST) tests/browser
 
-# Trains the classifier that is shipped anew, on two cores in about an hour: three teachers, then the network that
-# learns from them and from the labels, then what "Look inside" looks up. STROKES="FILE FILE" adds real pen strokes.
+# Trains the classifier that is shipped anew, on two cores in about half an hour, then makes what "Look inside" looks
+# up. STROKES="FILE FILE" adds real pen strokes.
 pretrained: .venv/ready
-	$(TRAIN) --epochs 8 --seed 11 --save-to var/teachers/11
-	$(TRAIN) --epochs 8 --seed 12 --save-to var/teachers/12
-	$(TRAIN) --epochs 8 --seed 13 --save-to var/teachers/13
-	$(TRAIN) $(addprefix --teacher var/teachers/,11 12 13) --save-to model/pretrained
+	$(TRAIN) --save-to model/pretrained
 	$(BIN)/python -m model index model/pretrained
 
 # Writes the versions of all that the requirements bring along. Those of the file stay, where the requirements allow it.
