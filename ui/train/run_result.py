@@ -65,7 +65,7 @@ def _show_use(run: Run) -> None:
     if versions.current() == run.folder:
         st.button(
             "Go back to Inkling's network", key=f"back-from-{run.id}", icon=":material/undo:", on_click=faults.do,
-            args=("tools", versions.use_shipped),
+            args=("tools", _use_shipped),
         )  # fmt: skip
         return
     st.button(
@@ -76,6 +76,12 @@ def _show_use(run: Run) -> None:
 
 def _use(run_id: str) -> None:
     versions.use(store.still_there(run_id))
+    st.session_state.pop(session.NETWORK, None)  # it answers who lets it answer, too
+
+
+def _use_shipped() -> None:
+    versions.use_shipped()
+    st.session_state.pop(session.NETWORK, None)
 
 
 def show_try(run: Run, config: TrainingConfig) -> None:
