@@ -10,6 +10,7 @@ import streamlit as st
 from ui import session
 
 _WIDEST = 100_000  # px: more is no window, whatever was sent
+_PHONE = 640  # px: a window up to here is that of a phone, for `style.css` too
 _window = st.components.v2.component(
     "inkling_width",
     js="export default function ({ setStateValue }) { setStateValue('width', window.innerWidth); }",
@@ -26,3 +27,8 @@ def window_width() -> int | None:
             return None
         st.session_state[session.WINDOW_WIDTH] = int(width)
     return int(st.session_state[session.WINDOW_WIDTH])
+
+
+def is_phone() -> bool:
+    """Whether the window was as narrow as that of a phone when the session first asked; not as long as none said so."""
+    return int(st.session_state.get(session.WINDOW_WIDTH, _WIDEST)) <= _PHONE

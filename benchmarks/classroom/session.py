@@ -133,7 +133,8 @@ class Session:
         """Take an element of the page, shown by a fragment, at a time of time.perf_counter."""
         if kind == "button_group":
             group = element.button_group
-            chosen = [*group.raw_values, *(group.options[at].content for at in group.default)]
+            labels = [f"{option.content_icon} {option.content}".strip() for option in group.options]
+            chosen = [*group.raw_values, *(labels[at] for at in group.default)]
             self.chosen[group.id] = chosen[:1]
 
     def take_address(self, urls: Sequence[FileURLs]) -> None:

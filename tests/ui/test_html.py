@@ -96,6 +96,11 @@ def test_bars_show_each_probability_and_mark_the_best() -> None:
     assert html.bars("01", [0.2, 0.8], 1, "").count("winner") == 1
 
 
+def test_bars_of_the_three_most_probable_classes_are_told_apart() -> None:
+    markup = html.bars("01234", [0.1, 0.4, 0.05, 0.15, 0.3], None, "")
+    assert re.findall(r'<tr class="(.*?)">', markup) == ["", "likely", "", "likely", "likely"]
+
+
 def test_bars_without_an_answer_are_dashes_and_none_is_best() -> None:
     markup = html.bars("0123456789", None, None, "How probable?")
     assert re.findall(r"<td>([^<]*?)(?: ◀)?</td></tr>", markup) == ["–"] * 10

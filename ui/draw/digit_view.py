@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from model.errors import InklingError
 from model.inference.classifier import Reading
-from ui import prediction_view, session
+from ui import prediction_view, session, window_width
 from ui.draw import canvas, doubt, finding_view, inputs, steps_view, tasks
 from ui.draw.finding_view import Finding
 from ui.draw.inputs import Given, Input
@@ -49,7 +49,8 @@ def show(way: Way) -> None:
     with answering:
         if reading is None:
             prediction_view.invite(WAYS[way].invitation(), "trace" if way == "draw" and tasks.is_to_trace() else "")
-        prediction_view.offer_all()
+        if window_width.is_phone():
+            prediction_view.offer_all()
     st.session_state.pop(session.PICTURE, None)
     if picture is not None and reading is not None and reading.status not in ("empty", "other"):
         strokes = canvas.states("canvas") if way == "draw" else []

@@ -5,7 +5,9 @@ Knows how networks were trained. Does not know pictures.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from model.config import TrainingConfig
 from model.datasets.mixing import has_no_class
@@ -16,7 +18,11 @@ from model.inference.classifier import Classifier
 @lru_cache(maxsize=4)
 def note(classifier: Classifier) -> str:
     """Return the sentence about a network that has seen digits alone, or ""; also where nothing tells its training."""
-    config = classifier.card.config
+    return note_on(classifier.card.config)
+
+
+def note_on(config: Mapping[str, Any]) -> str:
+    """Return the same, given the training as a card tells it."""
     try:
         if not config or has_no_class(TrainingConfig.from_dict(config)):
             return ""

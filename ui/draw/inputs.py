@@ -74,8 +74,8 @@ def draw_number() -> Given | None:
 def _surface(name: str, widths: dict[str, int], size: tuple[int, int]) -> Given | None:
     """Show a canvas of this size with its tools; each of the `PENS` has its width in px."""
     chosen = f"{session.PEN}-{name}"  # of the widget, which is forgotten when the page is left
-    pen = st.session_state.setdefault(chosen, st.session_state.get(session.PEN, "normal"))
-    st.session_state[session.PEN] = pen
+    kept = st.session_state.setdefault(chosen, st.session_state.get(session.PEN, "normal"))
+    st.session_state[session.PEN] = pen = kept if kept in PENS else "normal"
     try:
         picture = canvas.canvas(name, widths[pen], size)
     finally:

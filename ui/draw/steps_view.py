@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from model.images.preprocessing import BOX, STEPS
 from model.inference.classifier import Reading
-from ui import html, prediction_view, resources, session
+from ui import html, prediction_view, resources, window_width
 from ui.draw import finding_view
 from ui.draw.finding_view import Finding
 
@@ -34,8 +34,6 @@ _LEFT_OUT = {
     "scale": "the digit fills all 28 px.",
     "centre": "the middle of its box is put into the middle.",
 }
-
-_FOLDED = 640  # px, a window below which the strip is folded at first: a phone
 
 
 class Step(NamedTuple):
@@ -56,8 +54,8 @@ def show(finding: Finding, picture: NDArray[np.uint8] | None = None, reading: Re
     """
     if not finding and reading is None:
         return
-    is_wide = st.session_state.get(session.WINDOW_WIDTH, _FOLDED) >= _FOLDED
-    strip = st.expander("How the network sees it", expanded=is_wide, key="steps", on_change="rerun")
+    is_folded = window_width.is_phone()  # at first
+    strip = st.expander("How the network sees it", expanded=not is_folded, key="steps", on_change="rerun")
     if not strip.open:  # nothing is made of what nobody sees
         return
     with strip:
@@ -76,17 +74,16 @@ def _show_switched(found: Sequence[Step], picture: NDArray[np.uint8], reading: R
     without = resources.current_classifier().read(picture, skip) if skip else reading
     steps = [Step(_TITLES[name], STEPS[name], without.preprocessed.steps[name]) for name in names]
     first = [] if found else [Step("The digit", "What you gave.", picture)]
-    with st.container(key="strip"):
-        _show_pictures([*first, *_numbered([*found, *steps])])  # in one piece: of each message, the class pays
-        with st.container(key="switches"):
-            for number, name in enumerate(names, start=len(found) + 1):
-                label = f"Do step {number}: {_TITLES[name]}"
-                if name in skip:
-                    label = (
-                        f"Do step {number}. Without “{_TITLES[name]}”: **{prediction_view.in_short(without)}**."
-                        f" With it: **{prediction_view.in_short(reading)}**."
-                    )
-                st.toggle(label, value=True, key=f"step-{name}", help=f"Off: {_LEFT_OUT[name]}")
+    _show_pictures([*first, *_numbered([*found, *steps])])  # in one piece: of each message, the class pays
+    with st.container(key="switches"):
+        for number, name in enumerate(names, start=len(found) + 1):
+            label = f"Do step {number}: {_TITLES[name]}"
+            if name in skip:
+                label = (
+                    f"Do step {number}. Without “{_TITLES[name]}”: **{prediction_view.in_short(without)}**."
+                    f" With it: **{prediction_view.in_short(reading)}**."
+                )
+            st.toggle(label, value=True, key=f"step-{name}", help=f"Off: {_LEFT_OUT[name]}")
 
 
 def _numbered(steps: Iterable[Step]) -> list[Step]:
