@@ -1,8 +1,8 @@
 """Make docs/misread.png, a contact sheet of the digits that the shipped classifier misreads, of writers kept out.
 
-    python docs/make_misread.py STROKES.jsonl.gz
+    python docs/make_misread.py STROKES.jsonl.gz [STROKES.jsonl.gz ...]
 
-A row for each way of drawing; under each drawing its label and what was read, "?" where it was not sure.
+Of each file, a row for each way of drawing; under each drawing its label and what was read, "?" where it was not sure.
 """
 
 from __future__ import annotations
@@ -42,19 +42,27 @@ def misread(classifier: Classifier, digits: list[StrokeDigit], way: str) -> list
     return tiles
 
 
+def lines(tiles: list[Image.Image]) -> list[Image.Image]:
+    """Return the tiles in lines."""
+    found = []
+    for first in range(0, len(tiles), ACROSS):
+        line = Image.new("L", (SIDE * ACROSS, SIDE + TEXT), 255)
+        for at, tile in enumerate(tiles[first : first + ACROSS]):
+            line.paste(tile, (at * SIDE, 0))
+        found.append(line)
+    return found
+
+
 def main() -> None:
     """Write the sheet."""
-    digits = chosen(read_strokes(Path(sys.argv[1])), None)
     classifier = Classifier.load(SHIPPED)
     rows: list[Image.Image | str] = []
-    for way in RENDERINGS:
-        tiles = misread(classifier, digits, way)
-        rows.append(f"{way}: {len(tiles)} of {len(digits)} misread")
-        for first in range(0, len(tiles), ACROSS):
-            row = Image.new("L", (SIDE * ACROSS, SIDE + TEXT), 255)
-            for at, tile in enumerate(tiles[first : first + ACROSS]):
-                row.paste(tile, (at * SIDE, 0))
-            rows.append(row)
+    for file in map(Path, sys.argv[1:]):
+        digits = chosen(read_strokes(file), None)
+        for way in RENDERINGS:
+            tiles = misread(classifier, digits, way)
+            rows.append(f"{file.name}, {way}: {len(tiles)} of {len(digits)} misread")
+            rows += lines(tiles)
     heights = [2 * TEXT if isinstance(row, str) else row.height for row in rows]
     sheet = Image.new("L", (SIDE * ACROSS, sum(heights)), 255)
     top = 0

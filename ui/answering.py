@@ -26,13 +26,15 @@ def choose() -> None:
         return
     label = f"{plain(card.name)} · {card.figures.test_accuracy:.1%}"
     popover = st.popover(label, icon=":material/neurology:", key="answering", on_change="rerun")
-    if not popover.open:  # the list reads every run
-        return
     with popover:
         st.caption(
-            f"The network that answers you. {card.figures.test_accuracy:.2%} right on its test pictures, trained on"
-            f" {plain(card.created)}."
+            f"{plain(card.name)} answers you. It was trained on {plain(card.created)}, and is right on"
+            f" {card.figures.test_accuracy:.2%} of its test pictures."
         )
+        if versions.chosen() != versions.current():
+            st.caption("The network that was chosen for all cannot answer, so this one does.")
+        if not popover.open:  # the list reads every run
+            return
         networks = {each: named for each, named in resources.networks().items() if read_card(each).reads_digits}
         st.selectbox(
             "Let another one answer you",
@@ -41,8 +43,6 @@ def choose() -> None:
             key="answering-network",
             on_change=_answer,
         )
-        if versions.chosen() is None or versions.chosen() != versions.current():
-            st.caption("The network that was chosen for all cannot answer, so this one does.")
 
 
 def _answer() -> None:

@@ -50,9 +50,7 @@ def show_bar(page: str) -> None:
                 with st.container(key="here" if path == page else f"to-{name}", width="content"):
                     st.page_link(path, label=name, icon=icon)
         answering.choose()
-        st.button(
-            "Big", icon=":material/fullscreen:", key="big", on_click=_turn_big, shortcut="b", help="For a projector"
-        )
+        st.button("Big", icon=":material/fullscreen:", key="turn-big", on_click=_turn_big, shortcut="b")
 
 
 def is_big() -> bool:

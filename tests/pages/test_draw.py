@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from model.datasets import mnist
-from model.inference.card import LITERT, read_card
+from model.inference.card import LITERT
 from model.inference.classifier import Classifier
 from model.runs import versions
 from model.runs.store import Run
@@ -20,14 +20,6 @@ def test_draw_page_begins_empty_and_claims_nothing() -> None:
     assert not app.exception
     assert "The paper is empty" in html(app)
     assert "sure" not in html(app)
-
-
-def test_badge_says_which_classifier_answers() -> None:
-    card = read_card(versions.SHIPPED)
-    said = texts(page("app.py"))
-    assert card.name in said
-    assert f"{card.figures.test_accuracy:.2%}" in said
-    assert card.created in said
 
 
 def test_test_picture_is_read_beside_its_true_label() -> None:
