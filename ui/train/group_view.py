@@ -103,7 +103,7 @@ def _show_results(group: Group) -> None:
     rows = groups.results(group)
     overlaid.show(
         [Line(row.name, row.run, _cells(row)) for row in rows],
-        ["Run", "State", "Epochs", "Validation", "Test", "Time per epoch"],
+        ["Run", "Test", "Validation", "State", "Epochs", "Time per epoch"],
     )
     if not group.is_race:
         _show_spread("Validation", [row.validation_accuracy for row in rows])
@@ -113,17 +113,17 @@ def _show_results(group: Group) -> None:
 def _cells(result: Result) -> list[str]:
     seconds = result.seconds_per_epoch
     return [
+        accuracy(result.test_accuracy),
+        accuracy(result.validation_accuracy),
         STATUS[result.run.state().status][0],
         str(result.epochs),
-        accuracy(result.validation_accuracy),
-        accuracy(result.test_accuracy),
         "–" if seconds is None else f"{seconds:.1f} s",
     ]
 
 
 def _show_spread(what: str, values: list[float | None]) -> None:
     known = [value for value in values if value is not None]
-    if known:
+    if len(known) > 1:
         mean, spread = groups.mean_and_spread(known)
         st.markdown(
             f"{what} accuracy of {len(known)} runs: mean **{mean:.2%}**, spread **{100 * spread:.2f} points**",

@@ -65,7 +65,7 @@ def _show(run: Run, config: TrainingConfig, run_state: State, changing: bool) ->
         _show_state(run, config, run_state, changing)
         if not changing:
             run_result.show(run, config)
-    _show_curves(run, config)
+    _show_curves(run, config, changing)
     if not changing:
         _show_hints(run, config, run_state)
     html.show(watched(read(run.folder), _classes(config)))
@@ -147,11 +147,13 @@ def _how_far(config: TrainingConfig, run_state: State) -> str:
     return f"Epoch {run_state.epoch} of {config.epochs}, batch {run_state.batch:,} of {run_state.batches:,}{time_left}"
 
 
-def _show_curves(run: Run, config: TrainingConfig) -> None:
+def _show_curves(run: Run, config: TrainingConfig, changing: bool) -> None:
     """Show loss and accuracy, training and validation, as far as they are known, and the gap between them."""
     history, progress = run.history(), run.progress()
     if not history and run.state().status == "finished":
         st.warning("The curves of this run cannot be read: its history is missing or damaged.")
+    if not (history or progress or changing):  # there will be none
+        return
     for place, metric in zip(st.columns(2, gap="small"), ("accuracy", "loss"), strict=True):
         place.altair_chart(charts.learning_curve(metric, history, progress, config.epochs), key=f"chart-{metric}")
     with st.container(key="gap"):  # of one height, before there is anything to say
