@@ -31,6 +31,7 @@ class DataSet:
         test: returns those for the test, which no training sees; raises DataError.
         loader: lines of Python by which a script of its own gets x, y, x_test and y_test, each x as (n, height, width,
             channels); "" where a file beside the script brings them.
+        mirrored: whether a colour picture in the mirror is still of its class, so that augmentation may mirror it.
         enriched: makes training and validation pictures of the divided ones, where more is learned from than these.
         strokes: returns where the pen strokes in a file of that name come from; None where it takes no such files
             (`TrainingConfig.strokes`).
@@ -38,7 +39,6 @@ class DataSet:
         validates_unseen_writers: whether it validates on writers that the training did not see, so that temperature and
             threshold can be set on them.
         is_here: whether its pictures are on this computer.
-        mirrored: whether a colour picture in the mirror is still of its class, so that augmentation may mirror it.
         remark: returns one sentence that a training of the config begins with, or "".
     """
 
@@ -52,12 +52,12 @@ class DataSet:
     train: Callable[[], Pictures]
     test: Callable[[], Pictures]
     loader: str = ""
+    mirrored: bool = True
     enriched: Enriched | None = None
     strokes: Callable[[str], Source] | None = None
     has_no_class: bool = False
     validates_unseen_writers: bool = False
     is_here: Callable[[], bool] = lambda: True
-    mirrored: bool = True
     remark: Callable[[TrainingConfig], str] = lambda config: ""
 
     @property
