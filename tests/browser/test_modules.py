@@ -207,6 +207,7 @@ def test_look_inside_shows_every_view_without_tensorflow(
         page.get_by_role("button", name="Change").click()
         pick_network(page, network)
         page.keyboard.press("Escape")
+        expect(page.get_by_role("radio", name="How it learned")).to_be_visible(timeout=ONCE)  # once converted
         choose(page, "How it learned", "Epoch 0 is before the training")
     for view, said in SEEN_INSIDE.items():
         choose(page, view, said)

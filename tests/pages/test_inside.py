@@ -147,14 +147,14 @@ def test_network_is_columns_of_the_six_strongest_maps_and_ten_bars(inside: AppTe
 def test_map_that_was_pressed_is_explained_beside_the_network(inside: AppTest) -> None:
     choose(inside, "network")
     (first,) = sent(inside)
-    assert inside.subheader[0].value == "1. Convolution 5x5, 32 filters, filter 2"
+    assert inside.header[0].value == "1. Convolution 5x5, 32 filters, filter 2"
     assert max(map(max, first["output"])) > 0.1
     assert html(inside).count('alt="A picture of the class') == 5
     press(inside, "0-all")
-    assert inside.subheader[0].value == "1. Convolution 5x5, 32 filters: all maps"
+    assert inside.header[0].value == "1. Convolution 5x5, 32 filters: all maps"
     assert html(inside).count('data-click="0-') == 6 + 1 + 32 + 1  # in the column, "All 32", here, and its frame
     press(inside, "0-6")
-    assert inside.subheader[0].value == "1. Convolution 5x5, 32 filters, filter 7"
+    assert inside.header[0].value == "1. Convolution 5x5, 32 filters, filter 7"
     (seventh,) = sent(inside)
     assert seventh["output"] != first["output"]
     last = re.search(r'data-click="(\d+-last)"', html(inside))

@@ -29,10 +29,10 @@ def show(subject: Subject) -> None:
             if number is not None:
                 _show_filter(subject, layer, number)
             elif layer == len(subject.inspector.layers) - 1:
-                st.subheader(subject.inspector.titles[layer], anchor=DETAIL)
+                st.header(subject.inspector.titles[layer], anchor=DETAIL)
                 decision.show(subject)
             else:
-                st.subheader(f"{subject.inspector.titles[layer]}: all maps", anchor=DETAIL)
+                st.header(f"{subject.inspector.titles[layer]}: all maps", anchor=DETAIL)
                 html.show(maps.all_maps(subject, layer))
     html.show(Markup('<style>[data-click="{}"] {{ box-shadow: 0 0 0 4px var(--ink-frame); }}</style>').format(name))
 
@@ -58,7 +58,7 @@ def _pressed(subject: Subject) -> tuple[str, int, int | None]:
 def _show_filter(subject: Subject, layer: int, number: int) -> None:
     """Show the arithmetic of one filter, the kernel behind it, and the test pictures that excite it most."""
     inspector = subject.inspector
-    st.subheader(f"{inspector.titles[layer]}, filter {number + 1}", anchor=DETAIL)
+    st.header(f"{inspector.titles[layer]}, filter {number + 1}", anchor=DETAIL)
     if inspector.layers[layer].kind in arithmetic.KINDS:
         arithmetic.show(subject, layer, number)
     else:
