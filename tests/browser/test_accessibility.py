@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from model.config import PRESETS
 from model.datasets.mnist import mnist_test
@@ -86,8 +86,9 @@ def faults(page: Page) -> list[str]:
 
 def views(page: Page) -> Iterator[str]:
     """Open the views of a page one after the other: the choices of its groups of buttons, and its tabs."""
-    choices: Locator = page.locator("[role=radiogroup] button[role=radio], [role=tab]")
-    for name in dict.fromkeys(choices.all_inner_texts()):
+    choices = page.locator("[role=radiogroup] button[role=radio], [role=tab]")
+    others = page.locator("button[role=radio][aria-checked=false], [role=tab][aria-selected=false]")
+    for name in dict.fromkeys(others.all_inner_texts()):
         choice = choices.filter(has_text=re.compile(f"^{re.escape(name)}$")).first
         if choice.is_visible():
             choice.click()
