@@ -21,13 +21,13 @@ LEAST_CONTRAST = 0.09  # of the paper's light; ink differs by more, somewhere
 _LEAST_PX = 60  # of a small digit
 _CUT = 140  # of 255: ink of so much strength at the very edge goes on beyond it
 _EDGE = 3  # px; what is nearer to the edge touches it
-_LONG = 3  # times its widest stroke: the longest side of a digit, at least
+_LONG, _STUB = 3, 2.3  # times its widest stroke: the longest side of a digit, at least, and of what is left of one
 _LARGE, _LONE = 0.02, 0.08  # of the photo's side: the longest side of ink that tells the pen; of a digit alone
 _ALONG = 0.9  # of its length: so much of what lies along the edge, and of a straight line half as much, is no digit
 _STRAIGHT = 1.5  # times its widest place: the breadth of a straight line
 _ACROSS = 0.8  # of the photo's height or width: so far goes a straight line of the paper
-_SHORTER, _LONGER = 0.25, 2.0  # times the tallest of the rest: what is left of a digit, and the longest digit
-_THICKER, _WEAKER = 1.6, 0.7  # times the rest: the thickest and the weakest stroke
+_SHORTER, _LONGER = 0.1, 2.0  # times the tallest of the rest: what is left of a digit, and the longest digit
+_THICKER, _WEAKER = 1.8, 0.7  # times the rest: the thickest and the weakest stroke
 _HOLE_NEAR = 0.12  # of the photo's side: so near to the edge are punched holes, ...
 _HOLE_FULL, _HOLE_LONG, _HOLE_WIDE = 0.75, 1.6, 1.5  # ... so full; so long as they are wide; wider than the pen
 _HOLES = 3  # so many are no dots of a pen, however wide
@@ -142,13 +142,13 @@ def _strokes(over: Mask, whole: Mask, contrast: Plane, well_inside: Mask) -> Mas
     in_corner = np.isin(labels, pieces.labels[_corners(well_inside)])
     along_edge = np.bincount(pieces.labels[~well_inside], minlength=len(longest) + 1)[1:] / _EDGE / longest
     is_straight = pieces.breadth() < _STRAIGHT * thickest
-    are = (longest >= _LONG * thickest) & ~(in_corner & (is_straight | (along_edge > _ALONG)))
+    are = (longest >= _STUB * thickest) & ~(in_corner & (is_straight | (along_edge > _ALONG)))
     rest = _Pieces.of(whole)
     tallest = rest.size.max(initial=0)
     if tallest < _LARGE * side:
         goes_across = (pieces.size > _ACROSS * np.array(over.shape)).any(axis=1)
         are &= ~(is_straight & (goes_across | (along_edge > _ALONG / 2)))
-        return pieces.mask(are & (longest >= _LONE * side))
+        return pieces.mask(are & (longest >= _LONE * side) & (longest >= _LONG * thickest))
     digits = rest.size.max(axis=1) >= tallest / 2
     are &= (longest >= _SHORTER * tallest) & (longest <= _LONGER * tallest)
     are &= thickest <= _THICKER * rest.thickest()[digits].max()

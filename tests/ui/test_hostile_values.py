@@ -24,7 +24,7 @@ from benchmarks.classroom.watched import Watched
 from benchmarks.serving import serving
 from tests.browser.app import App
 from tests.ui.hostile_values import hostile_values
-from ui import gate, unreadable, window_width
+from ui import gate, session, unreadable, window_width
 from ui.draw import keyboard_grid
 from ui.draw.received import unpack
 from ui.evaluate.pressing import is_name

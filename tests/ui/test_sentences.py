@@ -13,8 +13,6 @@ from ui import prediction_view
 
 @pytest.mark.parametrize("dot", [0, 3])
 def test_no_photo_is_told_to_draw_or_write(within_app: None, dot: int) -> None:
-    from ui.draw import number_view
-
     picture = np.zeros((280, 280), np.uint8)
     picture[100 : 100 + dot, 100 : 100 + dot] = 255
     page("app.py")
