@@ -6,8 +6,8 @@ Knows the elements of streamlit_drawable_canvas. Does not know drawings.
 from __future__ import annotations
 
 # The canvas's own tools are gone: they double ours, and would swallow a stroke of a finger that begins in the corner
-# where they hide. The canvas fills its place, however large style.css makes that: a pen's place on it is worked out from
-# both; and it lies there at once, before its package's own style has come. --ink-trace says how strongly the 7 is seen.
+# where they hide. The canvas fills its place, however large style.css makes that: a pen's place on it is worked out
+# from both; and it lies there at once, before its own style has come. --ink-trace is how strongly the 7 shows.
 HTML = """<style>
 .dc-toolbar { display: none !important; }
 .canvas-root { position: relative; touch-action: none; }
