@@ -19,30 +19,13 @@ from PIL import Image
 from streamlit.components.v2.types import ComponentRenderer
 
 from ui import session, theme
+from ui.draw.paper import HTML
 from ui.draw.received import Packed, Stroke, are_same, no_drawing, pack, pixels, take_strokes, unpack
 
 SIDE = 280  # px: fits a phone 375 px wide
 HEIGHT = 240  # px, of the canvas for a number
 _MOST_KEPT = 200  # states of a drawing that Undo can go back ...
 _MOST_BYTES = 2_000_000  # ... and of their pictures and strokes together: those of scribbles are large
-
-# The canvas within its shadow. Its own tools are gone: they double ours, and would swallow a stroke of a finger that
-# begins in the corner where they hide. It fills its place, however large that is (style.css): a pen's place on it is
-# worked out from both. --ink-trace says how strongly a 7 to trace is seen.
-_HTML = """<style>
-.dc-toolbar { display: none !important; }
-.canvas-root { position: relative; touch-action: none; }
-.canvas-root .dc-root { width: 100%; }
-.canvas-root .dc-scroll { overflow: hidden; }
-.dc-container, .canvas-container, canvas { width: 100% !important; height: auto !important; }
-.canvas-root .dc-background-canvas { display: block; position: relative; }
-.canvas-container { position: absolute !important; inset: 0; }
-.trace { position: absolute; inset: 0; z-index: 30; pointer-events: none; opacity: var(--ink-trace, 0); }
-.trace path { fill: none; stroke: var(--ink-pen); stroke-width: 18; stroke-linecap: round; stroke-linejoin: round; }
-</style>
-<div class="canvas-root" role="img" aria-label="Paper to draw on with the mouse or a finger">
-<svg class="trace" viewBox="0 0 280 280" aria-hidden="true"><path d="M80 60H200L135 225"/></svg>
-</div>"""
 
 
 def _define() -> ComponentRenderer:
@@ -52,7 +35,7 @@ def _define() -> ComponentRenderer:
     try:
         return st.components.v2.component(
             "streamlit-drawable-canvas.streamlit_drawable_canvas",
-            html=_HTML,
+            html=HTML,
             js="index-*.js",
             css="index-*.css",
             isolate_styles=True,
