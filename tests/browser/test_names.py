@@ -161,7 +161,8 @@ def test_names_of_a_zip_that_is_refused(page: Page, app: App, named: Named) -> N
 
 def test_names_of_a_run(page: Page, app: App, named: Named) -> None:
     page.goto(f"{app.url}/train?run={named.runs[0].id}")
-    expect_names(page, f"{SET}, Adam")
+    page.get_by_text("Settings and log of this run").click()
+    expect_names(page, f"{SET}, Adam", NETWORK)
     picture_in = page.get_by_role("region", name="A picture for this network").locator("input")
     picture_in.set_input_files({"name": UPLOADED, "mimeType": "image/png", "buffer": picture()})
     expect(page.get_by_text("The network takes it for")).to_be_visible()

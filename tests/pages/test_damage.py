@@ -121,11 +121,11 @@ FILES: dict[str, tuple[str, set[str]]] = {
     "runs/used/watched.npz": ("", set()),
     "runs/used/stop": ("", set()),
     "runs/used/card.json": ("What came out of this run cannot be read", {"bit-flipped", GONE}),
-    "runs/used/classifier.tflite": ("The network that was chosen cannot answer", set()),
+    "runs/used/classifier.tflite": ("The network that was chosen for all cannot answer", set()),
     "runs/used/weights.npz": ("is damaged. Choose another one", set()),
     "runs/used/snapshots/0002.npz": ("", set()),
     "runs/used/epochs/0002.keras": ("", set()),
-    "current.json": ("The network that was chosen cannot answer", {GONE}),
+    "current.json": ("The network that was chosen for all cannot answer", {GONE}),
     "places": ("", set()),
     "groups/seeds.json": ("A group of runs cannot be read", {GONE}),
     "pictures/*.npz": ("(damaged)", {"byte-flipped", "bit-flipped", GONE}),  # a picture is not read before it is needed
