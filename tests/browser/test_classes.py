@@ -20,10 +20,17 @@ TRAINED = 180_000  # ms; it gets the processors last
 CORNERS = {"ring": 12, "triangle": 3}
 
 
+def sheet(page: Page) -> Locator:
+    """Return what is drawn on, once it lies where it stays and that of the other step is gone."""
+    surface = page.locator("canvas.upper-canvas")
+    expect(surface).to_have_count(1)
+    canvas_is_ready(page)
+    return surface
+
+
 def sketch(page: Page, name: str, number: int) -> None:
     """Draw a ring or a triangle in one quick stroke: each time elsewhere, of another size, a little turned."""
-    canvas_is_ready(page)
-    box = page.locator("canvas.upper-canvas").bounding_box()
+    box = sheet(page).bounding_box()
     assert box
     x, y = box["x"] + 110 + 7 * number, box["y"] + 180 - 6 * number
     size, turn = 45 + 4 * number, 0.08 * number - math.pi / 2
@@ -106,8 +113,9 @@ def test_two_classes_are_named_drawn_trained_and_tried(context: BrowserContext, 
     sketch(page, "ring", 2)
     expect(page.get_by_text(re.compile("takes it for “ring”"))).to_be_in_viewport()
     page.get_by_role("radio", name="Collect").click()
-    canvas_is_ready(page)
-    for seen in (page.locator("canvas.upper-canvas"), page.get_by_role("button", name="Keep it")):
+    button = page.get_by_role("button", name="Keep it")
+    expect(button).to_be_visible()
+    for seen in (sheet(page), button):
         box = seen.bounding_box()
         assert box
         assert box["x"] >= 0

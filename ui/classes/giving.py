@@ -28,7 +28,6 @@ from ui.uploads import MOST_PHOTO_MB, read_once
 
 Picture = NDArray[np.uint8]
 
-
 WAYS = {"draw": "Draw", "photos": "Photos", "camera": "Camera"}
 _PEN = 18  # px
 _KINDS = ["png", "jpg", "jpeg", "webp", "heic", "heif"]  # the last two, to say how to send a JPEG instead
@@ -73,11 +72,11 @@ def collect(label: int, name: str, count: int) -> None:
             accept_multiple_files=True, key=_fresh("own-photos"), max_upload_size=MOST_PHOTO_MB,
         )  # fmt: skip
         if files:
-            _keep_photos(files, label)
+            _keep_photos(files, label, MOST_OF_CLASS - count)
     else:
         file = st.camera_input(f"A photo of “{plain(name)}”", key=_fresh("own-camera"))
         if file:
-            _keep_photos([file], label)
+            _keep_photos([file], label, MOST_OF_CLASS - count)
         st.caption("No camera here? Choose “Photos”: a phone offers its camera there.")
     if said := st.session_state.pop(session.LEFT_OUT, ""):
         st.warning(said)
@@ -93,23 +92,28 @@ def _draw(label: int, name: str, count: int) -> None:
         picture = None if drawing is None else framed(drawing, SIDE)
     except InklingError as error:
         st.error(message(error))
-    is_full = count >= MOST_OF_CLASS
     with st.container(key="own-tools", horizontal=True):
         pressed = st.button(
             f"Keep it ({count + 1} of {ENOUGH})" if count < ENOUGH else "Keep it", key="own-keep", type="primary",
-            icon=":material/check:", disabled=picture is None or is_full, width="stretch",
+            icon=":material/check:", disabled=picture is None, width="stretch",
         )  # fmt: skip
         st.button("Clear", key="own-clear", icon=":material/delete:", on_click=canvas.clear, args=(_SHEET,))
     st.caption(f"Draw “{plain(name)}”, then press “Keep it”. Where on the sheet and how large does not matter.")
     if pressed and picture is not None:
-        canvas.clear(_SHEET)
-        faults.do("pictures", kept.change, partial(_with_all, [picture], label))
+        faults.do("pictures", _keep_drawing, picture, label)
 
 
-def _keep_photos(files: list[UploadedFile], label: int) -> None:
-    """Keep the photos that can be read, as many as there is room for; the others are named on the next run."""
+def _keep_drawing(picture: Picture, label: int) -> None:
+    kept.change(partial(_with_all, [picture], label))
+    canvas.clear(_SHEET)  # not before it is kept
+
+
+def _keep_photos(files: list[UploadedFile], label: int, room: int) -> None:
+    """Keep the photos that can be read, as many as there is room for; what becomes of the others is said next."""
     pictures, left_out = [], []
-    for file in files[:MOST_OF_CLASS]:
+    if len(files) > room:
+        left_out.append(f"Photos without room: {len(files) - room}. A class has at most {MOST_OF_CLASS} pictures.")
+    for file in files[:room]:
         try:
             pictures.append(_of_photo(file))
         except InklingError as error:
@@ -121,14 +125,8 @@ def _keep_photos(files: list[UploadedFile], label: int) -> None:
 
 
 def _with_all(pictures: list[Picture], label: int, collection: Collection) -> Collection:
-    """Return the collection with these pictures, as many as there is room for; one alone must find room.
-
-    Raises:
-        DataError: the class is full.
-    """
-    for at, picture in enumerate(pictures):
-        if at and collection.counts[label] >= MOST_OF_CLASS:
-            break
+    """Return the collection with these pictures; raises DataError: the class is full."""
+    for picture in pictures:
         collection = collection.with_picture(picture, label)
     return collection
 

@@ -9,5 +9,5 @@ import streamlit as st
 
 
 def show() -> None:
-    """Show the way."""
-    st.page_link("pages/classes.py", label="My own classes: draw or photograph them", icon=":material/category:")
+    """Show the way; in its words no other page is named, as links are found by these."""
+    st.page_link("pages/classes.py", label="My own classes: ten pictures of each", icon=":material/category:")
