@@ -42,7 +42,7 @@ def calibration(bins: Sequence[Bin]) -> alt.LayerChart:
     )
     sides = (
         alt.Chart(pd.DataFrame({"sure": [0.3, 0.7], "right": [0.7, 0.3], "is": ["too modest", "too sure"]}))
-        .mark_text(color=theme.GREY, fontSize=16)
+        .mark_text(color=theme.GREY, fontSize=20, fontWeight="bold")
         .encode(x="sure:Q", y="right:Q", text="is:N")
     )
     return (sides + honest + points).properties(height=340)

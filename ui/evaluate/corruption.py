@@ -67,7 +67,7 @@ def _show_one(predictions: Predictions, at: int, kind: str, level: float) -> Non
     with st.spinner("Opening the network …"):
         probabilities = classifier_in(predictions.folder).probabilities(corrupted)[0]
     prediction_view.show_classes(html.pixels_of(corrupted[0]), predictions.classes, probabilities)
-    st.caption(
+    st.markdown(
         f"Its label says {plain(predictions.classes[predictions.labels[at]])}."
         f" {corruptions.KINDS[kind].title} {level:g}: {corruptions.KINDS[kind].meaning}."
     )

@@ -18,9 +18,9 @@ def show(evaluated: Evaluated) -> None:
     """Show the two buttons."""
     predictions = evaluated.predictions
     version = predictions.card.fingerprint
-    st.caption("A row for each test picture: its label, what the network reads, and the probability of each class.")
+    st.markdown("A row for each test picture: its label, what the network reads, and the probability of each class.")
     _offer("Answers (CSV)", lambda: _table(predictions), f"answers-{version}.csv", "text/csv")
-    st.caption("One page with settings, curves, figures, matrix and worst mistakes. It opens without internet, too.")
+    st.markdown("One page with settings, curves, figures, matrix and worst mistakes. It opens without internet, too.")
     _offer("Report (HTML)", lambda: _report(predictions), f"report-{version}.html", "text/html")
 
 

@@ -64,11 +64,11 @@ def table(matrix: Sequence[Sequence[int]], classes: Sequence[str], chosen: Cell 
     small = " small" if len(classes) > _MOST_WITH_FIGURES else ""
     heads = html.together(*(Markup('<th scope="col"><span>{}</span></th>').format(name) for name in classes))
     whole = (
-        '<div class="ink-matrix-frame"><table class="ink-matrix{}{}"><caption>{}</caption>'
-        "<thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table></div>"
+        '<div class="ink-matrix-frame"><table class="ink-matrix{}{}" aria-label="Confusion matrix">'
+        "<thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table></div><p>{}</p>"
     )
-    caption = "A row: all pictures with that label. A column: what they are read as. Press a cell to see its pictures."
-    return Markup(whole).format(upright, small, caption, heads, html.together(*rows))
+    legend = "A row: all pictures with that label. A column: what they are read as. Press a cell to see its pictures."
+    return Markup(whole).format(upright, small, heads, html.together(*rows), legend)
 
 
 def _cell(cell: Cell, row: Sequence[int], classes: Sequence[str], most: int, chosen: Cell | None) -> Markup:

@@ -37,4 +37,4 @@ def _show(predictions: Predictions, index: int) -> None:
         return
     if st.button("Open it on the Draw page", key="evaluate-open"):
         ways.open_test_picture(index)
-    st.caption("There you see each step, and the network that you use there reads it.")
+    st.markdown("There you see each step, and the network that you use there reads it.")

@@ -80,7 +80,7 @@ def more(key: str, shown: int, total: int) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("More", key="evaluate-more", on_click=_show_at_once, args=(key, shown + FIRST))
-        st.caption(f"{shown:,} of {total:,} pictures.")
+        st.markdown(f"{shown:,} of {total:,} pictures.")
 
 
 def _show_at_once(key: str, count: int) -> None:
