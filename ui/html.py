@@ -1,4 +1,4 @@
-"""All that is shown as HTML: pictures, bars, tables of numbers. Each function returns safe markup.
+"""All that is shown as HTML: pictures, bars, tables. Each function returns safe markup.
 
 A `str` that is given is escaped, whatever a class or a file is called; `Markup` is taken as it is. HTML instead of
 charts: ten bars must be there at once after each stroke, on an old phone too, and be read aloud.
@@ -22,8 +22,7 @@ from ui.text import percent
 
 _environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
-TINT = 0.45  # opacity of the largest number, and ...
-_HEAT = 0.5  # ... of 100 %: the words on it stay readable in light and dark
+_HEAT = 0.5  # opacity of 100 %: the words on it stay readable in light and dark
 _LIKELY = 3  # bars of the most probable classes: those that a phone shows at first
 
 
@@ -53,28 +52,25 @@ def paragraph(*lines: Markup | str) -> Markup:
 
 _IMAGE = _template(
     "<img",
-    '{% if click %} data-click="{{ click }}"{% endif %}',
     ' alt="{{ text }}"{% if hover %} title="{{ text }}"{% endif %}',
     '{% if is_small %} class="ink-pixels"{% endif %} src="{{ uri }}"',
     ' width="{{ width }}" height="{{ height }}">',  # both, so that nothing moves when it is decoded
 )
 
 
-def image(pixels: NDArray[np.uint8], side: int, text: str, click: str = "", hover: bool = False) -> Markup:
+def image(pixels: NDArray[np.uint8], side: int, text: str, hover: bool = False) -> Markup:
     """Return an <img> that carries its picture: no second request, nothing kept. A large picture is made smaller.
 
     Args:
         pixels: uint8 of shape (height, width), (height, width, 3) or (height, width, 4).
         side: px, the longest side as it is shown.
         text: for those who cannot see it.
-        click: a name that the page is told when the picture is clicked.
         hover: whether the text shows under the pointer.
     """
     height, width = pixels.shape[:2]
     longest = max(height, width)
     return Markup(
         _IMAGE.render(
-            click=click,
             text=text,
             hover=hover,
             is_small=longest < side,
@@ -139,31 +135,11 @@ def bars(
     return Markup(_BARS.render(rows=rows, caption=caption, long_names=long_names))
 
 
-_NUMBERS = _template(
-    '<table class="ink-numbers"><caption>{{ title }}</caption>',
-    "{% for row in rows %}<tr>{% for tint, number in row %}",
-    '<td style="background:{{ tint }}">{{ number }}</td>',
-    "{% endfor %}</tr>{% endfor %}</table>",
-)
-
-
-def numbers(values: NDArray[np.floating], title: str, scale: float | None = None) -> Markup:
-    """Return a table of the numbers (rows, columns), tinted by size up to `scale`: blue above 0, orange below."""
-    most = scale or float(np.abs(values).max()) or 1.0
-    rows = [[(_number_tint(value, most), f"{value:z.2f}") for value in line] for line in values.tolist()]
-    return Markup(_NUMBERS.render(title=title, rows=rows))
-
-
-def _number_tint(value: float, most: float) -> str:
-    color = theme.POSITIVE if value >= 0 else theme.NEGATIVE
-    return theme.tint(color, TINT * min(1, abs(value) / most))
-
-
-def tile(values: NDArray[np.floating], scale: float, side: int, text: str, click: str = "") -> Markup:
+def tile(values: NDArray[np.floating], scale: float, side: int, text: str) -> Markup:
     """Return a map (height, width) as a picture of `side` px: 0 black, `scale` white, below 0 orange."""
     part = np.clip(values[..., None] / (scale or 1.0), -1, 1)  # (height, width, 1)
     pixels = np.where(part >= 0, 255 * part, -part * np.array(theme.rgb(theme.NEGATIVE)))
-    return image(pixels.astype(np.uint8), side, text, click, hover=True)
+    return image(pixels.astype(np.uint8), side, text, hover=True)
 
 
 def squares(values: NDArray[np.floating], text: str, across: int = 64) -> Markup:

@@ -58,6 +58,11 @@ def test_convolution_steps_and_its_sum_is_that_of_scipy(context: BrowserContext,
     said = page.get_by_text("Sum of the products")
     sums, row, column = strongest_filter()
     expect(said).to_contain_text(f"Sum of the products {sums[row, column]:.4f}")
+    kernel = page.locator(".ink-numbers").nth(1).locator("td")
+    numbers = kernel.evaluate_all("cells => cells.map(cell => [Number(cell.innerText), cell.style.background])")
+    assert len(numbers) == 25
+    for value, color in numbers:  # blue above 0, orange below
+        assert value == 0 or ("42, 120, 214" in color) == (value > 0)
     page.get_by_role("button", name="Next").click()
     expect(said).to_contain_text(f"Sum of the products {sums.ravel()[24 * row + column + 1]:.4f}")
     box = page.get_by_role("spinbutton", name="Row")

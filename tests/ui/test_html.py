@@ -57,7 +57,6 @@ def test_name_is_shown_as_it_is_and_makes_no_tag(name: str) -> None:
         html.row(name): "div",
         html.figure(Markup(""), name): "figure figcaption",
         html.bars([name, "two"], [0.8, 0.2], 0, name, long_names=True): "table caption tbody tr th td div",
-        html.numbers(np.ones((2, 2)), name): "table caption tr td",
         html.heat_table(name, [name], {name: [(0.5, name)]}): "div table caption thead tr td th tbody br small",
     }
     for markup, tags in made.items():
@@ -68,10 +67,10 @@ def test_name_is_shown_as_it_is_and_makes_no_tag(name: str) -> None:
 
 @pytest.mark.parametrize("name", NASTY)
 def test_name_of_a_picture_stays_in_its_attribute(name: str, picture: NDArray[np.uint8]) -> None:
-    ((tag, attributes),) = Read(html.image(picture, 168, name, click=name, hover=True)).tags
+    ((tag, attributes),) = Read(html.image(picture, 168, name, hover=True)).tags
     assert tag == "img"
-    assert set(attributes) == {"data-click", "alt", "title", "class", "src", "width", "height"}
-    assert attributes["alt"] == attributes["title"] == attributes["data-click"] == name
+    assert set(attributes) == {"alt", "title", "class", "src", "width", "height"}
+    assert attributes["alt"] == attributes["title"] == name
     _, (tag, attributes) = Read(html.strip([picture], 40, [name])).tags
     assert (tag, attributes["alt"]) == ("img", name)
 
@@ -106,11 +105,6 @@ def test_bars_without_an_answer_are_dashes_and_none_is_best() -> None:
     assert re.findall(r"<td>([^<]*?)(?: ◀)?</td></tr>", markup) == ["–"] * 10
     assert "◀" not in markup
     assert "winner" not in markup
-
-
-def test_numbers_are_blue_above_nothing_and_orange_below() -> None:
-    tints = re.findall(r"background:([^\"]+)", html.numbers(np.array([[2.0, -1.0]]), "Kernel"))
-    assert tints == [theme.tint(theme.POSITIVE, 0.45), theme.tint(theme.NEGATIVE, 0.225)]
 
 
 def test_map_is_white_above_nothing_and_orange_below() -> None:

@@ -14,7 +14,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from model.explanation.positions import Convolution, Pooling, Positions, convolve, pool
-from ui import html, theme
+from ui import theme
 from ui.inside.subject import Subject
 
 POOLINGS = ("max-pooling", "average-pooling")
@@ -27,6 +27,7 @@ _AFTER_SUM = {
     "none": "There is no activation: it stays {output}.",
 }
 _LARGEST, _MEAN = "The largest of the window is {output}.", "The mean of the window is {output}."
+_TINT = 0.45  # opacity of the largest number: what is written on it stays readable in light and dark
 _BUTTONS = {"previous": "Back", "play": "Play", "pause": "Pause", "next": "Next"}
 
 _here = Path(__file__).parent
@@ -107,7 +108,7 @@ def _data(one: Positions, channel: int, labels: dict[str, str]) -> dict[str, Any
         "buttons": _BUTTONS,
         "positive": theme.rgb(theme.POSITIVE),
         "negative": theme.rgb(theme.NEGATIVE),
-        "tint": html.TINT,
+        "tint": _TINT,
     }
 
 
