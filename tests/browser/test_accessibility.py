@@ -96,10 +96,12 @@ def views(page: Page) -> Iterator[str]:
 
 
 def open_page(page: Page, name: str) -> None:
-    """Go to another page within the visit, so that the drawing is still there."""
-    page.get_by_role("link", name=name).click()
+    """Go to another page within the visit, so that the drawing is still there, and unfold what is folded."""
+    page.get_by_role("link", name=name).first.click()
     expect(page).to_have_title(f"{name} · Inkling")
     settle(page)
+    folded = page.locator("[data-testid=stExpander] details:not([open]) > summary")
+    folded.evaluate_all("all => all.forEach(one => one.click())")
 
 
 @pytest.mark.slow
