@@ -76,6 +76,7 @@ def test_run_that_is_over_is_opened_for_those_alone_who_opened_it(finished: Run)
     view(app, "runs")
     next(each for each in app.button if each.key == f"list-{finished.id}").click().run()
     assert app.query_params["run"] == finished.id
+    app = page("pages/train.py", run=finished.id)  # as after a reload
     app.switch_page("app.py").run()
     app.query_params.clear()
     assert app.switch_page("pages/train.py").run().query_params["run"] == finished.id

@@ -62,7 +62,7 @@ def _show_layer(at: int, layer: Layer, last: int, *, is_faulty: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
         mark = ":material/warning: " if is_faulty else ""
         said = " **cannot work here**" if is_faulty else ""
-        st.markdown(f"{mark}{at + 1}. {layer.in_words()}{said}", width="stretch")
+        st.markdown(f"{mark}{at + 1}\\. {layer.in_words()}{said}", width="stretch")
         st.button(
             "Up", icon=":material/arrow_upward:", key=f"up-{at}", disabled=at == 0, on_click=_move, args=(at, -1),
             type="tertiary",

@@ -73,11 +73,12 @@ def arrive() -> None:
     What trains comes first, several runs before one; then what this session opened last.
     """
     if session.TRAIN_VIEW not in st.session_state:
-        if not any(kind in st.query_params for kind in _VIEW_OF):
+        if not any(map(is_named, _VIEW_OF)):
             _open_by_itself()
-        st.session_state.setdefault(
-            session.NEXT_VIEW, next((view for kind, view in _VIEW_OF.items() if kind in st.query_params), "one")
-        )
+        kind = next(filter(is_named, _VIEW_OF), None)
+        if kind:  # by a link, or a reload
+            st.session_state[session.LAST_OPENED] = kind, st.query_params[kind]
+        st.session_state.setdefault(session.NEXT_VIEW, _VIEW_OF[kind] if kind else "one")
     if session.NEXT_VIEW in st.session_state:  # before its widget is made: later it cannot be set
         st.session_state[session.TRAIN_VIEW] = st.session_state.pop(session.NEXT_VIEW)
 
