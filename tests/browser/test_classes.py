@@ -56,9 +56,10 @@ def keep(page: Page, name: str, count: int) -> None:
         expect(pictures(page)).to_have_count(before + number + 1)
 
 
-def name_class(page: Page, name: str) -> None:
-    """Give the chosen class a name."""
+def name_class(page: Page, before: str, name: str) -> None:
+    """Give the chosen class, which had a name before, another one."""
     field = page.get_by_role("textbox", name="What is this class called?")
+    expect(field).to_have_value(before)  # the class was chosen a moment ago
     field.fill(name)
     field.press("Enter")
     expect(page.get_by_role("radio", name=re.compile(name))).to_be_checked()
@@ -77,7 +78,7 @@ def open_page(context: BrowserContext, app: App) -> Page:
 
 def test_two_classes_are_named_drawn_trained_and_tried(context: BrowserContext, app: App) -> None:
     page = open_page(context, app)
-    name_class(page, "ring")
+    name_class(page, "Class 1", "ring")
     expect(page.get_by_text("No picture of ring yet")).to_be_visible()
     keep(page, "ring", ENOUGH + 1)
     pictures(page).first.click()  # one is taken back
@@ -88,13 +89,13 @@ def test_two_classes_are_named_drawn_trained_and_tried(context: BrowserContext, 
     expect(page.get_by_text("Still too few: Class 2")).to_be_visible()
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_disabled()
     page.get_by_role("radio", name="Class 2").click()
-    name_class(page, "triangle")
+    name_class(page, "Class 2", "triangle")
     keep(page, "triangle", 7)
     expect(page.get_by_role("radio", name=f"triangle · 7 of {ENOUGH}")).to_be_checked()
     page.get_by_role("link", name="Draw").click()
     page.get_by_role("link", name="Train").click()
     page.get_by_role("link", name="My own classes").click()  # another page has lost nothing
-    page.get_by_role("radio", name="triangle").click()
+    expect(page.get_by_role("radio", name="triangle")).to_be_checked()
     expect(pictures(page)).to_have_count(7)
     keep(page, "triangle", 3)
 
@@ -147,5 +148,5 @@ def test_address_of_classes_that_are_gone_says_so_and_begins_anew(context: Brows
     page.goto(f"{app.url}/classes?collection=0123456789abcdef")
     expect(page.get_by_text("These classes are gone. Begin with new ones.")).to_be_visible()
     expect(page.get_by_role("radio", name="Class 1")).to_be_checked()
-    name_class(page, "ring")
+    name_class(page, "Class 1", "ring")
     assert "0123456789abcdef" not in page.url
