@@ -10,8 +10,8 @@ import pytest
 from model.config import PRESETS
 from model.datasets import uploads
 from model.datasets.mixing import load_split
-from model.networks.layers import Layer
 from model.inference.card import read_card
+from model.networks.layers import Layer
 from model.runs import deletion, groups, queue, store, versions
 from model.runs.store import Run, State
 from tests.classifiers import lend_shipped
