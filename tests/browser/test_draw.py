@@ -119,10 +119,11 @@ def test_canvas_has_no_tools_of_its_own_and_takes_a_stroke_in_its_corner(page: P
 
 def test_pen_is_as_thick_as_the_button_says_and_stays_so_after_a_change_of_page(page: Page) -> None:
     def ink(pen: str) -> int:
-        page.get_by_role("button", name="Clear").click()
         page.get_by_role("radio", name=pen).click()
         expect(page.get_by_role("radio", name=pen)).to_be_checked()
+        page.get_by_role("button", name="Clear").click()
         expect_answer(page, "The paper is empty")
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
         draw(page, "1")
         expect_answer(page, "The network")
         return int(page.locator("canvas.dc-canvas.lower-canvas").evaluate(COUNT_INK))

@@ -17,6 +17,7 @@ from model.errors import InklingError
 from model.runs import groups, queue, store
 from model.runs.store import Run
 from model.training import diagnosis
+from ui import session
 
 OVERFITS = groups.READY["overfitting"].configs[groups.AS_IT_IS]
 FIRST = OVERFITS.replace(epochs=5)
@@ -36,6 +37,7 @@ def open_training(config: TrainingConfig) -> NoReturn:
     if run is None:
         run = store.create(config)
         queue.advance()
+    st.session_state[session.NEXT_VIEW] = "one"
     st.switch_page("pages/train.py", query_params={"run": run.id})
 
 
