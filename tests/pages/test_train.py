@@ -54,7 +54,9 @@ def test_start_queues_what_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_finished_run_shows_what_it_reads_right_and_can_be_used(finished: Run) -> None:
     app = page("pages/train.py", run=finished.id)
-    assert "<b>9,962 of 10,000</b> right" in html(app)
+    figures = read_card(versions.SHIPPED).figures
+    right = round(figures.test_accuracy * figures.test_pictures)
+    assert f"<b>{right:,} of {figures.test_pictures:,}</b> right" in html(app)
     button(app, "Use it on the Draw page").click().run()
     assert versions.current() == finished.folder
     assert "answers on the Draw page now" in texts(app)
