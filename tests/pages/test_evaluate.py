@@ -21,6 +21,7 @@ from model.evaluation.robustness import BENCH, measure_robustness, reads_as_chan
 from model.images import corruptions
 from model.inference.card import read_card
 from model.runs import store, versions
+from model.runs.store import Run, State
 from model.storage.paths import ROOT
 from tests.classifiers import network_with_any_weights, write_classifier
 from tests.pages.app import box, button, html, texts
@@ -152,6 +153,7 @@ def test_two_networks_are_compared_under_their_names(home: Path) -> None:
     folder = home / "runs" / "twin"
     shutil.copytree(versions.SHIPPED, folder)
     (folder / "config.json").write_text(json.dumps(dict(read_card(folder).config)))
+    Run(folder).write_state(State("finished"))  # else it would wait to be trained, and be
     app = evaluate_page()
     app.segmented_control[0].set_value("comparison").run()
     assert not app.exception
