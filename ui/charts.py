@@ -55,7 +55,7 @@ def learning_curve(
                 alt.Tooltip("value:Q", title=metric, format=".4f"),
             ],
         )
-        .properties(height=HEIGHT, description=f"{metric} of training and validation by epoch; the last is said below")
+        .properties(height=HEIGHT)
     )
 
 
@@ -101,5 +101,5 @@ def overlay(metric: str, histories: dict[str, list[dict[str, float]]], picked: s
                 alt.Tooltip("value:Q", title=metric, format=".4f"),
             ],
         )
-        .properties(height=HEIGHT, description=f"{metric} of each run by epoch; the table says what they came to")
+        .properties(height=HEIGHT)
     )

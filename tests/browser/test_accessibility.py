@@ -66,6 +66,11 @@ def page(context: BrowserContext, app: App) -> Page:
     return page
 
 
+# Colours change over some tenths of a second.
+AT_REST = """() => document.getAnimations().every(
+    one => !(one instanceof CSSTransition) || one.playState !== 'running')"""
+
+
 def settle(page: Page) -> None:
     """Wait until the server has sent all of the page, and nothing of before is left on it."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
@@ -78,6 +83,7 @@ def faults(page: Page) -> list[str]:
     found = lasting(page, LEVELS)
     page.emulate_media(color_scheme="dark")
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(16, 21, 29)")
+    page.wait_for_function(AT_REST)
     found += lasting(page, CONTRAST)
     page.emulate_media(color_scheme="light")
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(255, 255, 255)")

@@ -157,9 +157,9 @@ def test_doubt_is_a_large_question_mark_and_no_bar_is_marked(page: Page) -> None
     canvas_is_ready(page)
     box = page.locator("canvas.upper-canvas").bounding_box()
     assert box
-    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.move(box["x"] + 60, box["y"] + 200)
     page.mouse.down()
-    for x, y in ((220, 70), (60, 140), (230, 160), (70, 230), (220, 60), (100, 200)):
+    for x, y in ((100, 60), (140, 200), (180, 60), (220, 200)):
         page.mouse.move(box["x"] + x, box["y"] + y, steps=4)
     page.mouse.up()
     expect_answer(page, "The network is not sure")
