@@ -15,7 +15,9 @@ from ui import session
 SIDE = 14  # squares
 _ENLARGED = 10  # px a square in the picture
 
-_HTML = '<div class="sheet" role="group" aria-label="Sheet of 14 by 14 squares"></div><p class="said" role="status"></p>'
+_HTML = (
+    '<div class="sheet" role="group" aria-label="Sheet of 14 by 14 squares"></div><p class="said" role="status"></p>'
+)
 
 _CSS = """
 .sheet { display: grid; grid-template-columns: repeat(14, 20px); width: 280px; background: var(--ink-paper);
