@@ -183,6 +183,7 @@ def test_the_keyboard_is_seen_wherever_it_is(page: Page) -> None:
 def test_a_lesson_survives_a_reload_and_ticks_itself(page: Page, app: App) -> None:
     page.get_by_text("Lesson", exact=True).click()
     expect(page.get_by_text("Done.")).to_be_visible()  # the digit is there already
+    page.wait_for_function("document.cookie.includes('=on.draw.draw')")
     page.reload()
     page.get_by_role("button", name="Next: Fool it").click()
     page.get_by_role("radio", name="Look inside").click()
