@@ -33,7 +33,7 @@ NumberStatus = Literal["number", "empty", "unsure", "other"]
 _CUT_OFF = "Something is cut off at the photo's edge: take it with paper all around."
 _MOST_DIGITS = 40  # more parts than this are no number but a photo of something else
 _MOST_CUTS = 4  # parts are cut at most, as each takes some 10 ms
-_SURELY_ONE = 0.97  # so probable is the digit that two parts are together; a digit beside a mark is less so
+_SURELY_ONE = 0.97  # so probable is what two parts are together, or each of them where they are no broken digit
 
 
 @dataclass(frozen=True)
@@ -241,7 +241,7 @@ class Classifier:
         """Tell whether separate parts are pieces of a digit whose line is broken: not each is surely a digit."""
         pieces = [preprocess(part.picture) for part in parts(preprocessed.steps["crop"])[:_MOST_DIGITS]]
         confidences = self.probabilities(np.stack([piece.image for piece in pieces])).max(axis=1)
-        return len(pieces) < 2 or bool((confidences < self.threshold).any())
+        return len(pieces) < 2 or bool((confidences < max(self.threshold, _SURELY_ONE)).any())
 
 
 def _overlaps(part: Part, mask: NDArray[np.bool_]) -> bool:
