@@ -11,22 +11,26 @@ from ui import session
 
 _WIDEST = 100_000  # px: more is no window, whatever was sent
 _PHONE = 640  # px: a window up to here is that of a phone, for `style.css` too
+_KEY = "width"
 _window = st.components.v2.component(
     "inkling_width",
     js="export default function ({ setStateValue }) { setStateValue('width', window.innerWidth); }",
 )
 
 
-def window_width() -> int | None:
-    """Return the width of the window in px, as it was when the session first asked; None until that is known."""
+def window_width() -> None:
+    """Ask for the width of the window, once in a session; it is known from the next run of the page on."""
     place = st.empty()  # whether the window is asked or not: what follows keeps its place on the page
     if session.WINDOW_WIDTH not in st.session_state:
         with place:
-            width = _window(key="width", default={"width": 0}, on_width_change=lambda: None).width
-        if not isinstance(width, int | float) or not 0 < width < _WIDEST:
-            return None
+            _window(key=_KEY, default={"width": 0}, on_width_change=_keep)
+
+
+def _keep() -> None:
+    """Keep what the window said before the page is run: a part that is shown above asks for it in that very run."""
+    width = st.session_state[_KEY].width
+    if isinstance(width, int | float) and 0 < width < _WIDEST:
         st.session_state[session.WINDOW_WIDTH] = int(width)
-    return int(st.session_state[session.WINDOW_WIDTH])
 
 
 def is_phone() -> bool:

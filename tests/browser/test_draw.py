@@ -311,6 +311,27 @@ def test_number_fits_a_phone(browser: Browser, app: App) -> None:
     context.close()
 
 
+# Presses "A number" just before the page says how wide its window is: as one does who does not wait.
+PRESS_FIRST = """() => {
+    const width = window.innerWidth;
+    Object.defineProperty(window, 'innerWidth', { get() {
+        const kind = [...document.querySelectorAll('[role=radio]')].find((one) => one.innerText === 'A number');
+        if (kind && !window.isPressed) { window.isPressed = true; kind.click(); }
+        return width;
+    } });
+}"""
+
+
+def test_number_gets_its_canvas_also_when_it_is_chosen_before_the_window_was_measured(
+    context: BrowserContext, app: App
+) -> None:
+    page = context.new_page()
+    page.add_init_script(f"({PRESS_FIRST})()")
+    page.goto(app.url)
+    expect(page.get_by_role("heading", name="Write a number")).to_be_visible()
+    expect(page.locator("canvas.upper-canvas")).to_have_attribute("width", "640")
+
+
 def squared_paper(places: list[tuple[float, float]]) -> Image.Image:
     """Return the photo of sevens on squared paper, lit from one side and tilted."""
     sevens = np.minimum.reduce([drawn_seven(place, 150, 14, (900, 675)) for place in places])[..., 0]

@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
 from itertools import cycle
 from pathlib import Path
 from types import SimpleNamespace
@@ -212,10 +211,10 @@ def test_what_no_button_is_called_is_no_press(pressed: object) -> None:
 
 @pytest.mark.parametrize("width", [None, 0, -5, "640", [640], {}, 10**400, float("inf"), float("nan")])
 def test_window_has_a_width_in_pixels(width: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept: dict[str, object] = {}
-    monkeypatch.setattr(window_width, "st", SimpleNamespace(session_state=kept, empty=nullcontext))
-    monkeypatch.setattr(window_width, "_window", lambda **_: SimpleNamespace(width=width))
-    assert window_width.window_width() is None
-    assert kept == {}
-    monkeypatch.setattr(window_width, "_window", lambda **_: SimpleNamespace(width=640.5))
-    assert window_width.window_width() == 640
+    kept: dict[str, object] = {window_width._KEY: SimpleNamespace(width=width)}
+    monkeypatch.setattr(window_width, "st", SimpleNamespace(session_state=kept))
+    window_width._keep()
+    assert session.WINDOW_WIDTH not in kept
+    kept[window_width._KEY] = SimpleNamespace(width=640.5)
+    window_width._keep()
+    assert kept[session.WINDOW_WIDTH] == 640
