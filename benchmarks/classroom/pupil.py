@@ -38,7 +38,6 @@ class Pupil(Session):
         self._laid = 0  # the number of the drawing that the canvas was given to begin with
         self._is_new = False  # whether this run gave it another one
         self._canvas = self._clear = self._value = ""
-        self._toggles: set[str] = set()  # of the last run
         self._sent: deque[_Sent] = deque()  # not finished yet
 
     async def draw(self, digits: Hand, start: float, seconds: float, think: float) -> None:
@@ -74,22 +73,18 @@ class Pupil(Session):
         super().fill_in(states)
         if self._value:
             states.widgets.add(id=self._canvas, json_value=self._value)
-        for name in self._toggles:
-            states.widgets.add(id=name, bool_value=True)
 
     def take(self, kind: str | None, element: Element, fragment: str, now: float) -> None:
-        """Take the canvas, its Clear, the toggles, and the answer."""
+        """Take the canvas, its Clear, and the answer."""
         super().take(kind, element, fragment, now)
         match kind:
             case "bidi_component" if "initialDrawing" in element.bidi_component.json:
-                self._canvas, self.fragment, self._toggles = element.bidi_component.id, fragment, set()
+                self._canvas, self.fragment = element.bidi_component.id, fragment
                 number = json.loads(element.bidi_component.json)["initialDrawing"]["number"]
                 self._is_new = self._is_new or 0 < self._laid < number
                 self._laid = number
             case "button" if element.button.label == "Clear":
                 self._clear = element.button.id
-            case "checkbox":
-                self._toggles.add(element.checkbox.id)
             case "html" if 'class="ink-reading"' in element.html.body:
                 self._answer(element.html.body, now)
 

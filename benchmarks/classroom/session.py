@@ -134,8 +134,7 @@ class Session:
         if kind == "button_group":
             group = element.button_group
             labels = [f"{option.content_icon} {option.content}".strip() for option in group.options]
-            chosen = [*group.raw_values, *(labels[at] for at in group.default)]
-            self.chosen[group.id] = chosen[:1]
+            self.chosen[group.id] = [*group.raw_values] or [labels[at] for at in group.default]
 
     def take_address(self, urls: Sequence[FileURLs]) -> None:
         """Take where a file can be uploaded to."""

@@ -94,7 +94,7 @@ def test_picture_of_a_mistake_opens_large_and_then_on_the_draw_page_with_its_ste
     dialog.get_by_role("button", name="Draw page").click()
     expect(page.get_by_text("of the MNIST test")).to_be_visible()
     expect(page.get_by_text(f"Its true label is {predictions.labels[first]}")).to_be_visible()
-    expect(page.locator(".ink-step img[alt]")).to_have_count(6)
+    expect(page.locator(".ink-step img[alt]")).to_have_count(5)
 
 
 def test_on_a_phone_the_wall_is_on_the_first_screen_and_a_cell_leads_back_to_it(

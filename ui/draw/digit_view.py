@@ -5,16 +5,14 @@ Knows what the page "Draw" shows of one digit. Does not know how a picture is gi
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from model.errors import InklingError
-from model.inference.classifier import Reading
 from ui import prediction_view, session, window_width
 from ui.draw import canvas, doubt, finding_view, inputs, steps_view, tasks
 from ui.draw.finding_view import Finding
 from ui.draw.inputs import Given, Input
+from ui.draw.steps_view import Read
 from ui.draw.waking import awake_classifier
 from ui.draw.ways import Way
 from ui.text import message
@@ -36,36 +34,36 @@ def show(way: Way) -> None:
     with st.container(key="digit"):  # beside one another, or below: style.css
         giving, answering = st.container(), st.container()
     finding: Finding = {}
-    picture = reading = None
+    read = None
     try:
         with giving:
             given = WAYS[way].give()
         with answering:
             if given:
-                finding, picture, reading, remark = _read(given)
-                prediction_view.show(reading, remark, doubt.note(awake_classifier()))
+                finding, read, remark = _read(given)
+                prediction_view.show(read.reading, remark, doubt.note(read.classifier))
     except InklingError as error:
         giving.error(message(error))
     with answering:
-        if reading is None:
+        if read is None:
             prediction_view.invite(WAYS[way].invitation(), "trace" if way == "draw" and tasks.is_to_trace() else "")
         if window_width.is_phone():
             prediction_view.offer_all()
     st.session_state.pop(session.PICTURE, None)
-    if picture is not None and reading is not None and reading.status not in ("empty", "other"):
+    if read and read.reading.status not in ("empty", "other"):
         strokes = canvas.states("canvas") if way == "draw" else []
-        st.session_state[session.PICTURE], st.session_state[session.STROKES] = picture, strokes
+        st.session_state[session.PICTURE], st.session_state[session.STROKES] = read.picture, strokes
         if answering.button("Look inside", icon=":material/search:", key="look-inside"):
             st.switch_page("pages/inside.py")
     else:
-        reading = None
-    steps_view.show(finding, picture, reading)
+        read = None
+    steps_view.show(finding, read)
 
 
-def _read(given: Given) -> tuple[Finding, NDArray[np.uint8], Reading, str]:
-    """Return how the digit was found, its picture, what it shows, and what is to be said of the photo, or ""."""
+def _read(given: Given) -> tuple[Finding, Read, str]:
+    """Return how the digit was found, what was read, and what is to be said of the photo, or ""."""
     classifier = awake_classifier()
     if not given.finding:
-        return {}, given.picture, classifier.read(given.picture), ""
-    finding, number = finding_view.find_digits(given)
-    return finding, *classifier.as_one_digit(given.picture, number), number.remark
+        return {}, Read(classifier, given.picture, classifier.read(given.picture)), ""
+    finding, number = finding_view.find_digits(given, classifier)
+    return finding, Read(classifier, *classifier.as_one_digit(given.picture, number)), number.remark

@@ -11,10 +11,9 @@ from PIL import Image, ImageDraw
 
 from model.images import preprocessing
 from model.images.preprocessing import ink_of
-from model.inference.classifier import NumberReading
+from model.inference.classifier import Classifier, NumberReading
 from ui import theme
 from ui.draw.inputs import Given
-from ui.draw.waking import awake_classifier
 
 Finding = dict[str, NDArray[np.uint8]]  # the picture after each step of finding digits
 
@@ -32,10 +31,10 @@ STEPS = {
 }
 
 
-def find_digits(given: Given) -> tuple[Finding, NumberReading]:
+def find_digits(given: Given, classifier: Classifier) -> tuple[Finding, NumberReading]:
     """Return the pictures of how the digits were found, and what each part of the ink shows."""
     ink = given.picture if given.finding else ink_of(given.picture)
-    found = awake_classifier().read_number(ink, given.cut_off)
+    found = classifier.read_number(ink, given.cut_off)
     return {**given.finding, "digits": _boxed(ink, found)}, found
 
 

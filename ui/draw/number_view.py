@@ -33,17 +33,19 @@ def show(way: Way) -> None:
     with st.container(key="numbers"):  # beside one another, or below: style.css
         giving, answering = st.container(), st.container()
     finding: Finding = {}
-    number = None
+    number, note = None, ""
     try:
         with giving:
             given = WAYS[way].give()
         with answering:
             if given:
-                finding, number = finding_view.find_digits(given)
+                classifier = awake_classifier()
+                finding, number = finding_view.find_digits(given, classifier)
+                note = doubt.note(classifier) if number.status == "number" else ""
     except InklingError as error:
         giving.error(message(error))
     with answering:
-        _show_answer(number, WAYS[way].invitation())
+        _show_answer(number, WAYS[way].invitation(), note)
         prediction_view.offer_all()
         if number and number.status != "other":
             _look_inside(number)
@@ -64,16 +66,15 @@ def in_words(number: NumberReading) -> str:
     return f"The network is not sure of one digit: {number.text}. Do digits touch, or is one no digit?"
 
 
-def _show_answer(number: NumberReading | None, invitation: str) -> None:
+def _show_answer(number: NumberReading | None, invitation: str, note: str) -> None:
     """Show a number in large type, and of each digit the image, the answer and the ten probabilities.
 
-    The invitation is said while there is no picture.
+    The invitation is said while there is no picture, the note below the answer.
     """
     digits = number.digits if number and number.status != "other" else []
     headline = number.text if number and digits else "–"
     sentence = f"{in_words(number)} {number.remark}".rstrip() if number else invitation
     cards = [_digit_card(at, reading) for at, (_, reading) in enumerate(digits, start=1)]
-    note = doubt.note(awake_classifier()) if number and number.status == "number" else ""
     html.show(
         html.together(
             prediction_view.answer_line(headline, sentence, "ink-number"),

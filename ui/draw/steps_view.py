@@ -1,6 +1,6 @@
 """One strip from what was given to what the network sees: how digits were found, then each step to 28x28.
 
-Each step has a switch that leaves it out. Knows the steps of preprocessing. Does not know how the picture was given.
+Each step of preprocessing can be left out. Knows the steps of preprocessing. Does not know how the picture was given.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from model.images.preprocessing import BOX, STEPS
-from model.inference.classifier import Reading
-from ui import html, prediction_view, resources, window_width
+from model.inference.classifier import Classifier, Reading
+from ui import html, prediction_view, window_width
 from ui.draw import finding_view
 from ui.draw.finding_view import Finding
 
@@ -37,22 +37,33 @@ _LEFT_OUT = {
 
 
 class Step(NamedTuple):
-    """One step from what was given to what the network sees: its title, a sentence about it, its picture (uint8)."""
+    """One step from what was given to what the network sees: its title, a sentence about it, its picture (uint8).
+
+    Where it is left out, the picture is that of the step before.
+    """
 
     title: str
     sentence: str
     picture: NDArray[np.uint8]
+    is_left_out: bool = False
 
 
-def show(finding: Finding, picture: NDArray[np.uint8] | None = None, reading: Reading | None = None) -> None:
-    """Show all steps, and what the network would read without those that are switched off.
+class Read(NamedTuple):
+    """One digit that was read: what read it, its picture (uint8), and what it made of it."""
+
+    classifier: Classifier
+    picture: NDArray[np.uint8]
+    reading: Reading
+
+
+def show(finding: Finding, read: Read | None = None) -> None:
+    """Show all steps, and what the network would read without those that are left out.
 
     Args:
         finding: the picture after each step of finding digits, if any.
-        picture: of one digit, uint8.
-        reading: of that picture; None where no step is to be shown but those of finding.
+        read: the digit; None where no step is to be shown but those of finding.
     """
-    if not finding and reading is None:
+    if not finding and read is None:
         return
     is_folded = window_width.is_phone()  # at first
     strip = st.expander("How the network sees it", expanded=not is_folded, key="steps", on_change="rerun")
@@ -60,30 +71,43 @@ def show(finding: Finding, picture: NDArray[np.uint8] | None = None, reading: Re
         return
     with strip:
         found = [Step(*finding_view.STEPS[name], shown) for name, shown in finding.items()]
-        if picture is None or reading is None:
+        if read is None:
             _show_pictures(_numbered(found))
         else:
-            _show_switched(found, picture, reading)
+            _show_chosen(found, read)
 
 
-def _show_switched(found: Sequence[Step], picture: NDArray[np.uint8], reading: Reading) -> None:
-    """Show the steps, each with its switch, and at those that are off the answer with them and without."""
+def _show_chosen(found: Sequence[Step], read: Read) -> None:
+    """Show the steps, those of preprocessing to be left out; at each that is, the answer with it and without.
+
+    In few pieces: of each message, the class pays.
+    """
     # In a photo, grey ink bright on black has been found already.
     names = [name for name in STEPS if not found or name not in ("grey", "polarity")]
-    skip = [name for name in names if not st.session_state.get(f"step-{name}", True)]
-    without = resources.current_classifier().read(picture, skip) if skip else reading
-    steps = [Step(_TITLES[name], STEPS[name], without.preprocessed.steps[name]) for name in names]
-    first = [] if found else [Step("The digit", "What you gave.", picture)]
-    _show_pictures([*first, *_numbered([*found, *steps])])  # in one piece: of each message, the class pays
-    with st.container(key="switches"):
-        for number, name in enumerate(names, start=len(found) + 1):
-            label = f"Do step {number}: {_TITLES[name]}"
-            if name in skip:
-                label = (
-                    f"Do step {number}. Without “{_TITLES[name]}”: **{prediction_view.in_short(without)}**."
-                    f" With it: **{prediction_view.in_short(reading)}**."
-                )
-            st.toggle(label, value=True, key=f"step-{name}", help=f"Off: {_LEFT_OUT[name]}")
+    key = f"steps-done-{'found' if found else 'given'}"
+    done = st.session_state.get(key, names)
+    skip = [name for name in names if name not in done]
+    without = read.classifier.read(read.picture, skip) if skip else read.reading
+    steps = []
+    for name in names:
+        sentence = STEPS[name]
+        if name in skip:
+            sentence = (
+                f"Left out: {_LEFT_OUT[name]} Without it: {prediction_view.in_short(without)}."
+                f" With it: {prediction_view.in_short(read.reading)}."
+            )
+        steps.append(Step(_TITLES[name], sentence, without.preprocessed.steps[name], name in skip))
+    _show_pictures(_numbered([*found, *steps]))
+    numbers = {name: number for number, name in enumerate(names, start=len(found) + 1)}
+    st.pills(
+        "The steps that are done: press one to leave it out",
+        names,
+        selection_mode="multi",
+        width="stretch",
+        default=names,
+        key=key,
+        format_func=lambda name: f"{numbers[name]}. {_TITLES[name]}",
+    )
 
 
 def _numbered(steps: Iterable[Step]) -> list[Step]:
@@ -93,17 +117,18 @@ def _numbered(steps: Iterable[Step]) -> list[Step]:
 def _show_pictures(steps: Sequence[Step], side: int = 112) -> None:
     """Show pictures beside one another, the longest side of each `side` px, each with its title and sentence."""
     figure = Markup(
-        '<figure class="ink-step">{image}<figcaption><b>{title}</b><br>'
+        '<figure class="ink-step{look}">{image}<figcaption><b>{title}</b><br>'
         "<small>{width} x {height} px</small><br>{sentence}</figcaption></figure>"
     )
     figures = [
         figure.format(
+            look=" left-out" if is_left_out else "",
             image=html.image(picture, side, f"{title}: {sentence}"),
             title=title,
             width=picture.shape[1],
             height=picture.shape[0],
             sentence=sentence,
         )
-        for title, sentence, picture in steps
+        for title, sentence, picture, is_left_out in steps
     ]
     html.show(Markup('<div class="ink-steps" style="--side: {}px">{}</div>').format(side, html.together(*figures)))
