@@ -6,20 +6,41 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect, sync_playwright
 
+from model.runs import executors, queue, store
 from tests.browser.app import App
 from tests.browser.chromium import ARGUMENTS, find
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start the browser once."""
+def chromium() -> Iterator[BrowserType]:
+    """Let browsers be started."""
     with sync_playwright() as playwright:
         expect.set_options(timeout=60_000)  # ms; a busy machine is slow, not wrong
-        browser = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
-        yield browser
-        browser.close()
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: BrowserType) -> Iterator[Browser]:
+    """Start, once, the browser of those who are no laptop: each of them has a context of its own."""
+    browser = chromium.launch(executable_path=find(), args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def laptop(chromium: BrowserType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """Start a browser at the size of a laptop, with a folder: so it keeps the page's scripts, once it has read them."""
+    context = chromium.launch_persistent_context(
+        tmp_path_factory.mktemp("browser"),
+        executable_path=find(),
+        args=ARGUMENTS,
+        viewport={"width": 1280, "height": 900},
+    )
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +59,17 @@ def home(app: App, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Open a visitor's own browser, at the size of a laptop."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(30_000)
-    yield context
-    context.close()
+def context(laptop: BrowserContext, app: App) -> Iterator[BrowserContext]:
+    """Let a visitor come who has never been here: what a page keeps in the browser is gone after each test."""
+    first = laptop.pages[0]  # with the last of its pages the browser would end
+    yield laptop
+    for page in laptop.pages:
+        if page is not first:
+            page.close()
+    laptop.clear_cookies()
+    storage = laptop.new_cdp_session(first)
+    storage.send("Storage.clearDataForOrigin", {"origin": app.url, "storageTypes": "local_storage,indexeddb"})
+    storage.detach()
 
 
 @pytest.fixture
@@ -53,3 +79,13 @@ def page(context: BrowserContext, app: App) -> Page:
     page.goto(app.url)
     page.locator("canvas.upper-canvas").wait_for()
     return page
+
+
+@pytest.fixture
+def end_all_runs(home: Path) -> Iterator[None]:
+    """Leave no training behind."""
+    yield
+    for run in store.all_runs():
+        if run.state().is_open:
+            executors.EXECUTOR.stop(run.state().job)
+            queue.stop(run)

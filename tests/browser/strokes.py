@@ -39,7 +39,7 @@ def draw(page: Page, digit: str, left: float = 50, top: float = 40, side: float 
         page.mouse.move(*places[0])
         page.mouse.down()
         for place in places[1:]:
-            page.mouse.move(*place, steps=4)
+            page.mouse.move(*place, steps=1 if len(places) > 10 else 4)  # an arc has enough places of its own
         page.mouse.up()
 
 

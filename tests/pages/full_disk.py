@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from tempfile import TemporaryDirectory
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.runs import queue
@@ -37,7 +39,9 @@ def described(app: AppTest) -> dict[str, object]:
 
 def main() -> None:
     """Print one JSON object: by page, and by deed."""
-    queue.advance()  # what is imported is imported now
+    with TemporaryDirectory() as empty, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INKLING_HOME", empty)
+        queue.advance()  # what is imported is imported now, and the run that waits is not begun
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     said = {
         name: described(page(name)) for name in ("app.py", "pages/train.py", "pages/evaluate.py", "pages/inside.py")

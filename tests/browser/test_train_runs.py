@@ -1,0 +1,94 @@
+"""Promises of the Train page about runs that are paused, killed, repeated, or several; kept by real trainings."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import BrowserContext, expect
+
+from model.evaluation.predictions import predictions_of
+from model.runs import executors, store
+from model.runs.store import Run
+from tests.browser.app import App
+from tests.browser.training import (
+    POINTS,
+    choose,
+    choose_view,
+    expect_heading,
+    expect_result,
+    expect_said,
+    open_train,
+    press,
+    start,
+)
+
+pytestmark = pytest.mark.usefixtures("end_all_runs")
+
+
+def test_run_goes_on_when_the_app_is_restarted(context: BrowserContext, app: App) -> None:
+    page = open_train(context, app)
+    choose(page, epochs=40, pictures="10,000")
+    start(page)
+    expect_said(page, r"After epoch \d")
+    address = page.url
+    app.stop()
+    app.start()
+    page.goto(address)
+    expect_said(page, r"Epoch \d+ of 40")
+    expect_said(page, r"After epoch ([2-9]|\d\d)")
+    expect(page.locator(POINTS).nth(2)).to_be_attached()
+
+
+def test_killed_run_says_so_on_the_page_and_goes_on(context: BrowserContext, app: App) -> None:
+    page = open_train(context, app)
+    choose(page, epochs=8, pictures="10,000")
+    run = start(page)
+    expect_said(page, r"After epoch \d")
+    executors.EXECUTOR.stop(run.state().job)  # SIGKILL
+    expect(page.get_by_text("The training was ended from outside")).to_be_visible()
+    page.get_by_role("button", name="Go on").click()
+    expect_result(page, run)
+    assert [row["epoch"] for row in run.history()] == list(range(1, 9))
+    page.get_by_text("Settings and log of this run").click()
+    expect(page.get_by_text("epoch 8/8")).to_be_visible()
+
+
+def test_run_is_paused_and_goes_on_and_its_repetition_is_equal(context: BrowserContext, app: App) -> None:
+    page = open_train(context, app)
+    choose(page, epochs=4, pictures="10,000")
+    first = start(page)
+    expect_said(page, "After epoch 1")
+    page.get_by_role("button", name="Pause").click()
+    expect_heading(page, first, "Paused")
+    page.get_by_role("button", name="Go on").click()
+    expect_result(page, first)
+    assert [row["epoch"] for row in first.history()] == [1, 2, 3, 4]
+    second = press(page, "Repeat exactly")
+    expect_heading(page, second, "Training")
+    expect_result(page, second)
+    assert second.id != first.id
+    assert np.array_equal(probabilities(first), probabilities(second))
+
+
+def probabilities(run: Run) -> NDArray[np.float32]:
+    """Return what a run predicts for its test pictures."""
+    return predictions_of(run.folder).probabilities
+
+
+def test_race_shows_a_curve_and_a_row_for_each(context: BrowserContext, app: App) -> None:
+    page = open_train(context, app)
+    choose(page, epochs=2, pictures="1,000")
+    choose_view(page, "Experiments")
+    page.get_by_text("Seeds", exact=True).first.click()
+    page.get_by_role("button", name="Start 3 runs").click()
+    expect(page.get_by_text("0 of 3 runs are over.")).to_be_visible()
+    for over in (1, 2, 3):  # one after the other, each may take as long as a training may
+        expect_said(page, f"[{over}-3] of 3 runs are over|test pictures are wrong in all 3 runs")
+    expect_said(page, "test pictures are wrong in all 3 runs")
+    expect_said(page, "Test accuracy of 3 runs: mean")
+    expect(page.locator(".ink-legend").get_by_role("cell", name="Finished")).to_have_count(3)
+    row = page.get_by_role("button", name="Seed 2")  # the table is the legend of both charts
+    row.press("Enter")
+    expect(row).to_have_attribute("aria-pressed", "true")
+    assert len({run.config().seed for run in store.all_runs()[:3]}) == 3

@@ -1,0 +1,83 @@
+"""Training on the Train page as a visitor does it, and what the page then shows."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from model.runs import store
+from model.runs.store import Run
+from tests.browser.app import App
+
+PICTURES = ["100", "300", "1,000", "3,000", "10,000", "30,000", "60,000"]  # that can be chosen of MNIST
+POINTS = ".stVegaLiteChart .mark-symbol.role-mark path"  # of the curves
+TRAINED = 180_000  # ms; for what a training is waited for: it gets the processors last
+
+
+def choose(page: Page, epochs: int, pictures: str = "3,000") -> None:
+    """Set epochs and pictures by keyboard, as anybody can, and wait until the page has taken both."""
+    field = page.get_by_role("spinbutton", name="Epochs")
+    field.fill(str(epochs))
+    field.press("Enter")
+    slider = page.get_by_role("slider", name="Training pictures")
+    slider.press("Home")
+    for count in PICTURES[1 : PICTURES.index(pictures) + 1]:
+        slider.press("ArrowRight")
+        expect(slider).to_have_attribute("aria-valuetext", count)
+    learned = round(0.9 * int(pictures.replace(",", "")))
+    expect(page.get_by_text(f"{learned:,} pictures to learn from")).to_be_visible()
+
+
+def press(page: Page, name: str) -> Run:
+    """Press a button that starts a run, and wait until the page shows it; return the run."""
+    earlier = {run.id for run in store.all_runs()}
+    page.get_by_role("button", name=name).click()
+    page.wait_for_url(lambda url: named_by(url) not in {"", *earlier}, wait_until="commit")
+    return store.find(named_by(page.url))
+
+
+def named_by(address: str) -> str:
+    """Return the id of the run that an address names, "" where it names none."""
+    return parse_qs(urlsplit(address).query).get("run", [""])[0]
+
+
+def start(page: Page) -> Run:
+    """Press Start, and wait until the new run trains; return it."""
+    run = press(page, "Start training")
+    expect_heading(page, run, "Training:")
+    return run
+
+
+def shown(page: Page, run: Run) -> Locator:
+    """Return the part of the page that shows a run."""
+    return page.locator(f".st-key-opened-{run.id}")
+
+
+def expect_result(page: Page, run: Run) -> None:
+    """Wait until the page shows how many test pictures a run that is over reads right."""
+    expect(shown(page, run).get_by_text(re.compile(r"[\d,]+ of [\d,]+ right"))).to_be_visible(timeout=TRAINED)
+
+
+def expect_said(page: Page, pattern: str) -> None:
+    """Wait until the page says something about a training."""
+    expect(page.get_by_text(re.compile(pattern)).first).to_be_visible(timeout=TRAINED)
+
+
+def expect_heading(page: Page, run: Run, pattern: str) -> None:
+    """Wait until the part of the page that shows a run has such a heading."""
+    expect(shown(page, run).get_by_role("heading", name=re.compile(pattern))).to_be_visible(timeout=TRAINED)
+
+
+def open_train(context: BrowserContext, app: App, query: str = "") -> Page:
+    """Open the Train page directly, as the first visitor of a fresh server might."""
+    page = context.new_page()
+    page.goto(f"{app.url}/train{query}")
+    expect(page.get_by_role("radio", name="Train one")).to_be_visible()
+    return page
+
+
+def choose_view(page: Page, name: str) -> None:
+    """Choose one of the views of the page."""
+    page.get_by_role("radio", name=name).click()
