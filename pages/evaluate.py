@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from model.errors import InklingError
-from ui import glossary, layout
+from ui import layout
 from ui.evaluate import comparison, confidence, corruption, download, figures, headline, mistakes_view, networks
 from ui.text import message
 from ui.views import View, choose_view
@@ -32,7 +32,6 @@ def main() -> None:
         VIEWS[view].show(evaluated)
     except InklingError as error:
         st.error(message(error))
-    glossary.terms(*glossary.EVALUATE)
 
 
 main()

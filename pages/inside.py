@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from model.errors import InklingError
-from ui import glossary, layout
+from ui import layout
 from ui.inside import by_hand, learning, neighbours, network, stroke_by_stroke, where_it_looked
 from ui.inside.choosing import choose_subject
 from ui.text import message
@@ -36,7 +36,6 @@ def main() -> None:
         parts = {view: st.container() if view == chosen else st.empty() for view in VIEWS}
         with parts[chosen]:
             VIEWS[chosen].show(subject)
-        glossary.terms(*glossary.INSIDE)
     except InklingError as error:
         st.error(message(error))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from model.errors import InklingError
-from ui import glossary, layout, session
+from ui import layout, session
 from ui.text import message
 from ui.train import experiments, opened, opened_view, preview, run_list, start, training_form
 from ui.train.plan import Plan
@@ -27,7 +27,6 @@ def main() -> None:
         run_list.show()
     else:
         show_training(view or "one")
-    glossary.terms(*glossary.TRAIN)
 
 
 def show_training(view: opened.View) -> None:

@@ -240,23 +240,6 @@ TERMS: dict[str, Term] = {
     ),
 }
 
-# Those of each page.
-DRAW = ("pixel", "class", "probability", "network", "parameter")
-TRAIN = (
-    "training", "epoch", "batch", "loss", "accuracy", "validation", "test", "overfitting", "learning-rate", "optimizer",
-    "dropout", "augmentation", "weight-decay", "batch-norm", "early-stopping", "cross-validation", "seed",
-)  # fmt: skip
-EVALUATE = ("label", "accuracy", "interval", "confusion-matrix", "precision", "recall", "f1", "loss", "calibration")
-INSIDE = (
-    "layer", "convolution", "kernel", "feature-map", "bias", "activation", "relu", "pooling", "dense", "softmax",
-    "sigmoid", "occlusion", "grad-cam",
-)  # fmt: skip
-
-
-def term(name: str) -> None:
-    """Show one term, to be opened by a press; see `terms`."""
-    terms(name)
-
 
 def terms(*names: str) -> None:
     """Show terms beside one another, keys of `TERMS`; a press opens one below them, and closes the one before."""

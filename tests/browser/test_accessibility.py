@@ -155,7 +155,7 @@ def test_a_finger_meets_44_px_on_every_page(browser: Browser, app: App) -> None:
     found = {}
     for name in ("", "train", "evaluate", "inside"):
         page.goto(f"{app.url}/{name}")
-        page.locator(".ink-terms").wait_for()
+        page.locator(".ink-terms").first.wait_for()
         settle(page)
         found[name] = page.evaluate(TOO_SMALL)
     context.close()

@@ -45,8 +45,10 @@ def test_a_card_begins_undone_and_says_task_and_question(card: str) -> None:
     assert button(app, CARDS[card].button)
 
 
-def test_the_picture_on_the_page_look_inside_is_the_last_card() -> None:
-    app = lesson("pages/inside.py", "inside", **{session.PICTURE: drawn_seven(), session.STROKES: []})
+def test_a_map_that_is_opened_on_the_page_look_inside_is_the_last_card() -> None:
+    given = {session.PICTURE: drawn_seven(), session.STROKES: []}
+    assert not is_done(lesson("pages/inside.py", "inside", **given))
+    app = lesson("pages/inside.py", "inside", **given, **{session.PRESSED: "0-1"})
     assert is_done(app)
     button(app, "Next: Draw").click().run()
     assert app.session_state[session.LESSON].card == "draw"

@@ -6,7 +6,9 @@ import re
 
 import pytest
 
-from ui import glossary, glossary_pictures
+from model.storage.paths import ROOT
+from ui import glossary_pictures
+from ui.evaluate import figures
 from ui.glossary import TERMS
 
 MUST_HAVE = (
@@ -29,11 +31,16 @@ def test_a_term_is_told_in_short_whole_sentences_with_an_example(name: str) -> N
     assert len(sentence) < 220
 
 
-@pytest.mark.parametrize("page", ["DRAW", "TRAIN", "EVALUATE", "INSIDE"])
-def test_a_page_names_terms_that_there_are_each_once(page: str) -> None:
-    named = getattr(glossary, page)
-    assert set(named) <= set(TERMS)
-    assert len(named) == len(set(named))
+def test_every_term_stands_where_pages_use_it() -> None:
+    calls = [
+        re.findall(r'"([a-z0-9-]+)"', named)
+        for file in (ROOT / "ui").rglob("*.py")
+        for named in re.findall(r"glossary\.terms\(([^*)]*)\)|_TERMS = (.*)", file.read_text(encoding="utf-8"))
+        for named in named
+    ]
+    named = {name for call in calls for name in call} | set(figures._SENTENCES)
+    assert set(TERMS) <= named
+    assert named <= {*TERMS, "convolution", "pooling"}
 
 
 def test_a_picture_says_what_it_shows_and_belongs_to_a_term() -> None:

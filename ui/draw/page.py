@@ -42,7 +42,7 @@ def main() -> None:
         title.title(KINDS[kind].title)
     with place(kind, way):
         KINDS[kind].show(way)
-    glossary.terms(*glossary.DRAW)
+    glossary.terms("pixel", "class", "probability", "network", "parameter")
     window_width.window_width()  # the parts above ask for what it finds out
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from ui import glossary
 from ui.evaluate import charts
 from ui.evaluate.networks import Evaluated
 
@@ -32,3 +33,4 @@ def show(evaluated: Evaluated) -> None:
             " sure: it is right less often than it says. **Above** it, it is too modest: right more often than it says."
         )
         st.altair_chart(charts.calibration(reliability(probabilities, labels)), width="stretch")
+        glossary.terms("calibration", "probability")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from ui import glossary
 from ui.evaluate.networks import Evaluated
 from ui.text import plain
 
@@ -34,8 +35,10 @@ def show(evaluated: Evaluated) -> None:
         "calibration": ("Calibration error", f"{figures.calibration_error:.2%}"),
     }
     for place, (key, (label, value)) in zip(st.columns(len(shown)), shown.items(), strict=True):
-        place.metric(label, value)
-        place.markdown(_SENTENCES[key])
+        with place:
+            st.metric(label, value)
+            st.markdown(_SENTENCES[key])
+            glossary.terms(key)
     st.subheader("Each class", anchor=False)
     classes, pictures = evaluated.predictions.classes, len(evaluated.predictions.labels)
     rows = [_row(plain(classes[int(each["label"])]), each) for each in figures.per_class]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui import glossary
 from ui.evaluate.networks import Evaluated
 
 
@@ -16,7 +17,10 @@ def show(evaluated: Evaluated) -> None:
     low, high = figures.accuracy_interval
     with st.container(key="evaluate-headline"):
         st.title(f"{predictions.wrong:,} of {len(predictions.labels):,} wrong", anchor=False)
-        st.markdown(
-            f"**{figures.accuracy:.2%} right.** On other pictures like these, most likely {low:.2%} to {high:.2%}"
-            " (95 % interval)."
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f"**{figures.accuracy:.2%} right.** On other pictures like these, most likely {low:.2%} to {high:.2%}"
+                " (95 % interval).",
+                width="content",
+            )
+            glossary.terms("accuracy", "interval")

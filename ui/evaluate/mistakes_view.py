@@ -13,7 +13,7 @@ import streamlit as st
 from model.evaluation import mistakes
 from model.evaluation.mistakes import Confusion, Indices
 from model.evaluation.predictions import Predictions
-from ui import html, session
+from ui import glossary, html, session
 from ui.evaluate import matrix, wall
 from ui.evaluate.networks import Evaluated
 from ui.evaluate.pressing import pressable
@@ -104,6 +104,7 @@ def _show_filter(evaluated: Evaluated, cell: matrix.Cell | None) -> None:
         lambda name: _filter(name, len(classes)),
         scroll=f".st-key-{session.SHOWN}",
     )
+    glossary.terms("label", "confusion-matrix")
 
 
 def _filter(name: str, classes: int) -> None:

@@ -14,7 +14,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from model.explanation.positions import Convolution, Pooling, Positions, convolve, pool
-from ui import theme
+from ui import glossary, theme
 from ui.inside.subject import Subject
 
 POOLINGS = ("max-pooling", "average-pooling")
@@ -26,6 +26,7 @@ _AFTER_SUM = {
     "tanh": "The tanh makes of it {output}.",
     "none": "There is no activation: it stays {output}.",
 }
+_TERMS = {"convolution": ("convolution", "kernel", "bias", "activation", "relu"), "pooling": ("pooling",)}
 _LARGEST, _MEAN = "The largest of the window is {output}.", "The mean of the window is {output}."
 _TINT = 0.45  # opacity of the largest number: what is written on it stays readable in light and dark
 _BUTTONS = {"previous": "Back", "play": "Play", "pause": "Pause", "next": "Next"}
@@ -50,6 +51,7 @@ def show(subject: Subject, layer: int, number: int) -> None:
         one = convolve(described, inspector.weights[layer], reads, number)
         data = _of_convolution(one, _choose_channel(one, f"channel-{key}"))
     _walk(key=f"walk-{key}", data={"id": key, **data})
+    glossary.terms(*_TERMS["pooling" if described.kind in POOLINGS else "convolution"])
 
 
 def _choose_channel(one: Convolution, key: str) -> int:

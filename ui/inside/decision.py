@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui import glossary
 from ui.inside.subject import Subject
 from ui.text import percent, plain
 
@@ -33,6 +34,7 @@ def show(subject: Subject) -> None:
         f"All the powers together are {total}."
         " Each power, divided by that, is the probability of its class. This is called softmax."
     )
+    glossary.terms("dense", "bias", "softmax", "sigmoid")
 
 
 def _exponential(value: float) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from markupsafe import Markup
 
-from ui import html, resources, session
+from ui import glossary, html, resources, session
 from ui.inside import arithmetic, decision, maps
 from ui.inside.clicks import listen
 from ui.inside.subject import Subject, captioned
@@ -25,6 +25,7 @@ def show(subject: Subject) -> None:
     with st.container(key="explore"):
         with st.container(key="columns"):
             html.show(maps.columns(subject, subject.activations, with_buttons=True))
+            glossary.terms("layer", "feature-map", "parameter")
         with st.container(key="detail"):
             if number is not None:
                 _show_filter(subject, layer, number)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from model.errors import ExplanationError
 from model.explanation.attribution import grad_cam, occlude
-from ui import html
+from ui import glossary, html
 from ui.inside.pixels import with_frame, with_heat
 from ui.inside.subject import Subject
 from ui.text import percent
@@ -42,6 +42,7 @@ def show(subject: Subject) -> None:
         html.paragraph("Occlusion: erasing what is orange costs the answer most"),
     )
     html.show(_LOOKS.format(framed, occlusion, _grad_cam(subject)))
+    glossary.terms("occlusion", "grad-cam")
 
 
 def _grad_cam(subject: Subject) -> Markup:

@@ -43,7 +43,9 @@ class Card(NamedTuple):
 
 
 def _draw() -> None:
+    """Begin on empty paper."""
     st.session_state[session.WAY] = "draw"
+    st.session_state.get(f"{session.DRAWINGS}-canvas", []).clear()
     st.switch_page("app.py")
 
 
@@ -119,11 +121,11 @@ CARDS: dict[str, Card] = {
     "inside": Card(
         "Look inside",
         7,
-        "Look at the same picture from inside: where the network looked, and what each layer makes of it.",
+        "Look at the same picture from inside: where the network looked, and what each layer makes of it. Press a map.",
         "Which part of the picture decided? What do the first maps show, and what can you still tell in the last?",
         "Look inside",
         lambda: st.switch_page("pages/inside.py"),
         "pages/inside.py",
-        checks.has_picture,
+        checks.has_looked,
     ),
 }

@@ -46,6 +46,6 @@ def is_mistake_open() -> bool:
     return int(probabilities[0].argmax()) != int(pictures.y[at])
 
 
-def has_picture() -> bool:
-    """Whether there is a picture to look at from inside."""
-    return session.PICTURE in st.session_state
+def has_looked() -> bool:
+    """Whether a map of the network was opened for a picture."""
+    return session.PICTURE in st.session_state and session.PRESSED in st.session_state

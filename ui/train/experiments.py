@@ -16,6 +16,7 @@ from model.networks.optimizers import OPTIMIZERS
 from model.runs import groups
 from model.runs.groups import Kind
 from model.training.remedies import applicable
+from ui import glossary
 from ui.text import plain
 from ui.train import kept, training_form
 from ui.train.plan import Plan
@@ -74,6 +75,7 @@ def choose() -> Plan | None:
             "Experiment", kinds, kinds.index(value), format_func=lambda each: EXPERIMENTS[each].title,
             captions=[experiment.question for experiment in EXPERIMENTS.values()], key=own,
         )  # fmt: skip
+        glossary.terms("optimizer", "overfitting", "cross-validation", "seed")
     kept.keep(_KEY, kind)
     if kind == "overfitting":
         ready = groups.READY["overfitting"].configs

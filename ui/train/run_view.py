@@ -16,7 +16,7 @@ from model.runs import queue, store
 from model.runs.store import Run, State
 from model.runs.watched import read
 from model.training import diagnosis
-from ui import charts, html, run_names
+from ui import charts, glossary, html, run_names
 from ui.text import message, plain
 from ui.train import faults, opened, run_result, start
 from ui.train.watched_view import watched
@@ -159,6 +159,7 @@ def _show_curves(run: Run, config: TrainingConfig, changing: bool) -> None:
     with st.container(key="gap"):  # of one height, before there is anything to say
         if history:
             _show_gap(history)
+    glossary.terms("accuracy", "loss", "validation", "overfitting")
 
 
 def _show_gap(history: list[dict[str, float]]) -> None:

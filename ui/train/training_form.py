@@ -19,7 +19,7 @@ from model.errors import InklingError
 from model.networks.optimizers import OPTIMIZERS
 from model.networks.summary import rows
 from model.runs.estimate import work
-from ui import html, session
+from ui import glossary, html, session
 from ui.classes import link
 from ui.train import kept, network_editor, own_pictures, remedy_switches, setting_widgets
 from ui.train.plan import Plan
@@ -51,12 +51,15 @@ def choose() -> Plan | None:
     with _step("time", "How long"):
         config = _choose_time(usual, data, key)
         counts = st.empty()
+        glossary.terms("epoch", "training", "validation", "test")
     with st.expander("More settings", icon=":material/tune:", key="more-settings"):
         learning, remedies = st.tabs(["Learning", "Remedies"])
         with learning:
             config = _choose_learning(config, data, key)
+            glossary.terms("optimizer", "learning-rate", "loss", "batch", "validation", "seed")
         with remedies:
             config = remedy_switches.choose(config, key)
+            glossary.terms("overfitting", "augmentation", "dropout", "weight-decay", "batch-norm", "early-stopping")
     try:
         rows(config.all_layers(len(data.classes)), data.shape)
         train, validation, test = part_counts(config)
