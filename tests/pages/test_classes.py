@@ -122,3 +122,13 @@ def test_training_that_waits_says_how_many_are_before_it() -> None:
     app = page(PAGE, collection=stored(("a", "b"), ENOUGH), learner=run.id)
     assert not app.exception
     assert "It waits its turn: 1 before it." in [bar.proto.text for bar in app.get("progress")]
+
+
+def test_training_is_stopped_and_can_be_started_again() -> None:
+    run = store.create(PRESETS["binary"])
+    run.write_state(State("queued", queued_at=time.time()))
+    app = page(PAGE, collection=stored(("a", "b"), ENOUGH), learner=run.id)
+    button(app, "Stop").click().run()
+    assert not app.exception
+    assert run.state().status == "stopped"
+    assert not button(app, "Train").disabled

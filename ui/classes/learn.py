@@ -65,6 +65,7 @@ def show(collection: Collection) -> None:
         show_start(collection)
     elif opened.is_changing(run):
         _show_progress(run.id)
+        st.button("Stop", key="own-stop", icon=":material/stop:", on_click=faults.do, args=("pictures", _stop, run.id))
     else:
         _show_result(run, collection)
 
@@ -79,6 +80,12 @@ def _run() -> Run | None:
     except RunError as error:
         st.info(message(error))
         return None
+
+
+def _stop(run_id: str) -> None:
+    run = store.still_there(run_id)
+    if run.state().is_open:  # else it was over before it could be stopped, and its result shows
+        queue.stop(run)
 
 
 @st.fragment(run_every=opened.LOOK_EVERY)
