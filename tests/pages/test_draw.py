@@ -57,7 +57,7 @@ def test_switch_of_a_step_says_what_the_answer_would_be_without_it() -> None:
     assert "3. Cropped" in left_out
     assert "Without it:" in left_out
     assert "With it:" in left_out
-    assert steps_done(app).options[1] == "2. Ink on black"
+    assert steps_done(app).options[1] == "Ink on black"
 
 
 def test_number_page_begins_empty_and_offers_photo_and_camera() -> None:

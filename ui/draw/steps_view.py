@@ -98,7 +98,6 @@ def _show_chosen(found: Sequence[Step], read: Read) -> None:
             )
         steps.append(Step(_TITLES[name], sentence, without.preprocessed.steps[name], name in skip))
     _show_pictures(_numbered([*found, *steps]))
-    numbers = {name: number for number, name in enumerate(names, start=len(found) + 1)}
     st.pills(
         "The steps that are done: press one to leave it out",
         names,
@@ -106,7 +105,7 @@ def _show_chosen(found: Sequence[Step], read: Read) -> None:
         width="stretch",
         default=names,
         key=key,
-        format_func=lambda name: f"{numbers[name]}. {_TITLES[name]}",
+        format_func=_TITLES.__getitem__,
     )
 
 
