@@ -57,12 +57,13 @@ def shown(page: Page, run: Run) -> Locator:
 
 def expect_result(page: Page, run: Run) -> None:
     """Wait until the page shows how many test pictures a run that is over reads right."""
-    expect(shown(page, run).get_by_text(re.compile(r"[\d,]+ of [\d,]+ right"))).to_be_visible(timeout=TRAINED)
+    expect(shown(page, run).locator(".ink-result")).to_have_text(re.compile(r"[\d,]+ of [\d,]+ right"), timeout=TRAINED)
 
 
 def expect_said(page: Page, pattern: str) -> None:
     """Wait until the page says something about a training."""
-    expect(page.get_by_text(re.compile(pattern)).first).to_be_visible(timeout=TRAINED)
+    said = page.get_by_text(re.compile(pattern)).filter(visible=True)  # the glossary's words are there, folded
+    expect(said.first).to_be_visible(timeout=TRAINED)
 
 
 def expect_heading(page: Page, run: Run, pattern: str) -> None:
