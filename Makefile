@@ -16,7 +16,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscop
 
 TRAIN = $(BIN)/python -m model train --network shipped $(addprefix --strokes ,$(STROKES))
 
-.PHONY: run test lint types tests unit browser pretrained constraints audit .venv/browser
+.PHONY: run test lint types tests unit browser languages pretrained constraints audit .venv/browser
 
 run: .venv/ready
 	$(BIN)/python -m ui
@@ -41,6 +41,11 @@ unit: .venv/ready-for-tests
 
 browser: .venv/browser
 	$(PYTEST) tests/browser
+
+# Brings the catalogues up to date with the sentences of the code, and says which are left to be translated. FILES="FILE
+# FILE" brings translations that somebody made in catalogues of their own.
+languages: .venv/ready-for-tests
+	$(BIN)/python -m tests.languages.catalogues $(FILES)
 
 # Trains the classifier that is shipped anew, on two cores in about half an hour, then makes what "Look inside" looks
 # up. STROKES="FILE FILE" adds real pen strokes.

@@ -1,6 +1,10 @@
-"""The errors of Inkling: a reason and values for programs, one sentence for people."""
+"""The errors of Inkling: a reason and values for programs, one sentence for people, in the language of who reads it."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+
+from model.languages.translation import Sentence, _
 
 _LONGEST = 1000  # characters of a value in a sentence: it may come from a file of megabytes
 
@@ -8,10 +12,11 @@ _LONGEST = 1000  # characters of a value in a sentence: it may come from a file 
 class InklingError(Exception):
     """Base of all errors that a user can act on.
 
-    `str(error)` is one sentence that says what happened and what to do.
+    One sentence says what happened and what to do: `in_words()` for who reads it now, `str(error)` in English for logs.
 
     Attributes:
-        reason: names what happened, such as "unknown-choice": the key of the sentence in any language.
+        reason: names what happened, such as "unknown-choice".
+        sentence: in English, with a named place for each value: its translation is looked up by it.
         values: what is put into the sentence, by the names of its places.
     """
 
@@ -21,11 +26,35 @@ class InklingError(Exception):
         Args:
             reason: names what happened.
             sentence: with a named place for each value: "There is no run {run}."
-            **values: what is put into the places.
+            **values: what is put into the places; a word of ours, marked by `N_`, or another error is translated, too.
         """
-        super().__init__(sentence.format(**{name: _said(value) for name, value in values.items()}))
+        super().__init__(filled(sentence, values))
         self.reason = reason
+        self.sentence = sentence
         self.values = values
+
+    def in_words(self) -> str:
+        """Return the sentence in the reader's language."""
+        return in_words(self.sentence, self.values)
+
+
+def in_words(sentence: str, values: Mapping[str, object]) -> str:
+    """Return a sentence of the code in the reader's language, with its values."""
+    return filled(_(sentence), {name: _translated(value) for name, value in values.items()})
+
+
+def filled(sentence: str, values: Mapping[str, object]) -> str:
+    """Return a sentence with its values, as far as they are of bearable length."""
+    return sentence.format(**{name: _said(value) for name, value in values.items()})
+
+
+def _translated(value: object) -> object:
+    match value:
+        case Sentence():
+            return _(value)
+        case InklingError():
+            return value.in_words()
+    return value
 
 
 class HomeError(InklingError):

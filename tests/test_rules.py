@@ -16,6 +16,7 @@ from model.storage.paths import ROOT
 
 # Who may be imported by whom within `model`: a room (a package, or a single file) imports only from rows above its own.
 FLOORS = [
+    {"languages"},
     {"errors"},
     {"settings", "storage"},
     {"runtime"},

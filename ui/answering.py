@@ -11,6 +11,7 @@ import streamlit as st
 
 from model.errors import ClassifierError
 from model.inference.card import read_card
+from model.languages.translation import _
 from model.runs import versions
 from ui import resources, session
 from ui.text import message, plain
@@ -28,16 +29,17 @@ def choose() -> None:
     popover = st.popover(label, icon=":material/neurology:", key="answering", on_change="rerun")
     with popover:
         st.caption(
-            f"{plain(card.name)} answers you. It was trained on {plain(card.created)}, and is right on"
-            f" {card.figures.test_accuracy:.2%} of its test pictures."
+            _("{name} answers you. It was trained on {day}, and is right on {share:.2%} of its test pictures.").format(
+                name=plain(card.name), day=plain(card.created), share=card.figures.test_accuracy
+            )
         )
         if versions.chosen() != versions.current():
-            st.caption("The network that was chosen for all cannot answer, so this one does.")
+            st.caption(_("The network that was chosen for all cannot answer, so this one does."))
         if not popover.open:  # the list reads every run
             return
         networks = {each: named for each, named in resources.networks().items() if read_card(each).reads_digits}
         st.selectbox(
-            "Let another one answer you",
+            _("Let another one answer you"),
             list(networks),
             format_func=lambda each: networks[each].label,
             key="answering-network",

@@ -15,23 +15,24 @@ from PIL import Image
 
 from model.errors import HomeError
 from model.images.strokes import draw
+from model.languages.translation import N_, _
 from model.storage.paths import home
-from ui import answering, html, resources, session, theme
+from ui import answering, html, language, resources, session, theme
 from ui.lesson import view as lesson
 from ui.text import message
 
 PAGES = {
-    "app.py": ("Draw", ":material/draw:"),
-    "pages/train.py": ("Train", ":material/model_training:"),
-    "pages/evaluate.py": ("Evaluate", ":material/query_stats:"),
-    "pages/inside.py": ("Look inside", ":material/search:"),
+    "app.py": (N_("Draw"), ":material/draw:"),
+    "pages/train.py": (N_("Train"), ":material/model_training:"),
+    "pages/evaluate.py": (N_("Evaluate"), ":material/query_stats:"),
+    "pages/inside.py": (N_("Look inside"), ":material/search:"),
 }
 _BIG = Markup("<style>html { font-size: 24px; }</style>")  # Streamlit measures in rem
 
 
 def begin_page(page: str) -> None:
     """Set the page up: its title, the bar, the looks; and load what answers, in the background."""
-    title, _ = PAGES[page]
+    title = _(PAGES[page][0])
     st.set_page_config(page_title=f"{title} · Inkling", page_icon=_icon(), layout="wide")
     html.show(_style() + _BIG if is_big() else _style())
     try:
@@ -40,6 +41,7 @@ def begin_page(page: str) -> None:
         st.error(message(error))
         st.stop()
     show_bar(page)
+    language.tell_browser()
     lesson.show(page)
     resources.warm_up()
 
@@ -49,11 +51,12 @@ def show_bar(page: str) -> None:
     with st.container(key="bar", horizontal=True, vertical_alignment="center"):
         with st.container(key="pages", horizontal=True, width="content"):
             for path, (name, icon) in PAGES.items():
-                with st.container(key="here" if path == page else f"to-{name}", width="content"):
-                    st.page_link(path, label=name, icon=icon)
+                with st.container(key="here" if path == page else f"to-{path}", width="content"):
+                    st.page_link(path, label=_(name), icon=icon)
         answering.choose()
         lesson.show_switch()
-        st.button("Big", icon=":material/fullscreen:", key="turn-big", on_click=_turn_big, shortcut="b")
+        language.show_switch()
+        st.button(_("Big"), icon=":material/fullscreen:", key="turn-big", on_click=_turn_big, shortcut="b")
 
 
 def is_big() -> bool:

@@ -13,27 +13,30 @@ from numpy.typing import NDArray
 
 from model.images.preprocessing import SIDE
 from model.inference.classifier import Reading
+from model.languages.translation import N_, _
 from ui import html
-from ui.text import percent
+from ui.text import in_a_row, percent
 
 _SHOWN = 168  # px, the longest side of the picture beside the answer
 
 _NO_ANSWER = {
-    "empty": "There is no ink. Give a digit, 0 to 9.",
-    "faint": "There is too little ink to read. Give a larger digit.",
-    "several": "There are two or more separate digits. Give one only, or choose “A number” above.",
-    "other": "No digit is to be seen here. Give one digit alone, dark on light or light on dark.",
+    "empty": N_("There is no ink. Give a digit, 0 to 9."),
+    "faint": N_("There is too little ink to read. Give a larger digit."),
+    "several": N_("There are two or more separate digits. Give one only, or choose “A number” above."),
+    "other": N_("No digit is to be seen here. Give one digit alone, dark on light or light on dark."),
 }
 
 
 def in_words(reading: Reading) -> str:
     """Return the answer as one sentence or two."""
     if reading.probabilities is None or reading.label is None:
-        return _NO_ANSWER["other" if reading.status == "other" else reading.preprocessed.status]
+        return _(_NO_ANSWER["other" if reading.status == "other" else reading.preprocessed.status])
     confidence = percent(float(reading.probabilities[reading.label]))
     if reading.status == "unsure":
-        return f"The network is not sure. Perhaps {reading.label} ({confidence})."
-    return f"The network reads {reading.label}, and is {confidence} sure."
+        sentence = _("The network is not sure. Perhaps {label} ({confidence}).")
+    else:
+        sentence = _("The network reads {label}, and is {confidence} sure.")
+    return sentence.format(label=reading.label, confidence=confidence)
 
 
 def headline(reading: Reading) -> str:
@@ -48,9 +51,8 @@ def in_short(reading: Reading) -> str:
     if reading.probabilities is None or reading.label is None:
         return "–"
     confidence = percent(float(reading.probabilities[reading.label]))
-    return (
-        f"{reading.label} ({confidence})" if reading.status == "digit" else f"? (perhaps {reading.label}, {confidence})"
-    )
+    sentence = _("{label} ({confidence})") if reading.status == "digit" else _("? (perhaps {label}, {confidence})")
+    return sentence.format(label=reading.label, confidence=confidence)
 
 
 def show(reading: Reading, remark: str = "", note: str = "") -> None:
@@ -59,7 +61,7 @@ def show(reading: Reading, remark: str = "", note: str = "") -> None:
     The remark is said after the answer, the note below all, where a digit was read.
     """
     look = "doubt" if reading.status == "unsure" else ""
-    answer = answer_line(headline(reading), f"{in_words(reading)} {remark}".rstrip(), look)
+    answer = answer_line(headline(reading), in_a_row(in_words(reading), remark), look)
     _show(answer, bars(reading), _image(reading), note if reading.status == "digit" else "")
 
 
@@ -70,7 +72,7 @@ def invite(invitation: str, look: str = "") -> None:
 
 def offer_all() -> None:
     """Offer all ten bars where style.css shows three; a piece of its own, so that it stays checked at each stroke."""
-    html.show(Markup('<label class="ink-all"><input type="checkbox"> {}</label>').format("All ten digits"))
+    html.show(Markup('<label class="ink-all"><input type="checkbox"> {}</label>').format(_("All ten digits")))
 
 
 def show_classes(picture: NDArray[np.uint8], classes: Sequence[str], probabilities: NDArray[np.float32]) -> None:
@@ -82,11 +84,12 @@ def show_classes(picture: NDArray[np.uint8], classes: Sequence[str], probabiliti
         probabilities: float32 of shape (classes,), summing to 1.
     """
     best = int(probabilities.argmax())
-    answer = Markup('<p role="status"><b>The network takes it for “{name}”, and is {confidence} sure.</b></p>')
+    sentence = _("The network takes it for “{name}”, and is {confidence} sure.")
+    said = sentence.format(name=classes[best], confidence=percent(float(probabilities[best])))
     _show(
-        answer.format(name=classes[best], confidence=percent(float(probabilities[best]))),
-        html.bars(classes, probabilities, best, "How probable is each class?", long_names=True),
-        html.image(picture, _SHOWN, "The picture that was given"),
+        Markup('<p role="status"><b>{}</b></p>').format(said),
+        html.bars(classes, probabilities, best, _("How probable is each class?"), long_names=True),
+        html.image(picture, _SHOWN, _("The picture that was given")),
     )
 
 
@@ -101,11 +104,16 @@ def answer_line(headline: str, sentence: str, look: str = "") -> Markup:
     return line.format(look and f" {look}", headline, sentence)
 
 
-def bars(reading: Reading | None, caption: str = "How probable is each digit?") -> Markup:
-    """Return the bars of the ten digits, none of them marked in doubt; without an answer, each has a dash."""
+def bars(reading: Reading | None, caption: str = "") -> Markup:
+    """Return the bars of the ten digits, none of them marked in doubt; without an answer, each has a dash.
+
+    Args:
+        reading: the answer.
+        caption: above the bars; usually it asks how probable each digit is.
+    """
     probabilities = None if reading is None else reading.probabilities
     best = reading.label if reading is not None and reading.status == "digit" else None
-    return html.bars(map(str, range(10)), probabilities, best, caption)
+    return html.bars(map(str, range(10)), probabilities, best, caption or _("How probable is each digit?"))
 
 
 def image_of(reading: Reading) -> NDArray[np.uint8]:
@@ -119,9 +127,10 @@ def _show(answer: Markup, bars: Markup, image: Markup, note: str = "") -> None:
 
 
 def _image(reading: Reading | None) -> Markup:
-    pixels, what = np.zeros((SIDE, SIDE), np.uint8), "nothing yet"
+    pixels, text = np.zeros((SIDE, SIDE), np.uint8), _("The 28 by 28 image that the network sees: nothing yet")
     if reading is not None and reading.preprocessed.image.any():
-        pixels, what = image_of(reading), "your digit, white on black"
-    text = f"The 28 by 28 image that the network sees: {what}"
-    caption = html.together("What the network sees:", Markup("<br>"), f"{SIDE} x {SIDE} grey pixels")
+        pixels = image_of(reading)
+        text = _("The 28 by 28 image that the network sees: your digit, white on black")
+    pixels_said = _("{side} x {side} grey pixels").format(side=SIDE)
+    caption = html.together(_("What the network sees:"), Markup("<br>"), pixels_said)
     return html.figure(html.image(pixels, _SHOWN, text), caption)

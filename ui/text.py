@@ -1,4 +1,4 @@
-"""How names and numbers are written, so that a name typed by a person stays what it is.
+"""How names, numbers and dates are written; a name typed by a person stays what it is.
 
 Knows what Streamlit makes of text. Does not know pages; HTML is in `ui.html`.
 
@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import reduce
 
 from model.errors import InklingError
+from model.languages.translation import _
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>$~|#&]")
 _BLOCK = re.compile(r"^(\d+(?=[.)])|(?=[-+=]))")  # at the beginning: a list, or a line under a heading
@@ -32,8 +34,12 @@ def plain(text: str) -> str:
 
 
 def message(error: Exception | str) -> str:
-    """Return the sentence of an error as Markdown: names in it stay what they are, commands in `backticks` are code."""
-    parts = _COMMAND.split(str(error))  # text, command, text, ...
+    """Return the sentence of an error, in the reader's language, as Markdown.
+
+    Names in it stay what they are, commands in `backticks` are code.
+    """
+    said = error.in_words() if isinstance(error, InklingError) else str(error)
+    parts = _COMMAND.split(said)  # text, command, text, ...
     named = [str(value) for value in error.values.values()] if isinstance(error, InklingError) else []
     return "".join(
         part if at % 2 and not any(part in name for name in named) else _escaped(part) for at, part in enumerate(parts)
@@ -45,13 +51,24 @@ def _escaped(text: str) -> str:
     return _COLON.sub(rf"\\:{_JOINER}", _BLOCK.sub(r"\1\\", _MARKDOWN.sub(r"\\\g<0>", apart)))
 
 
+def in_a_row(*sentences: str) -> str:
+    """Return whole sentences one after the other, as the reader's language sets them; empty ones are left out."""
+    # NOTE: two whole sentences, one after the other
+    both = _("{first} {then}")
+    said = [sentence for sentence in sentences if sentence]
+    return reduce(lambda first, then: both.format(first=first, then=then), said) if said else ""
+
+
 def percent(probability: float) -> str:
     """Return a probability as a pupil reads it; a network is never wholly sure."""
     if probability > 0.9995:
-        return "over 99.9%"
+        return _("over 99.9%")
     return f"{probability:.1%}" if probability >= 0.0005 else "0%"
 
 
 def when(moment: datetime) -> str:
-    """Return a day and a time of day."""
-    return f"{moment:%Y-%m-%d %H:%M}"
+    """Return a day and a time of day, as the reader's language writes them."""
+    # NOTE: a day and a time of day; {month:02} is 05 where {month} is 5
+    return _("{year}-{month:02}-{day:02} {hour:02}:{minute:02}").format(
+        year=moment.year, month=moment.month, day=moment.day, hour=moment.hour, minute=moment.minute
+    )

@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(f"Error: {error.format_message()}", err=True)
         sys.exit(2)
     except InklingError as error:
-        click.echo(f"Error: {error}", err=True)
+        click.echo(f"Error: {error.in_words()}", err=True)
         sys.exit(2)
     except OSError as error:  # the disk is full, or may not be written to
         click.echo(f"Error: A file could not be read or written: {error}. Free some disk.", err=True)

@@ -19,6 +19,7 @@ from PIL import Image
 
 from model.errors import PictureError
 from model.images.picture_parts import Parts, picture_parts
+from model.languages.translation import N_, _
 
 MOST_FILE_BYTES = 50_000_000  # more than a camera's largest photo
 MOST_SIDE = 20_000  # px
@@ -48,9 +49,9 @@ Change = Literal["", "animated", "sixteen-bit", "palette"]
 
 REMARKS: dict[Change, str] = {
     "": "",
-    "animated": "This picture moves: only its first frame is read.",
-    "sixteen-bit": "This picture has 65,536 shades of grey: it is read in 256 of them.",
-    "palette": "This picture has a palette of few colours: it is read in shades of grey.",
+    "animated": N_("This picture moves: only its first frame is read."),
+    "sixteen-bit": N_("This picture has 65,536 shades of grey: it is read in 256 of them."),
+    "palette": N_("This picture has a palette of few colours: it is read in shades of grey."),
 }
 
 
@@ -68,7 +69,7 @@ class PictureFile(NamedTuple):
     @property
     def remark(self) -> str:
         """One sentence where the picture is not read as it is, else ""."""
-        return REMARKS[self.change]
+        return _(REMARKS[self.change])
 
 
 def read_picture(file: Path | IO[bytes]) -> PictureFile:

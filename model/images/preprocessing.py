@@ -18,6 +18,7 @@ from PIL import Image
 from scipy import ndimage
 
 from model.errors import PictureError
+from model.languages.translation import N_
 
 Status = Literal["digit", "empty", "faint", "several"]
 
@@ -27,11 +28,13 @@ MIDDLE = 14.5  # px from the image's corner: where MNIST's pictures have their c
 
 # The steps that can be left out, in their order, each with the sentence that a pupil reads.
 STEPS = {
-    "grey": "Colours become shades of grey: only light and dark count.",
-    "polarity": "The ink becomes bright and the paper black, as in the pictures the network learned from.",
-    "crop": "The empty paper around the digit is cut off, so it does not matter where you draw.",
-    "scale": "The digit is made small: its longest side is now 20 px, so it does not matter how large you draw.",
-    "centre": "The digit is put into 28 x 28 px with its centre of mass in the middle. This is what the network sees.",
+    "grey": N_("Colours become shades of grey: only light and dark count."),
+    "polarity": N_("The ink becomes bright and the paper black, as in the pictures the network learned from."),
+    "crop": N_("The empty paper around the digit is cut off, so it does not matter where you draw."),
+    "scale": N_("The digit is made small: its longest side is now 20 px, so it does not matter how large you draw."),
+    "centre": N_(
+        "The digit is put into 28 x 28 px with its centre of mass in the middle. This is what the network sees."
+    ),
 }
 
 _LEAST_CONTRAST = 32  # grey levels of 255 between paper and ink; less is a shade on the paper

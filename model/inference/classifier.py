@@ -25,12 +25,12 @@ from model.images.segmentation import Part, may_be_one, parts, together
 from model.inference.card import LITERT, Card, read_card
 from model.inference.litert import Graph
 from model.inference.touching import clearest, may_be_two
+from model.languages.translation import _
 from model.runtime.worker import run_command
 
 Status = Literal["digit", "empty", "unsure", "several", "other"]
 NumberStatus = Literal["number", "empty", "unsure", "other"]
 
-_CUT_OFF = "Something is cut off at the photo's edge: take it with paper all around."
 _MOST_DIGITS = 40  # more parts than this are no number but a photo of something else
 _MOST_CUTS = 4  # parts are cut at most, as each takes some 10 ms
 _SURELY_ONE = 0.97  # so probable is what two parts are together, or each of them where they are no broken digit
@@ -72,7 +72,7 @@ class NumberReading:
     @property
     def status(self) -> NumberStatus:
         """One of: "number"; "empty" (no ink); "unsure" (a digit is in doubt); "other" (nothing looks like a digit)."""
-        sure = sum(reading.status == "digit" for _, reading in self.digits)
+        sure = sum(reading.status == "digit" for __, reading in self.digits)
         if not self.digits:
             return "empty"
         if len(self.digits) > _MOST_DIGITS or (len(self.digits) > 1 and sure < len(self.digits) / 4):
@@ -82,12 +82,14 @@ class NumberReading:
     @property
     def text(self) -> str:
         """The number, with a question mark for each digit that is in doubt: "20?6"."""
-        return "".join(str(reading.label) if reading.status == "digit" else "?" for _, reading in self.digits)
+        return "".join(str(reading.label) if reading.status == "digit" else "?" for __, reading in self.digits)
 
     @property
     def remark(self) -> str:
         """One sentence where something is cut off, else ""."""
-        return _CUT_OFF if self.is_cut_off else ""
+        if not self.is_cut_off:
+            return ""
+        return _("Something is cut off at the photo's edge: take it with paper all around.")
 
 
 class Classifier:
@@ -171,7 +173,7 @@ class Classifier:
         read = self._joined(list(zip(found, self._read_parts(found), strict=True)))
         if sum(map(_may_be_two, read)) <= _MOST_CUTS:
             read = [half for one in read for half in self._halves(one)]
-        goes_on = [_overlaps(part, cut) for part, _ in read]
+        goes_on = [_overlaps(part, cut) for part, __ in read]
         digits = [
             (part, _doubted(reading) if at else reading) for (part, reading), at in zip(read, goes_on, strict=True)
         ]
@@ -189,7 +191,7 @@ class Classifier:
             return part.picture, reading
         if number.status == "other":
             return ink, replace(self.read(ink), status="other", label=None, probabilities=None)
-        written = reduce(together, [part for part, _ in number.digits]).picture if number.digits else ink
+        written = reduce(together, [part for part, __ in number.digits]).picture if number.digits else ink
         whole = self.read(written)  # without a frame or an underline
         sure = [(part, reading) for part, reading in number.digits if reading.status == "digit"]
         if whole.status == "unsure" and len(sure) > 1:
@@ -204,7 +206,7 @@ class Classifier:
         """Return the parts with those put together that are a digit whose line is broken."""
         for at in reversed(range(len(read) - 1)):
             pair = read[at : at + 2]
-            (one, _), (other, _) = pair
+            (one, __), (other, __) = pair
             if may_be_one(one, other) and any(map(_is_in_doubt, pair)):
                 both = together(one, other)
                 (reading,) = self._read_parts([both])
@@ -252,7 +254,7 @@ def _overlaps(part: Part, mask: NDArray[np.bool_]) -> bool:
 
 def _are_marks(number: NumberReading, digit: Part) -> bool:
     """Tell whether all that is written beside a digit has the looks of no digit."""
-    return all(part.is_doubtful for part, _ in number.digits if part is not digit)
+    return all(part.is_doubtful for part, __ in number.digits if part is not digit)
 
 
 def _is_in_doubt(read: PartReading) -> bool:

@@ -7,62 +7,89 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.errors import InklingError
+from model.errors import InklingError, in_words
+from model.languages.translation import N_, Sentence
 
 MESSAGES = {
-    "killed": (
+    "killed": N_(
         "The training was ended from outside: the computer was switched off, or it ran out of memory or disk."
         " Press “Go on” to continue from the last finished epoch."
     ),
-    "damaged-state": (
+    "damaged-state": N_(
         "What this run was doing cannot be read: a file is damaged. Press “Go on” to continue from the last finished"
         " epoch."
     ),
-    "went-back": "The last epochs were damaged on the disk, so it went on after epoch {epoch}.",
-    "began-anew": "All finished epochs were damaged on the disk, so it began anew.",
-    "paused-before": "Paused before the training began.",
-    "paused": "Paused after {epochs} of {planned} epochs.",
-    "stopped-before": "Stopped before the training began.",
-    "stopped": "Stopped after {epochs} of {planned} epochs; the best one is kept.",
-    "stopped-in-first-epoch": "Stopped after 0 of {planned} epochs; what it had learned by then is kept.",
-    "loss-below": "Stopped early after epoch {epochs}: the loss came below {below:g}.",
-    "validation-loss-below": "Stopped early after epoch {epochs}: the validation loss came below {below:g}.",
-    "loss-not-falling": (
+    "went-back": N_("The last epochs were damaged on the disk, so it went on after epoch {epoch}."),
+    "began-anew": N_("All finished epochs were damaged on the disk, so it began anew."),
+    "paused-before": N_("Paused before the training began."),
+    "paused": N_("Paused after {epochs} of {planned} epochs."),
+    "stopped-before": N_("Stopped before the training began."),
+    "stopped": N_("Stopped after {epochs} of {planned} epochs; the best one is kept."),
+    "stopped-in-first-epoch": N_("Stopped after 0 of {planned} epochs; what it had learned by then is kept."),
+    "loss-below": N_("Stopped early after epoch {epochs}: the loss came below {below:g}."),
+    "validation-loss-below": N_("Stopped early after epoch {epochs}: the validation loss came below {below:g}."),
+    "loss-not-falling": N_(
         "Stopped early after epoch {epochs}: the loss had not fallen for {patience} epochs; it was lowest in epoch"
         " {best}."
     ),
-    "validation-loss-not-falling": (
+    "validation-loss-not-falling": N_(
         "Stopped early after epoch {epochs}: the validation loss had not fallen for {patience} epochs; it was lowest in"
         " epoch {best}."
     ),
-    "exploded-later": "The training exploded after epoch {epochs}; the best epoch before is kept.",
-    "memory-full": "The memory was full. Close other programs, or choose a smaller batch.",
-    "disk-fault": "A file could not be written ({fault}). Free some disk, then press “Go on”.",
-    "fault": "The training met a fault ({fault}). Open the log, or start it anew.",
+    "exploded-later": N_("The training exploded after epoch {epochs}; the best epoch before is kept."),
+    "memory-full": N_("The memory was full. Close other programs, or choose a smaller batch."),
+    "disk-fault": N_("A file could not be written ({fault}). Free some disk, then press “Go on”."),
+    "fault": N_("The training met a fault ({fault}). Open the log, or start it anew."),
 }
+SOURCE = "source"  # among the values of an error: its sentence with its places, in English
 AS_WRITTEN = "as-written"  # of versions before 0.5, which wrote sentences into the state
 
 
+_SOURCE, _VALUES = "sentence", "values"  # of an error within another one, or of a word of ours
+
+
 def sentence(reason: str, values: Mapping[str, object]) -> str:
-    """Return the sentence for a reason and values that fit it; "" for none.
+    """Return the sentence for a reason and values that fit it, in the reader's language; "" for none.
 
     The sentence of an error, which is not in `MESSAGES`, is one of the values.
     """
-    return MESSAGES.get(reason, "{sentence}").format(**values) if reason else ""
+    if not reason:
+        return ""
+    if reason in MESSAGES:
+        return in_words(MESSAGES[reason], values)
+    if SOURCE not in values:  # of versions before 0.7, which wrote the error's sentence as it was said
+        return str(values["sentence"])
+    return in_words(str(values[SOURCE]), {name: _in_words(value) for name, value in values.items()})
 
 
 def fits(reason: str, values: Mapping[str, object]) -> bool:
     """Return whether the values are those that the sentence for the reason needs."""
     try:
         sentence(reason, values)
-    except (KeyError, TypeError, ValueError):  # a value is missing, or of another type
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):  # a value is missing, or of another type
         return False
     return True
 
 
 def values_of(error: InklingError) -> dict[str, object]:
-    """Return the values of an error as JSON holds them, and its sentence with them."""
-    plain = {
-        name: value if isinstance(value, int | float | str) else str(value) for name, value in error.values.items()
-    }
-    return {**plain, "sentence": str(error)}
+    """Return the values of an error as JSON holds them, and its sentence in English, with its places, among them."""
+    return {**{name: _plain(value) for name, value in error.values.items()}, SOURCE: error.sentence}
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON holds it; what is put into words is its sentence and values."""
+    match value:
+        case InklingError():
+            return {_SOURCE: value.sentence, _VALUES: {name: _plain(each) for name, each in value.values.items()}}
+        case Sentence():
+            return {_SOURCE: str(value), _VALUES: {}}
+        case int() | float() | str():
+            return value
+    return str(value)
+
+
+def _in_words(value: object) -> object:
+    """Return what `_plain` made, as a sentence says it."""
+    if isinstance(value, dict):
+        return in_words(value[_SOURCE], {name: _in_words(each) for name, each in value[_VALUES].items()})
+    return value

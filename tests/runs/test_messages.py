@@ -40,7 +40,7 @@ def test_run_that_met_an_error_says_its_sentence() -> None:
     error = ConfigError("too-few", "{name} in {folder} has {count} of {{}}.", name="“{x}”", folder=Path("a"), count=3)
     run.write_state(State("failed", error.reason, values_of(error)))
     assert run.state().message == str(error) == "“{x}” in a has 3 of {}."
-    assert run.state().values == {"name": "“{x}”", "folder": "a", "count": 3, "sentence": str(error)}
+    assert run.state().values == {"name": "“{x}”", "folder": "a", "count": 3, "source": error.sentence}
 
 
 def test_sentence_that_an_earlier_version_wrote_is_still_said() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from model.errors import InklingError
+from model.languages.translation import _
 from ui import prediction_view, session, window_width
 from ui.draw import canvas, doubt, finding_view, inputs, steps_view, tasks
 from ui.draw.finding_view import Finding
@@ -20,10 +21,10 @@ from ui.turns import turn
 
 WAYS: dict[Way, Input] = {
     "draw": Input(inputs.draw, tasks.of_digit),
-    "photo": Input(inputs.upload, lambda: "Choose a photo of one digit."),
-    "camera": Input(inputs.camera, lambda: "Take a photo of one digit."),
+    "photo": Input(inputs.upload, lambda: _("Choose a photo of one digit.")),
+    "camera": Input(inputs.camera, lambda: _("Take a photo of one digit.")),
     "test": Input(inputs.test_picture, str),
-    "keyboard": Input(inputs.keyboard, lambda: "The sheet is empty. Ink a digit, 0 to 9."),
+    "keyboard": Input(inputs.keyboard, lambda: _("The sheet is empty. Ink a digit, 0 to 9.")),
 }
 
 
@@ -53,7 +54,7 @@ def show(way: Way) -> None:
     if read and read.reading.status not in ("empty", "other"):
         strokes = canvas.states("canvas") if way == "draw" else []
         st.session_state[session.PICTURE], st.session_state[session.STROKES] = read.picture, strokes
-        if answering.button("Look inside", icon=":material/search:", key="look-inside"):
+        if answering.button(_("Look inside"), icon=":material/search:", key="look-inside"):
             st.switch_page("pages/inside.py")
     else:
         read = None

@@ -12,22 +12,26 @@ from PIL import Image, ImageDraw
 from model.images import preprocessing
 from model.images.preprocessing import ink_of
 from model.inference.classifier import Classifier, NumberReading
+from model.languages.translation import N_, _
 from ui import theme
 from ui.draw.inputs import Given
 
 Finding = dict[str, NDArray[np.uint8]]  # the picture after each step of finding digits
 
 STEPS = {
-    "grey": ("Grey", preprocessing.STEPS["grey"]),
+    "grey": (N_("Grey"), preprocessing.STEPS["grey"]),
     "colour": (
-        "Colour",
-        "In grey the ink hardly shows. Of red, green and blue, this one tells ink and paper apart best.",
+        N_("Colour"),
+        N_("In grey the ink hardly shows. Of red, green and blue, this one tells ink and paper apart best."),
     ),
-    "closer": ("Closer", "The ink is small. The part around it is looked at in all its detail."),
-    "light": ("Light flattened", "Shadows and uneven light are taken out: the paper is everywhere the same."),
-    "lines": ("Lines out", "The lines of the paper are turned straight and taken out."),
-    "ink": ("Ink found", "What clearly stands out from the paper is ink. It becomes bright on black."),
-    "digits": ("Digits boxed", "Each piece of ink is put into a box: blue when it is read, orange when in doubt."),
+    "closer": (N_("Closer"), N_("The ink is small. The part around it is looked at in all its detail.")),
+    "light": (N_("Light flattened"), N_("Shadows and uneven light are taken out: the paper is everywhere the same.")),
+    "lines": (N_("Lines out"), N_("The lines of the paper are turned straight and taken out.")),
+    "ink": (N_("Ink found"), N_("What clearly stands out from the paper is ink. It becomes bright on black.")),
+    "digits": (
+        N_("Digits boxed"),
+        N_("Each piece of ink is put into a box: blue when it is read, orange when in doubt."),
+    ),
 }
 
 
@@ -36,6 +40,12 @@ def find_digits(given: Given, classifier: Classifier) -> tuple[Finding, NumberRe
     ink = given.picture if given.finding else ink_of(given.picture)
     found = classifier.read_number(ink, given.cut_off)
     return {**given.finding, "digits": _boxed(ink, found)}, found
+
+
+def in_words(step: str) -> tuple[str, str]:
+    """Return the title of one of the `STEPS` and the sentence about it, in the reader's language."""
+    title, sentence = STEPS[step]
+    return _(title), _(sentence)
 
 
 def _boxed(ink: NDArray[np.uint8], number: NumberReading) -> NDArray[np.uint8]:

@@ -15,7 +15,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from model.datasets.mnist import mnist_test
-from model.images.picture_files import read_picture
+from model.images.picture_files import REMARKS, Change, read_picture
+from model.languages.translation import N_, _
 from ui import html, prediction_view, session
 from ui.draw import canvas, keyboard_grid, tasks
 from ui.uploads import MOST_PHOTO_MB, read_once
@@ -23,9 +24,9 @@ from ui.uploads import MOST_PHOTO_MB, read_once
 Picture = NDArray[np.uint8]
 
 PENS = {
-    "thin": ":material/pen_size_1: Thin",
-    "normal": ":material/pen_size_3: Normal",
-    "thick": ":material/pen_size_5: Thick",
+    "thin": N_(":material/pen_size_1: Thin"),
+    "normal": N_(":material/pen_size_3: Normal"),
+    "thick": N_(":material/pen_size_5: Thick"),
 }
 _WIDE = 768  # px, a window from which on the canvas of a number is the wider one
 
@@ -86,10 +87,15 @@ def _surface(name: str, widths: dict[str, int], size: tuple[int, int]) -> Given 
 def tools(name: str, pen: str) -> None:
     """Show Undo, Clear and the pens of a canvas."""
     with st.container(horizontal=True, key=f"tools-{name}"):
-        st.button("Undo", icon=":material/undo:", on_click=canvas.undo, args=(name,))
-        st.button("Clear", icon=":material/delete:", on_click=clear, args=(name,))
+        st.button(_("Undo"), icon=":material/undo:", key=f"undo-{name}", on_click=canvas.undo, args=(name,))
+        st.button(_("Clear"), icon=":material/delete:", key=f"clear-{name}", on_click=clear, args=(name,))
         st.segmented_control(
-            "Pen", list(PENS), key=pen, format_func=PENS.__getitem__, required=True, label_visibility="collapsed"
+            _("Pen"),
+            list(PENS),
+            key=pen,
+            format_func=lambda width: _(PENS[width]),
+            required=True,
+            label_visibility="collapsed",
         )
 
 
@@ -102,7 +108,8 @@ def clear(name: str) -> None:
 def upload() -> Given | None:
     """Take a picture from a file."""
     file = st.file_uploader(
-        "A photo or a picture of paper, a whiteboard or a blackboard",
+        _("A photo or a picture of paper, a whiteboard or a blackboard"),
+        key="photo-file",
         type=_PHOTO_KINDS,
         max_upload_size=MOST_PHOTO_MB,
     )
@@ -110,24 +117,24 @@ def upload() -> Given | None:
         return None
     photo = read_once(file, _photo)
     prediction_view.show_picture(photo.small, canvas.SIDE, file.name, named=True)
-    if photo.remark:
-        st.info(photo.remark)
+    if photo.change:
+        st.info(_(REMARKS[photo.change]))
     return photo.given
 
 
 def camera() -> Given | None:
     """Take a photo, where the browser gives its camera."""
-    file = st.camera_input("Hold the digits into the camera, large and straight")
-    st.caption("No camera here? Choose “Photo”: a phone offers its camera there.")
+    file = st.camera_input(_("Hold the digits into the camera, large and straight"), key="camera")
+    st.caption(_("No camera here? Choose “Photo”: a phone offers its camera there."))
     return None if file is None else read_once(file, _photo).given
 
 
 class _Photo(NamedTuple):
-    """A photo that was read: its ink, the photo in small, and what was done to it ("" where nothing was)."""
+    """A photo that was read: its ink, the photo in small, and why it is not read as it is ("" where it is)."""
 
     given: Given
     small: Picture
-    remark: str
+    change: Change
 
 
 def _photo(file: IO[bytes]) -> _Photo:
@@ -135,7 +142,7 @@ def _photo(file: IO[bytes]) -> _Photo:
 
     read = read_picture(file)
     found = find_ink(read.picture)
-    return _Photo(Given(found.ink, found.steps, found.cut_off), html.reduced(read.picture, canvas.SIDE), read.remark)
+    return _Photo(Given(found.ink, found.steps, found.cut_off), html.reduced(read.picture, canvas.SIDE), read.change)
 
 
 def test_picture() -> Given | None:
@@ -145,9 +152,10 @@ def test_picture() -> Given | None:
         another_test_picture()
     index = st.session_state[session.TEST_PICTURE]
     picture = pictures.pixels[index]
-    prediction_view.show_picture(picture, canvas.SIDE, f"MNIST test picture {index}")
-    st.markdown(f"Picture {index:,} of the MNIST test. Its true label is **{pictures.y[index]}**.")
-    st.button("Another one", icon=":material/casino:", on_click=another_test_picture)
+    prediction_view.show_picture(picture, canvas.SIDE, _("MNIST test picture {index}").format(index=index))
+    sentence = _("Picture {index:,} of the MNIST test. Its true label is **{label}**.")
+    st.markdown(sentence.format(index=index, label=pictures.y[index]))
+    st.button(_("Another one"), icon=":material/casino:", key="another-one", on_click=another_test_picture)
     return Given(picture, {})
 
 
@@ -159,5 +167,5 @@ def another_test_picture() -> None:
 def keyboard() -> Given | None:
     """Show the sheet of squares that can be inked with the keyboard."""
     picture = keyboard_grid.grid()
-    st.caption("Tab to the sheet. Arrow keys move, Space inks, Shift with an arrow draws, Delete cleans the sheet.")
+    st.caption(_("Tab to the sheet. Arrow keys move, Space inks, Shift with an arrow draws, Delete cleans the sheet."))
     return _drawn(picture)

@@ -10,14 +10,13 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from model.errors import PictureError
+from model.languages.translation import _
 from ui import session
 
 SIDE = 14  # squares
 _ENLARGED = 10  # px a square in the picture
 
-_HTML = (
-    '<div class="sheet" role="group" aria-label="Sheet of 14 by 14 squares"></div><p class="said" role="status"></p>'
-)
+_HTML = '<div class="sheet" role="group"></div><p class="said" role="status"></p>'
 
 _CSS = """
 .sheet { display: grid; grid-template-columns: repeat(14, 20px); width: 280px; background: var(--ink-paper);
@@ -33,7 +32,9 @@ _CSS = """
 _JS = """
 export default function ({ data, parentElement, setStateValue }) {
   const side = 14, sheet = parentElement.querySelector('.sheet'), said = parentElement.querySelector('.said');
-  if (sheet.childElementCount) return;
+  sheet.words = data.words;  // in the reader's language, which may be another one than before
+  sheet.setAttribute('aria-label', data.words.sheet);
+  if (sheet.childElementCount) { sheet.say(); return; }
   const inked = new Set(data.cells);
   const squares = Array.from({ length: side * side }, (_, index) => {
     const square = document.createElement('button');
@@ -46,7 +47,8 @@ export default function ({ data, parentElement, setStateValue }) {
   const show = (index) => {
     const has = inked.has(index), row = Math.floor(index / side) + 1, column = index % side + 1;
     squares[index].setAttribute('aria-pressed', has);
-    squares[index].setAttribute('aria-label', `row ${row}, column ${column}, ${has ? 'ink' : 'empty'}`);
+    const said = has ? sheet.words.ink : sheet.words.empty;
+    squares[index].setAttribute('aria-label', said.replace('{row}', row).replace('{column}', column));
   };
   const send = () => { clearTimeout(timer); timer = setTimeout(() => setStateValue('cells', [...inked]), 200); };
   const put = (index, has) => { has ? inked.add(index) : inked.delete(index); show(index); send(); };
@@ -54,14 +56,15 @@ export default function ({ data, parentElement, setStateValue }) {
     squares.forEach((square, other) => { square.tabIndex = other === index ? 0 : -1; });
     squares[index].focus();
   };
-  squares.forEach((_, index) => show(index));
+  sheet.say = () => squares.forEach((_, index) => show(index));
+  sheet.say();
   const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
   sheet.onkeydown = (event) => {
     const index = squares.indexOf(event.target);
     if (event.key === 'Delete' || event.key === 'Backspace') {
       event.preventDefault();
       for (const other of [...inked]) put(other, false);
-      said.textContent = 'Sheet is clean';
+      said.textContent = sheet.words.clean;
     }
     if (!(event.key in steps)) return;
     event.preventDefault();
@@ -90,7 +93,15 @@ def grid() -> NDArray[np.uint8] | None:
         PictureError: what the sheet sent are not its squares.
     """
     kept: list[int] = st.session_state.setdefault(session.CELLS, [])
-    result = _sheet(data={"cells": kept}, key="sheet", default={"cells": kept}, on_cells_change=lambda: None)
+    words = {
+        "sheet": _("Sheet of 14 by 14 squares"),
+        "ink": _("row {row}, column {column}, ink"),
+        "empty": _("row {row}, column {column}, empty"),
+        "clean": _("Sheet is clean"),
+    }
+    result = _sheet(
+        data={"cells": kept, "words": words}, key="sheet", default={"cells": kept}, on_cells_change=lambda: None
+    )
     cells = result.cells
     if not is_sheet(cells):
         raise PictureError("no-sheet", "What came from the sheet is none of it. Reload the page, and ink it anew.")

@@ -10,19 +10,20 @@ from markupsafe import Markup
 
 from model.errors import InklingError
 from model.inference.classifier import NumberReading, Reading
+from model.languages.translation import _, ngettext
 from ui import html, prediction_view, session
 from ui.draw import doubt, finding_view, inputs, steps_view, tasks
 from ui.draw.finding_view import Finding
 from ui.draw.inputs import Input
 from ui.draw.waking import awake_classifier
 from ui.draw.ways import Way
-from ui.text import message, percent
+from ui.text import in_a_row, message, percent
 from ui.turns import turn
 
 WAYS: dict[Way, Input] = {
     "draw": Input(inputs.draw_number, tasks.of_number),
-    "photo": Input(inputs.upload, lambda: "Choose a photo of a number."),
-    "camera": Input(inputs.camera, lambda: "Take a photo of a number."),
+    "photo": Input(inputs.upload, lambda: _("Choose a photo of a number.")),
+    "camera": Input(inputs.camera, lambda: _("Take a photo of a number.")),
 }
 
 
@@ -56,14 +57,18 @@ def in_words(number: NumberReading) -> str:
     """Return what was read of a number as one sentence or two."""
     match number.status:
         case "empty":
-            return "There is no ink. Give a number, such as 2026."
+            return _("There is no ink. Give a number, such as 2026.")
         case "other":
-            return "No digits are to be seen here. Give digits alone, dark on light or light on dark."
+            return _("No digits are to be seen here. Give digits alone, dark on light or light on dark.")
         case "number":
-            return f"The network reads {number.text}."
-        case "unsure" if (doubtful := number.text.count("?")) > 1:
-            return f"The network is not sure of {doubtful} digits: {number.text}. Do digits touch, or is one no digit?"
-    return f"The network is not sure of one digit: {number.text}. Do digits touch, or is one no digit?"
+            return _("The network reads {number}.").format(number=number.text)
+    doubtful = number.text.count("?")
+    sentence = ngettext(
+        "The network is not sure of one digit: {number}. Do digits touch, or is one no digit?",
+        "The network is not sure of {doubtful} digits: {number}. Do digits touch, or is one no digit?",
+        doubtful,
+    )
+    return sentence.format(doubtful=doubtful, number=number.text)
 
 
 def _show_answer(number: NumberReading | None, invitation: str, note: str) -> None:
@@ -73,8 +78,8 @@ def _show_answer(number: NumberReading | None, invitation: str, note: str) -> No
     """
     digits = number.digits if number and number.status != "other" else []
     headline = number.text if number and digits else "–"
-    sentence = f"{in_words(number)} {number.remark}".rstrip() if number else invitation
-    cards = [_digit_card(at, reading) for at, (_, reading) in enumerate(digits, start=1)]
+    sentence = in_a_row(in_words(number), number.remark) if number else invitation
+    cards = [_digit_card(at, reading) for at, (__, reading) in enumerate(digits, start=1)]
     html.show(
         html.together(
             prediction_view.answer_line(headline, sentence, "ink-number"),
@@ -88,9 +93,11 @@ def _look_inside(number: NumberReading) -> None:
     """Let one of the digits be opened on the page "Look inside"."""
     read = [(part, reading) for part, reading in number.digits if reading.label is not None]
     chosen = st.pills(
-        "Look inside a digit",
+        _("Look inside a digit"),
         range(len(read)),
-        format_func=lambda at: f"Digit {at + 1}: {prediction_view.headline(read[at][1])}",
+        format_func=lambda at: _("Digit {place}: {answer}").format(
+            place=at + 1, answer=prediction_view.headline(read[at][1])
+        ),
         key="look-inside-digit",
     )
     if chosen is not None:
@@ -104,16 +111,20 @@ def _digit_card(at: int, reading: Reading) -> Markup:
     )
     return card.format(
         look="" if reading.status == "digit" else " doubt",
-        image=html.image(prediction_view.image_of(reading), 112, f"Digit {at} as the network sees it"),
+        image=html.image(
+            prediction_view.image_of(reading), 112, _("Digit {place} as the network sees it").format(place=at)
+        ),
         headline=prediction_view.headline(reading),
         confidence=_confidence(reading),
-        bars=prediction_view.bars(reading, f"Digit {at}"),
+        bars=prediction_view.bars(reading, _("Digit {place}").format(place=at)),
     )
 
 
 def _confidence(reading: Reading) -> str:
     """Return how sure the network is of one of several digits."""
     if reading.probabilities is None or reading.label is None:
-        return "no digit"
+        return _("no digit")
     confidence = percent(float(reading.probabilities[reading.label]))
-    return confidence if reading.status == "digit" else f"not sure, perhaps {reading.label} ({confidence})"
+    if reading.status == "digit":
+        return confidence
+    return _("not sure, perhaps {label} ({confidence})").format(label=reading.label, confidence=confidence)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from model.languages.translation import N_, _
 from ui import glossary, layout, session, window_width
 from ui.draw import digit_view, number_view, ways
 from ui.draw.inputs import Input
@@ -27,8 +28,8 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "digit": Kind("One digit", "Draw a digit", digit_view.show, digit_view.WAYS),
-    "number": Kind("A number", "Write a number", number_view.show, number_view.WAYS),
+    "digit": Kind(N_("One digit"), N_("Draw a digit"), digit_view.show, digit_view.WAYS),
+    "number": Kind(N_("A number"), N_("Write a number"), number_view.show, number_view.WAYS),
 }
 
 
@@ -39,7 +40,7 @@ def main() -> None:
         title = st.empty()
         kind = choose_kind()
         way = choose_way(kind)
-        title.title(KINDS[kind].title)
+        title.title(_(KINDS[kind].title))
     with place(kind, way):
         KINDS[kind].show(way)
     glossary.terms("pixel", "class", "probability", "network", "parameter")
@@ -62,10 +63,10 @@ def place(kind: str, way: Way) -> DeltaGenerator:
 def choose_kind() -> str:
     """Let be chosen what is read: a key of `KINDS`."""
     return st.segmented_control(
-        "What is read?",
+        _("What is read?"),
         list(KINDS),
         default="digit",
-        format_func=lambda kind: KINDS[kind].label,
+        format_func=lambda kind: _(KINDS[kind].label),
         key="kind",
         required=True,
         label_visibility="collapsed",
@@ -80,10 +81,10 @@ def choose_way(kind: str) -> Way:
         kept = st.session_state.get(session.WAY)
         st.session_state[key] = kept if kept in possible else "draw"
     chosen = st.segmented_control(
-        "How do you give it?",
+        _("How do you give it?"),
         list(possible),
         key=key,
-        format_func=ways.LABELS.__getitem__,
+        format_func=lambda way: _(ways.LABELS[way]),
         required=True,
         label_visibility="collapsed",
     )

@@ -13,26 +13,27 @@ import streamlit as st
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from model.images.preprocessing import BOX, STEPS
+from model.images.preprocessing import STEPS
 from model.inference.classifier import Classifier, Reading
-from ui import html, prediction_view, window_width
+from model.languages.translation import N_, _
+from ui import html, prediction_view, session, window_width
 from ui.draw import finding_view
 from ui.draw.finding_view import Finding
 
 _TITLES = {
-    "grey": "Grey",
-    "polarity": "Ink on black",
-    "crop": "Cropped",
-    "scale": f"{BOX} px",
-    "centre": "Centred",
+    "grey": N_("Grey"),
+    "polarity": N_("Ink on black"),
+    "crop": N_("Cropped"),
+    "scale": N_("20 px"),
+    "centre": N_("Centred"),
 }
 
 _LEFT_OUT = {
-    "grey": "only the red part of each colour is read.",
-    "polarity": "bright stays bright: dark ink on white paper is a hole to the network.",
-    "crop": "the empty paper stays on.",
-    "scale": "the digit fills all 28 px.",
-    "centre": "the middle of its box is put into the middle.",
+    "grey": N_("only the red part of each colour is read."),
+    "polarity": N_("bright stays bright: dark ink on white paper is a hole to the network."),
+    "crop": N_("the empty paper stays on."),
+    "scale": N_("the digit fills all 28 px."),
+    "centre": N_("the middle of its box is put into the middle."),
 }
 
 
@@ -66,11 +67,11 @@ def show(finding: Finding, read: Read | None = None) -> None:
     if not finding and read is None:
         return
     is_folded = window_width.is_phone()  # at first
-    strip = st.expander("How the network sees it", expanded=not is_folded, key="steps", on_change="rerun")
+    strip = st.expander(_("How the network sees it"), expanded=not is_folded, key=session.STEPS_OPEN, on_change="rerun")
     if not strip.open:  # nothing is made of what nobody sees
         return
     with strip:
-        found = [Step(*finding_view.STEPS[name], shown) for name, shown in finding.items()]
+        found = [Step(*finding_view.in_words(name), shown) for name, shown in finding.items()]
         if read is None:
             _show_pictures(_numbered(found))
         else:
@@ -90,22 +91,23 @@ def _show_chosen(found: Sequence[Step], read: Read) -> None:
     without = read.classifier.read(read.picture, skip) if skip else read.reading
     steps = []
     for name in names:
-        sentence = STEPS[name]
+        sentence = _(STEPS[name])
         if name in skip:
-            sentence = (
-                f"Left out: {_LEFT_OUT[name]} Without it: {prediction_view.in_short(without)}."
-                f" With it: {prediction_view.in_short(read.reading)}."
+            sentence = _("Left out: {effect} Without it: {without}. With it: {with_it}.").format(
+                effect=_(_LEFT_OUT[name]),
+                without=prediction_view.in_short(without),
+                with_it=prediction_view.in_short(read.reading),
             )
-        steps.append(Step(_TITLES[name], sentence, without.preprocessed.steps[name], name in skip))
+        steps.append(Step(_(_TITLES[name]), sentence, without.preprocessed.steps[name], name in skip))
     _show_pictures(_numbered([*found, *steps]))
     st.pills(
-        "The steps that are done: press one to leave it out",
+        _("The steps that are done: press one to leave it out"),
         names,
         selection_mode="multi",
         width="stretch",
         default=names,
         key=key,
-        format_func=_TITLES.__getitem__,
+        format_func=lambda name: _(_TITLES[name]),
     )
 
 

@@ -7,32 +7,33 @@ from __future__ import annotations
 
 import streamlit as st
 
+from model.languages.translation import N_, _
 from ui import session
 
 DIGIT = (
-    "The paper is empty. Trace the grey 7, or draw any digit from 0 to 9.",
-    "The paper is empty. Draw the last digit of your age.",
-    "The paper is empty. Can you fool it? Draw a digit that you can read and it cannot.",
-    "The paper is empty. Draw the same digit as small as you can, in a corner.",
-    "The paper is empty. Draw a letter or a face: does it doubt?",
-    "The paper is empty. Draw a 1 that it takes for a 7.",
+    N_("The paper is empty. Trace the grey 7, or draw any digit from 0 to 9."),
+    N_("The paper is empty. Draw the last digit of your age."),
+    N_("The paper is empty. Can you fool it? Draw a digit that you can read and it cannot."),
+    N_("The paper is empty. Draw the same digit as small as you can, in a corner."),
+    N_("The paper is empty. Draw a letter or a face: does it doubt?"),
+    N_("The paper is empty. Draw a 1 that it takes for a 7."),
 )
 NUMBER = (
-    "The paper is empty. Write a number, such as 2026.",
-    "The paper is empty. Write your age.",
-    "The paper is empty. Write today's date, without dots.",
-    "The paper is empty. Can you fool it? Let two digits touch.",
+    N_("The paper is empty. Write a number, such as 2026."),
+    N_("The paper is empty. Write your age."),
+    N_("The paper is empty. Write today's date, without dots."),
+    N_("The paper is empty. Can you fool it? Let two digits touch."),
 )
 
 
 def of_digit() -> str:
     """Return what is to be drawn."""
-    return DIGIT[_over() % len(DIGIT)]
+    return _(DIGIT[_over() % len(DIGIT)])
 
 
 def of_number() -> str:
     """Return what is to be written."""
-    return NUMBER[_over() % len(NUMBER)]
+    return _(NUMBER[_over() % len(NUMBER)])
 
 
 def is_to_trace() -> bool:

@@ -10,6 +10,7 @@ from threading import Event
 import streamlit as st
 
 from model.inference.classifier import Classifier
+from model.languages.translation import _
 from ui import resources
 from ui.turns import aside
 
@@ -19,7 +20,7 @@ _awake = Event()
 def awake_classifier() -> Classifier:
     """Return the classifier that answers; raises ClassifierError as `resources.current_classifier` does."""
     if not _awake.is_set():
-        with aside(), st.spinner("The network is still waking up. Your answer comes in a moment …"):
+        with aside(), st.spinner(_("The network is still waking up. Your answer comes in a moment …")):
             resources.current_classifier()
         _awake.set()
     return resources.current_classifier()

@@ -9,16 +9,17 @@ from typing import Literal
 
 import streamlit as st
 
+from model.languages.translation import N_
 from ui import session
 
 Way = Literal["draw", "photo", "camera", "test", "keyboard"]
 
 LABELS: dict[Way, str] = {
-    "draw": "Draw",
-    "photo": "Photo",
-    "camera": "Camera",
-    "test": "Test picture",
-    "keyboard": "Keyboard",
+    "draw": N_("Draw"),
+    "photo": N_("Photo"),
+    "camera": N_("Camera"),
+    "test": N_("Test picture"),
+    "keyboard": N_("Keyboard"),
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from model.errors import InklingError
+from model.languages.translation import _
 from ui import session
 from ui.lesson import checks, progress
 from ui.lesson.cards import ANYWHERE, CARDS, Card
@@ -21,7 +22,7 @@ def show_switch() -> None:
     """Show the box that switches the lesson on and off."""
     if _SWITCH not in st.session_state:  # set at each look it would undo a press that is on its way
         st.session_state[_SWITCH] = progress.of_visitor().is_on
-    st.checkbox("Lesson", key=_SWITCH, on_change=_switch, width="content")
+    st.checkbox(_("Lesson"), key=_SWITCH, on_change=_switch, width="content")
 
 
 def _switch() -> None:

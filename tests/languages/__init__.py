@@ -1,0 +1,1 @@
+"""Tests of the languages, and the tool behind `make languages`."""

@@ -1,0 +1,72 @@
+"""The language of each visitor: what the address says, else what was chosen before, else what the browser reads.
+
+A choice is for that visitor alone; a cookie keeps it over a reload, and holds the language's name alone.
+Knows the visitor's session and browser. Does not know sentences: those are in `model.languages`.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from model.languages import translation
+from model.languages.translation import LANGUAGES, SOURCE
+from ui import session
+
+_PARAMETER = "lang"  # of the address
+_COOKIE = "inkling-language"
+_YEAR = 365 * 24 * 3600  # s
+_FOLDS = (session.STEPS_OPEN,)  # to Streamlit, with another label they are others, whatever their key
+
+# The page says which language it is in, for screen readers and fonts; Streamlit's own page says English.
+_teller = st.components.v2.component(
+    "inkling_language",
+    js="export default function ({ data }) {"
+    " document.documentElement.lang = data.language; if (data.cookie) document.cookie = data.cookie; }",
+)
+
+
+def of_visitor() -> str:
+    """Return the language of the visitor whose page is being made, a key of `LANGUAGES`; without one, the code's."""
+    if get_script_run_ctx(suppress_warning=True) is None:  # a thread of the server's own
+        return SOURCE
+    chosen: str | None = st.session_state.get(session.LANGUAGE)
+    if chosen is None:
+        chosen = st.session_state[session.LANGUAGE] = _wanted() or translation.match(st.context.locale or "") or SOURCE
+    return chosen
+
+
+def show_switch() -> None:
+    """Show the button that turns the page to the next language, under that language's own name."""
+    st.button(LANGUAGES[_next()], key="turn-language", type="tertiary", on_click=_turn)
+
+
+def tell_browser() -> None:
+    """Let the browser know the language, and keep it where it was chosen."""
+    mine = of_visitor()
+    chosen = _wanted() is not None or st.session_state.get(session.LANGUAGE_CHOSEN, False)
+    cookie = f"{_COOKIE}={mine}; path=/; max-age={_YEAR}; SameSite=Strict" if chosen else ""
+    _teller(key="tell-language", data={"language": mine.replace("_", "-"), "cookie": cookie})
+
+
+def _wanted() -> str | None:
+    """Return the language of the address, else of the cookie; None where neither names one that there is."""
+    asked = (st.query_params.get(_PARAMETER), st.context.cookies.get(_COOKIE))
+    return next((found for each in asked if each and (found := translation.match(each))), None)
+
+
+def _next() -> str:
+    names = list(LANGUAGES)
+    return names[(names.index(of_visitor()) + 1) % len(names)]
+
+
+def _turn() -> None:
+    for fold in _FOLDS:
+        if fold in st.session_state:
+            st.session_state[fold] = bool(st.session_state[fold])
+    st.session_state[session.LANGUAGE], st.session_state[session.LANGUAGE_CHOSEN] = _next(), True
+    if _PARAMETER in st.query_params:  # a reload asks the address first
+        st.query_params[_PARAMETER] = st.session_state[session.LANGUAGE]
+
+
+translation.ask(of_visitor)
