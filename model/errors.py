@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.languages.translation import Sentence, _
+from model.languages.translation import _, translated
 
 _LONGEST = 1000  # characters of a value in a sentence: it may come from a file of megabytes
 
@@ -50,10 +50,10 @@ def filled(sentence: str, values: Mapping[str, object]) -> str:
 
 def _translated(value: object) -> object:
     match value:
-        case Sentence():
-            return _(value)
         case InklingError():
             return value.in_words()
+        case str():
+            return translated(value)
     return value
 
 

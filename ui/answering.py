@@ -13,7 +13,7 @@ from model.errors import ClassifierError
 from model.inference.card import read_card
 from model.languages.translation import _
 from model.runs import versions
-from ui import resources, session
+from ui import language, resources, session
 from ui.text import message, plain
 
 
@@ -42,7 +42,7 @@ def choose() -> None:
             _("Let another one answer you"),
             list(networks),
             format_func=lambda each: networks[each].label,
-            key="answering-network",
+            key=language.kept("answering-network"),
             on_change=_answer,
         )
 

@@ -16,7 +16,6 @@ from ui import session
 _PARAMETER = "lang"  # of the address
 _COOKIE = "inkling-language"
 _YEAR = 365 * 24 * 3600  # s
-_FOLDS = (session.STEPS_OPEN,)  # to Streamlit, with another label they are others, whatever their key
 
 # The page says which language it is in, for screen readers and fonts; Streamlit's own page says English.
 _teller = st.components.v2.component(
@@ -41,6 +40,16 @@ def show_switch() -> None:
     st.button(LANGUAGES[_next()], key="turn-language", type="tertiary", on_click=_turn)
 
 
+def kept(key: str) -> str:
+    """Return the key of a widget, whose state then stays where the language is switched.
+
+    For what a browser knows by its words alone: a selectbox, a multiselect, a radio, a select_slider; and for an
+    expander, a popover or tabs with `on_change`, which are others to Streamlit once their label is another one.
+    """
+    st.session_state.setdefault(session.WORDED, set()).add(key)
+    return key
+
+
 def tell_browser() -> None:
     """Let the browser know the language, and keep it where it was chosen."""
     mine = of_visitor()
@@ -61,9 +70,8 @@ def _next() -> str:
 
 
 def _turn() -> None:
-    for fold in _FOLDS:
-        if fold in st.session_state:
-            st.session_state[fold] = bool(st.session_state[fold])
+    for key in st.session_state.get(session.WORDED, set()) & set(map(str, st.session_state)):
+        st.session_state[key] = st.session_state[key]  # sent to the browser anew, in the words of the other language
     st.session_state[session.LANGUAGE], st.session_state[session.LANGUAGE_CHOSEN] = _next(), True
     if _PARAMETER in st.query_params:  # a reload asks the address first
         st.query_params[_PARAMETER] = st.session_state[session.LANGUAGE]

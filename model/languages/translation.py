@@ -36,6 +36,11 @@ def _(sentence: str) -> str:
     return in_language(sentence, language())
 
 
+def translated(text: str) -> str:
+    """Return a text in the reader's language where `N_` has marked it; what somebody typed stays as it is."""
+    return _(text) if isinstance(text, Sentence) else text
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """Return the sentence for a number of things in the reader's language; its places are filled afterwards."""
     return _catalogue(language()).ngettext(one, many, count)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from model.languages.translation import N_
+
 
 class Optimizer(NamedTuple):
     """One optimizer.
@@ -41,9 +43,9 @@ OPTIMIZERS: dict[str, Optimizer] = {
     "adadelta": Optimizer("Adadelta", 1.0, "Adadelta"),  # 1 by its paper (M. D. Zeiler, 2012)
 }
 LOSSES = {
-    "sparse_categorical_crossentropy": "Categorical cross-entropy (labels as numbers)",
-    "categorical_crossentropy": "Categorical cross-entropy (labels one-hot)",
-    "binary_crossentropy": "Binary cross-entropy (two classes, one sigmoid)",
-    "mean_squared_error": "Mean squared error",
+    "sparse_categorical_crossentropy": N_("Categorical cross-entropy (labels as numbers)"),
+    "categorical_crossentropy": N_("Categorical cross-entropy (labels one-hot)"),
+    "binary_crossentropy": N_("Binary cross-entropy (two classes, one sigmoid)"),
+    "mean_squared_error": N_("Mean squared error"),
 }
-SCHEDULES = {"constant": "Constant", "cosine": "Cosine with warm-up"}
+SCHEDULES = {"constant": N_("Constant"), "cosine": N_("Cosine with warm-up")}

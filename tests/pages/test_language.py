@@ -8,6 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.app import html, page
 
+STEPS = '<div class="ink-steps"'
+
 
 def turn(app: AppTest) -> AppTest:
     """Return the page after its language was switched."""
@@ -55,12 +57,18 @@ def test_what_was_chosen_on_the_page_stays_over_the_switch() -> None:
     app = page("app.py")
     app.segmented_control(key="way-digit").set_value("test").run()
     app.pills(key="steps-done-given").set_value(["grey", "scale"]).run()
-    app.session_state["steps"] = False
-    index = app.run().session_state["test_picture"]
+    index = app.session_state["test_picture"]
     turn(app)
     assert app.segmented_control(key="way-digit").value == "test"
     assert app.pills(key="steps-done-given").value == ["grey", "scale"]
     assert app.session_state["test_picture"] == index
-    assert "已跳过" not in html(app)  # it stays folded
-    app.session_state["steps"] = True
-    assert "已跳过" in html(app.run())
+    assert "已跳过" in html(app)
+
+
+def test_what_was_folded_stays_folded_over_the_switch() -> None:
+    app = page("app.py")
+    app.segmented_control(key="way-digit").set_value("test").run()
+    assert STEPS in html(app)
+    app.session_state["steps"] = False
+    assert STEPS not in html(app.run())
+    assert STEPS not in html(turn(app))

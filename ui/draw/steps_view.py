@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from model.images.preprocessing import STEPS
 from model.inference.classifier import Classifier, Reading
 from model.languages.translation import N_, _
-from ui import html, prediction_view, session, window_width
+from ui import html, language, prediction_view, window_width
 from ui.draw import finding_view
 from ui.draw.finding_view import Finding
 
@@ -67,7 +67,9 @@ def show(finding: Finding, read: Read | None = None) -> None:
     if not finding and read is None:
         return
     is_folded = window_width.is_phone()  # at first
-    strip = st.expander(_("How the network sees it"), expanded=not is_folded, key=session.STEPS_OPEN, on_change="rerun")
+    strip = st.expander(
+        _("How the network sees it"), expanded=not is_folded, key=language.kept("steps"), on_change="rerun"
+    )
     if not strip.open:  # nothing is made of what nobody sees
         return
     with strip:

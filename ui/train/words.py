@@ -17,6 +17,7 @@ from model.datasets import uploads
 from model.datasets.registry import DATA_SETS, data_set
 from model.datasets.splitting import count_of
 from model.errors import InklingError
+from model.languages.translation import translated
 from model.runs.groups import Group
 from model.runs.store import Run
 from model.training.remedies import REMEDIES
@@ -49,7 +50,7 @@ def choice_title(setting: str, choice: str) -> str:
     if choice == OWN:
         return "Build your own"
     row: Any = SETTINGS[setting].choices[choice]
-    return row if isinstance(row, str) else str(row.title)
+    return translated(row if isinstance(row, str) else row.title)
 
 
 def data_titles(data: Iterable[str]) -> dict[str, str]:
