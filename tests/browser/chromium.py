@@ -41,7 +41,7 @@ def install() -> None:
     print("Installing Chromium for the browser tests ...", flush=True)
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         _quietly("apt-get", "update")
-        _quietly("apt-get", "install", "-y", "chromium")
+        _quietly("apt-get", "install", "-y", "chromium", "fonts-noto-cjk")  # Chinese, too
     if not on_the_path():
         _quietly(sys.executable, "-m", "playwright", "install", "chromium")
 

@@ -121,15 +121,14 @@ def _show_pictures(steps: Sequence[Step], side: int = 112) -> None:
     """Show pictures beside one another, the longest side of each `side` px, each with its title and sentence."""
     figure = Markup(
         '<figure class="ink-step{look}">{image}<figcaption><b>{title}</b><br>'
-        "<small>{width} x {height} px</small><br>{sentence}</figcaption></figure>"
+        "<small>{size}</small><br>{sentence}</figcaption></figure>"
     )
     figures = [
         figure.format(
             look=" left-out" if is_left_out else "",
             image=html.image(picture, side, f"{title}: {sentence}"),
             title=title,
-            width=picture.shape[1],
-            height=picture.shape[0],
+            size=_("{width} x {height} px").format(width=picture.shape[1], height=picture.shape[0]),
             sentence=sentence,
         )
         for title, sentence, picture, is_left_out in steps
