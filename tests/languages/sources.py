@@ -17,6 +17,7 @@ TRANSLATING = ("_", "N_", "ngettext")
 _PAGES = [path for path in CODE if not path.is_relative_to(ROOT / "model")]
 _NO_WORDS = ("HTML", "_HTML", "_CSS", "_JS")  # names of what is no words although it looks like that
 _SILENT = ("key", "js", "css", "html", "width", "height", "type", "icon", "on_click", "kind")  # arguments of no words
+_RULE = re.compile(r"\{ *[-\w]+: [^{}]*\}|^\s*[.@:][-\w#. ]+\{")  # of a style
 _LOOKS = (" doubt", " left-out", " winner", "invites ")  # classes of style.css
 _TAG = re.compile(
     r"\{[{%].*?[}%]\}|<[^>]*(?:>|$)|^[^<>]*\">|[-\w:]+=\"[^\"]*(?:\"|$)"
@@ -36,11 +37,9 @@ def says_words(text: str) -> bool:
     """Whether a text has words for people, where its tags are left out."""
     if _SAID_IN_TAG.search(text):
         return True
-    if text in _LOOKS:
+    if text in _LOOKS or _RULE.search(text):
         return False
-    return bool(_WORDS.search(_TAG.sub("", text.replace("Inkling", "")))) and not re.match(
-        r"\s*[.@:]?[-\w#. ]+\{", text
-    )
+    return bool(_WORDS.search(_TAG.sub("", text.replace("Inkling", ""))))
 
 
 def glued(path: Path) -> list[int]:
