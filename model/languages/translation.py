@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import gettext as catalogues
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -53,13 +55,23 @@ def in_language(sentence: str, chosen: str) -> str:
 
 def language() -> str:
     """Return the language of who reads now: a key of `LANGUAGES`."""
-    return _reader()
+    return _chosen.get() or _reader()
 
 
 def ask(reader: Callable[[], str]) -> None:
     """Let the language be asked of `reader`, at each sentence, from now on; it returns a key of `LANGUAGES`."""
     global _reader
     _reader = reader
+
+
+@contextmanager
+def speaking(chosen: str) -> Iterator[None]:
+    """Within it, whoever reads reads one of the `LANGUAGES`: for what is made for a reader where none is known."""
+    before = _chosen.set(chosen)
+    try:
+        yield
+    finally:
+        _chosen.reset(before)
 
 
 def match(tags: str) -> str | None:
@@ -96,3 +108,4 @@ def _catalogue(chosen: str) -> catalogues.NullTranslations:
 
 
 _reader = of_system
+_chosen: ContextVar[str] = ContextVar("chosen", default="")
