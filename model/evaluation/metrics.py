@@ -13,6 +13,9 @@ from scipy.stats import binomtest
 from sklearn import metrics
 
 from model.evaluation.calibration import expected_calibration_error
+from model.languages.translation import N_, _
+
+AVERAGES = {"macro": N_("average (macro)"), "weighted": N_("average (weighted)")}  # over the classes
 
 
 @dataclass(frozen=True)
@@ -52,17 +55,17 @@ class Comparison:
     neither: int
     p_value: float
 
-    def in_words(self, first: str = "The first", second: str = "The second") -> str:
-        """Return one sentence that says whether one of the two is better, under the names they are given."""
-        better = first if self.only_first > self.only_second else second
+    def in_words(self, first: str = "", second: str = "") -> str:
+        """Return one sentence that says whether one of the two is better, under the names they are given, if any."""
+        better = (first or _("The first")) if self.only_first > self.only_second else (second or _("The second"))
         if self.p_value >= 0.05:
-            sentence = "They differ by no more than chance: as much happens in {p_value:.0%} of such cases."
+            sentence = _("They differ by no more than chance: as much happens in {p_value:.0%} of such cases.")
         elif self.p_value >= 0.001:
-            sentence = (
+            sentence = _(
                 "{better} is better, by more than chance: as much happens by chance in {p_value:.1%} of such cases."
             )
         else:
-            sentence = (
+            sentence = _(
                 "{better} is better, by more than chance: as much happens by chance in fewer than 0.1% of such cases."
             )
         return sentence.format(better=better, p_value=self.p_value)
@@ -94,7 +97,7 @@ def measure(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> Ev
         average: metrics.precision_recall_fscore_support(
             labels, predicted, labels=classes, average=average, zero_division=0
         )
-        for average in ("macro", "weighted")
+        for average in AVERAGES
     }
     right = int((predicted == labels).sum())
     interval = binomtest(right, len(labels)).proportion_ci(0.95, "wilson")
@@ -108,7 +111,7 @@ def measure(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> Ev
         ],
         averages={
             average: {"precision": float(p), "recall": float(r), "f1": float(f)}
-            for average, (p, r, f, _) in averages.items()
+            for average, (p, r, f, __) in averages.items()
         },
         confusion=metrics.confusion_matrix(labels, predicted, labels=classes).tolist(),
         calibration_error=expected_calibration_error(probabilities, labels),

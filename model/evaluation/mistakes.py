@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from model.languages.translation import _
+
 Indices = NDArray[np.int64]  # (m,), of pictures
 
 
@@ -27,8 +29,11 @@ class Confusion:
     def in_words(self, classes: Sequence[str]) -> str:
         """Return it as a sentence: "9 is taken for 4 in 6 of 1,009", "9 is read right in 1,003 of 1,009"."""
         if self.true == self.predicted:
-            return f"{classes[self.true]} is read right in {self.count:,} of {self.of:,}"
-        return f"{classes[self.true]} is taken for {classes[self.predicted]} in {self.count:,} of {self.of:,}"
+            said = _("{true} is read right in {count:,} of {all:,}")
+        else:
+            said = _("{true} is taken for {predicted} in {count:,} of {all:,}")
+        true, predicted = classes[self.true], classes[self.predicted]
+        return said.format(true=true, predicted=predicted, count=self.count, all=self.of)
 
 
 def confusions(matrix: Sequence[Sequence[int]], most: int = 8) -> list[Confusion]:

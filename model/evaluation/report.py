@@ -1,7 +1,7 @@
 """What can be taken home of an evaluation: a table of all predictions, and a report that opens offline.
 
 Knows predictions and figures; the history of the run is given to it. Does not know pages; how the report looks is in
-`report.html`.
+`report.html`, what it says in `report_words`.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from model.config import config_of
-from model.evaluation import mistakes
-from model.evaluation.metrics import measure
+from model.config import SETTINGS, config_of
+from model.evaluation import mistakes, report_words
+from model.evaluation.metrics import AVERAGES, measure
 from model.evaluation.predictions import Predictions
 from model.images.picture_files import data_uri
+from model.languages.translation import _, language
 
 _WORST = 24  # mistakes that the report shows
 _WIDTH, _HEIGHT = 480, 200  # of a curve, px
@@ -55,23 +56,24 @@ def report_html(predictions: Predictions, history: Sequence[Mapping[str, float]]
     """
     result = measure(predictions.probabilities, predictions.labels)
     worst = mistakes.confidently_wrong(predictions.probabilities, predictions.labels)[:_WORST]
+    settings = config_of(predictions.folder, predictions.card).to_dict()
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     return environment.get_template("report.html").render(
         predictions=predictions,
         result=result,
+        said=report_words.of(predictions, result),
+        language=language().replace("_", "-"),
         confusions=[one.in_words(predictions.classes) for one in mistakes.confusions(result.confusion)],
-        settings=config_of(predictions.folder, predictions.card).to_dict(),
+        settings=[(_(SETTINGS[name].title), value) for name, value in settings.items()],
+        averages={_(AVERAGES[name]): row for name, row in result.averages.items()},
         curves=[_curve(metric, history) for metric in ("loss", "accuracy")] if len(history) > 1 else [],
         size=(_WIDTH, _HEIGHT),
         worst=[
             {
                 "uri": data_uri(predictions.pictures.pixels[index]),
-                "index": int(index),
-                "label": predictions.classes[predictions.labels[index]],
-                "read": predictions.classes[predictions.predicted[index]],
-                "sure": float(predictions.probabilities[index].max()),
+                "said": report_words.of_mistake(predictions, int(index)),
             }
             for index in worst
         ],
@@ -79,7 +81,7 @@ def report_html(predictions: Predictions, history: Sequence[Mapping[str, float]]
 
 
 def _curve(metric: str, history: Sequence[Mapping[str, float]]) -> dict[str, object]:
-    """Return the points of training and validation, in px, and the lowest and highest value."""
+    """Return the points of training and validation, in px, and what is said of them."""
     names = {"training": metric, "validation": f"val_{metric}"}
     rows = {of: [row[name] for row in history if name in row] for of, name in names.items()}
     values = [value for line in rows.values() for value in line]
@@ -92,4 +94,4 @@ def _curve(metric: str, history: Sequence[Mapping[str, float]]) -> dict[str, obj
         for of, line in rows.items()
         if len(line) > 1
     }
-    return {"metric": metric, "low": low, "high": high, "epochs": len(history), "lines": lines}
+    return report_words.of_curve(metric, len(history), low, high) | {"lines": lines}

@@ -15,6 +15,7 @@ from scipy import ndimage
 
 from model.errors import DataError
 from model.images.surfaces import SURFACES
+from model.languages.translation import N_
 
 Images = NDArray[np.float32]  # (n, height, width), ink 1.0 on paper 0.0; or (n, height, width, 3), in colour
 
@@ -28,7 +29,7 @@ class Kind:
     """A kind of corruption.
 
     Attributes:
-        title: what it is called.
+        title: what it is called; marked by `N_`, as is the meaning.
         meaning: what its strength is; 0 leaves an image as it is.
         levels: four strengths, from light to heavy, at which it is measured.
         most: the highest strength that can be asked for.
@@ -180,18 +181,22 @@ def _light(count: int, height: int, width: int, rng: Generator) -> NDArray[np.fl
     return np.asarray(dark + (1 - dark) * (1 + ramp) / 2)
 
 
-_STRUCTURE = "how much shade, dust and grain the surface has, 1: as a camera sees it"
+_STRUCTURE = N_("how much shade, dust and grain the surface has, 1: as a camera sees it")
 _SHARES = (0.25, 0.5, 0.75, 1.0)
 
 KINDS: dict[str, Kind] = {
-    "noise": Kind("Noise", "standard deviation, of the step from paper to ink", (0.1, 0.2, 0.35, 0.5), 28, _noise),
-    "blur": Kind("Blur", "standard deviation in px", (0.5, 1.0, 1.5, 2.5), 28, _blur),
-    "tilt": Kind("Tilt", "degrees, to the left", (10, 20, 30, 45), 90, _tilt),
-    "shift": Kind("Shift", "px, in any direction", (1, 2, 4, 6), 28, _shift),
-    "thinner": Kind("Thinner", "px off the edge of the ink", (0.5, 1.0, 1.5, 2.0), 28, _thinner, of_ink=True),
-    "thicker": Kind("Thicker", "px on the edge of the ink", (0.5, 1.0, 1.5, 2.0), 28, _thicker, of_ink=True),
-    "contrast": Kind("Contrast", "share of the brightness that is lost, 0 to 1", (0.25, 0.5, 0.75, 0.9), 1, _contrast),
-    "paper": Kind("Paper", _STRUCTURE, _SHARES, 1, _written_on("paper"), of_ink=True),
-    "whiteboard": Kind("Whiteboard", _STRUCTURE, _SHARES, 1, _written_on("whiteboard"), of_ink=True),
-    "blackboard": Kind("Blackboard", _STRUCTURE, _SHARES, 1, _written_on("blackboard"), of_ink=True),
+    "noise": Kind(
+        N_("Noise"), N_("standard deviation, of the step from paper to ink"), (0.1, 0.2, 0.35, 0.5), 28, _noise
+    ),
+    "blur": Kind(N_("Blur"), N_("standard deviation in px"), (0.5, 1.0, 1.5, 2.5), 28, _blur),
+    "tilt": Kind(N_("Tilt"), N_("degrees, to the left"), (10, 20, 30, 45), 90, _tilt),
+    "shift": Kind(N_("Shift"), N_("px, in any direction"), (1, 2, 4, 6), 28, _shift),
+    "thinner": Kind(N_("Thinner"), N_("px off the edge of the ink"), (0.5, 1.0, 1.5, 2.0), 28, _thinner, of_ink=True),
+    "thicker": Kind(N_("Thicker"), N_("px on the edge of the ink"), (0.5, 1.0, 1.5, 2.0), 28, _thicker, of_ink=True),
+    "contrast": Kind(
+        N_("Contrast"), N_("share of the brightness that is lost, 0 to 1"), (0.25, 0.5, 0.75, 0.9), 1, _contrast
+    ),
+    "paper": Kind(N_("Paper"), _STRUCTURE, _SHARES, 1, _written_on("paper"), of_ink=True),
+    "whiteboard": Kind(N_("Whiteboard"), _STRUCTURE, _SHARES, 1, _written_on("whiteboard"), of_ink=True),
+    "blackboard": Kind(N_("Blackboard"), _STRUCTURE, _SHARES, 1, _written_on("blackboard"), of_ink=True),
 }
