@@ -5,18 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from model.errors import InklingError
+from model.languages.translation import N_
 from ui import layout
 from ui.evaluate import comparison, confidence, corruption, download, figures, headline, mistakes_view, networks
 from ui.text import message
 from ui.views import View, choose_view
 
 VIEWS = {
-    "mistakes": View("Mistakes", mistakes_view.show),
-    "figures": View("Figures", figures.show),
-    "comparison": View("Two networks", comparison.show),
-    "corruption": View("Damage", corruption.show),
-    "confidence": View("How sure", confidence.show),
-    "download": View("Download", download.show),
+    "mistakes": View(N_("Mistakes"), mistakes_view.show),
+    "figures": View(N_("Figures"), figures.show),
+    "comparison": View(N_("Two networks"), comparison.show),
+    "corruption": View(N_("Damage"), corruption.show),
+    "confidence": View(N_("How sure"), confidence.show),
+    "download": View(N_("Download"), download.show),
 }
 
 
@@ -25,7 +26,7 @@ def main() -> None:
     layout.begin_page("pages/evaluate.py")
     with st.container(horizontal=True, vertical_alignment="center", key="evaluate-choices"):
         network = networks.choose()
-        view = choose_view(VIEWS)
+        view = choose_view(VIEWS, key="evaluate-view")
     try:
         evaluated = networks.evaluate(network)
         headline.show(evaluated)

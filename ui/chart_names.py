@@ -7,46 +7,49 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from model.languages.translation import N_, _
+from ui.text import clauses, in_a_row
+
 Rows = Sequence[Mapping[str, float]]
 
 _CURVE = {
-    ("accuracy", "rose"): "Accuracy in training rose from {first} to {last} in {epochs:.0f} epochs.",
-    ("accuracy", "fell"): "Accuracy in training fell from {first} to {last} in {epochs:.0f} epochs.",
-    ("accuracy", "only"): "Accuracy in training is {last} after the first epoch.",
-    ("loss", "rose"): "Loss in training rose from {first} to {last} in {epochs:.0f} epochs.",
-    ("loss", "fell"): "Loss in training fell from {first} to {last} in {epochs:.0f} epochs.",
-    ("loss", "only"): "Loss in training is {last} after the first epoch.",
+    ("accuracy", "rose"): N_("Accuracy in training rose from {first} to {last} in {epochs:.0f} epochs."),
+    ("accuracy", "fell"): N_("Accuracy in training fell from {first} to {last} in {epochs:.0f} epochs."),
+    ("accuracy", "only"): N_("Accuracy in training is {last} after the first epoch."),
+    ("loss", "rose"): N_("Loss in training rose from {first} to {last} in {epochs:.0f} epochs."),
+    ("loss", "fell"): N_("Loss in training fell from {first} to {last} in {epochs:.0f} epochs."),
+    ("loss", "only"): N_("Loss in training is {last} after the first epoch."),
 }
-_NONE = {"accuracy": "Accuracy: no epoch is over yet.", "loss": "Loss: no epoch is over yet."}
-_VALIDATION = "{training} On validation pictures it is {last} in the end."
+_NONE = {"accuracy": N_("Accuracy: no epoch is over yet."), "loss": N_("Loss: no epoch is over yet.")}
+_VALIDATION = N_("On validation pictures it is {last} in the end.")
 _OVERLAY = {
-    "accuracy": "Accuracy of {count} runs over one another. In the end, {ends}.",
-    "loss": "Loss of {count} runs over one another. In the end, {ends}.",
+    "accuracy": N_("Accuracy of {count} runs over one another. In the end, {ends}."),
+    "loss": N_("Loss of {count} runs over one another. In the end, {ends}."),
 }
 
 
 def of_curve(metric: str, history: Rows) -> str:
     """Return what the curves of "loss" or "accuracy" show, of training and, where there is one, of validation."""
     if not history:
-        return _NONE[metric]
+        return _(_NONE[metric])
     first, last = history[0][metric], history[-1][metric]
     went = "only" if len(history) == 1 else "rose" if last > first else "fell"
-    said = _CURVE[metric, went].format(
+    said = _(_CURVE[metric, went]).format(
         first=_value(metric, first), last=_value(metric, last), epochs=history[-1]["epoch"]
     )
     if f"val_{metric}" not in history[-1]:
         return said
-    return _VALIDATION.format(training=said, last=_value(metric, history[-1][f"val_{metric}"]))
+    return in_a_row(said, _(_VALIDATION).format(last=_value(metric, history[-1][f"val_{metric}"])))
 
 
 def of_overlay(metric: str, histories: Mapping[str, Rows]) -> str:
     """Return where the curves of several runs end."""
     ends = [
-        f"{name}: {_value(metric, rows[-1].get(f'val_{metric}', rows[-1][metric]))}"
+        _("{name}: {value}").format(name=name, value=_value(metric, rows[-1].get(f"val_{metric}", rows[-1][metric])))
         for name, rows in histories.items()
         if rows
     ]
-    return _OVERLAY[metric].format(count=len(histories), ends="; ".join(ends) or "nothing yet")
+    return _(_OVERLAY[metric]).format(count=len(histories), ends=clauses(*ends) or _("nothing yet"))
 
 
 def _value(metric: str, value: float) -> str:

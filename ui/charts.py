@@ -8,8 +8,11 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from model.languages.translation import N_, _
 from ui import chart_names, theme
 
+_AXES = {"loss": N_("loss"), "accuracy": N_("accuracy")}
+_VALIDATION_AXES = {"loss": N_("validation loss"), "accuracy": N_("validation accuracy")}
 HEIGHT = 250  # px: two of them beside one another, and what they show, are in view together
 
 
@@ -25,9 +28,9 @@ def learning_curve(
         epochs: how many epochs the training will have; the width of the chart.
     """
     training = sorted([*progress, *history], key=lambda row: row["epoch"])
-    rows = [{"epoch": row["epoch"], "value": row[metric], "of": "training"} for row in training]
+    rows = [{"epoch": row["epoch"], "value": row[metric], "of": _("training")} for row in training]
     rows += [
-        {"epoch": row["epoch"], "value": row[f"val_{metric}"], "of": "validation"}
+        {"epoch": row["epoch"], "value": row[f"val_{metric}"], "of": _("validation")}
         for row in history
         if f"val_{metric}" in row
     ]
@@ -38,21 +41,24 @@ def learning_curve(
         )
         .mark_line(point={"size": 30}, strokeWidth=2)
         .encode(
-            x=alt.X("epoch:Q", title="epoch", scale=alt.Scale(domain=[0, epochs]), axis=alt.Axis(tickMinStep=1)),
-            y=alt.Y("value:Q", title=metric, scale=alt.Scale(zero=False), axis=alt.Axis(format=shown_as)),
+            x=alt.X("epoch:Q", title=_("epoch"), scale=alt.Scale(domain=[0, epochs]), axis=alt.Axis(tickMinStep=1)),
+            y=alt.Y("value:Q", title=_(_AXES[metric]), scale=alt.Scale(zero=False), axis=alt.Axis(format=shown_as)),
             color=alt.Color(
                 "of:N",
                 title=None,
-                scale=alt.Scale(domain=["training", "validation"], range=[theme.TRAINING, theme.VALIDATION]),
+                scale=alt.Scale(domain=[_("training"), _("validation")], range=[theme.TRAINING, theme.VALIDATION]),
                 legend=alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3),
             ),
             shape=alt.Shape(
-                "of:N", scale=alt.Scale(domain=["training", "validation"], range=["circle", "square"]), legend=None
+                "of:N",
+                scale=alt.Scale(domain=[_("training"), _("validation")], range=["circle", "square"]),
+                legend=None,
             ),
             tooltip=[
-                alt.Tooltip("of:N", title="of"),
-                alt.Tooltip("epoch:Q", format=".2f"),
-                alt.Tooltip("value:Q", title=metric, format=".4f"),
+                # NOTE: "of" training or of validation: the line of a chart
+                alt.Tooltip("of:N", title=_("of")),
+                alt.Tooltip("epoch:Q", title=_("epoch"), format=".2f"),
+                alt.Tooltip("value:Q", title=_(_AXES[metric]), format=".4f"),
             ],
         )
         .properties(height=HEIGHT)
@@ -86,19 +92,19 @@ def overlay(metric: str, histories: dict[str, list[dict[str, float]]], picked: s
         )
         .mark_line(point={"size": 25}, strokeWidth=2)
         .encode(
-            x=alt.X("epoch:Q", title="epoch", axis=alt.Axis(tickMinStep=1)),
+            x=alt.X("epoch:Q", title=_("epoch"), axis=alt.Axis(tickMinStep=1)),
             y=alt.Y(
                 "value:Q",
-                title=f"validation {metric}",
+                title=_(_VALIDATION_AXES[metric]),
                 scale=alt.Scale(zero=False),
                 axis=alt.Axis(format=".0%" if metric == "accuracy" else ".2f"),
             ),
             color=alt.Color("run:N", scale=scale, legend=None),
             opacity=alt.Opacity("run:N", scale=opacity, legend=None),
             tooltip=[
-                alt.Tooltip("run:N"),
-                alt.Tooltip("epoch:Q"),
-                alt.Tooltip("value:Q", title=metric, format=".4f"),
+                alt.Tooltip("run:N", title=_("run")),
+                alt.Tooltip("epoch:Q", title=_("epoch")),
+                alt.Tooltip("value:Q", title=_(_AXES[metric]), format=".4f"),
             ],
         )
         .properties(height=HEIGHT)

@@ -13,6 +13,7 @@ from collections.abc import Collection
 
 from model.config import OWN, PRESETS, TrainingConfig
 from model.errors import InklingError
+from model.languages.translation import translated
 from model.networks.optimizers import OPTIMIZERS
 from model.runs import groups
 from model.runs.store import Run
@@ -66,7 +67,7 @@ def _parts(config: TrainingConfig, member: str) -> list[str]:
     if "optimizer" in differing and config.learning_rate == OPTIMIZERS[config.optimizer].usual_rate:
         differing = [each for each in differing if each != "learning_rate"]  # it came with the optimizer
     in_order = sorted(differing, key=lambda each: each not in _FIRST)
-    return [config.title, *(setting_in_words(config, each) for each in in_order)]
+    return [translated(config.title), *(setting_in_words(config, each) for each in in_order)]
 
 
 def _members() -> dict[str, str]:

@@ -11,6 +11,8 @@ from traceback import walk_tb
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from model.languages.translation import _
+
 _OURS = {"__main__", "ui", "model"}  # a page runs as __main__
 
 
@@ -19,11 +21,11 @@ def forget_unreadable(error: Exception) -> bool:
 
     Returns whether it did so.
     """
-    names = (str(frame.f_globals.get("__name__")) for frame, _ in walk_tb(error.__traceback__))
+    names = (str(frame.f_globals.get("__name__")) for frame, __ in walk_tb(error.__traceback__))
     context = get_script_run_ctx()
     if context is None or any(name.partition(".")[0] in _OURS for name in names):
         return False
     # All that Streamlit offers for this, `st.session_state.clear()` too, reads each value first.
     context.session_state._state._new_widget_state.states.clear()
-    st.error("What your browser sent cannot be read. Reload the page.")
+    st.error(_("What your browser sent cannot be read. Reload the page."))
     return True

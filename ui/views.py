@@ -10,11 +10,13 @@ from typing import Generic, NamedTuple, TypeVar
 
 import streamlit as st
 
+from model.languages.translation import _
+
 Shown = TypeVar("Shown")
 
 
 class View(NamedTuple, Generic[Shown]):
-    """A view: its label, and what shows it."""
+    """A view: its label, marked by `N_`, and what shows it."""
 
     label: str
     show: Callable[[Shown], None]
@@ -28,10 +30,10 @@ def choose_view(views: Mapping[str, View[Shown]], key: str | None = None) -> str
         key: where views come and go with what the page is about: the choice stays as long as its view is there.
     """
     return st.segmented_control(
-        "What do you want to see?",
+        _("What do you want to see?"),
         list(views),
         default=next(iter(views)),
-        format_func=lambda view: views[view].label,
+        format_func=lambda view: _(views[view].label),
         required=True,
         label_visibility="collapsed",
         key=key,

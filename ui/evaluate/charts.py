@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 import pandas as pd
 
+from model.languages.translation import _
 from ui import theme
 
 if TYPE_CHECKING:
@@ -26,12 +27,12 @@ def calibration(bins: Sequence[Bin]) -> alt.LayerChart:
         alt.Chart(pd.DataFrame(rows, columns=["sure", "right", "pictures"]))
         .mark_line(point={"size": 60}, strokeWidth=2, color=theme.RIGHT)
         .encode(
-            x=alt.X("sure:Q", title="how sure", axis=percent, scale=full),
-            y=alt.Y("right:Q", title="how often right", axis=percent, scale=full),
+            x=alt.X("sure:Q", title=_("how sure"), axis=percent, scale=full),
+            y=alt.Y("right:Q", title=_("how often right"), axis=percent, scale=full),
             tooltip=[
-                alt.Tooltip("sure:Q", title="how sure", format=".1%"),
-                alt.Tooltip("right:Q", title="how often right", format=".1%"),
-                alt.Tooltip("pictures:Q", format=","),
+                alt.Tooltip("sure:Q", title=_("how sure"), format=".1%"),
+                alt.Tooltip("right:Q", title=_("how often right"), format=".1%"),
+                alt.Tooltip("pictures:Q", title=_("pictures"), format=","),
             ],
         )
     )
@@ -41,7 +42,7 @@ def calibration(bins: Sequence[Bin]) -> alt.LayerChart:
         .encode(x="sure:Q", y="right:Q")
     )
     sides = (
-        alt.Chart(pd.DataFrame({"sure": [0.3, 0.7], "right": [0.7, 0.3], "is": ["too modest", "too sure"]}))
+        alt.Chart(pd.DataFrame({"sure": [0.3, 0.7], "right": [0.7, 0.3], "is": [_("too modest"), _("too sure")]}))
         .mark_text(color=theme.GREY, fontSize=20, fontWeight="bold")
         .encode(x="sure:Q", y="right:Q", text="is:N")
     )

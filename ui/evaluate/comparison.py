@@ -11,7 +11,8 @@ from markupsafe import Markup
 from model.evaluation import mistakes
 from model.evaluation.mistakes import Indices
 from model.evaluation.predictions import Predictions
-from ui import html
+from model.languages.translation import N_, _
+from ui import html, language
 from ui.evaluate import picture_dialog, wall
 from ui.evaluate.networks import Evaluated, choose_other
 from ui.evaluate.pressing import pressable
@@ -19,10 +20,10 @@ from ui.text import percent, plain
 
 # Who reads a picture right, as `mistakes.who_is_right` groups them.
 _GROUPS = {
-    "only_first": "Only {first}: {count:,}",
-    "only_second": "Only {second}: {count:,}",
-    "neither": "Neither: {count:,}",
-    "both": "Both: {count:,}",
+    "only_first": N_("Only {first}: {count:,}"),
+    "only_second": N_("Only {second}: {count:,}"),
+    "neither": N_("Neither: {count:,}"),
+    "both": N_("Both: {count:,}"),
 }
 
 
@@ -41,12 +42,12 @@ def show(evaluated: Evaluated) -> None:
         st.markdown(plain(compare(*predicted, one.labels).in_words(f"“{first}”", f"“{second}”")))
         groups = mistakes.who_is_right(*predicted, one.labels)
         group = st.radio(
-            "Who is right?",
+            _("Who is right?"),
             list(_GROUPS),
             format_func=lambda group: plain(
-                _GROUPS[group].format(first=first, second=second, count=len(groups[group]))
+                _(_GROUPS[group]).format(first=first, second=second, count=len(groups[group]))
             ),
-            key="evaluate-who",
+            key=language.kept("evaluate-who"),
         )
     with right:
         _show_both(evaluated, other, groups[group], f"{group} {one.folder} {other.predictions.folder}")
@@ -62,14 +63,14 @@ def _show_both(evaluated: Evaluated, other: Evaluated, places: Indices, key: str
     markup = Markup(table).format(*heads, html.together(*rows))
     pressable(markup, "evaluate-two", lambda name: picture_dialog.choose(name, one))
     if not shown:
-        st.markdown("There is no such picture.")
+        st.markdown(_("There is no such picture."))
     wall.more(key, shown, len(places))
     picture_dialog.show_chosen(one)
 
 
 def _head(evaluated: Evaluated) -> Markup:
     predictions = evaluated.predictions
-    figure = f"{predictions.wrong:,} of {len(predictions.labels):,} wrong"
+    figure = _("{wrong:,} of {pictures:,} wrong").format(wrong=predictions.wrong, pictures=len(predictions.labels))
     return Markup('<th scope="col">{}<br><small>{}</small></th>').format(evaluated.label, figure)
 
 
@@ -77,13 +78,14 @@ def _row(index: int, one: Predictions, other: Predictions) -> Markup:
     """Return a picture, and beside it what the two read."""
     label = one.classes[one.labels[index]]
     button = Markup('<button type="button" data-press="{}">{}</button>')
-    picture = button.format(index, wall.picture(index, one, f"Test picture {index + 1:,}, its label says {label}"))
+    said = _("Test picture {number:,}, its label says {label}").format(number=index + 1, label=label)
+    picture = button.format(index, wall.picture(index, one, said))
     row = Markup('<tr><th scope="row">{}<span>{}</span></th>{}{}</tr>')
     return row.format(picture, label, _answer(index, one), _answer(index, other))
 
 
 def _answer(index: int, predictions: Predictions) -> Markup:
     look = wall.look(index, predictions)
-    cell = Markup('<td class="{}"><b>{}</b> <span>{}</span><br><small>{} sure</small></td>')
-    sure = percent(float(predictions.probabilities[index].max()))
-    return cell.format(look, predictions.classes[predictions.predicted[index]], look, sure)
+    cell = Markup('<td class="{}"><b>{}</b> <span>{}</span><br><small>{}</small></td>')
+    sure = _("{confidence} sure").format(confidence=percent(float(predictions.probabilities[index].max())))
+    return cell.format(look, predictions.classes[predictions.predicted[index]], _(wall.LOOKS[look]), sure)

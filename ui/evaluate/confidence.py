@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from model.languages.translation import _
 from ui import glossary
 from ui.evaluate import charts
 from ui.evaluate.networks import Evaluated
@@ -20,17 +21,23 @@ def show(evaluated: Evaluated) -> None:
     probabilities, labels = evaluated.predictions.probabilities, evaluated.predictions.labels
     threshold, honest = st.columns([2, 3], gap="medium")
     with threshold:
-        least = st.slider("Answer only when at least this sure", 0.0, 1.0, 0.9, 0.01, format="percent")
+        least = st.slider(
+            _("Answer only when at least this sure"), 0.0, 1.0, 0.9, 0.01, format="percent", key="confidence-least"
+        )
         (row,) = threshold_curve(probabilities, labels, np.array([least]))
         with st.container(horizontal=True):
-            st.metric("Answered", f"{row['answered']:.2%}", width="content")
-            st.metric("Right among the answers", f"{row['right']:.2%}" if row["answered"] else "–", width="content")
-        st.markdown(f"{row['wrong']:,.0f} of the answers are wrong.")
+            st.metric(_("Answered"), f"{row['answered']:.2%}", width="content")
+            right = f"{row['right']:.2%}" if row["answered"] else "–"
+            st.metric(_("Right among the answers"), right, width="content")
+        st.markdown(_("{wrong:,.0f} of the answers are wrong.").format(wrong=row["wrong"]))
     with honest:
-        st.subheader("Is it as right as it is sure?", anchor=False)
+        st.subheader(_("Is it as right as it is sure?"), anchor=False)
         st.markdown(
-            "On the dashed line, of all answers that are 80% sure, 80% are right. **Below** it, the network is too"
-            " sure: it is right less often than it says. **Above** it, it is too modest: right more often than it says."
+            _(
+                "On the dashed line, of all answers that are 80% sure, 80% are right. **Below** it, the network is too"
+                " sure: it is right less often than it says. **Above** it, it is too modest: right more often than it"
+                " says."
+            )
         )
         st.altair_chart(charts.calibration(reliability(probabilities, labels)), width="stretch")
         glossary.terms("calibration", "probability")

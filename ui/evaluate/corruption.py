@@ -13,11 +13,13 @@ from model.evaluation.robustness import BENCH, measure_robustness, reads_as_chan
 from model.images import corruptions
 from model.images.surfaces import SURFACES
 from model.inference.loaded import classifier_in
-from ui import html, prediction_view, resources, session
+from model.languages.translation import N_, Sentence, _
+from ui import html, language, prediction_view, resources, session
 from ui.evaluate.networks import Evaluated, choose_other, progress_in
-from ui.text import plain
+from ui.text import clauses, in_a_row, listed, plain
 
-STRENGTHS = ["none", "light", "medium", "strong", "heavy"]  # in words: no damage, and the levels of each kind
+# In words: no damage, and the levels of each kind.
+STRENGTHS = [N_("none"), N_("light"), N_("medium"), N_("strong"), N_("heavy")]
 
 
 def show(evaluated: Evaluated) -> None:
@@ -42,15 +44,19 @@ def _choose(kinds: list[str], pictures: int) -> tuple[str, int, int]:
     """
     with st.container(horizontal=True):
         kind = st.selectbox(
-            "Damage", kinds, format_func=lambda kind: corruptions.KINDS[kind].title, key="corruption-kind", width=176
+            _("Damage"),
+            kinds,
+            format_func=lambda kind: _(corruptions.KINDS[kind].title),
+            key=language.kept("corruption-kind"),
+            width=176,
         )
-        number = st.number_input("Test picture", 1, pictures, 1, key="corruption-picture", width=144)
+        number = st.number_input(_("Test picture"), 1, pictures, 1, key="corruption-picture", width=144)
     strength = st.select_slider(
-        "How strong?",
+        _("How strong?"),
         range(len(STRENGTHS)),
         2,
-        format_func=STRENGTHS.__getitem__,
-        key="corruption-strength",
+        format_func=lambda strength: _(STRENGTHS[strength]),
+        key=language.kept("corruption-strength"),
     )
     return kind, strength, number - 1
 
@@ -64,12 +70,16 @@ def _show_one(predictions: Predictions, at: int, kind: str, level: float) -> Non
     """Show what becomes of one picture and its answer."""
     images = predictions.pictures[np.array([at])].images()  # (1, height, width), or (1, height, width, 3)
     corrupted = corruptions.corrupted(images, kind, level)
-    with st.spinner("Opening the network …"):
+    with st.spinner(_("Opening the network …")):
         probabilities = classifier_in(predictions.folder).probabilities(corrupted)[0]
     prediction_view.show_classes(html.pixels_of(corrupted[0]), predictions.classes, probabilities)
     st.markdown(
-        f"Its label says {plain(predictions.classes[predictions.labels[at]])}."
-        f" {corruptions.KINDS[kind].title} {level:g}: {corruptions.KINDS[kind].meaning}."
+        in_a_row(
+            _("Its label says {label}.").format(label=plain(predictions.classes[predictions.labels[at]])),
+            _("{damage} {strength:g}: {meaning}.").format(
+                damage=_(corruptions.KINDS[kind].title), strength=level, meaning=_(corruptions.KINDS[kind].meaning)
+            ),
+        )
     )
 
 
@@ -79,14 +89,16 @@ def _show_how_many(predictions: Predictions, kind: str, strength: int) -> None:
         return
     count = min(BENCH, len(predictions.labels))
     place = st.empty()
-    accuracies = measure_robustness(predictions, progress_in(place, "Test pictures are damaged and read …"), kind)[kind]
+    progress = progress_in(place, _("Test pictures are damaged and read …"))
+    accuracies = measure_robustness(predictions, progress, kind)[kind]
     place.empty()
     accuracy = accuracies[strength - 1]
-    st.markdown(f"With this damage **{accuracy * count:,.0f} of {count:,}** test pictures are read right.")
+    said = _("With this damage **{right:,.0f} of {count:,}** test pictures are read right.")
+    st.markdown(said.format(right=accuracy * count, count=count))
     _warn_of_guesses({kind: [accuracy]}, predictions, STRENGTHS[strength : strength + 1])
 
 
-def _warn_of_guesses(bench: dict[str, list[float]], predictions: Predictions, strengths: list[str]) -> None:
+def _warn_of_guesses(bench: dict[str, list[float]], predictions: Predictions, strengths: list[Sentence]) -> None:
     """Say with which damage the network is right no more often than by chance, and why.
 
     Args:
@@ -103,38 +115,52 @@ def _warn_of_guesses(bench: dict[str, list[float]], predictions: Predictions, st
         ]
         for kind, accuracies in bench.items()
     }
-    named = "; ".join(f"{corruptions.KINDS[kind].title}, {', '.join(at)}" for kind, at in guesses.items() if at)
+    named = clauses(
+        *(
+            _("{damage}, {strengths}").format(
+                damage=_(corruptions.KINDS[kind].title), strengths=listed(*(_(each) for each in at))
+            )
+            for kind, at in guesses.items()
+            if at
+        )
+    )
     if any(guesses[kind] for kind in SURFACES if kind in guesses):
         st.warning(
-            f"{named}: the network only guesses, it is right no more often than by chance. Here it gets the picture as"
-            " it is; on the Draw page, Inkling takes paper and light away first."
+            _(
+                "{damages}: the network only guesses, it is right no more often than by chance. Here it gets the"
+                " picture as it is; on the Draw page, Inkling takes paper and light away first."
+            ).format(damages=named)
         )
     elif named:
-        st.warning(f"{named}: the network only guesses, it is right no more often than by chance.")
+        st.warning(
+            _("{damages}: the network only guesses, it is right no more often than by chance.").format(damages=named)
+        )
 
 
 def _show_bench(evaluated: Evaluated, kinds: list[str]) -> None:
     """Show the accuracy under each kind and strength, of one or two classifiers."""
     predictions = evaluated.predictions
     count = min(BENCH, len(predictions.labels))
-    st.subheader("All kinds of damage", anchor=False)
-    st.markdown(f"How many of the same {count:,} test pictures are read right, from light to heavy.")
-    other = choose_other(predictions, "bench", "No other network") if len(resources.networks()) > 1 else None
+    st.subheader(_("All kinds of damage"), anchor=False)
+    said = _("How many of the same {count:,} test pictures are read right, from light to heavy.")
+    st.markdown(said.format(count=count))
+    other = choose_other(predictions, "bench", _("No other network")) if len(resources.networks()) > 1 else None
     if not st.session_state.get(session.MEASURED):
-        st.button("Measure", on_click=_measure, help="It takes up to a minute; what was measured is kept.")
+        told = _("It takes up to a minute; what was measured is kept.")
+        st.button(_("Measure"), key="corruption-measure", on_click=_measure, help=told)
         return
     for one in filter(None, [evaluated, other]):
         place = st.empty()
-        bench = measure_robustness(one.predictions, progress_in(place, "Each damage is tried …"))
+        bench = measure_robustness(one.predictions, progress_in(place, _("Each damage is tried …")))
         rows = {
-            corruptions.KINDS[kind].title: [
+            _(corruptions.KINDS[kind].title): [
                 (accuracy, f"{level:g}")
                 for accuracy, level in zip(bench[kind], corruptions.KINDS[kind].levels, strict=True)
             ]
             for kind in kinds
         }
         with place.container():
-            html.show(html.heat_table(one.label, STRENGTHS[1:], rows))
+            html.show(html.heat_table(one.label, [_(each) for each in STRENGTHS[1:]], rows))
             _warn_of_guesses(bench, one.predictions, STRENGTHS[1:])
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from model.languages.translation import _
 from ui import glossary
 from ui.evaluate.networks import Evaluated
 
@@ -16,11 +17,14 @@ def show(evaluated: Evaluated) -> None:
     figures, predictions = evaluated.figures, evaluated.predictions
     low, high = figures.accuracy_interval
     with st.container(key="evaluate-headline"):
-        st.title(f"{predictions.wrong:,} of {len(predictions.labels):,} wrong", anchor=False)
+        said = _("{wrong:,} of {pictures:,} wrong").format(wrong=predictions.wrong, pictures=len(predictions.labels))
+        st.title(said, anchor=False)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f"**{figures.accuracy:.2%} right.** On other pictures like these, most likely {low:.2%} to {high:.2%}"
-                " (95 % interval).",
+                _(
+                    "**{accuracy:.2%} right.** On other pictures like these, most likely {low:.2%} to {high:.2%}"
+                    " (95 % interval)."
+                ).format(accuracy=figures.accuracy, low=low, high=high),
                 width="content",
             )
             glossary.terms("accuracy", "interval")

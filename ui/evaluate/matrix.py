@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from model.evaluation.mistakes import Confusion
+from model.languages.translation import _
 from ui import html, theme
 
 Cell = tuple[int, int]  # a class and what it is taken for, from 0
@@ -37,7 +38,7 @@ def pairs(confusions: Sequence[Confusion], classes: Sequence[str]) -> Markup:
     """Return a sentence for each confusion, each a button."""
     item = Markup('<li><button type="button" data-press="{}">{}</button></li>')
     items = [item.format(name_of((one.true, one.predicted)), one.in_words(classes)) for one in confusions]
-    heading = "Confused most" if items else "Nothing is confused"
+    heading = _("Confused most") if items else _("Nothing is confused")
     return Markup('<p class="ink-pairs"><b>{}</b></p><ul class="ink-pairs">{}</ul>').format(
         heading, html.together(*items)
     )
@@ -64,11 +65,13 @@ def table(matrix: Sequence[Sequence[int]], classes: Sequence[str], chosen: Cell 
     small = " small" if len(classes) > _MOST_WITH_FIGURES else ""
     heads = html.together(*(Markup('<th scope="col"><span>{}</span></th>').format(name) for name in classes))
     whole = (
-        '<div class="ink-matrix-frame"><table class="ink-matrix{}{}" aria-label="Confusion matrix">'
+        '<div class="ink-matrix-frame"><table class="ink-matrix{}{}" aria-label="{}">'
         "<thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table></div><p>{}</p>"
     )
-    legend = "A row: all pictures with that label. A column: what they are read as. Press a cell to see its pictures."
-    return Markup(whole).format(upright, small, heads, html.together(*rows), legend)
+    legend = _(
+        "A row: all pictures with that label. A column: what they are read as. Press a cell to see its pictures."
+    )
+    return Markup(whole).format(upright, small, _("Confusion matrix"), heads, html.together(*rows), legend)
 
 
 def _cell(cell: Cell, row: Sequence[int], classes: Sequence[str], most: int, chosen: Cell | None) -> Markup:

@@ -13,6 +13,7 @@ import streamlit as st
 from model.evaluation import mistakes
 from model.evaluation.mistakes import Confusion, Indices
 from model.evaluation.predictions import Predictions
+from model.languages.translation import N_, _
 from ui import glossary, html, session
 from ui.evaluate import matrix, wall
 from ui.evaluate.networks import Evaluated
@@ -32,11 +33,11 @@ class Kind(NamedTuple):
 
 WRONG = "wrong"  # the first kind
 KINDS = {
-    WRONG: Kind("Mistakes", "All {count:,} mistakes, the surest first.", mistakes.confidently_wrong),
-    "hardest": Kind("Hardest", "Their label surprised the network most.", mistakes.hardest),
+    WRONG: Kind(N_("Mistakes"), N_("All {count:,} mistakes, the surest first."), mistakes.confidently_wrong),
+    "hardest": Kind(N_("Hardest"), N_("Their label surprised the network most."), mistakes.hardest),
     "mislabelled": Kind(
-        "Wrong label?",
-        "They look more like another class than their label says. The network may be wrong, too.",
+        N_("Wrong label?"),
+        N_("They look more like another class than their label says. The network may be wrong, too."),
         mistakes.look_mislabelled,
     ),
 }
@@ -59,7 +60,7 @@ def _show_wall(evaluated: Evaluated) -> matrix.Cell | None:
     if st.session_state.get(session.SHOWN) not in options:
         st.session_state[session.SHOWN] = WRONG
     shown = st.segmented_control(
-        "Which pictures?",
+        _("Which pictures?"),
         options,
         format_func=lambda kind: _label(kind, predictions),
         key=session.SHOWN,
@@ -74,9 +75,11 @@ def _show_wall(evaluated: Evaluated) -> matrix.Cell | None:
 
 def _label(kind: str, predictions: Predictions) -> str:
     if kind in KINDS:
-        return KINDS[kind].label
+        return _(KINDS[kind].label)
     true, predicted = matrix.cell_of(kind, len(predictions.classes)) or (0, 0)
-    return plain(f"{predictions.classes[true]} as {predictions.classes[predicted]}")
+    # NOTE: pictures of the class {true} that are read as the class {predicted}
+    said = _("{true} as {predicted}")
+    return plain(said.format(true=predictions.classes[true], predicted=predictions.classes[predicted]))
 
 
 def _pictures(shown: str, evaluated: Evaluated) -> tuple[str, Indices]:
@@ -87,11 +90,11 @@ def _pictures(shown: str, evaluated: Evaluated) -> tuple[str, Indices]:
     if cell:
         row = evaluated.figures.confusion[cell[0]]
         words = Confusion(*cell, row[cell[1]], sum(row)).in_words(predictions.classes)
-        return plain(f"{words}, the surest first."), mistakes.cell(*of_each, *cell)
+        return plain(_("{confusion}, the surest first.").format(confusion=words)), mistakes.cell(*of_each, *cell)
     places = KINDS[shown].find(*of_each)
     if not len(places):
-        return "There is none: press a blue cell to see what is read right.", places
-    return KINDS[shown].sentence.format(count=len(places)), places
+        return _("There is none: press a blue cell to see what is read right."), places
+    return _(KINDS[shown].sentence).format(count=len(places)), places
 
 
 def _show_filter(evaluated: Evaluated, cell: matrix.Cell | None) -> None:

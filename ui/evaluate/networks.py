@@ -14,8 +14,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from model.evaluation.predictions import Predictions, predictions_of
 from model.inference.card import read_card
+from model.languages.translation import _
 from model.runs import versions
-from ui import resources
+from ui import language, resources
 from ui.resources import NamedNetwork
 
 if TYPE_CHECKING:
@@ -41,11 +42,12 @@ def choose() -> NamedNetwork:
     """Let a network be chosen; the shipped one where all are damaged, so that the page can say what is wrong."""
     networks = resources.networks()
     folder = st.selectbox(
-        "Network",
+        _("Network"),
         list(networks),
         format_func=lambda folder: networks[folder].label,
-        key="evaluate-network",
+        key=language.kept("evaluate-network"),
         label_visibility="collapsed",
+        placeholder=_("There is no network"),
         width=352,
     )
     return networks[folder] if folder else NamedNetwork(versions.SHIPPED, "", None)
@@ -58,7 +60,7 @@ def evaluate(network: NamedNetwork) -> Evaluated:
         InklingError: the network or its test pictures are missing or damaged.
     """
     place = st.empty()
-    progress = progress_in(place, "The network reads its test pictures …")
+    progress = progress_in(place, _("The network reads its test pictures …"))
     predictions = predictions_of(network.folder, on_progress=progress)
     place.empty()
     return Evaluated(predictions, network.label)
@@ -81,13 +83,15 @@ def choose_other(first: Predictions, key: str, none: str = "") -> Evaluated | No
         if folder != first.folder and read_card(folder).classes == first.classes
     }
     if not networks:
-        st.info("There is no second network for these classes yet. Train one on the Train page, and compare it here.")
+        st.info(
+            _("There is no second network for these classes yet. Train one on the Train page, and compare it here.")
+        )
         return None
     folder = st.selectbox(
-        "Compare with",
+        _("Compare with"),
         [_NONE, *networks] if none else list(networks),
         format_func=lambda folder: none if folder == _NONE else networks[folder].label,
-        key=f"evaluate-{key}",
+        key=language.kept(f"evaluate-{key}"),
     )
     if folder == _NONE:
         return None

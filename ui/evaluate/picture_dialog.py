@@ -10,6 +10,7 @@ import streamlit as st
 
 from model.datasets.mnist import mnist_test
 from model.evaluation.predictions import Predictions
+from model.languages.translation import _
 from ui import prediction_view, session
 from ui.draw import ways
 from ui.text import plain
@@ -25,16 +26,17 @@ def show_chosen(predictions: Predictions) -> None:
     """Show the picture that was chosen, over the page, once."""
     index = st.session_state.pop(session.ENLARGED, None)
     if index is not None and index < len(predictions.labels):
-        st.dialog(f"Test picture {index + 1:,}")(_show)(predictions, index)
+        st.dialog(_("Test picture {number:,}").format(number=index + 1))(_show)(predictions, index)
 
 
 def _show(predictions: Predictions, index: int) -> None:
-    st.markdown(f"Its label says **{plain(predictions.classes[predictions.labels[index]])}**.")
+    label = plain(predictions.classes[predictions.labels[index]])
+    st.markdown(_("Its label says **{label}**.").format(label=label))
     pixels = np.asarray(predictions.pictures.pixels[index])
     with st.container(key="evaluate-one"):
         prediction_view.show_classes(pixels, predictions.classes, predictions.probabilities[index])
     if predictions.pictures.fingerprint != mnist_test().fingerprint:
         return
-    if st.button("Open it on the Draw page", key="evaluate-open"):
+    if st.button(_("Open it on the Draw page"), key="evaluate-open"):
         ways.open_test_picture(index)
-    st.markdown("There you see each step, and the network that you use there reads it.")
+    st.markdown(_("There you see each step, and the network that you use there reads it."))

@@ -11,11 +11,13 @@ from markupsafe import Markup
 
 from model.evaluation.mistakes import Indices
 from model.evaluation.predictions import Predictions
+from model.languages.translation import N_, _
 from ui import html, session
 from ui.evaluate import picture_dialog
 from ui.evaluate.pressing import pressable
 from ui.text import percent
 
+LOOKS = {"right": N_("right"), "wrong": N_("wrong")}  # in words
 FIRST = 60  # pictures at once, and those that a press on "more" adds
 _SIDE = 96  # px, the longest side of a picture that is sent
 
@@ -23,7 +25,8 @@ _SIDE = 96  # px, the longest side of a picture that is sent
 def in_words(index: int, predictions: Predictions) -> str:
     """Return label and answer of a picture: "9, read as 4 (98.2%)"."""
     confidence = percent(float(predictions.probabilities[index].max()))
-    return f"{_label(index, predictions)}, read as {_read(index, predictions)} ({confidence})"
+    said = _("{label}, read as {read} ({confidence})")
+    return said.format(label=_label(index, predictions), read=_read(index, predictions), confidence=confidence)
 
 
 def show(predictions: Predictions, places: Indices, key: str) -> None:
@@ -51,7 +54,7 @@ def markup(predictions: Predictions, places: Indices) -> Markup:
             look(index, predictions),
             in_words(index, predictions),
             picture(index, predictions, in_words(index, predictions)),
-            f"{_label(index, predictions)} read as {_read(index, predictions)}",
+            _("{label} read as {read}").format(label=_label(index, predictions), read=_read(index, predictions)),
         )
         for index in map(int, places)
     ]
@@ -79,8 +82,8 @@ def more(key: str, shown: int, total: int) -> None:
     if shown == total:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("More", key="evaluate-more", on_click=_show_at_once, args=(key, shown + FIRST))
-        st.markdown(f"{shown:,} of {total:,} pictures.")
+        st.button(_("More"), key="evaluate-more", on_click=_show_at_once, args=(key, shown + FIRST))
+        st.markdown(_("{shown:,} of {total:,} pictures.").format(shown=shown, total=total))
 
 
 def _show_at_once(key: str, count: int) -> None:
