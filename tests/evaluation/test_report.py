@@ -14,6 +14,7 @@ import pytest
 from model.evaluation import predictions
 from model.evaluation.predictions import Predictions
 from model.evaluation.report import predictions_csv, report_html
+from model.languages.translation import speaking
 from model.runs import versions
 
 
@@ -59,6 +60,17 @@ def test_names_in_a_report_are_text_and_never_markup(shipped: Predictions) -> No
     assert "<script>" not in html
     assert "<b>0</b>" not in html
     assert "&lt;script&gt;" in html
+
+
+def test_report_comes_in_the_language_of_who_asked_and_the_table_as_ever(shipped: Predictions) -> None:
+    with speaking("zh_CN"):
+        html, table = report_html(shipped, []), predictions_csv(shipped)
+    assert '<html lang="zh-CN">' in html
+    assert "<h2>混淆矩阵</h2>" in html
+    assert "张被当成" in html
+    assert "Precision" not in html
+    assert table == predictions_csv(shipped)
+    assert '<html lang="en">' in report_html(shipped, [])
 
 
 @pytest.mark.usefixtures("shipped_predicted")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from threading import Thread
 
 import pytest
 
 from model.cli.main import main
 from model.errors import ConfigError, DataError
 from model.languages import translation
-from model.languages.translation import N_, SOURCE, _, match, ngettext, of_system
+from model.languages.translation import N_, SOURCE, _, match, ngettext, of_system, speaking
 from model.runs.messages import fits, sentence, values_of
-from ui.text import in_a_row, message, percent, when
+from ui.text import clauses, in_a_row, listed, message, percent, when
 
 DOUBTFUL = (
     "The network is not sure of one digit: {number}. Do digits touch, or is one no digit?",
@@ -57,13 +58,25 @@ def test_sentences_come_in_the_language_of_who_reads(chinese: None) -> None:
     assert percent(1.0) == "超过 99.9%"
     assert when(datetime(2026, 1, 7, 4, 5)) == "2026年1月7日 04:05"
     assert in_a_row("甲。", "", "乙。") == "甲。乙。"
+    assert clauses(listed("甲", "乙"), "", listed("丙")) == "甲、乙；丙"
 
 
 def test_english_needs_no_catalogue() -> None:
     assert [ngettext(*DOUBTFUL, count) for count in (1, 2)] == list(DOUBTFUL)
     assert when(datetime(2026, 1, 7, 4, 5)) == "2026-01-07 04:05"
     assert in_a_row("One.", "", "Two.", "Three.") == "One. Two. Three."
-    assert in_a_row("", "") == ""
+    assert in_a_row("", "") == listed() == ""
+    assert clauses(listed("a", "b", "c"), "d") == "a, b, c; d"
+
+
+def test_language_that_is_given_is_spoken_in_this_thread_alone_and_until_the_end(chinese: None) -> None:
+    said: list[str] = []
+    with speaking("en"):
+        assert _("Draw a digit") == "Draw a digit"
+        other = Thread(target=lambda: said.append(_("Draw a digit")))
+        other.start()
+        other.join()
+    assert [*said, _("Draw a digit")] == ["写一个数字"] * 2
 
 
 def test_error_is_told_to_its_reader_and_logged_in_english(chinese: None) -> None:

@@ -42,7 +42,7 @@ def evaluate_page(**state: object) -> AppTest:
 
 def walls(app: AppTest) -> dict[str, str]:
     """Return the HTML of what can be pressed, by its key."""
-    shown = [element.proto for element in app.get("bidi_component")]
+    shown = [element.proto for element in app.get("bidi_component") if "-evaluate-" in element.proto.id]
     return {each.id.rpartition("-evaluate-")[2]: json.loads(each.json)["markup"] for each in shown}
 
 
