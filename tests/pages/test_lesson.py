@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.datasets.mnist import mnist_test
+from model.languages.translation import in_language
 from tests.conftest import drawn_seven
 from tests.pages.app import button, page, texts
 from ui import session
@@ -67,3 +68,14 @@ def test_begin_again_forgets_what_was_done() -> None:
     assert "All seven cards are done." in texts(app)
     button(app, "Begin the lesson again").click().run()
     assert app.session_state[session.LESSON] == Progress(True)
+
+
+def test_the_open_card_and_what_was_said_on_it_stay_when_the_language_is_switched() -> None:
+    app = lesson("app.py", "fool")
+    app.selectbox(key=session.MEANT).set_value("1").run()
+    app.button(key="turn-language").click().run()
+    assert not app.exception
+    assert in_language(CARDS["fool"].task, "zh_CN") in texts(app)
+    assert CARDS["fool"].task not in texts(app)
+    assert app.selectbox(key=session.MEANT).value == "1"
+    assert app.session_state[session.LESSON].to_text() == "on.fool"
