@@ -48,7 +48,7 @@ def show(run_id: str, changes: bool, /) -> None:
     try:
         config = run.config()
     except RunError as error:
-        st.error(message(unreadable(run, error)))
+        st.error(message(unreadable(error)))
         return
     with faults.shown():
         run_state, changing = run.state(), opened.is_changing(run)
@@ -74,7 +74,7 @@ def _show(run: Run, config: TrainingConfig, run_state: State, changing: bool) ->
         run_result.show_tools(run, config)
     with st.expander("Settings and log of this run", icon=":material/description:"):
         st.caption(plain(in_words(config)))
-        st.code(run.log() or "Nothing was printed.", language=None)
+        st.code(run_names.with_names(run.log()) or "Nothing was printed.", language=None)
 
 
 def _classes(config: TrainingConfig) -> tuple[str, ...]:
