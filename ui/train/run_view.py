@@ -16,7 +16,7 @@ from model.runs import queue, store
 from model.runs.store import Run, State
 from model.runs.watched import read
 from model.training import diagnosis
-from ui import charts, glossary, html, run_names
+from ui import charts, glossary, html, layout, run_names
 from ui.text import message, plain
 from ui.train import faults, opened, run_result, start
 from ui.train.watched_view import watched
@@ -155,7 +155,8 @@ def _show_curves(run: Run, config: TrainingConfig, changing: bool) -> None:
     if not (history or progress or changing):  # there will be none
         return
     for place, metric in zip(st.columns(2, gap="small"), ("accuracy", "loss"), strict=True):
-        place.altair_chart(charts.learning_curve(metric, history, progress, config.epochs), key=f"chart-{metric}")
+        chart = charts.learning_curve(metric, history, progress, config.epochs)
+        place.altair_chart(charts.sized(chart, layout.is_big()), key=f"chart-{metric}")
     with st.container(key="gap"):  # of one height, before there is anything to say
         if history:
             _show_gap(history)
