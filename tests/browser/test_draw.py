@@ -203,6 +203,17 @@ def test_reload_starts_clean(page: Page) -> None:
     expect_answer(page, "The paper is empty")
 
 
+# Opens what is folded, and returns which heights it had until its switches were there.
+HEIGHTS = """summary => new Promise(done => {
+  const seen = [], look = () => {
+    seen.push(summary.parentElement.offsetHeight);
+    return summary.parentElement.querySelector('[role=toolbar]') ? done(seen) : requestAnimationFrame(look);
+  };
+  summary.click();
+  look();
+})"""
+
+
 def test_every_step_is_a_picture_with_a_sentence_and_a_switch(page: Page) -> None:
     draw(page, "7", left=10, top=10, side=100)
     expect_digit(page, "7")
@@ -211,6 +222,14 @@ def test_every_step_is_a_picture_with_a_sentence_and_a_switch(page: Page) -> Non
     page.get_by_role("button", name="Ink on black").click()
     expect(page.locator(".ink-step.left-out", has_text="Without it:")).to_be_visible()
     expect_digit(page, "7")  # the answer itself stays that of all steps
+    page.get_by_role("button", name="Ink on black").click()
+    expect(page.locator(".ink-step.left-out")).to_have_count(0)
+    summary = page.locator(".st-key-steps summary")
+    summary.click()
+    expect(page.locator(".st-key-steps details[open], .ink-step")).to_have_count(0)
+    folded = summary.evaluate("summary => summary.parentElement.offsetHeight")
+    heights = [height for height in summary.evaluate(HEIGHTS) if height != folded]
+    assert max(heights) - min(heights) <= 1  # nothing below is moved twice
 
 
 def test_uploaded_picture_is_read(page: Page, tmp_path: Path) -> None:
