@@ -72,13 +72,17 @@ def test_drawing_goes_on_after_undo(page: Page) -> None:
     expect_answer(page, "two or more")
 
 
-def test_clear_begins_anew(page: Page) -> None:
+def test_clear_begins_anew_and_undo_brings_back_what_it_took(page: Page) -> None:
     draw(page, "7")
     expect_digit(page, "7")
     page.get_by_role("button", name="Clear").click()
     expect_answer(page, "The paper is empty")
     draw(page, "0")
     expect_digit(page, "0")
+    undo(page)
+    expect_answer(page, "The paper is empty")
+    undo(page)
+    expect_digit(page, "7")
 
 
 def test_drawing_survives_a_change_of_page_and_can_be_gone_on_with(page: Page) -> None:
