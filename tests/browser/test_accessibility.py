@@ -186,6 +186,7 @@ def test_a_lesson_survives_a_reload_and_ticks_itself(page: Page, app: App) -> No
     page.wait_for_function("document.cookie.includes('=on.draw.draw')")
     page.reload()
     page.get_by_role("button", name="Next: Fool it").click()
+    expect(page.get_by_role("radio", name="Fool it")).to_be_checked()
     page.get_by_role("radio", name="Look inside").click()
     page.get_by_role("button", name="Look inside").click()
     expect(page).to_have_title("Look inside · Inkling")

@@ -5,8 +5,6 @@ Knows run folders and Streamlit. Does not know how a training is chosen, or what
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from model.config import TrainingConfig
@@ -19,6 +17,7 @@ from model.training import diagnosis
 from ui import charts, glossary, html, layout, run_names
 from ui.text import message, plain
 from ui.train import faults, opened, run_result, start
+from ui.train.ending import end
 from ui.train.watched_view import watched
 from ui.train.words import duration, in_words, unreadable
 
@@ -124,18 +123,12 @@ def _show_stop(run: Run, run_state: State) -> None:
     with st.container(horizontal=True):
         st.button(
             "Pause", key=f"pause-{run.id}", icon=":material/pause:", disabled=stopping, on_click=faults.do,
-            args=("run", _end, queue.pause, run),
+            args=("run", end, queue.pause, run.id),
         )  # fmt: skip
         st.button(
             "Stop", key=f"stop-{run.id}", icon=":material/stop:", disabled=stopping, on_click=faults.do,
-            args=("run", _end, queue.stop, run),
+            args=("run", end, queue.stop, run.id),
         )  # fmt: skip
-
-
-def _end(end: Callable[[Run], None], run: Run) -> None:
-    if not store.still_there(run.id).state().is_open:
-        raise RunError("over-meanwhile", "This run was over before it could be ended. See below what it came to.")
-    end(run)
 
 
 def _how_far(config: TrainingConfig, run_state: State) -> str:
