@@ -128,6 +128,9 @@ def test_every_page_and_view_keeps_the_rules_in_light_and_dark(page: Page, app: 
         found[name] = faults(page)
         for view in views(page):
             found[f"{name}: {view}"] = faults(page)
+    page.goto(f"{app.url}/classes")
+    expect(page.get_by_role("button", name="Add a class")).to_be_visible()
+    found["my own classes"] = faults(page)
     page.goto(f"{app.url}/train?run={finished.id}")
     chart = page.get_by_test_id("stVegaLiteChart").first
     expect(chart).to_have_attribute("aria-label", re.compile("Accuracy in training rose from 80% to 93% in 2 epochs"))
