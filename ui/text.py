@@ -1,6 +1,6 @@
 """How names and numbers are written, so that a name typed by a person stays what it is.
 
-Knows what Streamlit makes of text. Does not know pages; HTML is in `ui.html`.
+Knows what Streamlit makes of text, and that a run has a name. Does not know pages; HTML is in `ui.html`.
 
 Markdown: `st.markdown`, `st.caption`, messages such as `st.error`, all labels, the cells of `st.table`, and the options
 of `st.radio`, `st.segmented_control` and `st.select_slider`. No Markdown, so that the marks of `plain` would show: the
@@ -10,9 +10,9 @@ options of `st.selectbox` and `st.multiselect`, the browser tab's title, `st.tex
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
 from model.errors import InklingError
+from ui import run_names
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>$~|#&]")
 _BLOCK = re.compile(r"^(\d+(?=[.)])|(?=[-+=]))")  # at the beginning: a list, or a line under a heading
@@ -32,8 +32,11 @@ def plain(text: str) -> str:
 
 
 def message(error: Exception | str) -> str:
-    """Return the sentence of an error as Markdown: names in it stay what they are, commands in `backticks` are code."""
-    parts = _COMMAND.split(str(error))  # text, command, text, ...
+    """Return the sentence of an error as Markdown: names in it stay what they are, commands in `backticks` are code.
+
+    Where it has the id or the folder of a run, its name stands.
+    """
+    parts = _COMMAND.split(run_names.with_names(str(error)))  # text, command, text, ...
     named = [str(value) for value in error.values.values()] if isinstance(error, InklingError) else []
     return "".join(
         part if at % 2 and not any(part in name for name in named) else _escaped(part) for at, part in enumerate(parts)
@@ -50,8 +53,3 @@ def percent(probability: float) -> str:
     if probability > 0.9995:
         return "over 99.9%"
     return f"{probability:.1%}" if probability >= 0.0005 else "0%"
-
-
-def when(moment: datetime) -> str:
-    """Return a day and a time of day."""
-    return f"{moment:%Y-%m-%d %H:%M}"
