@@ -1,11 +1,15 @@
 """What a chart shows, in a sentence: its name for those who cannot see it.
 
-Knows the rows of a run's history. Does not know how they are drawn (see `charts`).
+Knows the rows of a run's history, and how often answers are right. Does not know how they are drawn (see `charts`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from model.evaluation.calibration import Bin
 
 Rows = Sequence[Mapping[str, float]]
 
@@ -23,6 +27,8 @@ _OVERLAY = {
     "accuracy": "Accuracy of {count} runs over one another. In the end, {ends}.",
     "loss": "Loss of {count} runs over one another. In the end, {ends}.",
 }
+_CALIBRATION = "How often answers are right, against how sure they are. {bins}."
+_BIN = "of those about {sure:.0%} sure, {right:.0%} are right"
 
 
 def of_curve(metric: str, history: Rows) -> str:
@@ -47,6 +53,12 @@ def of_overlay(metric: str, histories: Mapping[str, Rows]) -> str:
         if rows
     ]
     return _OVERLAY[metric].format(count=len(histories), ends="; ".join(ends) or "nothing yet")
+
+
+def of_calibration(bins: Sequence[Bin]) -> str:
+    """Return how often the answers of each bin are right."""
+    told = (_BIN.format(sure=one.confidence, right=one.right) for one in bins)
+    return _CALIBRATION.format(bins="; ".join(told).capitalize() or "There is no answer yet")
 
 
 def _value(metric: str, value: float) -> str:

@@ -1,9 +1,11 @@
-"""The curves of trainings as pure functions: rows in, Altair chart out; no Streamlit.
+"""The curves of trainings as pure functions: rows in, Altair chart out; and how large a chart is. No Streamlit.
 
 Knows the rows of a run's history. Does not know runs; the charts of the page "Evaluate" are in `ui.evaluate.charts`.
 """
 
 from __future__ import annotations
+
+from typing import TypeVar
 
 import altair as alt
 import pandas as pd
@@ -11,6 +13,21 @@ import pandas as pd
 from ui import chart_names, theme
 
 HEIGHT = 250  # px: two of them beside one another, and what they show, are in view together
+_BIG = 1.5  # times the usual size, as the projector's type (ui/layout.py); a chart measures in px
+_AXES, _LEGEND, _WORDS = 12, 14, 20  # px, of type
+
+Chart = TypeVar("Chart", alt.Chart, alt.LayerChart)
+
+
+def sized(chart: Chart, is_big: bool) -> Chart:
+    """Return a chart as the page shows it: on a big page its text and its height grow with all else."""
+    times = _BIG if is_big else 1
+    return (
+        chart.configure_axis(labelFontSize=times * _AXES, titleFontSize=times * _AXES)
+        .configure_legend(labelFontSize=times * _LEGEND)
+        .configure_text(fontSize=times * _WORDS)
+        .properties(height=times * chart.height)
+    )
 
 
 def learning_curve(

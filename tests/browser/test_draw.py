@@ -72,13 +72,17 @@ def test_drawing_goes_on_after_undo(paper: Page) -> None:
     expect_answer(paper, "two or more")
 
 
-def test_clear_begins_anew(paper: Page) -> None:
+def test_clear_begins_anew_and_undo_brings_back_what_it_took(paper: Page) -> None:
     draw(paper, "7")
     expect_digit(paper, "7")
     paper.get_by_role("button", name="Clear").click()
     expect_answer(paper, "The paper is empty")
     draw(paper, "0")
     expect_digit(paper, "0")
+    undo(paper)
+    expect_answer(paper, "The paper is empty")
+    undo(paper)
+    expect_digit(paper, "7")
 
 
 def test_drawing_survives_a_change_of_page_and_can_be_gone_on_with(paper: Page) -> None:
@@ -203,14 +207,33 @@ def test_reload_starts_clean(page: Page) -> None:
     expect_answer(page, "The paper is empty")
 
 
-def test_every_step_is_a_picture_with_a_sentence_and_a_switch(paper: Page) -> None:
-    draw(paper, "7", left=10, top=10, side=100)
-    expect_digit(paper, "7")
-    expect(paper.locator(".ink-step img[alt]")).to_have_count(5)
-    expect(paper.get_by_text("centre of mass in the middle").first).to_be_visible()
-    paper.get_by_role("button", name="Ink on black").click()
-    expect(paper.locator(".ink-step.left-out", has_text="Without it:")).to_be_visible()
-    expect_digit(paper, "7")  # the answer itself stays that of all steps
+# Opens what is folded, and returns which heights it had until its switches were there.
+HEIGHTS = """summary => new Promise(done => {
+  const seen = [], look = () => {
+    seen.push(summary.parentElement.offsetHeight);
+    return summary.parentElement.querySelector('[role=toolbar]') ? done(seen) : requestAnimationFrame(look);
+  };
+  summary.click();
+  look();
+})"""
+
+
+def test_every_step_is_a_picture_with_a_sentence_and_a_switch(page: Page) -> None:
+    draw(page, "7", left=10, top=10, side=100)
+    expect_digit(page, "7")
+    expect(page.locator(".ink-step img[alt]")).to_have_count(5)
+    expect(page.get_by_text("centre of mass in the middle").first).to_be_visible()
+    page.get_by_role("button", name="Ink on black").click()
+    expect(page.locator(".ink-step.left-out", has_text="Without it:")).to_be_visible()
+    expect_digit(page, "7")  # the answer itself stays that of all steps
+    page.get_by_role("button", name="Ink on black").click()
+    expect(page.locator(".ink-step.left-out")).to_have_count(0)
+    summary = page.locator(".st-key-steps summary")
+    summary.click()
+    expect(page.locator(".st-key-steps details[open], .ink-step")).to_have_count(0)
+    folded = summary.evaluate("summary => summary.parentElement.offsetHeight")
+    heights = [height for height in summary.evaluate(HEIGHTS) if height != folded]
+    assert max(heights) - min(heights) <= 1  # nothing below is moved twice
 
 
 def test_uploaded_picture_is_read(page: Page, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -53,6 +55,20 @@ def test_a_map_that_is_opened_on_the_page_look_inside_is_the_last_card() -> None
     assert is_done(app)
     button(app, "Next: Draw").click().run()
     assert app.session_state[session.LESSON].card == "draw"
+
+
+def test_a_card_leads_to_empty_paper_and_what_was_drawn_can_be_brought_back() -> None:
+    page("app.py")
+    from ui.draw.canvas import Drawn  # once a running app has imported it
+
+    app = lesson("pages/evaluate.py", "draw")
+    drawn = Drawn((json.dumps({"type": "Path", "path": []}),), b"png")
+    app.session_state[f"{session.DRAWINGS}-canvas"] = [drawn]
+    button(app, "Go to the paper").click().run()
+    assert "Draw a digit" in [title.value for title in app.title]
+    assert not app.exception
+    before, now = app.session_state[f"{session.DRAWINGS}-canvas"]
+    assert (before, now.strokes) == (drawn, ())
 
 
 def test_only_a_test_picture_that_is_read_wrong_is_a_mistake(shipped_probabilities: np.ndarray) -> None:

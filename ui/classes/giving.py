@@ -21,6 +21,7 @@ from model.images.picture_files import read_picture, resized
 from ui import session
 from ui.classes import kept
 from ui.draw import canvas
+from ui.draw.sending import send_first
 from ui.text import message, plain
 from ui.train import faults
 from ui.turns import turn
@@ -98,6 +99,7 @@ def _draw(label: int, name: str, count: int) -> None:
             icon=":material/check:", disabled=picture is None, width="stretch",
         )  # fmt: skip
         st.button("Clear", key="own-clear", icon=":material/delete:", on_click=canvas.clear, args=(_SHEET,))
+    send_first(_SHEET, "own-keep")
     st.caption(f"Draw “{plain(name)}”, then press “Keep it”. Where on the sheet and how large does not matter.")
     if pressed and picture is not None:
         faults.do("pictures", _keep_drawing, picture, label)

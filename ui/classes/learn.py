@@ -18,6 +18,7 @@ from ui import prediction_view, session
 from ui.classes import giving, kept
 from ui.text import message, plain
 from ui.train import faults, opened
+from ui.train.ending import end
 from ui.turns import turn
 
 _EPOCHS = 40  # of few pictures: some 10 s of one processor in all
@@ -65,7 +66,10 @@ def show(collection: Collection) -> None:
         show_start(collection)
     elif opened.is_changing(run):
         _show_progress(run.id)
-        st.button("Stop", key="own-stop", icon=":material/stop:", on_click=faults.do, args=("pictures", _stop, run.id))
+        st.button(
+            "Stop", key="own-stop", icon=":material/stop:", on_click=faults.do,
+            args=("pictures", end, queue.stop, run.id),
+        )  # fmt: skip
     else:
         _show_result(run, collection)
 
@@ -80,12 +84,6 @@ def _run() -> Run | None:
     except RunError as error:
         st.info(message(error))
         return None
-
-
-def _stop(run_id: str) -> None:
-    run = store.still_there(run_id)
-    if run.state().is_open:  # else it was over before it could be stopped, and its result shows
-        queue.stop(run)
 
 
 @st.fragment(run_every=opened.LOOK_EVERY)

@@ -19,10 +19,10 @@ from ui.text import percent, plain
 
 # Who reads a picture right, as `mistakes.who_is_right` groups them.
 _GROUPS = {
-    "only_first": "Only {first}: {count:,}",
-    "only_second": "Only {second}: {count:,}",
-    "neither": "Neither: {count:,}",
-    "both": "Both: {count:,}",
+    "only_first": "Only the first",
+    "only_second": "Only the second",
+    "neither": "Neither",
+    "both": "Both",
 }
 
 
@@ -36,17 +36,16 @@ def show(evaluated: Evaluated) -> None:
         other = choose_other(one, "other")
         if other is None:
             return
-        first, second = evaluated.label, other.label
         predicted = one.predicted, other.predictions.predicted
-        st.markdown(plain(compare(*predicted, one.labels).in_words(f"“{first}”", f"“{second}”")))
+        named = f"“{evaluated.label}”", f"“{other.label}”"
+        st.markdown(plain(compare(*predicted, one.labels).in_words(*named)))
         groups = mistakes.who_is_right(*predicted, one.labels)
         group = st.radio(
             "Who is right?",
             list(_GROUPS),
-            format_func=lambda group: plain(
-                _GROUPS[group].format(first=first, second=second, count=len(groups[group]))
-            ),
+            format_func=lambda group: f"{_GROUPS[group]}: {len(groups[group]):,}",
             key="evaluate-who",
+            horizontal=True,
         )
     with right:
         _show_both(evaluated, other, groups[group], f"{group} {one.folder} {other.predictions.folder}")

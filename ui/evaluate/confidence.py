@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from ui import glossary
-from ui.evaluate import charts
+from ui import charts, glossary, layout
+from ui.evaluate.charts import calibration
 from ui.evaluate.networks import Evaluated
 
 
@@ -32,5 +32,6 @@ def show(evaluated: Evaluated) -> None:
             "On the dashed line, of all answers that are 80% sure, 80% are right. **Below** it, the network is too"
             " sure: it is right less often than it says. **Above** it, it is too modest: right more often than it says."
         )
-        st.altair_chart(charts.calibration(reliability(probabilities, labels)), width="stretch")
+        chart = calibration(reliability(probabilities, labels))
+        st.altair_chart(charts.sized(chart, layout.is_big()), width="stretch")
         glossary.terms("calibration", "probability")

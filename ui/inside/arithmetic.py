@@ -66,7 +66,7 @@ def _choose_channel(one: Convolution, key: str) -> int:
 
 def _of_pooling(one: Pooling) -> dict[str, Any]:
     """Return what the browser needs for a pooling."""
-    labels = {"reads": "What the layer reads, the window framed"}
+    labels = {"reads": "What the layer reads"}
     said = [_LARGEST if one.largest else _MEAN]
     return _data(one, 0, labels) | {"tables": ["Window"], "said": said}
 
@@ -75,9 +75,9 @@ def _of_convolution(one: Convolution, channel: int) -> dict[str, Any]:
     """Return what the browser needs for a convolution of which one channel is shown."""
     channels = one.kernel.shape[2]
     said = ["Sum of the products {sum}, bias {bias}, together {logit}.", _AFTER_SUM[one.activation]]
-    labels = {"reads": "What the layer reads, the patch framed"}
+    labels = {"reads": "What the layer reads"}
     if channels > 1:
-        labels = {"reads": f"What the layer reads: channel {channel + 1}, the patch framed"}
+        labels = {"reads": f"What the layer reads: channel {channel + 1}"}
         said[:0] = [
             f"The products of channel {channel + 1} add up to {{part}}, those of all {channels} together to {{sum}}."
         ]
@@ -102,7 +102,7 @@ def _data(one: Positions, channel: int, labels: dict[str, str]) -> dict[str, Any
         "first": _largest(one.output),
         "labels": {
             **labels,
-            "output": "What comes out: press a position",
+            "output": "What comes out: press it",
             "row": "Row",
             "column": "Column",
         },

@@ -45,8 +45,10 @@ class Card(NamedTuple):
 
 def _draw() -> None:
     """Begin on empty paper."""
+    from ui.draw import canvas  # it can be imported within a running app alone
+
     st.session_state[session.WAY] = "draw"
-    st.session_state.get(f"{session.DRAWINGS}-canvas", []).clear()
+    canvas.clear("canvas")
     st.switch_page("app.py")
 
 

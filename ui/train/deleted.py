@@ -14,10 +14,10 @@ from model.errors import InklingError
 from model.runs.store import Run
 from model.storage import recycle_bin
 from model.storage.recycle_bin import Deleted
-from ui import run_names, text
+from ui import run_names
 from ui.text import plain
 from ui.train import faults
-from ui.train.words import in_words
+from ui.train.words import day_and_time, in_words
 
 _SHOWN = 5  # in the list before "all"
 
@@ -31,7 +31,7 @@ def show_list() -> None:
     with st.expander("Deleted in the last 24 hours", icon=":material/restore_from_trash:"):
         for deleted in everything if st.session_state.get("all-deleted") else everything[:_SHOWN]:
             name, settings = _described(deleted)
-            _show_row(f"{name} – deleted {text.when(deleted.moment)}", settings, deleted, "list")
+            _show_row(f"{name} – deleted {day_and_time(deleted.moment)}", settings, deleted, "list")
         if len(everything) > _SHOWN:
             st.toggle(f"Show all {len(everything)}", key="all-deleted")
 

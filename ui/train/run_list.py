@@ -116,7 +116,7 @@ def _show_row(run: Run, name: str, before: int | None) -> None:
     try:
         config = run.config()
     except InklingError as error:
-        _show_damaged(run, message(unreadable(run, error)))
+        _show_damaged(run, message(unreadable(error)))
         return
     said = f"**{plain(name)}** – {run_view.STATUS[run.state().status][0]}"
     if before is not None:

@@ -5,8 +5,6 @@ Knows run folders and Streamlit. Does not know how a training is chosen, or what
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from model.config import TrainingConfig
@@ -16,9 +14,10 @@ from model.runs import queue, store
 from model.runs.store import Run, State
 from model.runs.watched import read
 from model.training import diagnosis
-from ui import charts, glossary, html, run_names
+from ui import charts, glossary, html, layout, run_names
 from ui.text import message, plain
 from ui.train import faults, opened, run_result, start
+from ui.train.ending import end
 from ui.train.watched_view import watched
 from ui.train.words import duration, in_words, unreadable
 
@@ -48,7 +47,7 @@ def show(run_id: str, changes: bool, /) -> None:
     try:
         config = run.config()
     except RunError as error:
-        st.error(message(unreadable(run, error)))
+        st.error(message(unreadable(error)))
         return
     with faults.shown():
         run_state, changing = run.state(), opened.is_changing(run)
@@ -74,7 +73,7 @@ def _show(run: Run, config: TrainingConfig, run_state: State, changing: bool) ->
         run_result.show_tools(run, config)
     with st.expander("Settings and log of this run", icon=":material/description:"):
         st.caption(plain(in_words(config)))
-        st.code(run.log() or "Nothing was printed.", language=None)
+        st.code(run_names.with_names(run.log()) or "Nothing was printed.", language=None)
 
 
 def _classes(config: TrainingConfig) -> tuple[str, ...]:
@@ -124,18 +123,12 @@ def _show_stop(run: Run, run_state: State) -> None:
     with st.container(horizontal=True):
         st.button(
             "Pause", key=f"pause-{run.id}", icon=":material/pause:", disabled=stopping, on_click=faults.do,
-            args=("run", _end, queue.pause, run),
+            args=("run", end, queue.pause, run.id),
         )  # fmt: skip
         st.button(
             "Stop", key=f"stop-{run.id}", icon=":material/stop:", disabled=stopping, on_click=faults.do,
-            args=("run", _end, queue.stop, run),
+            args=("run", end, queue.stop, run.id),
         )  # fmt: skip
-
-
-def _end(end: Callable[[Run], None], run: Run) -> None:
-    if not store.still_there(run.id).state().is_open:
-        raise RunError("over-meanwhile", "This run was over before it could be ended. See below what it came to.")
-    end(run)
 
 
 def _how_far(config: TrainingConfig, run_state: State) -> str:
@@ -155,7 +148,8 @@ def _show_curves(run: Run, config: TrainingConfig, changing: bool) -> None:
     if not (history or progress or changing):  # there will be none
         return
     for place, metric in zip(st.columns(2, gap="small"), ("accuracy", "loss"), strict=True):
-        place.altair_chart(charts.learning_curve(metric, history, progress, config.epochs), key=f"chart-{metric}")
+        chart = charts.learning_curve(metric, history, progress, config.epochs)
+        place.altair_chart(charts.sized(chart, layout.is_big()), key=f"chart-{metric}")
     with st.container(key="gap"):  # of one height, before there is anything to say
         if history:
             _show_gap(history)

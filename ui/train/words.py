@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from model.config import OWN, SETTINGS, TrainingConfig
@@ -17,23 +18,28 @@ from model.datasets import uploads
 from model.datasets.registry import DATA_SETS, data_set
 from model.datasets.splitting import count_of
 from model.errors import InklingError
-from model.languages.translation import translated
+from model.languages.translation import _, translated
 from model.runs.groups import Group
 from model.runs.store import Run
 from model.training.remedies import REMEDIES
-from ui import text
 
 
 def when(made: Run | Group) -> str:
     """Return when a run or a group was made, "" where that is not known."""
-    return text.when(created) if (created := made.created) else ""
+    return day_and_time(created) if (created := made.created) else ""
 
 
-def unreadable(run: Run, error: InklingError) -> str:
-    """Return the sentence of an error about a run, which on a page has no id."""
-    if error.reason != "damaged-run":
-        return str(error)
-    return f"A run cannot be read: {error.values['fault']}"
+def day_and_time(moment: datetime) -> str:
+    """Return a day and a time of day, as the reader's language writes them."""
+    # NOTE: a day and a time of day; {month:02} is 05 where {month} is 5
+    return _("{year}-{month:02}-{day:02} {hour:02}:{minute:02}").format(
+        year=moment.year, month=moment.month, day=moment.day, hour=moment.hour, minute=moment.minute
+    )
+
+
+def unreadable(error: InklingError) -> str:
+    """Return the sentence of an error about a run that cannot be read, so that it has no name."""
+    return f"A run cannot be read: {error.values.get('fault', 'its settings are gone.')}"
 
 
 def duration(seconds: float) -> str:
