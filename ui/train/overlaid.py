@@ -12,6 +12,7 @@ import streamlit as st
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from model.languages.translation import _
 from model.runs.store import Run
 from ui import charts, html, session, theme
 
@@ -62,7 +63,7 @@ def show(lines: Sequence[Line], columns: Sequence[str]) -> None:
     for place, metric in zip(st.columns(2, gap="small"), ("accuracy", "loss"), strict=True):
         place.altair_chart(charts.overlay(metric, histories, chosen), key=f"overlay-{metric}")
     html.show(_table(lines, columns, picked))
-    st.caption("Press a row to see its curve alone.")
+    st.caption(_("Press a row to see its curve alone."))
 
     def pick() -> None:
         pressed = st.session_state[key].pressed
