@@ -45,7 +45,7 @@ def show_groups(everything: Sequence[Group]) -> None:
         over = sum(not opened.is_changing(run) for run in members)
         how_far = _("{over} of {count} over").format(over=over, count=len(members))
         with _row(group.id):
-            st.markdown(f"**{plain(group.title)}** – {listed([how_far, when(group)])}", width="stretch")
+            st.markdown(f"**{plain(group.title)}** – {_with_moment(how_far, group)}", width="stretch")
             st.button(_("Open"), key=f"list-{group.id}", on_click=opened.open_group, args=(group,))
 
 
@@ -103,6 +103,11 @@ def _row(of: str) -> DeltaGenerator:
     return st.container(horizontal=True, vertical_alignment="center", key=f"row-{of}")
 
 
+def _with_moment(said: str, made: Run | Group) -> str:
+    """Return what is said of a run or a group, and when it was made, where that is known."""
+    return _("{said}, {moment}").format(said=said, moment=moment) if (moment := when(made)) else said
+
+
 def _show_damaged(run: Run, sentence: str) -> None:
     """Say what is wrong with a run, and let it be deleted: nothing else can be done with it."""
     with _row(run.id):
@@ -121,7 +126,7 @@ def _show_row(run: Run, name: str, before: int | None) -> None:
         _show_damaged(run, message(unreadable(run, error)))
         return
     waits = "" if before is None else _("{count} before it").format(count=before)
-    said = listed([_(run_view.STATUS[run.state().status][0]), waits, when(run)])
+    said = _with_moment(listed([_(run_view.STATUS[run.state().status][0]), waits]), run)
     with _row(run.id):
         with st.container(gap=None):
             st.markdown(f"**{plain(name)}** – {said}")
