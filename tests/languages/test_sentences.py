@@ -22,6 +22,7 @@ ROOMS_DONE = (
     "model/images/preprocessing.py",
     "model/runs/messages.py",
     "ui/__main__.py",
+    "pages/train.py",
     "ui/answering.py",
     "ui/background.py",
     "ui/draw/",
@@ -38,6 +39,7 @@ ROOMS_DONE = (
     "ui/theme.py",
     "ui/turns.py",
     "ui/window_width.py",
+    "ui/train/",
 )
 # Sentences that a language may build from other parts: of a day, Chinese leaves zeros out.
 FREE = ("{year}-{month:02}-{day:02} {hour:02}:{minute:02}",)

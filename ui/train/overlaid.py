@@ -12,6 +12,7 @@ import streamlit as st
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from model.languages.translation import _
 from model.runs.store import Run
 from ui import charts, html, layout, session, theme
 
@@ -63,7 +64,7 @@ def show(lines: Sequence[Line], columns: Sequence[str]) -> None:
         chart = charts.overlay(metric, histories, chosen)
         place.altair_chart(charts.sized(chart, layout.is_big()), key=f"overlay-{metric}")
     html.show(_table(lines, columns, picked))
-    st.caption("Press a row to see its curve alone.")
+    st.caption(_("Press a row to see its curve alone."))
 
     def pick() -> None:
         pressed = st.session_state[key].pressed
