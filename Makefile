@@ -16,6 +16,9 @@ PYTEST := $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscop
 
 TRAIN = $(BIN)/python -m model train --network shipped $(addprefix --strokes ,$(STROKES))
 
+# Each of hundreds of processes would compile all of our modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test lint types tests unit browser languages pretrained constraints audit .venv/browser
 
 run: .venv/ready

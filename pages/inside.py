@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from model.errors import InklingError
+from model.languages.translation import N_, _
 from ui import layout
 from ui.inside import by_hand, learning, neighbours, network, stroke_by_stroke, where_it_looked
 from ui.inside.choosing import choose_subject
@@ -12,12 +13,12 @@ from ui.text import message
 from ui.views import View, choose_view
 
 VIEWS = {
-    "where-it-looked": View("Where it looked", where_it_looked.show),
-    "network": View("The network", network.show),
-    "neighbours": View("It looks like these", neighbours.show),
-    "learning": View("How it learned", learning.show),
-    "stroke-by-stroke": View("Stroke by stroke", stroke_by_stroke.show),
-    "by-hand": View("By hand", by_hand.show),
+    "where-it-looked": View(N_("Where it looked"), where_it_looked.show),
+    "network": View(N_("The network"), network.show),
+    "neighbours": View(N_("It looks like these"), neighbours.show),
+    "learning": View(N_("How it learned"), learning.show),
+    "stroke-by-stroke": View(N_("Stroke by stroke"), stroke_by_stroke.show),
+    "by-hand": View(N_("By hand"), by_hand.show),
 }
 CAN_BE_SHOWN = {"learning": learning.can_be_shown, "stroke-by-stroke": stroke_by_stroke.can_be_shown}
 
@@ -25,7 +26,7 @@ CAN_BE_SHOWN = {"learning": learning.can_be_shown, "stroke-by-stroke": stroke_by
 def main() -> None:
     """Show the page."""
     layout.begin_page("pages/inside.py")
-    st.title("Look inside")
+    st.title(_("Look inside"))
     try:
         subject = choose_subject()
         if subject is None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from model.errors import InklingError
+from model.languages.translation import N_, _
 from ui import layout, session
 from ui.text import message
 from ui.train import experiments, opened, opened_view, preview, run_list, start, training_form
 from ui.train.plan import Plan
 
-VIEWS: dict[opened.View, str] = {"one": "Train one", "experiments": "Experiments", "runs": "Runs"}
+VIEWS: dict[opened.View, str] = {"one": N_("Train one"), "experiments": N_("Experiments"), "runs": N_("Runs")}
 
 
 def main() -> None:
@@ -18,10 +19,10 @@ def main() -> None:
     layout.begin_page("pages/train.py")
     opened.arrive()
     with st.container(horizontal=True, vertical_alignment="center", key="train-head"):
-        st.title("Train a network", anchor=False, width="content")
+        st.title(_("Train a network"), anchor=False, width="content")
         view = st.segmented_control(
-            "What do you want to see?", list(VIEWS), format_func=VIEWS.__getitem__, key=session.TRAIN_VIEW,
-            required=True, label_visibility="collapsed",
+            _("What do you want to see?"), list(VIEWS), format_func=lambda each: _(VIEWS[each]),
+            key=session.TRAIN_VIEW, required=True, label_visibility="collapsed",
         )  # fmt: skip
     if view == "runs":
         run_list.show()

@@ -230,26 +230,6 @@ def test_tests_mirror_the_packages() -> None:
     assert packages <= {path.parent.name for path in (ROOT / "tests").glob("*/__init__.py")}
 
 
-def test_readme_names_every_package_page_and_benchmark() -> None:
-    readme = (ROOT / "README.md").read_text()
-    wanted = [
-        *(f"{path.parent.relative_to(ROOT)}/" for path in ROOT.glob("model/*/__init__.py")),
-        *(f"{path.parent.relative_to(ROOT)}/" for path in ROOT.glob("ui/*/__init__.py")),
-        *(path.name for path in (ROOT / "model").glob("*.py") if not path.stem.startswith("__")),
-        *(named(path) for path in (ROOT / "pages").glob("*.py")),
-    ]
-    wanted += [
-        f"benchmarks.{path.stem}" for path in (ROOT / "benchmarks").glob("*.py") if "def main(" in path.read_text()
-    ]
-    assert [name for name in wanted if name not in readme] == []
-
-
-def test_readme_links_lead_somewhere() -> None:
-    targets = re.findall(r"\]\((?!https?:|#)([^)]+)\)", (ROOT / "README.md").read_text())
-    assert targets
-    assert [target for target in targets if not (ROOT / target).exists()] == []
-
-
 @pytest.mark.parametrize("path", PAGES, ids=named)
 def test_no_download_redraws_its_page(path: Path) -> None:
     """Such a redraw may throw away what is being made for the download: then nothing is saved."""

@@ -13,20 +13,25 @@ import click
 from streamlit.net_util import get_internal_ip
 from streamlit.web import cli
 
+from model.languages.translation import _
+
 _FIRST = 8501  # the port, where none is set; where it is in use, the next free one
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(
+    help=_("Serve the pages; OPTIONS are those of `streamlit run`."),
+    context_settings={"ignore_unknown_options": True},
+)
 @click.option("--server.port", "port", type=click.IntRange(1, 65535), envvar="STREAMLIT_SERVER_PORT")
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def serve(port: int | None, options: tuple[str, ...]) -> None:
-    """Serve the pages; OPTIONS are those of `streamlit run`."""
+    """Say where the pages are served, and serve them."""
     if port and not is_free(port):
-        click.echo(
-            f"Error: Port {port} is in use, perhaps by an Inkling that still runs. "
-            "End that program, or choose another port: `--server.port NUMBER` or STREAMLIT_SERVER_PORT.",
-            err=True,
+        sentence = _(
+            "Error: Port {port} is in use, perhaps by an Inkling that still runs. End that program, or choose another "
+            "port: `--server.port NUMBER` or STREAMLIT_SERVER_PORT."
         )
+        click.echo(sentence.format(port=port), err=True)
         sys.exit(2)
     port = port or next(filter(is_free, count(_FIRST)))
     click.echo(where(get_internal_ip(), port))
@@ -41,8 +46,10 @@ def where(own: str | None, port: int) -> str:
         port: of the server.
     """
     if own is None or own.startswith("127."):
-        return f"No network was found: only this computer can open Inkling, at http://localhost:{port}"
-    return f"The class types this address: http://{own}:{port}"
+        return _("No network was found: only this computer can open Inkling, at {address}").format(
+            address=f"http://localhost:{port}"
+        )
+    return _("The class types this address: {address}").format(address=f"http://{own}:{port}")
 
 
 def is_free(port: int) -> bool:

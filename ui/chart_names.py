@@ -1,11 +1,15 @@
 """What a chart shows, in a sentence: its name for those who cannot see it.
 
-Knows the rows of a run's history. Does not know how they are drawn (see `charts`).
+Knows the rows of a run's history, and how often answers are right. Does not know how they are drawn (see `charts`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from model.evaluation.calibration import Bin
 
 from model.languages.translation import N_, _
 from ui.text import clauses, in_a_row
@@ -26,6 +30,8 @@ _OVERLAY = {
     "accuracy": N_("Accuracy of {count} runs over one another. In the end, {ends}."),
     "loss": N_("Loss of {count} runs over one another. In the end, {ends}."),
 }
+_CALIBRATION = N_("How often answers are right, against how sure they are. {bins}.")
+_BIN = N_("of those about {sure:.0%} sure, {right:.0%} are right")
 
 
 def of_curve(metric: str, history: Rows) -> str:
@@ -50,6 +56,12 @@ def of_overlay(metric: str, histories: Mapping[str, Rows]) -> str:
         if rows
     ]
     return _(_OVERLAY[metric]).format(count=len(histories), ends=clauses(*ends) or _("nothing yet"))
+
+
+def of_calibration(bins: Sequence[Bin]) -> str:
+    """Return how often the answers of each bin are right."""
+    told = (_(_BIN).format(sure=one.confidence, right=one.right) for one in bins)
+    return _(_CALIBRATION).format(bins=clauses(*told).capitalize() or _("There is no answer yet"))
 
 
 def _value(metric: str, value: float) -> str:

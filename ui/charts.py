@@ -1,9 +1,11 @@
-"""The curves of trainings as pure functions: rows in, Altair chart out; no Streamlit.
+"""The curves of trainings as pure functions: rows in, Altair chart out; and how large a chart is. No Streamlit.
 
 Knows the rows of a run's history. Does not know runs; the charts of the page "Evaluate" are in `ui.evaluate.charts`.
 """
 
 from __future__ import annotations
+
+from typing import TypeVar
 
 import altair as alt
 import pandas as pd
@@ -11,9 +13,24 @@ import pandas as pd
 from model.languages.translation import N_, _
 from ui import chart_names, theme
 
-_AXES = {"loss": N_("loss"), "accuracy": N_("accuracy")}
-_VALIDATION_AXES = {"loss": N_("validation loss"), "accuracy": N_("validation accuracy")}
+_METRICS = {"loss": N_("loss"), "accuracy": N_("accuracy")}
+_VALIDATION_METRICS = {"loss": N_("validation loss"), "accuracy": N_("validation accuracy")}
 HEIGHT = 250  # px: two of them beside one another, and what they show, are in view together
+_BIG = 1.5  # times the usual size, as the projector's type (ui/layout.py); a chart measures in px
+_AXES, _LEGEND, _WORDS = 12, 14, 20  # px, of type
+
+Chart = TypeVar("Chart", alt.Chart, alt.LayerChart)
+
+
+def sized(chart: Chart, is_big: bool) -> Chart:
+    """Return a chart as the page shows it: on a big page its text and its height grow with all else."""
+    times = _BIG if is_big else 1
+    return (
+        chart.configure_axis(labelFontSize=times * _AXES, titleFontSize=times * _AXES)
+        .configure_legend(labelFontSize=times * _LEGEND)
+        .configure_text(fontSize=times * _WORDS)
+        .properties(height=times * chart.height)
+    )
 
 
 def learning_curve(
@@ -42,7 +59,7 @@ def learning_curve(
         .mark_line(point={"size": 30}, strokeWidth=2)
         .encode(
             x=alt.X("epoch:Q", title=_("epoch"), scale=alt.Scale(domain=[0, epochs]), axis=alt.Axis(tickMinStep=1)),
-            y=alt.Y("value:Q", title=_(_AXES[metric]), scale=alt.Scale(zero=False), axis=alt.Axis(format=shown_as)),
+            y=alt.Y("value:Q", title=_(_METRICS[metric]), scale=alt.Scale(zero=False), axis=alt.Axis(format=shown_as)),
             color=alt.Color(
                 "of:N",
                 title=None,
@@ -58,7 +75,7 @@ def learning_curve(
                 # NOTE: "of" training or of validation: the line of a chart
                 alt.Tooltip("of:N", title=_("of")),
                 alt.Tooltip("epoch:Q", title=_("epoch"), format=".2f"),
-                alt.Tooltip("value:Q", title=_(_AXES[metric]), format=".4f"),
+                alt.Tooltip("value:Q", title=_(_METRICS[metric]), format=".4f"),
             ],
         )
         .properties(height=HEIGHT)
@@ -95,7 +112,7 @@ def overlay(metric: str, histories: dict[str, list[dict[str, float]]], picked: s
             x=alt.X("epoch:Q", title=_("epoch"), axis=alt.Axis(tickMinStep=1)),
             y=alt.Y(
                 "value:Q",
-                title=_(_VALIDATION_AXES[metric]),
+                title=_(_VALIDATION_METRICS[metric]),
                 scale=alt.Scale(zero=False),
                 axis=alt.Axis(format=".0%" if metric == "accuracy" else ".2f"),
             ),
@@ -104,7 +121,7 @@ def overlay(metric: str, histories: dict[str, list[dict[str, float]]], picked: s
             tooltip=[
                 alt.Tooltip("run:N", title=_("run")),
                 alt.Tooltip("epoch:Q", title=_("epoch")),
-                alt.Tooltip("value:Q", title=_(_AXES[metric]), format=".4f"),
+                alt.Tooltip("value:Q", title=_(_METRICS[metric]), format=".4f"),
             ],
         )
         .properties(height=HEIGHT)

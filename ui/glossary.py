@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from model.languages.translation import N_, _
 from ui import glossary_pictures, html
 
 
@@ -23,220 +24,234 @@ class Term(NamedTuple):
 
 TERMS: dict[str, Term] = {
     "pixel": Term(
-        "Pixel",
-        "A small square of a picture, of one colour. To a computer it is a number: 0 is black, 1 is white.",
-        "A digit of 28 by 28 pixels is 784 numbers.",
+        N_("Pixel"),
+        N_("A small square of a picture, of one colour. To a computer it is a number: 0 is black, 1 is white."),
+        N_("A digit of 28 by 28 pixels is 784 numbers."),
     ),
     "class": Term(
-        "Class",
-        "One of the answers that a network can give. It can give no other.",
-        "The digits 0 to 9 are ten classes. A network that knows only these calls a house a digit, too.",
+        N_("Class"),
+        N_("One of the answers that a network can give. It can give no other."),
+        N_("The digits 0 to 9 are ten classes. A network that knows only these calls a house a digit, too."),
     ),
     "label": Term(
-        "Label",
-        "What a person says a picture shows. The network learns from it, and its answers are compared with it.",
-        "Somebody wrote a 7 and noted “7”: that is the label, even where the 7 looks like a 1.",
+        N_("Label"),
+        N_("What a person says a picture shows. The network learns from it, and its answers are compared with it."),
+        N_("Somebody wrote a 7 and noted “7”: that is the label, even where the 7 looks like a 1."),
     ),
     "probability": Term(
-        "Probability",
-        "How likely each answer is, as the network sees it. Together they make 100 %.",
-        "7: 90 %, 1: 8 %, all others together: 2 %. So its answer is 7.",
+        N_("Probability"),
+        N_("How likely each answer is, as the network sees it. Together they make 100 %."),
+        N_("7: 90 %, 1: 8 %, all others together: 2 %. So its answer is 7."),
     ),
     "network": Term(
-        "Neural network",
-        "Many simple sums, layer after layer, that make an answer of a picture. Nobody writes the numbers in it by"
-        " hand: it learns them from examples.",
-        "Pixels go in at the front, ten probabilities come out at the end.",
+        N_("Neural network"),
+        N_(
+            "Many simple sums, layer after layer, that make an answer of a picture. Nobody writes the numbers in it by"
+            " hand: it learns them from examples."
+        ),
+        N_("Pixels go in at the front, ten probabilities come out at the end."),
     ),
     "parameter": Term(
-        "Parameter",
-        "A number in the network that it learns. All that it knows lies in these numbers; most are called weights.",
-        "Inkling’s network has about 150,000 of them.",
+        N_("Parameter"),
+        N_("A number in the network that it learns. All that it knows lies in these numbers; most are called weights."),
+        N_("Inkling’s network has about 150,000 of them."),
     ),
     "layer": Term(
-        "Layer",
-        "One step of the network: it takes numbers, computes others from them, and hands those on.",
-        "The first layer sees lines, a later one sees corners and loops.",
+        N_("Layer"),
+        N_("One step of the network: it takes numbers, computes others from them, and hands those on."),
+        N_("The first layer sees lines, a later one sees corners and loops."),
     ),
     "convolution": Term(
-        "Convolution",
-        "A layer that looks at the picture through a small window, and moves the window over all of it. So it finds a"
-        " line wherever the line is.",
-        "Like looking for one word in a text with a finger, letter by letter.",
+        N_("Convolution"),
+        N_(
+            "A layer that looks at the picture through a small window, and moves the window over all of it. So it finds"
+            " a line wherever the line is."
+        ),
+        N_("Like looking for one word in a text with a finger, letter by letter."),
     ),
     "kernel": Term(
-        "Kernel",
-        "The small square of numbers in such a window. Each pixel below it is multiplied by its number, and all is"
-        " added up: a large sum means “here is what I look for”.",
-        "A kernel with high numbers in its middle column and low ones beside it finds upright strokes.",
+        N_("Kernel"),
+        N_(
+            "The small square of numbers in such a window. Each pixel below it is multiplied by its number, and all is"
+            " added up: a large sum means “here is what I look for”."
+        ),
+        N_("A kernel with high numbers in its middle column and low ones beside it finds upright strokes."),
     ),
     "feature-map": Term(
-        "Feature map",
-        "A picture of where one kernel found what it looks for: bright is a find, dark is none.",
-        "For a 7, the map of a kernel for flat strokes is bright along the top of the 7.",
+        N_("Feature map"),
+        N_("A picture of where one kernel found what it looks for: bright is a find, dark is none."),
+        N_("For a 7, the map of a kernel for flat strokes is bright along the top of the 7."),
     ),
     "bias": Term(
-        "Bias",
-        "A number that is added to every sum of a kernel. It says how much must be found before it counts.",
-        "With a bias of -2, a sum of 3 leaves 1, and a sum of 1 leaves less than nothing.",
+        N_("Bias"),
+        N_("A number that is added to every sum of a kernel. It says how much must be found before it counts."),
+        N_("With a bias of -2, a sum of 3 leaves 1, and a sum of 1 leaves less than nothing."),
     ),
     "activation": Term(
-        "Activation",
-        "What becomes of a sum before it is handed on. Also the number itself that comes out.",
-        "ReLU, sigmoid and softmax are activations.",
+        N_("Activation"),
+        N_("What becomes of a sum before it is handed on. Also the number itself that comes out."),
+        N_("ReLU, sigmoid and softmax are activations."),
     ),
     "relu": Term(
-        "ReLU",
-        "What is below 0 becomes 0, and the rest stays as it is. So only finds are handed on.",
-        "-3 becomes 0, and 5 stays 5.",
+        N_("ReLU"),
+        N_("What is below 0 becomes 0, and the rest stays as it is. So only finds are handed on."),
+        N_("-3 becomes 0, and 5 stays 5."),
     ),
     "pooling": Term(
-        "Pooling",
-        "A layer that makes the maps smaller: of each little square it keeps the largest number alone.",
-        "Of 1, 3, 2 and 0 it keeps 3. Whether the stroke lies a pixel further left does not matter any more.",
+        N_("Pooling"),
+        N_("A layer that makes the maps smaller: of each little square it keeps the largest number alone."),
+        N_("Of 1, 3, 2 and 0 it keeps 3. Whether the stroke lies a pixel further left does not matter any more."),
     ),
     "dense": Term(
-        "Dense layer",
-        "A layer in which every number that comes in counts for every number that goes out, each by a weight.",
-        "It sees “a flat stroke on top, a slanted one below” and adds up what speaks for a 7.",
+        N_("Dense layer"),
+        N_("A layer in which every number that comes in counts for every number that goes out, each by a weight."),
+        N_("It sees “a flat stroke on top, a slanted one below” and adds up what speaks for a 7."),
     ),
     "softmax": Term(
-        "Softmax",
-        "Makes probabilities of the last numbers: the largest gets the most, and together they make 100 %.",
-        "3, 2 and 1 become 67 %, 24 % and 9 %.",
+        N_("Softmax"),
+        N_("Makes probabilities of the last numbers: the largest gets the most, and together they make 100 %."),
+        N_("3, 2 and 1 become 67 %, 24 % and 9 %."),
     ),
     "sigmoid": Term(
-        "Sigmoid",
-        "Makes a probability, 0 to 100 %, of one number. It is used where there are two classes.",
-        "0 becomes 50 %, 3 becomes 95 %, and -3 becomes 5 %.",
+        N_("Sigmoid"),
+        N_("Makes a probability, 0 to 100 %, of one number. It is used where there are two classes."),
+        N_("0 becomes 50 %, 3 becomes 95 %, and -3 becomes 5 %."),
     ),
     "training": Term(
-        "Training",
-        "The network answers examples, sees how wrong it was, and changes its numbers a little: thousands of times.",
-        "Like throwing balls at a basket, and each time correcting the throw by how far you missed.",
+        N_("Training"),
+        N_(
+            "The network answers examples, sees how wrong it was, and changes its numbers a little: thousands of times."
+        ),
+        N_("Like throwing balls at a basket, and each time correcting the throw by how far you missed."),
     ),
     "epoch": Term(
-        "Epoch",
-        "One round in which the network sees each of its training pictures once.",
-        "5 epochs of 300 pictures: it sees 1,500 pictures, each of them five times.",
+        N_("Epoch"),
+        N_("One round in which the network sees each of its training pictures once."),
+        N_("5 epochs of 300 pictures: it sees 1,500 pictures, each of them five times."),
     ),
     "batch": Term(
-        "Batch",
-        "The pictures after which it changes its numbers: not after each picture, but after some.",
-        "300 pictures in batches of 30 are 10 changes in each epoch.",
+        N_("Batch"),
+        N_("The pictures after which it changes its numbers: not after each picture, but after some."),
+        N_("300 pictures in batches of 30 are 10 changes in each epoch."),
     ),
     "loss": Term(
-        "Loss",
-        "How wrong the answers are, as one number: small where it was right and sure, large where it was wrong and"
-        " sure. Training makes it smaller.",
-        "90 % for the right answer costs 0.1; 10 % for it costs 2.3.",
+        N_("Loss"),
+        N_(
+            "How wrong the answers are, as one number: small where it was right and sure, large where it was wrong and"
+            " sure. Training makes it smaller."
+        ),
+        N_("90 % for the right answer costs 0.1; 10 % for it costs 2.3."),
     ),
     "accuracy": Term(
-        "Accuracy",
-        "The share of pictures that it reads right.",
-        "93 of 100 right is 93 %. Who guesses one of ten digits gets about 10 %.",
+        N_("Accuracy"),
+        N_("The share of pictures that it reads right."),
+        N_("93 of 100 right is 93 %. Who guesses one of ten digits gets about 10 %."),
     ),
     "learning-rate": Term(
-        "Learning rate",
-        "How large the steps are in which it changes its numbers.",
-        "Too small, and it takes forever. Too large, and it jumps over the best place again and again.",
+        N_("Learning rate"),
+        N_("How large the steps are in which it changes its numbers."),
+        N_("Too small, and it takes forever. Too large, and it jumps over the best place again and again."),
     ),
     "optimizer": Term(
-        "Optimizer",
-        "The rule by which it changes its numbers after each batch, so that the loss falls.",
-        "SGD walks straight downhill. Adam remembers where it came from, and chooses its pace for each number.",
+        N_("Optimizer"),
+        N_("The rule by which it changes its numbers after each batch, so that the loss falls."),
+        N_("SGD walks straight downhill. Adam remembers where it came from, and chooses its pace for each number."),
     ),
     "validation": Term(
-        "Validation pictures",
-        "Pictures that are kept apart and never learned from. They tell during the training whether it learned to"
-        " read, or only learned its pictures by heart.",
-        "Like a test with new questions, not those of the homework.",
+        N_("Validation pictures"),
+        N_(
+            "Pictures that are kept apart and never learned from. They tell during the training whether it learned to"
+            " read, or only learned its pictures by heart."
+        ),
+        N_("Like a test with new questions, not those of the homework."),
     ),
     "test": Term(
-        "Test pictures",
-        "Pictures that it sees when all is over, to measure how good it is. Nothing is chosen by them.",
-        "MNIST has 10,000, written by people whose digits are not among the training pictures.",
+        N_("Test pictures"),
+        N_("Pictures that it sees when all is over, to measure how good it is. Nothing is chosen by them."),
+        N_("MNIST has 10,000, written by people whose digits are not among the training pictures."),
     ),
     "overfitting": Term(
-        "Overfitting",
-        "It learns its training pictures by heart, with all that is special about them, and reads new ones worse.",
-        "100 % of its own pictures right, 85 % of new ones: the two curves drift apart.",
+        N_("Overfitting"),
+        N_("It learns its training pictures by heart, with all that is special about them, and reads new ones worse."),
+        N_("100 % of its own pictures right, 85 % of new ones: the two curves drift apart."),
     ),
     "dropout": Term(
-        "Dropout",
-        "In training, some numbers are blanked at random, each time others. So it cannot rely on a single clue.",
-        "A team in which somebody is missing every day: all must learn everything.",
+        N_("Dropout"),
+        N_("In training, some numbers are blanked at random, each time others. So it cannot rely on a single clue."),
+        N_("A team in which somebody is missing every day: all must learn everything."),
     ),
     "augmentation": Term(
-        "Data augmentation",
-        "Training pictures are turned, moved and bent a little, each time anew, as if there were more of them.",
-        "From one 7 it gets a slanted 7, a small 7 and a 7 further left.",
+        N_("Data augmentation"),
+        N_("Training pictures are turned, moved and bent a little, each time anew, as if there were more of them."),
+        N_("From one 7 it gets a slanted 7, a small 7 and a 7 further left."),
     ),
     "weight-decay": Term(
-        "L1 and L2",
-        "Large weights cost extra. So it keeps its numbers small and its answers simple; L1 makes many of them 0.",
-        "One way to answer with ten small clues instead of a single huge one.",
+        N_("L1 and L2"),
+        N_("Large weights cost extra. So it keeps its numbers small and its answers simple; L1 makes many of them 0."),
+        N_("One way to answer with ten small clues instead of a single huge one."),
     ),
     "batch-norm": Term(
-        "Batch normalisation",
-        "Brings the numbers within the network into one range, batch by batch, so that it learns faster.",
-        "Like giving marks from 1 to 6 for each test, however many points it had.",
+        N_("Batch normalisation"),
+        N_("Brings the numbers within the network into one range, batch by batch, so that it learns faster."),
+        N_("Like giving marks from 1 to 6 for each test, however many points it had."),
     ),
     "early-stopping": Term(
-        "Early stopping",
-        "The training ends once the validation pictures get no better.",
-        "Stop studying once you only learn the page numbers by heart.",
+        N_("Early stopping"),
+        N_("The training ends once the validation pictures get no better."),
+        N_("Stop studying once you only learn the page numbers by heart."),
     ),
     "cross-validation": Term(
-        "Cross-validation",
-        "The pictures are cut into parts, and each part is once the one that is kept apart. So luck counts less.",
-        "With 5 parts, 5 networks are trained; their five results are averaged.",
+        N_("Cross-validation"),
+        N_("The pictures are cut into parts, and each part is once the one that is kept apart. So luck counts less."),
+        N_("With 5 parts, 5 networks are trained; their five results are averaged."),
     ),
     "seed": Term(
-        "Seed",
-        "The number from which all chance begins: the first weights, and the order of the pictures.",
-        "The same seed gives the same result; another one a slightly different one.",
+        N_("Seed"),
+        N_("The number from which all chance begins: the first weights, and the order of the pictures."),
+        N_("The same seed gives the same result; another one a slightly different one."),
     ),
     "precision": Term(
-        "Precision",
-        "Of all that it called a 7: how much of it was a 7?",
-        "It says “7” ten times and is right nine times: 90 %.",
+        N_("Precision"),
+        N_("Of all that it called a 7: how much of it was a 7?"),
+        N_("It says “7” ten times and is right nine times: 90 %."),
     ),
     "recall": Term(
-        "Recall",
-        "Of all real 7s: how many did it find?",
-        "There are twenty 7s and it finds nine of them: 45 %.",
+        N_("Recall"),
+        N_("Of all real 7s: how many did it find?"),
+        N_("There are twenty 7s and it finds nine of them: 45 %."),
     ),
     "f1": Term(
-        "F1",
-        "Precision and recall in one number; it is high only where both are.",
-        "Precision 90 % and recall 45 % make an F1 of 60 %.",
+        N_("F1"),
+        N_("Precision and recall in one number; it is high only where both are."),
+        N_("Precision 90 % and recall 45 % make an F1 of 60 %."),
     ),
     "confusion-matrix": Term(
-        "Confusion matrix",
-        "A table of what was taken for what: a row for what it is, a column for what it was read as.",
-        "In the row of 7 and the column of 2 stands 4: four 7s were taken for a 2.",
+        N_("Confusion matrix"),
+        N_("A table of what was taken for what: a row for what it is, a column for what it was read as."),
+        N_("In the row of 7 and the column of 2 stands 4: four 7s were taken for a 2."),
     ),
     "calibration": Term(
-        "Calibration",
-        "Whether it is as often right as it is sure.",
-        "Of 100 answers that are 80 % sure, 80 should be right. If 60 are, it is too sure of itself.",
+        N_("Calibration"),
+        N_("Whether it is as often right as it is sure."),
+        N_("Of 100 answers that are 80 % sure, 80 should be right. If 60 are, it is too sure of itself."),
     ),
     "interval": Term(
-        "95 % interval",
-        "How far the figure may be off by luck, since only some pictures were tried.",
-        "93 % right, 91 to 95: with other pictures it would most likely come out between those two.",
+        N_("95 % interval"),
+        N_("How far the figure may be off by luck, since only some pictures were tried."),
+        N_("93 % right, 91 to 95: with other pictures it would most likely come out between those two."),
     ),
     "occlusion": Term(
-        "Occlusion",
-        "A small patch of the picture is covered, and the network is asked again. Where the answer suffers most, the"
-        " picture mattered most.",
-        "Cover the bar of a 7, and it may become a 1.",
+        N_("Occlusion"),
+        N_(
+            "A small patch of the picture is covered, and the network is asked again. Where the answer suffers most,"
+            " the picture mattered most."
+        ),
+        N_("Cover the bar of a 7, and it may become a 1."),
     ),
     "grad-cam": Term(
-        "Grad-CAM",
-        "A map of heat over the picture: warm is where the last convolution found what speaks for the answer.",
-        "For a 9, its round head glows.",
+        N_("Grad-CAM"),
+        N_("A map of heat over the picture: warm is where the last convolution found what speaks for the answer."),
+        N_("For a 9, its round head glows."),
     ),
 }
 
@@ -254,4 +269,4 @@ _TERM = Markup(
 
 def _term(name: str) -> Markup:
     title, sentence, example = TERMS[name]
-    return _TERM.format(title, glossary_pictures.picture(name), sentence, example)
+    return _TERM.format(_(title), glossary_pictures.picture(name), _(sentence), _(example))

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from model.languages.translation import N_, _
 from ui import theme
 
 _WIDTH, _HEIGHT = 168, 84  # px
@@ -17,20 +18,21 @@ _WIDTH, _HEIGHT = 168, 84  # px
 
 def picture(name: str) -> Markup:
     """Return the picture of a term, a key of `ui.glossary.TERMS`; nothing where there is none."""
-    return _image(name) if name in _DRAWN else Markup("")
+    if name not in _DRAWN:
+        return Markup("")
+    said, inside = _DRAWN[name]
+    return Markup('<img alt="{}" src="{}" width="{}" height="{}">').format(_(said), _uri(inside), _WIDTH, _HEIGHT)
 
 
 @lru_cache
-def _image(name: str) -> Markup:
-    said, inside = _DRAWN[name]
+def _uri(inside: str) -> str:
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}">'
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" rx="6" fill="{theme.GROUND}"/>'
         f'<g fill="none" stroke="{theme.FIGURES}" stroke-width="1.5" font-family="sans-serif" font-size="14"'
         f' text-anchor="middle">{inside}</g></svg>'
     )
-    uri = f"data:image/svg+xml,{quote(svg)}"
-    return Markup('<img alt="{}" src="{}" width="{}" height="{}">').format(said, uri, _WIDTH, _HEIGHT)
+    return f"data:image/svg+xml,{quote(svg)}"
 
 
 def _text(x: float, y: float, words: str) -> str:
@@ -76,27 +78,27 @@ _NET = "".join(
 
 # Of each picture: what it shows, for those who cannot see it, and what is drawn.
 _DRAWN: dict[str, tuple[str, str]] = {
-    "pixel": ("A 7 made of squares", _grid(52, 10, 5, 6, 13, _PIXELS)),
+    "pixel": (N_("A 7 made of squares"), _grid(52, 10, 5, 6, 13, _PIXELS)),
     "probability": (
-        "A long blue bar beside the 7, a short grey one beside the 1",
+        N_("A long blue bar beside the 7, a short grey one beside the 1"),
         _text(24, 34, "7")
         + _text(24, 64, "1")
         + _box(40, 22, 100, 14, theme.BLUE, theme.BLUE)
         + _box(40, 52, 10, 14, theme.GREY, theme.GREY),
     ),
     "convolution": (
-        "A window of 3 by 3 squares on a picture; it makes one number of a new picture",
+        N_("A window of 3 by 3 squares on a picture; it makes one number of a new picture"),
         _grid(40, 14, 5, 5, 11, _PIXELS) + _WINDOW + _arrow(102) + _grid(130, 25, 3, 3, 11, {(0, 2): theme.BLUE}),
     ),
     "kernel": (
-        "Nine numbers in a square: 2 in the middle column, -1 beside it",
+        N_("Nine numbers in a square: 2 in the middle column, -1 beside it"),
         _grid(48, 6, 3, 3, 24, {(row, 1): theme.tint(theme.BLUE, 0.4) for row in range(3)})
         + "".join(
             _text(60 + 24 * column, 23 + 24 * row, ("-1", "2", "-1")[column]) for row in range(3) for column in range(3)
         ),
     ),
     "feature-map": (
-        "A 7, and a map that is bright along its upper stroke",
+        N_("A 7, and a map that is bright along its upper stroke"),
         _seven(24)
         + _arrow(72)
         + _box(104, 12, 52, 60, theme.FIGURES)
@@ -104,16 +106,16 @@ _DRAWN: dict[str, tuple[str, str]] = {
         + _line("146,26 132,64", theme.GREY, 4),
     ),
     "relu": (
-        "A line that is flat up to zero, and then rises",
+        N_("A line that is flat up to zero, and then rises"),
         _line("14,66 84,66 84,10", theme.GREY) + _line("14,66 84,66 140,14", theme.BLUE, 4),
     ),
     "sigmoid": (
-        "A curve that rises from 0 to 1",
+        N_("A curve that rises from 0 to 1"),
         _line("14,70 154,70", theme.GREY)
         + f'<path d="M14 68 C84 68 84 16 154 16" stroke="{theme.BLUE}" stroke-width="4"/>',
     ),
     "pooling": (
-        "Of the four numbers 1, 3, 2 and 0, the 3 is kept",
+        N_("Of the four numbers 1, 3, 2 and 0, the 3 is kept"),
         _grid(34, 16, 2, 2, 26, {(0, 1): theme.tint(theme.BLUE, 0.4)})
         + _text(47, 34, "1")
         + _text(73, 34, "3")
@@ -123,9 +125,9 @@ _DRAWN: dict[str, tuple[str, str]] = {
         + _grid(122, 29, 1, 1, 26, {(0, 0): theme.tint(theme.BLUE, 0.4)})
         + _text(135, 47, "3"),
     ),
-    "dense": ("Three circles at the left, each joined with each of three at the right", _NET),
+    "dense": (N_("Three circles at the left, each joined with each of three at the right"), _NET),
     "softmax": (
-        "The numbers 3, 2 and 1 become a long, a short and a very short bar",
+        N_("The numbers 3, 2 and 1 become a long, a short and a very short bar"),
         "".join(
             _text(26, 28 + 20 * at, number) + _box(74, 17 + 20 * at, width, 12, color, color)
             for at, (number, width, color) in enumerate(
@@ -135,29 +137,29 @@ _DRAWN: dict[str, tuple[str, str]] = {
         + _arrow(42),
     ),
     "loss": (
-        "A curve that falls, fast at first and then slowly",
+        N_("A curve that falls, fast at first and then slowly"),
         _AXES + f'<path d="M22 14 C40 62 80 66 154 67" stroke="{theme.BLUE}" stroke-width="4"/>',
     ),
     "learning-rate": (
-        "A valley: small blue steps reach its bottom, large orange ones jump from side to side",
+        N_("A valley: small blue steps reach its bottom, large orange ones jump from side to side"),
         f'<path d="M10 8 C50 100 118 100 158 8" stroke="{theme.GREY}"/>'
         + _line("20,26 28,42 38,56 50,66 64,73", theme.BLUE, 3)
         + _line("148,24 24,36 140,42 34,52", theme.ORANGE, 3),
     ),
     "validation": (
-        "A bar of pictures: most to learn from, some for validation, and others for the test",
+        N_("A bar of pictures: most to learn from, some for validation, and others for the test"),
         _box(10, 30, 92, 24, theme.BLUE, theme.GROUND)
         + _box(104, 30, 22, 24, theme.ORANGE, theme.GROUND)
         + _box(134, 30, 24, 24, theme.GREY, theme.GROUND),
     ),
     "overfitting": (
-        "Two curves: blue, of training, rises to the top; orange, of validation, stays below",
+        N_("Two curves: blue, of training, rises to the top; orange, of validation, stays below"),
         _AXES
         + f'<path d="M22 70 C40 20 80 14 154 12" stroke="{theme.BLUE}" stroke-width="4"/>'
         + f'<path d="M22 70 C40 32 80 34 154 40" stroke="{theme.ORANGE}" stroke-width="4"/>',
     ),
     "dropout": (
-        "A net of circles, two of which are crossed out",
+        N_("A net of circles, two of which are crossed out"),
         _NET
         + "".join(
             _line(f"{x - 9},{y - 9} {x + 9},{y + 9}", theme.ORANGE, 4)
@@ -166,13 +168,13 @@ _DRAWN: dict[str, tuple[str, str]] = {
         ),
     ),
     "augmentation": (
-        "A 7, the same turned a little, and the same smaller",
+        N_("A 7, the same turned a little, and the same smaller"),
         _seven(12, 5)
         + f'<g transform="rotate(-14 84 42)">{_seven(68, 5)}</g>'
         + f'<g transform="translate(58 20) scale(.55)">{_seven(120, 8)}</g>',
     ),
     "confusion-matrix": (
-        "A table of two rows: the blue cells are right, an orange one is wrong",
+        N_("A table of two rows: the blue cells are right, an orange one is wrong"),
         _grid(
             58,
             16,
@@ -191,17 +193,17 @@ _DRAWN: dict[str, tuple[str, str]] = {
         + _text(100, 63, "96"),
     ),
     "calibration": (
-        "A dashed line upwards, and an orange curve that runs below it",
+        N_("A dashed line upwards, and an orange curve that runs below it"),
         _AXES
         + f'<path d="M20 72 L150 10" stroke="{theme.GREY}" stroke-dasharray="6 4"/>'
         + f'<path d="M20 72 C80 66 120 50 150 14" stroke="{theme.ORANGE}" stroke-width="4"/>',
     ),
     "occlusion": (
-        "A 7, the corner of which is covered by a grey square",
+        N_("A 7, the corner of which is covered by a grey square"),
         _seven(66) + _box(82, 8, 26, 26, theme.GREY, theme.BLUE),
     ),
     "grad-cam": (
-        "A 7 with an orange glow around its corner",
+        N_("A 7 with an orange glow around its corner"),
         f'<circle cx="96" cy="20" r="17" fill="{theme.ORANGE}" fill-opacity=".55" stroke="none"/>' + _seven(66),
     ),
 }

@@ -24,6 +24,7 @@ from model.evaluation.predictions import OnProgress
 from model.inference.card import read_card
 from model.inference.classifier import Classifier
 from model.inference.loaded import changed, classifier_in
+from model.languages.translation import _
 from model.runs import queue, store, versions
 from model.storage import home_version, recycle_bin
 from ui import run_names, session
@@ -118,7 +119,9 @@ def reads_digits(folder: Path) -> bool:
 
 def test_pictures(folder: Path) -> Pictures:
     """Return the pictures that the classifier in a folder is tested on; raises DataError."""
-    return _test_pictures(trained_by(folder).data)
+    data = trained_by(folder).data
+    with st.spinner(_("Looking for the test pictures …")):  # it shows where it takes a while
+        return _test_pictures(data)
 
 
 def inspector(folder: Path) -> NetworkInspector:
@@ -142,7 +145,7 @@ def neighbours(folder: Path) -> Index:
     def make(on_progress: OnProgress) -> Index:
         return Index(opened, learned_pictures(config), folder, on_progress)
 
-    return made_once(("neighbours", folder, changed(folder)), "Looking through the training pictures, once …", make)
+    return made_once(("neighbours", folder, changed(folder)), _("Looking through the training pictures, once …"), make)
 
 
 def top_activations(folder: Path) -> TopActivations:
@@ -154,10 +157,10 @@ def top_activations(folder: Path) -> TopActivations:
     def make(on_progress: OnProgress) -> TopActivations:
         return TopActivations(opened, pictures, folder, on_progress)
 
-    return made_once(("top", folder, changed(folder)), "Showing the network its test pictures, once …", make)
+    return made_once(("top", folder, changed(folder)), _("Showing the network its test pictures, once …"), make)
 
 
-@st.cache_resource(show_spinner="Looking for the test pictures …", max_entries=2)
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _test_pictures(data: str) -> Pictures:
     return data_set(data).test()
 

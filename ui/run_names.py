@@ -8,19 +8,25 @@ Knows runs, groups and the words of settings. Does not know pages. What is retur
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection
+from contextlib import suppress
 
 from model.config import OWN, PRESETS, TrainingConfig
 from model.errors import InklingError
-from model.languages.translation import translated
+from model.languages.translation import _, translated
 from model.networks.optimizers import OPTIMIZERS
-from model.runs import groups
+from model.networks.zoo import NETWORKS
+from model.runs import groups, store
 from model.runs.store import Run
-from ui.train.words import setting_in_words
+from model.runs.versions import SHIPPED
+from ui.train.words import day_and_time, setting_in_words
 
 _BETWEEN = " · "
 _FIRST = ("data", "share", "epochs")
+_ID = re.compile(r"(?:\S*[/\\])?(\d{4}-\d\d-\d\d-\d{6}-\d{6}-[\w-]+)(?:[/\\][\w.-]*\w)*")  # alone, or within a path
+_SHIPPED = re.compile(rf"(?<![\w/]){SHIPPED.name}(?![\w/])")
 _UNSAID = ("network", "layers", "mixed", "strokes", "teachers", "folds", "fold")  # by the network's name, or nowhere
 
 
@@ -45,6 +51,19 @@ def names(runs: Collection[Run]) -> dict[str, str]:
 def name(run: Run) -> str:
     """Return what one run is called; raises RunError where it cannot be read."""
     return _name(run, _members().get(run.id, ""))
+
+
+def with_names(text: str) -> str:
+    """Return a text, as of an error or a log, with the names of networks in place of their ids and folders."""
+    shipped = translated(NETWORKS["shipped"].title)
+    return _ID.sub(lambda found: f"“{_called(found[1])}”", _SHIPPED.sub(f"“{shipped}”", text))
+
+
+def _called(run_id: str) -> str:
+    """Return the name of a run; of one that cannot be read, or is a group, when it was made."""
+    with suppress(InklingError):
+        return name(store.still_there(run_id))
+    return day_and_time(made) if (made := store.created(run_id)) else _("a run")
 
 
 def given(run: Run) -> str:

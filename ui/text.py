@@ -1,6 +1,6 @@
 """How names, numbers and dates are written; a name typed by a person stays what it is.
 
-Knows what Streamlit makes of text. Does not know pages; HTML is in `ui.html`.
+Knows what Streamlit makes of text, and that a run has a name. Does not know pages; HTML is in `ui.html`.
 
 Markdown: `st.markdown`, `st.caption`, messages such as `st.error`, all labels, the cells of `st.table`, and the options
 of `st.radio`, `st.segmented_control` and `st.select_slider`. No Markdown, so that the marks of `plain` would show: the
@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from functools import reduce
 
 from model.errors import InklingError
 from model.languages.translation import _
+from ui import run_names
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>$~|#&]")
 _BLOCK = re.compile(r"^(\d+(?=[.)])|(?=[-+=]))")  # at the beginning: a list, or a line under a heading
@@ -37,10 +37,11 @@ def plain(text: str) -> str:
 def message(error: Exception | str) -> str:
     """Return the sentence of an error, in the reader's language, as Markdown.
 
-    Names in it stay what they are, commands in `backticks` are code.
+    Names in it stay what they are, commands in `backticks` are code; where it has the id or the folder of a run, its
+    name stands.
     """
     said = error.in_words() if isinstance(error, InklingError) else str(error)
-    parts = _COMMAND.split(said)  # text, command, text, ...
+    parts = _COMMAND.split(run_names.with_names(said))  # text, command, text, ...
     named = [str(value) for value in error.values.values()] if isinstance(error, InklingError) else []
     return "".join(
         part if at % 2 and not any(part in name for name in named) else _escaped(part) for at, part in enumerate(parts)
@@ -81,11 +82,3 @@ def percent(probability: float) -> str:
     if probability > 0.9995:
         return _("over 99.9%")
     return f"{probability:.1%}" if probability >= 0.0005 else "0%"
-
-
-def when(moment: datetime) -> str:
-    """Return a day and a time of day, as the reader's language writes them."""
-    # NOTE: a day and a time of day; {month:02} is 05 where {month} is 5
-    return _("{year}-{month:02}-{day:02} {hour:02}:{minute:02}").format(
-        year=moment.year, month=moment.month, day=moment.day, hour=moment.hour, minute=moment.minute
-    )

@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from model.errors import PictureError
+from model.languages.translation import _
 from ui import session
 from ui.turns import aside
 
@@ -36,10 +37,10 @@ def read_once(file: UploadedFile, read: Callable[[IO[bytes]], Read]) -> Read:
         return made
     with aside():  # others go on drawing
         if not _TURNS.acquire(blocking=False):
-            with st.spinner("Photos of others are read first. Yours waits its turn …"):
+            with st.spinner(_("Photos of others are read first. Yours waits its turn …")):
                 _TURNS.acquire()
         try:
-            with st.spinner("Reading the picture …"):
+            with st.spinner(_("Reading the picture …")):
                 made = read(file)
         finally:
             _TURNS.release()

@@ -18,6 +18,7 @@ from model.explanation import by_hand
 from model.explanation.by_hand import Values, Weights
 from model.inference.card import WEIGHTS
 from model.inference.classifier import Classifier, both_classes
+from model.languages.translation import _, ngettext
 from model.networks.layers import ACTIVATION_TITLES, KIND_TITLES, Layer
 from model.storage import archives, files
 
@@ -81,7 +82,6 @@ class NetworkInspector:
         self.classifier = classifier
         self.layers = [Layer.from_dict(each) for each in classifier.card.layers]
         self.weights: Weights = by_hand.by_layer(self.layers, arrays)
-        self.titles = [f"{number}. {_title(layer)}" for number, layer in enumerate(self.layers, start=1)]
         last = self.layers[-1]
         if last.kind != "dense" or last.activation not in ("softmax", "sigmoid"):
             raise ExplanationError(
@@ -113,6 +113,10 @@ class NetworkInspector:
                 "damaged-classifier", "The classifier in {folder} is damaged. Choose another one.", folder=folder.name
             ) from error
         return cls(classifier, arrays)
+
+    def title(self, at: int) -> str:
+        """Return the number, from 1, and what the layer is, in the reader's language: for a list to choose from."""
+        return f"{at + 1}. {_title(self.layers[at])}"
 
     def layers_of(self, *kinds: str) -> list[int]:
         """Return the numbers, from 0, of the layers of these kinds."""
@@ -215,15 +219,21 @@ class NetworkInspector:
 
 
 def _title(layer: Layer) -> str:
-    """Return what a layer is, short enough for a list to choose from."""
+    """Return what a layer is."""
+    title = ACTIVATION_TITLES[layer.activation] if layer.kind == "activation" else KIND_TITLES[layer.kind]
+    kind = _(title)
     match layer.kind:
         case "convolution":
-            return f"{KIND_TITLES[layer.kind]} {layer.kernel}x{layer.kernel}, {layer.filters} filters"
+            # NOTE: a layer, such as "Convolution 5x5, 32 filters"
+            said = ngettext(
+                "{kind} {side}x{side}, {filters} filter", "{kind} {side}x{side}, {filters} filters", layer.filters
+            )
+            return said.format(kind=kind, side=layer.kernel, filters=layer.filters)
         case "max-pooling" | "average-pooling":
-            return f"{KIND_TITLES[layer.kind]} {layer.pool}x{layer.pool}"
+            # NOTE: a layer, such as "Max pooling 2x2"
+            return _("{kind} {side}x{side}").format(kind=kind, side=layer.pool)
         case "dense":
-            return f"{KIND_TITLES[layer.kind]}, {layer.units}"
-        case "activation":
-            return ACTIVATION_TITLES[layer.activation]
+            # NOTE: a layer, such as "Dense, 128"
+            return _("{kind}, {units}").format(kind=kind, units=layer.units)
         case _:
-            return KIND_TITLES[layer.kind]
+            return kind

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expe
 from model.runs import executors, queue, store
 from tests.browser.app import App
 from tests.browser.chromium import ARGUMENTS, find
+from tests.browser.strokes import canvas_is_ready, expect_answer
 
 
 @pytest.fixture(scope="session")
@@ -61,13 +62,13 @@ def home(app: App, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def context(laptop: BrowserContext, app: App) -> Iterator[BrowserContext]:
     """Let a visitor come who has never been here: what a page keeps in the browser is gone after each test."""
-    first = laptop.pages[0]  # with the last of its pages the browser would end
+    before = laptop.pages  # of these one stays: with the last of its pages the browser would end
     yield laptop
     for page in laptop.pages:
-        if page is not first:
+        if page not in before:
             page.close()
     laptop.clear_cookies()
-    storage = laptop.new_cdp_session(first)
+    storage = laptop.new_cdp_session(before[0])
     storage.send("Storage.clearDataForOrigin", {"origin": app.url, "storageTypes": "local_storage,indexeddb"})
     storage.detach()
 
@@ -79,6 +80,26 @@ def page(context: BrowserContext, app: App) -> Page:
     page.goto(app.url)
     page.locator("canvas.upper-canvas").wait_for()
     return page
+
+
+@pytest.fixture(scope="module")
+def regular(laptop: BrowserContext, app: App) -> Page:
+    """Open the Draw page for a visitor who stays: to load a page costs more than all that most tests do on it."""
+    page = laptop.new_page()
+    page.goto(app.url)
+    return page
+
+
+@pytest.fixture
+def paper(regular: Page) -> Page:
+    """Let that visitor begin with one digit on empty paper."""
+    regular.get_by_role("link", name="Draw").click()
+    for choice in ("One digit", "Draw"):
+        regular.get_by_role("radio", name=choice, exact=True).click()
+    canvas_is_ready(regular)
+    regular.get_by_role("button", name="Clear").click()
+    expect_answer(regular, "The paper is empty")
+    return regular
 
 
 @pytest.fixture

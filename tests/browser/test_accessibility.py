@@ -128,6 +128,9 @@ def test_every_page_and_view_keeps_the_rules_in_light_and_dark(page: Page, app: 
         found[name] = faults(page)
         for view in views(page):
             found[f"{name}: {view}"] = faults(page)
+    page.goto(f"{app.url}/classes")
+    expect(page.get_by_role("button", name="Add a class")).to_be_visible()
+    found["my own classes"] = faults(page)
     page.goto(f"{app.url}/train?run={finished.id}")
     chart = page.get_by_test_id("stVegaLiteChart").first
     expect(chart).to_have_attribute("aria-label", re.compile("Accuracy in training rose from 80% to 93% in 2 epochs"))
@@ -186,6 +189,7 @@ def test_a_lesson_survives_a_reload_and_ticks_itself(page: Page, app: App) -> No
     page.wait_for_function("document.cookie.includes('=on.draw.draw')")
     page.reload()
     page.get_by_role("button", name="Next: Fool it").click()
+    expect(page.get_by_role("radio", name="Fool it")).to_be_checked()
     page.get_by_role("radio", name="Look inside").click()
     page.get_by_role("button", name="Look inside").click()
     expect(page).to_have_title("Look inside · Inkling")

@@ -8,8 +8,10 @@ import re
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import BrowserContext, Locator, Page, expect
+from skimage.measure import label
 
 from model.datasets import collecting
 from model.datasets.collecting import ENOUGH
@@ -97,6 +99,17 @@ def test_two_classes_are_named_drawn_trained_and_tried(context: BrowserContext, 
     page.get_by_role("link", name="My own classes").click()  # another page has lost nothing
     expect(page.get_by_role("radio", name="triangle")).to_be_checked()
     expect(pictures(page)).to_have_count(7)
+    _line(page, 60)
+    button = page.get_by_role("button", name="Keep it")
+    expect(button).to_be_enabled()
+    place = button.bounding_box()
+    assert place
+    _line(page, 200)
+    page.mouse.click(place["x"] + 20, place["y"] + 20)  # at once, before the canvas has sent the stroke by itself
+    expect(pictures(page)).to_have_count(8)
+    assert label(_last_kept(app, page) < 128).max() == 2  # both lines
+    pictures(page).first.click()
+    expect(pictures(page)).to_have_count(7)
     keep(page, "triangle", 3)
 
     page.get_by_role("button", name="Train", exact=True).click()
@@ -114,7 +127,6 @@ def test_two_classes_are_named_drawn_trained_and_tried(context: BrowserContext, 
     sketch(page, "ring", 2)
     expect(page.get_by_text(re.compile("takes it for “ring”"))).to_be_in_viewport()
     page.get_by_role("radio", name="Collect").click()
-    button = page.get_by_role("button", name="Keep it")
     expect(button).to_be_visible()
     for seen in (sheet(page), button):
         box = seen.bounding_box()
@@ -123,6 +135,23 @@ def test_two_classes_are_named_drawn_trained_and_tried(context: BrowserContext, 
         assert box["x"] + box["width"] <= 375
         assert box["y"] + box["height"] <= 812 - 56  # above the bar at the bottom
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def _line(page: Page, x: int) -> None:
+    """Draw a line downwards, x px from the left."""
+    box = sheet(page).bounding_box()
+    assert box
+    page.mouse.move(box["x"] + x, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + x, box["y"] + 220, steps=4)
+    page.mouse.up()
+
+
+def _last_kept(app: App, page: Page) -> NDArray[np.uint8]:
+    """Return the red of the picture that was kept last, uint8 (height, width)."""
+    (path,) = Path(app.home / "collections").glob(f"{page.url.rpartition('=')[2]}.npz")
+    picture: NDArray[np.uint8] = collecting.load(path.stem).x[-1, ..., 0]
+    return picture
 
 
 def test_photos_come_several_at_once_and_a_damaged_one_is_named(context: BrowserContext, app: App) -> None:

@@ -97,7 +97,7 @@ def test_picture_of_a_mistake_opens_large_and_then_on_the_draw_page_with_its_ste
     expect(page.locator(".ink-step img[alt]")).to_have_count(5)
 
 
-def test_on_a_phone_the_wall_is_on_the_first_screen_and_a_cell_leads_back_to_it(
+def test_on_a_phone_what_matters_is_on_the_first_screen_and_a_cell_leads_back_to_the_wall(
     browser: Browser, app: App, predictions: Predictions
 ) -> None:
     context = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True, is_mobile=True)
@@ -110,6 +110,12 @@ def test_on_a_phone_the_wall_is_on_the_first_screen_and_a_cell_leads_back_to_it(
     cell.tap()
     expect(page.locator(f"{MATRIX}[aria-pressed=true]")).to_have_count(1)
     expect(page.locator(WALL).first).to_be_in_viewport()
+    page.get_by_role("radio", name="Damage").tap()
+    for part in ("How strong?", "With this damage", "The network takes it for"):
+        expect(page.get_by_text(part)).to_be_visible()
+        box = page.get_by_text(part).bounding_box()
+        assert box
+        assert 0 < box["y"] < 700
     context.close()
 
 

@@ -116,6 +116,9 @@ def test_map_is_opened_by_pointer_and_by_key_and_the_picture_stays_in_view(conte
     first.press("Enter")
     expect(heading).to_have_text(str(first.get_by_role("img").get_attribute("alt")))
     expect(first).to_be_focused()  # whoever goes by keys goes on from there
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for part in (heading, page.locator(".ink-numbers").last, page.get_by_text("Sum of the products")):
+        expect(part).to_be_in_viewport(ratio=1)  # all of a 5x5 filter at once
     settled(page.get_by_role("button", name="All 64").first).click()
     every = page.get_by_role("button", name=re.compile("^3. Convolution 3x3, 64 filters, filter"))
     expect(every).to_have_count(6 + 64)

@@ -18,6 +18,7 @@ from model.runs.store import Run, State
 from tests.browser.app import App
 from tests.browser.strokes import draw, expect_digit
 from tests.browser.training import (
+    LONG,
     POINTS,
     TRAINED,
     choose,
@@ -36,9 +37,9 @@ pytestmark = pytest.mark.usefixtures("end_all_runs")
 
 def test_class_trains_reloads_stops_and_draws_with_its_own_network(context: BrowserContext, app: App) -> None:
     page = open_train(context, app)
-    choose(page, epochs=40, pictures="10,000")
+    choose(page, epochs=LONG)
     run = start(page)
-    expect_said(page, r"Epoch \d+ of 40, batch \d+ of")
+    expect_said(page, rf"Epoch \d+ of {LONG}, batch \d+ of")
     expect_said(page, r"After epoch ([2-9]|\d\d)")
     expect(page.locator(POINTS).nth(2)).to_be_attached()
     first = page.locator(POINTS).count()
@@ -73,14 +74,14 @@ def test_second_start_waits_and_two_apps_and_browsers_tell_the_same(
     context: BrowserContext, app: App, page: Page
 ) -> None:
     first = open_train(context, app)
-    choose(first, epochs=20, pictures="30,000")
+    choose(first, epochs=LONG)
     start(first)
-    expect_said(first, "Epoch .* of 20")
+    expect_said(first, f"Epoch .* of {LONG}")
 
     other_app = App(app.home)
     try:
         second = open_train(context, other_app)
-        expect_said(second, "Epoch .* of 20")  # it is seen from everywhere
+        expect_said(second, f"Epoch .* of {LONG}")  # it is seen from everywhere
         choose(second, epochs=1)
         waiting = press(second, "Start training")
         expect(second.get_by_text("It waits its turn: 1 run before it.")).to_be_visible()

@@ -12,6 +12,7 @@ from model.runs import executors, store
 from model.runs.store import Run
 from tests.browser.app import App
 from tests.browser.training import (
+    LONG,
     POINTS,
     choose,
     choose_view,
@@ -28,42 +29,42 @@ pytestmark = pytest.mark.usefixtures("end_all_runs")
 
 def test_run_goes_on_when_the_app_is_restarted(context: BrowserContext, app: App) -> None:
     page = open_train(context, app)
-    choose(page, epochs=40, pictures="10,000")
+    choose(page, epochs=LONG)
     start(page)
     expect_said(page, r"After epoch \d")
     address = page.url
     app.stop()
     app.start()
     page.goto(address)
-    expect_said(page, r"Epoch \d+ of 40")
+    expect_said(page, rf"Epoch \d+ of {LONG}")
     expect_said(page, r"After epoch ([2-9]|\d\d)")
     expect(page.locator(POINTS).nth(2)).to_be_attached()
 
 
 def test_killed_run_says_so_on_the_page_and_goes_on(context: BrowserContext, app: App) -> None:
     page = open_train(context, app)
-    choose(page, epochs=8, pictures="10,000")
+    choose(page, epochs=12)
     run = start(page)
     expect_said(page, r"After epoch \d")
     executors.EXECUTOR.stop(run.state().job)  # SIGKILL
     expect(page.get_by_text("The training was ended from outside")).to_be_visible()
     page.get_by_role("button", name="Go on").click()
     expect_result(page, run)
-    assert [row["epoch"] for row in run.history()] == list(range(1, 9))
+    assert [row["epoch"] for row in run.history()] == list(range(1, 13))
     page.get_by_text("Settings and log of this run").click()
-    expect(page.get_by_text("epoch 8/8")).to_be_visible()
+    expect(page.get_by_text("epoch 12/12")).to_be_visible()
 
 
 def test_run_is_paused_and_goes_on_and_its_repetition_is_equal(context: BrowserContext, app: App) -> None:
     page = open_train(context, app)
-    choose(page, epochs=4, pictures="10,000")
+    choose(page, epochs=10)
     first = start(page)
     expect_said(page, "After epoch 1")
     page.get_by_role("button", name="Pause").click()
     expect_heading(page, first, "Paused")
     page.get_by_role("button", name="Go on").click()
     expect_result(page, first)
-    assert [row["epoch"] for row in first.history()] == [1, 2, 3, 4]
+    assert [row["epoch"] for row in first.history()] == list(range(1, 11))
     second = press(page, "Repeat exactly")
     expect_heading(page, second, "Training")
     expect_result(page, second)

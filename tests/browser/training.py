@@ -13,6 +13,7 @@ from tests.browser.app import App
 
 PICTURES = ["100", "300", "1,000", "3,000", "10,000", "30,000", "60,000"]  # that can be chosen of MNIST
 POINTS = ".stVegaLiteChart .mark-symbol.role-mark path"  # of the curves
+LONG = 150  # epochs of a training that is stopped: of 3,000 pictures they take minutes
 TRAINED = 180_000  # ms; for what a training is waited for: it gets the processors last
 
 

@@ -18,7 +18,15 @@ _PAGES = [path for path in CODE if not path.is_relative_to(ROOT / "model")]
 _NO_WORDS = ("HTML", "_HTML", "_CSS", "_JS")  # names of what is no words although it looks like that
 _SILENT = ("key", "js", "css", "html", "width", "height", "type", "icon", "on_click", "kind")  # arguments of no words
 _RULE = re.compile(r"\{ *[-\w]+: [^{}]*\}|^\s*[.@:][-\w#. ]+\{")  # of a style
-_LOOKS = (" doubt", " left-out", " small", " upright", " winner", "invites ")  # classes of style.css
+_LOOKS = (
+    " doubt",
+    " left-out",
+    " small",
+    " upright",
+    " winner",
+    "invites ",
+    "ink-layer ink-last",
+)  # classes of style.css
 _TAG = re.compile(
     r"\{[{%].*?[}%]\}|<[^>]*(?:>|$)|^[^<>]*\">|[-\w:]+=\"[^\"]*(?:\"|$)"
 )  # of HTML, whole or a part of one

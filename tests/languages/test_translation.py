@@ -13,7 +13,8 @@ from model.errors import ConfigError, DataError
 from model.languages import translation
 from model.languages.translation import N_, SOURCE, _, match, ngettext, of_system, speaking
 from model.runs.messages import fits, sentence, values_of
-from ui.text import clauses, in_a_row, listed, message, percent, when
+from ui.text import clauses, in_a_row, listed, message, percent
+from ui.train.words import day_and_time
 
 DOUBTFUL = (
     "The network is not sure of one digit: {number}. Do digits touch, or is one no digit?",
@@ -56,14 +57,14 @@ def test_sentences_come_in_the_language_of_who_reads(chinese: None) -> None:
         doubtful=1, number="?"
     )
     assert percent(1.0) == "超过 99.9%"
-    assert when(datetime(2026, 1, 7, 4, 5)) == "2026年1月7日 04:05"
+    assert day_and_time(datetime(2026, 1, 7, 4, 5)) == "2026年1月7日 04:05"
     assert in_a_row("甲。", "", "乙。") == "甲。乙。"
     assert clauses(listed("甲", "乙"), "", listed("丙")) == "甲、乙；丙"
 
 
 def test_english_needs_no_catalogue() -> None:
     assert [ngettext(*DOUBTFUL, count) for count in (1, 2)] == list(DOUBTFUL)
-    assert when(datetime(2026, 1, 7, 4, 5)) == "2026-01-07 04:05"
+    assert day_and_time(datetime(2026, 1, 7, 4, 5)) == "2026-01-07 04:05"
     assert in_a_row("One.", "", "Two.", "Three.") == "One. Two. Three."
     assert in_a_row("", "") == listed() == ""
     assert clauses(listed("a", "b", "c"), "d") == "a, b, c; d"

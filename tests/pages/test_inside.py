@@ -184,6 +184,19 @@ def test_arithmetic_is_sent_whole_and_goes_together(inside: AppTest) -> None:
     assert one["output"][row][column] == max(map(max, one["output"])) > 0
 
 
+def test_layer_that_was_chosen_stays_over_the_switch_and_its_arithmetic_is_told_anew(inside: AppTest) -> None:
+    choose(inside, "by-hand")
+    box(inside, "Layer").select_index(2).run()
+    (before,) = sent(inside)
+    inside.button(key="turn-language").click().run()
+    assert not inside.exception
+    (after,) = sent(inside)
+    assert after["id"] == before["id"]
+    said = [" ".join(each["said"]) for each in (before, after)]
+    assert re.findall(r"{\w+}", said[0]) == ["{part}", "{sum}", "{sum}", "{bias}", "{logit}", "{output}"]
+    assert sorted(re.findall(r"{\w+}", said[1])) == sorted(re.findall(r"{\w+}", said[0]))
+
+
 @pytest.fixture
 def faces_run() -> Run:
     """Return a finished run on coloured faces, two epochs of which were kept; its network is not trained."""

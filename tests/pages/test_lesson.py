@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.datasets.mnist import mnist_test
+from model.languages.translation import in_language
 from tests.conftest import drawn_seven
 from tests.pages.app import button, page, texts
 from ui import session
@@ -54,6 +57,20 @@ def test_a_map_that_is_opened_on_the_page_look_inside_is_the_last_card() -> None
     assert app.session_state[session.LESSON].card == "draw"
 
 
+def test_a_card_leads_to_empty_paper_and_what_was_drawn_can_be_brought_back() -> None:
+    page("app.py")
+    from ui.draw.canvas import Drawn  # once a running app has imported it
+
+    app = lesson("pages/evaluate.py", "draw")
+    drawn = Drawn((json.dumps({"type": "Path", "path": []}),), b"png")
+    app.session_state[f"{session.DRAWINGS}-canvas"] = [drawn]
+    button(app, "Go to the paper").click().run()
+    assert "Draw a digit" in [title.value for title in app.title]
+    assert not app.exception
+    before, now = app.session_state[f"{session.DRAWINGS}-canvas"]
+    assert (before, now.strokes) == (drawn, ())
+
+
 def test_only_a_test_picture_that_is_read_wrong_is_a_mistake(shipped_probabilities: np.ndarray) -> None:
     right = shipped_probabilities.argmax(axis=1) == mnist_test().y
     for at, done in ((int(right.argmax()), False), (int(right.argmin()), True)):
@@ -67,3 +84,14 @@ def test_begin_again_forgets_what_was_done() -> None:
     assert "All seven cards are done." in texts(app)
     button(app, "Begin the lesson again").click().run()
     assert app.session_state[session.LESSON] == Progress(True)
+
+
+def test_the_open_card_and_what_was_said_on_it_stay_when_the_language_is_switched() -> None:
+    app = lesson("app.py", "fool")
+    app.selectbox(key=session.MEANT).set_value("1").run()
+    app.button(key="turn-language").click().run()
+    assert not app.exception
+    assert in_language(CARDS["fool"].task, "zh_CN") in texts(app)
+    assert CARDS["fool"].task not in texts(app)
+    assert app.selectbox(key=session.MEANT).value == "1"
+    assert app.session_state[session.LESSON].to_text() == "on.fool"

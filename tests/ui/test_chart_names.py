@@ -1,10 +1,17 @@
-"""Promises of the names of charts: they say what the curves show."""
+"""Promises of the names of charts: they say what the curves show. And of the size of their text."""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+
+import altair as alt
 import pytest
 
+from model.evaluation.calibration import Bin
+from ui import charts
 from ui.chart_names import of_curve, of_overlay
+from ui.evaluate import charts as evaluation
 
 ROWS = [
     {"epoch": 1, "loss": 2.0, "accuracy": 0.41, "val_loss": 1.5, "val_accuracy": 0.5},
@@ -33,3 +40,35 @@ def test_validation_is_told_where_there_is_one() -> None:
 def test_of_several_runs_it_is_told_where_each_ends() -> None:
     told = of_overlay("accuracy", {"Adam": ROWS, "SGD": ALONE, "waits": []})
     assert told == "Accuracy of 3 runs over one another. In the end, Adam: 85%; SGD: 93%."
+
+
+BINS = [Bin(0.5, 0.6, 10, 0.55, 0.4), Bin(0.9, 1.0, 90, 0.98, 0.97)]
+CHARTS: dict[str, Callable[[], alt.Chart | alt.LayerChart]] = {
+    "learning_curve": lambda: charts.learning_curve("loss", ROWS, [], 2),
+    "overlay": lambda: charts.overlay("loss", {"Adam": ROWS}),
+    "calibration": lambda: evaluation.calibration(BINS),
+}
+
+
+def test_every_chart_has_a_name_and_text_that_grows_on_a_projector() -> None:
+    made_here = {
+        name
+        for module in (charts, evaluation)
+        for name, made in vars(module).items()
+        if inspect.isfunction(made)
+        and made.__module__ == module.__name__
+        and "alt." in str(made.__annotations__["return"])
+    }
+    assert made_here == set(CHARTS)
+    for name, make in CHARTS.items():
+        usual, big = (charts.sized(make(), is_big).to_dict() for is_big in (False, True))
+        assert len(usual["description"]) > 20, name
+        for part, size in (
+            ("axis", "labelFontSize"),
+            ("axis", "titleFontSize"),
+            ("legend", "labelFontSize"),
+            ("text", "fontSize"),
+        ):
+            assert big["config"][part][size] == 1.5 * usual["config"][part][size]
+        assert big["height"] == 1.5 * usual["height"]
+    assert "Of those about 55% sure, 40% are right; of those about 98% sure, 97%" in CHARTS["calibration"]().description

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from model.languages import translation
+from model.languages.translation import LANGUAGES
 from model.storage.paths import ROOT
 from ui import glossary_pictures
 from ui.evaluate import figures
@@ -49,3 +51,12 @@ def test_a_picture_says_what_it_shows_and_belongs_to_a_term() -> None:
     assert set(drawn) == set(glossary_pictures._DRAWN)
     for name in drawn:
         assert re.search(r'alt="[^"]{15,}"', glossary_pictures.picture(name))
+
+
+def test_a_picture_is_told_to_each_reader_in_the_own_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is drawn once for all, its words are not."""
+    told = set()
+    for language in (*LANGUAGES, *LANGUAGES):
+        monkeypatch.setattr(translation, "_reader", lambda chosen=language: chosen)
+        told.add(glossary_pictures.picture("kernel"))
+    assert len(told) == len(LANGUAGES)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import pytest
 
 from model.config import TrainingConfig
+from model.languages.translation import LANGUAGES, in_language
 from model.runs import store
 from model.runs.store import State
+from model.storage.paths import ROOT
 from model.training.remedies import REMEDIES
 from ui.lesson import progress, trainings
 from ui.lesson.cards import CARDS
@@ -16,6 +21,7 @@ OVERFITTED = [
     {"epoch": epoch, "loss": 1.0 / epoch, "accuracy": right, "val_loss": 1.0, "val_accuracy": 0.8, "seconds": 1.0}
     for epoch, right in ((1, 0.8), (2, 0.9), (3, 1.0))
 ]
+TEACHERS = {"en": "lesson.md", "zh_CN": "lesson.zh-CN.md"}
 REPAIRED = [*OVERFITTED[:2], {**OVERFITTED[2], "val_accuracy": 0.95}]
 
 
@@ -31,6 +37,27 @@ def test_seven_cards_of_45_minutes_in_one_order() -> None:
     assert tuple(CARDS) == NAMES
     assert len(CARDS) == 7
     assert sum(card.minutes for card in CARDS.values()) == 45
+
+
+def for_the_teacher(language: str) -> str:
+    """Return the page for the teacher in a language."""
+    return (ROOT / "docs" / TEACHERS[language]).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_teacher_reads_of_the_same_cards_and_minutes(language: str) -> None:
+    rows = re.findall(r"^\| (\d) \| (.+?) \| (\d+) \|", for_the_teacher(language), re.MULTILINE)
+    cards = enumerate(CARDS.values(), start=1)
+    assert rows == [(str(at), in_language(card.title, language), str(card.minutes)) for at, card in cards]
+
+
+def test_the_teacher_reads_the_same_figures_in_every_language() -> None:
+    told = {language: for_the_teacher(language) for language in LANGUAGES}
+    figures = [Counter(re.findall(r"\d+(?:[.,]\d+)*", text)) for text in told.values()]
+    assert all(each == figures[0] for each in figures)
+    for language, text in told.items():
+        others = [name for other, name in TEACHERS.items() if other != language]
+        assert re.findall(r"\]\((.+?)\)", text.splitlines()[0]) == others
 
 
 @pytest.mark.parametrize("one", [Progress(), Progress(True, "inside", {"draw", "fool"}), Progress(False, "fool")])

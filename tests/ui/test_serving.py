@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from model.languages import translation
 from model.storage.paths import ROOT
 from tests.waiting import wait_for
 from ui.__main__ import where
@@ -91,3 +92,9 @@ def test_set_port_that_is_busy_is_one_sentence(first: Server, tmp_path: Path) ->
 @pytest.mark.parametrize("own", ["127.0.0.1", None])
 def test_computer_without_a_network_says_that_only_it_can_open_the_app(own: str | None) -> None:
     assert where(own, 8501) == "No network was found: only this computer can open Inkling, at http://localhost:8501"
+
+
+def test_the_terminal_speaks_the_language_of_who_starts_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(translation, "_reader", translation.of_system)
+    monkeypatch.setenv("LANGUAGE", "zh_CN:en")
+    assert where("192.0.2.7", 8501) == "请全班输入这个地址：http://192.0.2.7:8501"

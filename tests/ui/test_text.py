@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
-from model.errors import DataError
+from model.config import TrainingConfig
+from model.errors import ClassifierError, DataError, RunError
+from model.runs import store
+from model.runs.versions import SHIPPED
 from ui.text import message, percent, plain
 
 JOINER = "\u2060"
@@ -55,6 +59,19 @@ def test_error_names_things_as_they_are_and_its_command_can_be_copied() -> None:
     assert "Type `git checkout -- a/b.npz`, or" in text
     assert text.startswith(f"“{plain(name)}” is gone.")
     assert r"\`!\[x\](y)\`" in text
+
+
+def test_an_error_names_a_run_and_never_its_id(home: Path) -> None:
+    run = store.create(TrainingConfig())
+    store.rename(run.id, "Mine")
+    error = RunError("taken", "The run {run} is trained by another process already.", run=run.id)
+    assert message(error) == "The run “Mine” is trained by another process already."
+    assert message(f"No file {run.folder}/state.json.") == "No file “Mine”."  # of a fault, or of an earlier state
+    for folder, called in ((run.folder, "Mine"), (SHIPPED, "Inkling's network")):
+        error = ClassifierError("damaged", "The classifier in {folder} is damaged.", folder=folder.name)
+        assert message(error) == f"The classifier in “{called}” is damaged."
+    (run.folder / "config.json").write_text("")
+    assert message(f"{run.id} is damaged.") == f"“{run.created:%Y-%m-%d %H:%M}” is damaged."
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import streamlit as st
 from model.datasets.collecting import CLASSES, ENOUGH, Collection
 from model.datasets.uploads import LONGEST_NAME
 from model.images.picture_files import data_uri
+from model.languages.translation import _
 from ui import session
 from ui.classes import giving, kept, learn
 from ui.text import plain
@@ -44,18 +45,19 @@ def _show_classes(collection: Collection, label: int) -> None:
     st.session_state["own-classes"] = label  # a class that was added or removed chooses another one
     with st.container(key="own-classes-row", horizontal=True, vertical_alignment="center"):
         st.segmented_control(
-            "Class", list(range(len(collection.classes))), format_func=partial(_with_count, collection),
+            _("Class"), list(range(len(collection.classes))), format_func=partial(_with_count, collection),
             key="own-classes", required=True, label_visibility="collapsed", on_change=_choose, wrap=True,
         )  # fmt: skip
         st.button(
-            "Add a class", icon=":material/add:", key="own-add", disabled=len(collection.classes) >= CLASSES[1],
+            _("Add a class"), icon=":material/add:", key="own-add", disabled=len(collection.classes) >= CLASSES[1],
             on_click=faults.do, args=("pictures", _add_class, len(collection.classes)),
         )  # fmt: skip
 
 
 def _with_count(collection: Collection, label: int) -> str:
     name, count = plain(collection.classes[label]), collection.counts[label]
-    return f"{name} · {count} of {ENOUGH}" if count < ENOUGH else f"{name} · {count}"
+    so_many = _("{name} · {count} of {enough}") if count < ENOUGH else _("{name} · {count}")
+    return so_many.format(name=name, count=count, enough=ENOUGH)
 
 
 def _choose() -> None:
@@ -71,7 +73,7 @@ def _unused(collection: Collection) -> str:
     """Return a name that no class has, if possible by its place."""
     taken = {name.casefold() for name in collection.classes}
     first = len(collection.classes) + 1
-    return next(name for number in range(first, 2 * first) if (name := f"Class {number}").casefold() not in taken)
+    return next(name for number in range(first, 2 * first) if (name := kept.class_name(number)).casefold() not in taken)
 
 
 def _show_name(collection: Collection, label: int) -> None:
@@ -80,12 +82,12 @@ def _show_name(collection: Collection, label: int) -> None:
     st.session_state[key] = collection.classes[label]  # what is stored, also where a name was refused
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
-            "What is this class called?", key=key, max_chars=LONGEST_NAME, on_change=_rename, args=(label, key)
+            _("What is this class called?"), key=key, max_chars=LONGEST_NAME, on_change=_rename, args=(label, key)
         )
-        with st.popover("Remove", icon=":material/delete:", disabled=len(collection.classes) <= CLASSES[0]):
-            st.markdown("Remove this class and its pictures?")
+        with st.popover(_("Remove"), icon=":material/delete:", disabled=len(collection.classes) <= CLASSES[0]):
+            st.markdown(_("Remove this class and its pictures?"))
             st.button(
-                "Yes, remove it", key="own-remove", type="primary", on_click=faults.do,
+                _("Yes, remove it"), key="own-remove", type="primary", on_click=faults.do,
                 args=("pictures", kept.change, lambda collection: collection.without_class(label)),
             )  # fmt: skip
 
@@ -97,9 +99,11 @@ def _rename(label: int, key: str) -> None:
 
 def _show_anew() -> None:
     """Let the next pupil begin with classes of their own: asked once."""
-    with st.popover("Begin anew", icon=":material/restart_alt:"):
-        st.markdown("Put these classes away, and begin with new ones?")
-        st.button("Yes, begin anew", key="own-anew", type="primary", on_click=faults.do, args=("pictures", kept.forget))
+    with st.popover(_("Begin anew"), icon=":material/restart_alt:"):
+        st.markdown(_("Put these classes away, and begin with new ones?"))
+        st.button(
+            _("Yes, begin anew"), key="own-anew", type="primary", on_click=faults.do, args=("pictures", kept.forget)
+        )
 
 
 def _show_pictures(collection: Collection, label: int) -> None:
@@ -107,14 +111,19 @@ def _show_pictures(collection: Collection, label: int) -> None:
     places = collection.places(label)
     name, count = plain(collection.classes[label]), len(places)
     if not places:
-        st.markdown(f"No picture of **{name}** yet. Draw or photograph {ENOUGH} or more, each a little different.")
+        none = _("No picture of **{name}** yet. Draw or photograph {enough} or more, each a little different.")
+        st.markdown(none.format(name=name, enough=ENOUGH))
         return
-    so_many = f"{count} of {ENOUGH}" if count < ENOUGH else f"{count}"
-    st.markdown(f"**{so_many}** pictures of **{name}**. Press one to take it back.")
+    if count < ENOUGH:
+        said = _("**{count} of {enough}** pictures of **{name}**. Press one to take it back.")
+    else:
+        said = _("**{count}** pictures of **{name}**. Press one to take it back.")
+    st.markdown(said.format(count=count, enough=ENOUGH, name=name))
+    take_back = _("Take back picture {number} of {name}")
     with st.container(key="own-pictures", horizontal=True, gap="xsmall"):
         for number in reversed(range(count)):
             st.button(
-                f"![Take back picture {number + 1} of {name}]({data_uri(collection.x[places[number]])})",
+                f"![{take_back.format(number=number + 1, name=name)}]({data_uri(collection.x[places[number]])})",
                 key=f"own-picture-{number}", type="tertiary", on_click=faults.do,
                 args=("pictures", kept.change, partial(_without, places[number], collection)),
             )  # fmt: skip

@@ -18,9 +18,11 @@ from model.datasets.collecting import ENOUGH, MOST_OF_CLASS, SIDE, Collection
 from model.errors import InklingError
 from model.images.framing import framed
 from model.images.picture_files import read_picture, resized
+from model.languages.translation import N_, _
 from ui import session
 from ui.classes import kept
 from ui.draw import canvas
+from ui.draw.sending import send_first
 from ui.text import message, plain
 from ui.train import faults
 from ui.turns import turn
@@ -28,7 +30,7 @@ from ui.uploads import MOST_PHOTO_MB, read_once
 
 Picture = NDArray[np.uint8]
 
-WAYS = {"draw": "Draw", "photos": "Photos", "camera": "Camera"}
+WAYS = {"draw": N_("Drawing"), "photos": N_("Photos"), "camera": N_("Camera")}
 _PEN = 18  # px
 _KINDS = ["png", "jpg", "jpeg", "webp", "heic", "heif"]  # the last two, to say how to send a JPEG instead
 _SHEET = "own-sheet"  # the canvas that is collected from
@@ -45,7 +47,7 @@ def choose_way(key: str) -> str:
     """Let be chosen how a picture is given: a key of `WAYS`; both steps of the page go on with the same."""
     st.session_state[key] = st.session_state.get(session.OWN_WAY, "draw")
     chosen = st.segmented_control(
-        "How do you give a picture?", list(WAYS), format_func=WAYS.__getitem__, key=key, required=True,
+        _("How do you give a picture?"), list(WAYS), format_func=lambda way: _(WAYS[way]), key=key, required=True,
         label_visibility="collapsed", on_change=_choose_way, args=(key,),
     )  # fmt: skip
     return chosen or "draw"
@@ -67,17 +69,18 @@ def collect(label: int, name: str, count: int) -> None:
     if way == "draw":
         _draw(label, name, count)
     elif way == "photos":
+        asked = _("Photos of “{name}”, several at once; a phone offers its camera")
         files = st.file_uploader(
-            f"Photos of “{plain(name)}”, several at once; a phone offers its camera", type=_KINDS,
+            asked.format(name=plain(name)), type=_KINDS,
             accept_multiple_files=True, key=_fresh("own-photos"), max_upload_size=MOST_PHOTO_MB,
         )  # fmt: skip
         if files:
             _keep_photos(files, label, MOST_OF_CLASS - count)
     else:
-        file = st.camera_input(f"A photo of “{plain(name)}”", key=_fresh("own-camera"))
+        file = st.camera_input(_("A photo of “{name}”").format(name=plain(name)), key=_fresh("own-camera"))
         if file:
             _keep_photos([file], label, MOST_OF_CLASS - count)
-        st.caption("No camera here? Choose “Photos”: a phone offers its camera there.")
+        st.caption(_("No camera here? Choose “Photos”: a phone offers its camera there."))
     if said := st.session_state.pop(session.LEFT_OUT, ""):
         st.warning(said)
 
@@ -92,13 +95,16 @@ def _draw(label: int, name: str, count: int) -> None:
         picture = None if drawing is None else framed(drawing, SIDE)
     except InklingError as error:
         st.error(message(error))
+    keep = _("Keep it ({count} of {enough})") if count < ENOUGH else _("Keep it")
     with st.container(key="own-tools", horizontal=True):
         pressed = st.button(
-            f"Keep it ({count + 1} of {ENOUGH})" if count < ENOUGH else "Keep it", key="own-keep", type="primary",
+            keep.format(count=count + 1, enough=ENOUGH), key="own-keep", type="primary",
             icon=":material/check:", disabled=picture is None, width="stretch",
         )  # fmt: skip
-        st.button("Clear", key="own-clear", icon=":material/delete:", on_click=canvas.clear, args=(_SHEET,))
-    st.caption(f"Draw “{plain(name)}”, then press “Keep it”. Where on the sheet and how large does not matter.")
+        st.button(_("Clear"), key="own-clear", icon=":material/delete:", on_click=canvas.clear, args=(_SHEET,))
+    send_first(_SHEET, "own-keep")
+    how = _("Draw “{name}”, then press “Keep it”. Where on the sheet and how large does not matter.")
+    st.caption(how.format(name=plain(name)))
     if pressed and picture is not None:
         faults.do("pictures", _keep_drawing, picture, label)
 
@@ -112,12 +118,13 @@ def _keep_photos(files: list[UploadedFile], label: int, room: int) -> None:
     """Keep the photos that can be read, as many as there is room for; what becomes of the others is said next."""
     pictures, left_out = [], []
     if len(files) > room:
-        left_out.append(f"Photos without room: {len(files) - room}. A class has at most {MOST_OF_CLASS} pictures.")
+        full = _("Photos without room: {count}. A class has at most {most} pictures.")
+        left_out.append(full.format(count=len(files) - room, most=MOST_OF_CLASS))
     for file in files[:room]:
         try:
             pictures.append(_of_photo(file))
         except InklingError as error:
-            left_out.append(f"{plain(file.name)}: {message(error)}")
+            left_out.append(_("{file}: {fault}").format(file=plain(file.name), fault=message(error)))
     if left_out:
         st.session_state[session.LEFT_OUT] = "  \n".join(left_out)
     st.session_state[session.FRESH] = st.session_state.get(session.FRESH, 0) + 1
@@ -151,13 +158,15 @@ def one() -> Picture | None:
         try:
             drawing = canvas.canvas(_TRIAL, _PEN)
         finally:
-            st.button("Clear", key="own-trial-clear", icon=":material/delete:", on_click=canvas.clear, args=(_TRIAL,))
+            st.button(
+                _("Clear"), key="own-trial-clear", icon=":material/delete:", on_click=canvas.clear, args=(_TRIAL,)
+            )
         return None if drawing is None else framed(drawing, SIDE)
     if way == "photos":
         file = st.file_uploader(
-            "A photo to try; a phone offers its camera", type=_KINDS, key="own-trial-photo",
+            _("A photo to try; a phone offers its camera"), type=_KINDS, key="own-trial-photo",
             max_upload_size=MOST_PHOTO_MB,
         )  # fmt: skip
     else:
-        file = st.camera_input("A photo to try", key="own-trial-camera")
+        file = st.camera_input(_("A photo to try"), key="own-trial-camera")
     return None if file is None else _of_photo(file)

@@ -12,9 +12,13 @@ import streamlit as st
 from model.datasets import collecting
 from model.datasets.collecting import Collection
 from model.errors import DataError
+from model.languages.translation import _
 from ui import session
 
-FIRST = ("Class 1", "Class 2")  # names to begin with
+
+def class_name(number: int) -> str:
+    """Return the name to begin with of the class of that number, from 1: as the reader's language says it."""
+    return _("Class {number}").format(number=number)
 
 
 def remember() -> None:
@@ -33,7 +37,7 @@ def collection() -> Collection:
         DataError: it is gone or damaged; the next call begins with a new one.
     """
     if session.COLLECTION not in st.session_state:
-        return Collection(FIRST)
+        return Collection(_first())
     try:
         return collecting.load(st.session_state[session.COLLECTION])
     except DataError:
@@ -49,7 +53,7 @@ def change(changed: Callable[[Collection], Collection]) -> None:
         DiskError: it cannot be written.
     """
     if session.COLLECTION not in st.session_state:
-        _set(session.COLLECTION, collecting.begin(FIRST))
+        _set(session.COLLECTION, collecting.begin(_first()))
     collecting.change(st.session_state[session.COLLECTION], changed)
 
 
@@ -68,6 +72,10 @@ def forget() -> None:
     for name in (session.COLLECTION, session.LEARNER, session.OWN_CLASS):
         st.session_state.pop(name, None)
         st.query_params.pop(name, None)
+
+
+def _first() -> tuple[str, str]:
+    return class_name(1), class_name(2)
 
 
 def _set(name: str, value: str) -> None:

@@ -12,12 +12,14 @@ from model.datasets import uploads
 from model.datasets.collecting import ENOUGH, Collection
 from model.errors import InklingError, RunError
 from model.inference.loaded import classifier_in
+from model.languages.translation import _
 from model.runs import queue, store
 from model.runs.store import Run, State
 from ui import prediction_view, session
 from ui.classes import giving, kept
-from ui.text import message, plain
+from ui.text import listed, message, plain
 from ui.train import faults, opened
+from ui.train.ending import end
 from ui.turns import turn
 
 _EPOCHS = 40  # of few pictures: some 10 s of one processor in all
@@ -40,14 +42,15 @@ def config_for(collection: Collection, data: str) -> TrainingConfig:
 def show_start(collection: Collection) -> None:
     """Let a training be started; say what is missing as long as it cannot."""
     st.button(
-        "Train", key="own-train", type="primary", icon=":material/play_arrow:", disabled=not collection.is_enough,
+        _("Train"), key="own-train", type="primary", icon=":material/play_arrow:", disabled=not collection.is_enough,
         on_click=faults.do, args=("pictures", _start, collection),
     )  # fmt: skip
     if not collection.is_enough:
         missing = [
             plain(name) for name, count in zip(collection.classes, collection.counts, strict=True) if count < ENOUGH
         ]
-        st.caption(f"{ENOUGH} pictures of each class are needed. Still too few: {', '.join(missing)}.")
+        said = _("{enough} pictures of each class are needed. Still too few: {names}.")
+        st.caption(said.format(enough=ENOUGH, names=listed(*missing)))
 
 
 def _start(collection: Collection) -> None:
@@ -61,11 +64,14 @@ def show(collection: Collection) -> None:
     """Show how far the training is and, once it is over, let the network be tried."""
     run = _run()
     if run is None:
-        st.info("Nothing was trained on these classes yet.")
+        st.info(_("Nothing was trained on these classes yet."))
         show_start(collection)
     elif opened.is_changing(run):
         _show_progress(run.id)
-        st.button("Stop", key="own-stop", icon=":material/stop:", on_click=faults.do, args=("pictures", _stop, run.id))
+        st.button(
+            _("Stop"), key="own-stop", icon=":material/stop:", on_click=faults.do,
+            args=("pictures", end, queue.stop, run.id),
+        )  # fmt: skip
     else:
         _show_result(run, collection)
 
@@ -80,12 +86,6 @@ def _run() -> Run | None:
     except RunError as error:
         st.info(message(error))
         return None
-
-
-def _stop(run_id: str) -> None:
-    run = store.still_there(run_id)
-    if run.state().is_open:  # else it was over before it could be stopped, and its result shows
-        queue.stop(run)
 
 
 @st.fragment(run_every=opened.LOOK_EVERY)
@@ -103,30 +103,31 @@ def _show_progress(run_id: str) -> None:
 def _how_far(run: Run, state: State, epochs: int) -> str:
     """Return how far the training is, in words."""
     if state.status == "queued":
-        return f"It waits its turn: {queue.waiting_before(run)} before it."
+        return _("It waits its turn: {count} before it.").format(count=queue.waiting_before(run))
     if not state.is_open:
-        return "Measuring on the pictures that were kept apart …"
+        return _("Measuring on the pictures that were kept apart …")
     if not state.epoch:
-        return "Getting ready …"
-    return f"It has looked at all pictures {state.epoch} of {epochs} times."
+        return _("Getting ready …")
+    return _("It has looked at all pictures {epoch} of {epochs} times.").format(epoch=state.epoch, epochs=epochs)
 
 
 def _show_result(run: Run, collection: Collection) -> None:
     """Let the network be tried, and say how it did; or say why there is none."""
     state, card = run.state(), run.card()
     if card is None:
-        st.error(message(state.message) or "This training has left no network. Train once more.")
+        st.error(message(state.message) or _("This training has left no network. Train once more."))
         show_start(collection)
         return
     _try(run)
     figures = card.figures
     right = round(figures.test_accuracy * figures.test_pictures)
     st.markdown(
-        f"Trained in {figures.training_seconds:.0f} s. Of {figures.test_pictures} pictures that were kept apart it"
-        f" reads **{right}** right."
+        _("Trained in {seconds:.0f} s. Of {count} pictures that were kept apart it reads **{right}** right.").format(
+            seconds=figures.training_seconds, count=figures.test_pictures, right=right
+        )
     )
     st.page_link(
-        "pages/train.py", label="How it learned", icon=":material/show_chart:", query_params={"run": run.id}
+        "pages/train.py", label=_("How it learned"), icon=":material/show_chart:", query_params={"run": run.id}
     )  # fmt: skip
 
 
@@ -139,7 +140,7 @@ def _try(run: Run) -> None:
         with given:
             picture = giving.one()
         if picture is None:
-            answering.info("Draw or photograph something: here you see which class it is taken for.")
+            answering.info(_("Draw or photograph something: here you see which class it is taken for."))
             return
         classifier = classifier_in(run.folder)
         with answering:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from model.languages.translation import _
+
 
 def show() -> None:
     """Show the way; in its words no other page is named, as links are found by these."""
-    st.page_link("pages/classes.py", label="My own classes: ten pictures of each", icon=":material/category:")
+    st.page_link("pages/classes.py", label=_("My own classes: ten pictures of each"), icon=":material/category:")

@@ -8,12 +8,13 @@ from __future__ import annotations
 import streamlit as st
 
 from model.errors import DataError
+from model.languages.translation import N_, _
 from ui import layout, session
 from ui.classes import collect, kept, learn
 from ui.text import message
 from ui.train import faults
 
-STEPS = {"collect": "Collect", "learn": "Train and try"}
+STEPS = {"collect": N_("Collect"), "learn": N_("Train and try")}
 
 
 def main() -> None:
@@ -22,7 +23,7 @@ def main() -> None:
     kept.remember()
     with st.container(key="own"):
         with st.container(key="own-head", horizontal=True, vertical_alignment="center"):
-            st.title("My own classes", anchor=False, width="content")
+            st.title(_("My own classes"), anchor=False, width="content")
             step = _choose_step()
         faults.show_kept("pictures")
         try:
@@ -40,7 +41,7 @@ def _choose_step() -> str:
     if session.STEP not in st.session_state:
         st.session_state[session.STEP] = "learn" if kept.run_id() else "collect"
     chosen = st.segmented_control(
-        "What do you want to do?", list(STEPS), format_func=STEPS.__getitem__, key=session.STEP, required=True,
-        label_visibility="collapsed",
+        _("What do you want to do?"), list(STEPS), format_func=lambda step: _(STEPS[step]), key=session.STEP,
+        required=True, label_visibility="collapsed",
     )  # fmt: skip
     return chosen or "collect"

@@ -114,18 +114,23 @@ def _keep(name: str, png: bytes, strokes: list[Stroke], size: tuple[int, int]) -
 
 def states(name: str) -> list[Drawn]:
     """Return the drawing after each of its strokes, the last one last."""
-    return [drawn for drawn in st.session_state.get(_key(session.DRAWINGS, name), []) if drawn.strokes]
+    since_clear: list[Drawn] = []
+    for drawn in st.session_state.get(_key(session.DRAWINGS, name), []):
+        since_clear = [*since_clear, drawn] if drawn.strokes else []
+    return since_clear
 
 
 def undo(name: str) -> None:
-    """Take the last stroke back."""
+    """Take the last stroke back, or bring back what `clear` took."""
     del st.session_state[_key(session.DRAWINGS, name)][-1:]
     _restart(name)
 
 
 def clear(name: str) -> None:
-    """Begin with empty paper."""
-    st.session_state[_key(session.DRAWINGS, name)].clear()
+    """Begin with empty paper, whether the canvas is on the page or not; of what was drawn, the last state is kept."""
+    drawings: list[Drawn] = st.session_state.setdefault(_key(session.DRAWINGS, name), [])
+    if _last(drawings):
+        drawings[:] = [drawings[-1], Drawn((), b"")]
     _restart(name)
 
 

@@ -19,9 +19,11 @@ _ENLARGED = 10  # px a square in the picture
 _HTML = '<div class="sheet" role="group"></div><p class="said" role="status"></p>'
 
 _CSS = """
-.sheet { display: grid; grid-template-columns: repeat(14, 20px); width: 280px; background: var(--ink-paper);
+.sheet { --square: calc(2.5rem - 20px);  /* 20 px; twice that in type 1.5 times as large, as the canvas */
+         display: grid; grid-template-columns: repeat(14, var(--square)); width: fit-content;
+         background: var(--ink-paper);
          outline: 1px solid var(--st-border-color); touch-action: none; }
-.sheet button { width: 20px; height: 20px; padding: 0; cursor: pointer;
+.sheet button { width: var(--square); height: var(--square); padding: 0; cursor: pointer;
                 border: 1px solid var(--ink-square); background: var(--ink-paper); }
 .sheet button[aria-pressed=true] { background: var(--ink-pen); }
 .sheet button:focus-visible { outline: 3px solid var(--ink-focus); outline-offset: -1px; }

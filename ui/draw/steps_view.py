@@ -118,7 +118,7 @@ def _numbered(steps: Iterable[Step]) -> list[Step]:
 
 
 def _show_pictures(steps: Sequence[Step], side: int = 112) -> None:
-    """Show pictures beside one another, the longest side of each `side` px, each with its title and sentence."""
+    """Show pictures beside one another, each `side` px high in usual type, with its title and sentence."""
     figure = Markup(
         '<figure class="ink-step{look}">{image}<figcaption><b>{title}</b><br>'
         "<small>{size}</small><br>{sentence}</figcaption></figure>"
@@ -133,4 +133,6 @@ def _show_pictures(steps: Sequence[Step], side: int = 112) -> None:
         )
         for title, sentence, picture, is_left_out in steps
     ]
-    html.show(Markup('<div class="ink-steps" style="--side: {}px">{}</div>').format(side, html.together(*figures)))
+    html.show(
+        Markup('<div class="ink-steps" style="--side: {}rem">{}</div>').format(side / 16, html.together(*figures))
+    )

@@ -12,7 +12,7 @@ import altair as alt
 import pandas as pd
 
 from model.languages.translation import _
-from ui import theme
+from ui import chart_names, theme
 
 if TYPE_CHECKING:
     from model.evaluation.calibration import Bin
@@ -42,8 +42,8 @@ def calibration(bins: Sequence[Bin]) -> alt.LayerChart:
         .encode(x="sure:Q", y="right:Q")
     )
     sides = (
-        alt.Chart(pd.DataFrame({"sure": [0.3, 0.7], "right": [0.7, 0.3], "is": [_("too modest"), _("too sure")]}))
-        .mark_text(color=theme.GREY, fontSize=20, fontWeight="bold")
+        alt.Chart(pd.DataFrame({"sure": [0.25, 0.75], "right": [0.55, 0.3], "is": [_("too modest"), _("too sure")]}))
+        .mark_text(color=theme.GREY, fontWeight="bold")
         .encode(x="sure:Q", y="right:Q", text="is:N")
     )
-    return (sides + honest + points).properties(height=340)
+    return (sides + honest + points).properties(height=340, description=chart_names.of_calibration(bins))

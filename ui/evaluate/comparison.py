@@ -20,10 +20,10 @@ from ui.text import percent, plain
 
 # Who reads a picture right, as `mistakes.who_is_right` groups them.
 _GROUPS = {
-    "only_first": N_("Only {first}: {count:,}"),
-    "only_second": N_("Only {second}: {count:,}"),
-    "neither": N_("Neither: {count:,}"),
-    "both": N_("Both: {count:,}"),
+    "only_first": N_("Only the first"),
+    "only_second": N_("Only the second"),
+    "neither": N_("Neither"),
+    "both": N_("Both"),
 }
 
 
@@ -37,17 +37,18 @@ def show(evaluated: Evaluated) -> None:
         other = choose_other(one, "other")
         if other is None:
             return
-        first, second = evaluated.label, other.label
         predicted = one.predicted, other.predictions.predicted
-        st.markdown(plain(compare(*predicted, one.labels).in_words(f"“{first}”", f"“{second}”")))
+        named = f"“{evaluated.label}”", f"“{other.label}”"
+        st.markdown(plain(compare(*predicted, one.labels).in_words(*named)))
         groups = mistakes.who_is_right(*predicted, one.labels)
         group = st.radio(
             _("Who is right?"),
             list(_GROUPS),
-            format_func=lambda group: plain(
-                _(_GROUPS[group]).format(first=first, second=second, count=len(groups[group]))
+            format_func=lambda group: _("{name}: {value}").format(
+                name=_(_GROUPS[group]), value=f"{len(groups[group]):,}"
             ),
             key=language.kept("evaluate-who"),
+            horizontal=True,
         )
     with right:
         _show_both(evaluated, other, groups[group], f"{group} {one.folder} {other.predictions.folder}")

@@ -9,8 +9,8 @@ import numpy as np
 import streamlit as st
 
 from model.languages.translation import _
-from ui import glossary
-from ui.evaluate import charts
+from ui import charts, glossary, layout
+from ui.evaluate.charts import calibration
 from ui.evaluate.networks import Evaluated
 
 
@@ -39,5 +39,6 @@ def show(evaluated: Evaluated) -> None:
                 " says."
             )
         )
-        st.altair_chart(charts.calibration(reliability(probabilities, labels)), width="stretch")
+        chart = calibration(reliability(probabilities, labels))
+        st.altair_chart(charts.sized(chart, layout.is_big()), width="stretch")
         glossary.terms("calibration", "probability")

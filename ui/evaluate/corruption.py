@@ -32,6 +32,7 @@ def show(evaluated: Evaluated) -> None:
             kind, strength, at = _choose(kinds, len(predictions.labels))
         with right:
             _show_one(predictions, at, kind, _level(kind, strength))
+        with left:  # below the slider; it takes longer than one picture
             _show_how_many(predictions, kind, strength)
     _show_bench(evaluated, kinds)
 

@@ -63,7 +63,7 @@ function begin(root) {
     data = given;
     for (const [name, text] of Object.entries(data.labels)) at(`${name}-label`).textContent = text;
     at("reads").setAttribute("aria-label", data.labels.reads);
-    at("output").setAttribute("aria-label", `${data.labels.output}. ${data.keys}`);
+    at("output").setAttribute("aria-label", data.keys);
     at("previous").textContent = data.buttons.previous;
     at("next").textContent = data.buttons.next;
     at("row").max = data.output.length;

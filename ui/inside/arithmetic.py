@@ -14,22 +14,24 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from model.explanation.positions import Convolution, Pooling, Positions, convolve, pool
+from model.languages.translation import N_, _
 from ui import glossary, theme
 from ui.inside.subject import Subject
+from ui.text import in_a_row
 
 POOLINGS = ("max-pooling", "average-pooling")
 KINDS = ("convolution", *POOLINGS)  # of layers whose arithmetic can be shown
 
 _AFTER_SUM = {
-    "relu": "ReLU (what is below 0 becomes 0) makes of it {output}.",
-    "sigmoid": "The sigmoid makes of it {output}.",
-    "tanh": "The tanh makes of it {output}.",
-    "none": "There is no activation: it stays {output}.",
+    "relu": N_("ReLU (what is below 0 becomes 0) makes of it {output}."),
+    "sigmoid": N_("The sigmoid makes of it {output}."),
+    "tanh": N_("The tanh makes of it {output}."),
+    "none": N_("There is no activation: it stays {output}."),
 }
 _TERMS = {"convolution": ("convolution", "kernel", "bias", "activation", "relu"), "pooling": ("pooling",)}
-_LARGEST, _MEAN = "The largest of the window is {output}.", "The mean of the window is {output}."
+_LARGEST, _MEAN = N_("The largest of the window is {output}."), N_("The mean of the window is {output}.")
 _TINT = 0.45  # opacity of the largest number: what is written on it stays readable in light and dark
-_BUTTONS = {"previous": "Back", "play": "Play", "pause": "Pause", "next": "Next"}
+_BUTTONS = {"previous": N_("Back"), "play": N_("Play"), "pause": N_("Pause"), "next": N_("Next")}
 
 _here = Path(__file__).parent
 _walk = st.components.v2.component(
@@ -61,32 +63,32 @@ def _choose_channel(one: Convolution, key: str) -> int:
         return 0
     row, column = _largest(one.output)
     most = int(np.abs((one.patch(row, column) * one.kernel).sum(axis=(0, 1))).argmax()) + 1
-    return int(st.number_input(f"Channel, 1 to {channels}", 1, channels, most, key=key, width=150)) - 1
+    label = _("Channel, 1 to {channels}").format(channels=channels)
+    return int(st.number_input(label, 1, channels, most, key=key, width=150)) - 1
 
 
 def _of_pooling(one: Pooling) -> dict[str, Any]:
     """Return what the browser needs for a pooling."""
-    labels = {"reads": "What the layer reads, the window framed"}
-    said = [_LARGEST if one.largest else _MEAN]
-    return _data(one, 0, labels) | {"tables": ["Window"], "said": said}
+    labels = {"reads": _("What the layer reads")}
+    said = [_(_LARGEST if one.largest else _MEAN)]
+    return _data(one, 0, labels) | {"tables": [_("Window")], "said": said}
 
 
 def _of_convolution(one: Convolution, channel: int) -> dict[str, Any]:
     """Return what the browser needs for a convolution of which one channel is shown."""
     channels = one.kernel.shape[2]
-    said = ["Sum of the products {sum}, bias {bias}, together {logit}.", _AFTER_SUM[one.activation]]
-    labels = {"reads": "What the layer reads, the patch framed"}
+    said = [_("Sum of the products {sum}, bias {bias}, together {logit}."), _(_AFTER_SUM[one.activation])]
+    labels = {"reads": _("What the layer reads")}
     if channels > 1:
-        labels = {"reads": f"What the layer reads: channel {channel + 1}, the patch framed"}
-        said[:0] = [
-            f"The products of channel {channel + 1} add up to {{part}}, those of all {channels} together to {{sum}}."
-        ]
+        labels = {"reads": _("What the layer reads: channel {channel}").format(channel=channel + 1)}
+        first = _("The products of channel {channel} add up to {part}, those of all {channels} together to {sum}.")
+        said[:0] = [first.format(channel=channel + 1, channels=channels, part="{part}", sum="{sum}")]
     return _data(one, channel, labels) | {
-        "tables": ["Patch", "times kernel", "gives products"],
+        "tables": [_("Patch"), _("times kernel"), _("gives products")],
         "kernel": _rounded(one.kernel[..., channel]),
         "sums": _rounded(one.sums),
         "bias": one.bias,
-        "said": said,
+        "said": [in_a_row(*said)],  # the browser fills its places
     }
 
 
@@ -102,12 +104,12 @@ def _data(one: Positions, channel: int, labels: dict[str, str]) -> dict[str, Any
         "first": _largest(one.output),
         "labels": {
             **labels,
-            "output": "What comes out: press a position",
-            "row": "Row",
-            "column": "Column",
+            "output": _("What comes out: press it"),
+            "row": _("Row"),
+            "column": _("Column"),
         },
-        "keys": "Arrow keys go to another position.",
-        "buttons": _BUTTONS,
+        "keys": _("What comes out: press it. Arrow keys go to another position."),
+        "buttons": {name: _(text) for name, text in _BUTTONS.items()},
         "positive": theme.rgb(theme.POSITIVE),
         "negative": theme.rgb(theme.NEGATIVE),
         "tint": _TINT,

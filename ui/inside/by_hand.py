@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import html
+from model.languages.translation import _
+from ui import html, language
 from ui.inside import arithmetic, decision
 from ui.inside.subject import Subject, bars
 
@@ -18,7 +19,8 @@ def show(subject: Subject) -> None:
     last = len(inspector.layers) - 1
     layers = [*inspector.layers_of(*arithmetic.KINDS), last]
     with st.container(horizontal=True):
-        at = st.selectbox("Layer", layers, format_func=inspector.titles.__getitem__, width=320)
+        key = language.kept(f"by-hand-layer-{subject.folder.name}")
+        at = st.selectbox(_("Layer"), layers, format_func=inspector.title, key=key, width=320)
         if at != last:
             number = _choose_filter(subject, at)
     if at == last:
@@ -35,4 +37,5 @@ def _choose_filter(subject: Subject, layer: int) -> int:
     key, output = f"filter-{subject.key}-{layer}", subject.activations.outputs[layer]  # (height, width, filters)
     filters = output.shape[2]
     st.session_state.setdefault(key, int(output.max(axis=(0, 1)).argmax()) + 1)
-    return int(st.number_input(f"Filter, 1 to {filters}", 1, filters, key=key, width=150)) - 1
+    label = _("Filter, 1 to {filters}").format(filters=filters)
+    return int(st.number_input(label, 1, filters, key=key, width=150)) - 1

@@ -13,14 +13,15 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from model.images.preprocessing import preprocess
-from ui import resources, session
+from model.languages.translation import N_, _
+from ui import language, resources, session
 from ui.inside.subject import Subject, image_of, show_subject
 
 if TYPE_CHECKING:
     from ui.draw.canvas import Drawn  # which can be imported within a running app alone
 
 DRAWN, TEST = "drawn", "test"
-PICTURES = {DRAWN: "Your digit", TEST: "Test picture"}
+PICTURES = {DRAWN: N_("Your digit"), TEST: N_("Test picture")}
 
 
 class Chosen(NamedTuple):
@@ -42,15 +43,15 @@ def choose_subject() -> Subject | None:
     """
     with st.container(key="subject", horizontal=True, vertical_alignment="center"):
         answer = st.container()
-        with st.popover("Change", icon=":material/image_search:", help="Another picture, or another network"):
+        with st.popover(_("Change"), icon=":material/image_search:", help=_("Another picture, or another network")):
             folder = choose_network()
             chosen = choose_picture(folder)
     with answer:
         if chosen is None:
-            st.info("Nothing is drawn yet. Draw a digit on the page “Draw”, or choose a test picture.")
-            st.page_link("app.py", label="Draw a digit", icon=":material/draw:")
+            st.info(_("Nothing is drawn yet. Draw a digit on the page “Draw”, or choose a test picture."))
+            st.page_link("app.py", label=_("Draw a digit"), icon=":material/draw:")
             return None
-        with st.spinner("Opening the network …"):
+        with st.spinner(_("Opening the network …")):
             inspector = resources.inspector(folder)
             activations = inspector.activations(chosen.image)
         true_class = None if chosen.label is None else inspector.classifier.classes[chosen.label]
@@ -63,20 +64,22 @@ def choose_network() -> Path:
     """Let the network in use, the shipped one or that of a run be chosen."""
     networks = resources.networks()
     return st.selectbox(
-        "Network", list(networks), format_func=lambda folder: networks[folder].label, key=session.INSIDE_NETWORK
+        _("Network"), list(networks), format_func=lambda folder: networks[folder].label,
+        key=language.kept(session.INSIDE_NETWORK),
     )  # fmt: skip
 
 
 def choose_picture(folder: Path) -> Chosen | None:
     """Let the drawing or a test picture be chosen; None where the drawing is chosen and nothing is drawn."""
     if not resources.reads_digits(folder):
-        st.caption("This network reads no drawn digits: the page is about its test pictures.")
+        st.caption(_("This network reads no drawn digits: the page is about its test pictures."))
         return choose_test_picture(folder)
     drawing: NDArray[np.uint8] | None = st.session_state.get(session.PICTURE)
     first = TEST if drawing is None else DRAWN
     which = st.segmented_control(
-        "Which picture?", PICTURES, format_func=PICTURES.__getitem__, default=first, required=True
-    )
+        _("Which picture?"), PICTURES, format_func=lambda each: _(PICTURES[each]), default=first, required=True,
+        key="which-picture",
+    )  # fmt: skip
     if which == TEST:
         return choose_test_picture(folder)
     return None if drawing is None else Chosen(preprocess(drawing).image, st.session_state[session.STROKES], None)
@@ -85,5 +88,7 @@ def choose_picture(folder: Path) -> Chosen | None:
 def choose_test_picture(folder: Path) -> Chosen:
     """Let a test picture of the network be chosen by its number."""
     pictures = resources.test_pictures(folder)
-    number = int(st.number_input(f"Number of the test picture, 1 to {len(pictures):,}", 1, len(pictures), 1)) - 1
+    many = len(pictures)
+    label = _("Number of the test picture, 1 to {many:,}").format(many=many)
+    number = int(st.number_input(label, 1, many, 1, key=f"test-picture-of-{many}")) - 1
     return Chosen(image_of(pictures, number), [], int(pictures.y[number]))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from model.languages.translation import _
 from ui import glossary
 from ui.inside.subject import Subject
 from ui.text import percent, plain
@@ -15,24 +16,27 @@ from ui.text import percent, plain
 def show(subject: Subject) -> None:
     """Show logits, exponentials and probabilities of all classes."""
     decision = subject.inspector.decide(subject.activations)
+    products = _("Sum of {inputs:,} products").format(inputs=decision.inputs)
     with st.container(key="decision"):
         st.table(
             [
                 {
-                    "Class": plain(name),
-                    f"Sum of {decision.inputs:,} products": f"{decision.sums[at]:.2f}",
-                    "Bias": f"{decision.biases[at]:.2f}",
-                    "Logit": f"{decision.logits[at]:.2f}",
-                    "e to that power": _exponential(decision.exponentials[at]),
-                    "Probability": percent(float(decision.probabilities[at])),
+                    _("Class"): plain(name),
+                    products: f"{decision.sums[at]:.2f}",
+                    _("Bias"): f"{decision.biases[at]:.2f}",
+                    _("Logit"): f"{decision.logits[at]:.2f}",
+                    _("e to that power"): _exponential(decision.exponentials[at]),
+                    _("Probability"): percent(float(decision.probabilities[at])),
                 }
                 for at, name in enumerate(subject.inspector.classifier.classes)
             ]
         )
     total = _exponential(decision.exponentials.sum())
     st.markdown(
-        f"All the powers together are {total}."
-        " Each power, divided by that, is the probability of its class. This is called softmax."
+        _(
+            "All the powers together are {total}."
+            " Each power, divided by that, is the probability of its class. This is called softmax."
+        ).format(total=total)
     )
     glossary.terms("dense", "bias", "softmax", "sigmoid")
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from model.languages.translation import _
 from model.runs import snapshots
-from ui import html, resources
+from ui import html, language, resources
 from ui.inside.maps import columns
 from ui.inside.subject import Subject
 
@@ -21,8 +22,9 @@ def can_be_shown(subject: Subject) -> bool:
 def show(subject: Subject) -> None:
     """Let an epoch be chosen, and show what the network of then made of the picture."""
     epochs = snapshots.epochs(subject.folder)
-    epoch = st.select_slider("After epoch", epochs, epochs[-1])
-    st.caption("Epoch 0 is before the training: the weights are random.")
+    key = language.kept(f"after-epoch-{subject.folder.name}")
+    epoch = st.select_slider(_("After epoch"), epochs, epochs[-1], key=key)
+    st.caption(_("Epoch 0 is before the training: the weights are random."))
     history = resources.checkpoint_history(subject.folder)
     with st.container(key="learned"):
         html.show(columns(subject, history.activations(epoch, subject.activations.image), with_buttons=False))

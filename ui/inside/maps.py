@@ -12,6 +12,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from model.explanation.inspector import Activations
+from model.languages.translation import _, ngettext
 from model.networks.layers import KIND_TITLES
 from ui import html
 from ui.inside.subject import Subject, bars
@@ -53,27 +54,25 @@ def columns(subject: Subject, activations: Activations, with_buttons: bool) -> M
         activations: what is shown; those of the subject, or of an earlier epoch.
         with_buttons: whether maps can be pressed.
     """
-    height, width, _ = activations.image.shape
-    picture = html.image(html.pixels_of(activations.image), _SIDE, "The picture that the network reads")
-    parts = [_layer("The picture", _size(height, width), _MAPS.format(picture))]
+    height, width = activations.image.shape[:2]
+    picture = html.image(html.pixels_of(activations.image), _SIDE, _("The picture that the network reads"))
+    parts = [_layer(_("The picture"), _size(height, width), _MAPS.format(picture))]
     last = len(activations.outputs) - 1
     for at, output in enumerate(activations.outputs[:-1]):
         if subject.inspector.layers[at].kind not in _CHANGES_NOTHING:
             parts.append(_column(subject, at, output, with_buttons))
-    how = button(last_name(last), "How it decides") if with_buttons else Markup("")
+    how = button(last_name(last), _("How it decides")) if with_buttons else Markup("")
     ten = html.together(bars(subject, activations.probabilities), how)
-    parts.append(_layer(_title(subject, last), "How probable each is", ten, "ink-layer ink-last"))
+    parts.append(_layer(_title(subject, last), _("How probable each is"), ten, "ink-layer ink-last"))
     return Markup('<div class="ink-network" tabindex="0" role="group" aria-label="{}">{}</div>').format(
-        "The network, layer by layer", html.together(*parts)
+        _("The network, layer by layer"), html.together(*parts)
     )
 
 
 def all_maps(subject: Subject, layer: int) -> Markup:
     """Return all maps of a layer, each to be pressed."""
-    output = subject.activations.outputs[layer]
-    return _MAPS.format(
-        html.together(*(_map(subject, layer, output, number, True) for number in range(output.shape[2])))
-    )
+    output, title = subject.activations.outputs[layer], subject.inspector.title(layer)
+    return _MAPS.format(html.together(*(_map(title, layer, output, number, True) for number in range(output.shape[2]))))
 
 
 def button(name: str, content: Markup | str, look: str = "ink-press") -> Markup:
@@ -81,32 +80,39 @@ def button(name: str, content: Markup | str, look: str = "ink-press") -> Markup:
     return _BUTTON.format(look, name, content)
 
 
+def filter_title(layer: str, number: int) -> str:
+    """Return the title of one filter, its number from 0, of a layer of that title."""
+    return _("{layer}, filter {number}").format(layer=layer, number=number + 1)
+
+
 def _column(subject: Subject, layer: int, output: NDArray[np.float32], with_buttons: bool) -> Markup:
     """Return one layer: its strongest maps, or its numbers as squares."""
-    title = _title(subject, layer)
+    title, whole = _title(subject, layer), subject.inspector.title(layer)
     if output.ndim == 1:
-        squares = html.squares(output, f"{subject.inspector.titles[layer]}, all numbers", across=8)
-        return _layer(title, f"{len(output)} numbers", squares)
+        squares = html.squares(output, _("{layer}, all numbers").format(layer=whole), across=8)
+        said = ngettext("{count} number", "{count} numbers", len(output)).format(count=len(output))
+        return _layer(title, said, squares)
     height, width, filters = output.shape
     shown = strongest(subject.activations.outputs[layer])
-    maps = _MAPS.format(html.together(*(_map(subject, layer, output, number, with_buttons) for number in shown)))
-    more = button(all_name(layer), f"All {filters}") if with_buttons and filters > STRONGEST else Markup("")
-    return _layer(title, f"{filters} maps of {_size(height, width)}", html.together(maps, more))
+    maps = _MAPS.format(html.together(*(_map(whole, layer, output, number, with_buttons) for number in shown)))
+    every = _("All {filters}").format(filters=filters)
+    more = button(all_name(layer), every) if with_buttons and filters > STRONGEST else Markup("")
+    said = ngettext("{filters} map of {size}", "{filters} maps of {size}", filters)
+    return _layer(title, said.format(filters=filters, size=_size(height, width)), html.together(maps, more))
 
 
 def _layer(title: str, said: str, content: Markup, look: str = "ink-layer") -> Markup:
     return _COLUMN.format(look, title, title, said, content)
 
 
-def _map(subject: Subject, layer: int, output: NDArray[np.float32], number: int, with_buttons: bool) -> Markup:
-    text = f"{subject.inspector.titles[layer]}, filter {number + 1}"
-    tile = html.tile(output[..., number], float(np.abs(output).max()), _SIDE, text)
+def _map(title: str, layer: int, output: NDArray[np.float32], number: int, with_buttons: bool) -> Markup:
+    tile = html.tile(output[..., number], float(np.abs(output).max()), _SIDE, filter_title(title, number))
     return button(map_name(layer, number), tile, "ink-map") if with_buttons else tile
 
 
 def _title(subject: Subject, layer: int) -> str:
     """Return the number and kind of a layer, short enough for a column."""
-    return f"{layer + 1}. {KIND_TITLES[subject.inspector.layers[layer].kind]}"
+    return f"{layer + 1}. {_(KIND_TITLES[subject.inspector.layers[layer].kind])}"
 
 
 def _size(height: int, width: int) -> str:
@@ -121,4 +127,4 @@ def names(outputs: Sequence[NDArray[np.float32]]) -> dict[str, tuple[int, int | 
         map_name(at, number): (at, number) for at, filters in maps for number in range(filters)
     }
     last = len(outputs) - 1
-    return found | {all_name(at): (at, None) for at, _ in maps} | {last_name(last): (last, None)}
+    return found | {all_name(at): (at, None) for at, __ in maps} | {last_name(last): (last, None)}

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 from markupsafe import Markup
 
+from model.languages.translation import _
 from ui import glossary, html, resources, session
 from ui.inside import arithmetic, decision, maps
 from ui.inside.clicks import listen
@@ -30,10 +31,10 @@ def show(subject: Subject) -> None:
             if number is not None:
                 _show_filter(subject, layer, number)
             elif layer == len(subject.inspector.layers) - 1:
-                st.header(subject.inspector.titles[layer], anchor=DETAIL)
+                st.header(subject.inspector.title(layer), anchor=DETAIL)
                 decision.show(subject)
             else:
-                st.header(f"{subject.inspector.titles[layer]}: all maps", anchor=DETAIL)
+                st.header(_("{layer}: all maps").format(layer=subject.inspector.title(layer)), anchor=DETAIL)
                 html.show(maps.all_maps(subject, layer))
     html.show(Markup('<style>[data-click="{}"] {{ box-shadow: 0 0 0 4px var(--ink-frame); }}</style>').format(name))
 
@@ -59,14 +60,14 @@ def _pressed(subject: Subject) -> tuple[str, int, int | None]:
 def _show_filter(subject: Subject, layer: int, number: int) -> None:
     """Show the arithmetic of one filter, the kernel behind it, and the test pictures that excite it most."""
     inspector = subject.inspector
-    st.header(f"{inspector.titles[layer]}, filter {number + 1}", anchor=DETAIL)
+    st.header(maps.filter_title(inspector.title(layer), number), anchor=DETAIL)
     if inspector.layers[layer].kind in arithmetic.KINDS:
         arithmetic.show(subject, layer, number)
     else:
-        st.markdown("This layer has no kernel: it works on the map before it, number by number.")
+        st.markdown(_("This layer has no kernel: it works on the map before it, number by number."))
     if inspector.layers[layer].kind == "convolution":
         _show_kernel(inspector.kernel(layer)[..., number])
-    st.markdown("**The test pictures that excite it most**")
+    st.markdown(_("**The test pictures that excite it most**"))
     top = resources.top_activations(subject.folder)  # takes seconds, once
     html.show(html.row(*(captioned(subject, top.pictures, each) for each in top.most(layer, number))))
 
@@ -78,6 +79,8 @@ def _show_kernel(kernel: np.ndarray) -> None:
         return  # its numbers are in the arithmetic
     strongest = np.argsort(-np.abs(kernel).sum(axis=(0, 1)), kind="stable")[:MOST_CHANNELS]
     most = float(np.abs(kernel).max())
-    tiles = [html.tile(kernel[..., at], most, 40, f"Kernel, channel {at + 1}") for at in sorted(strongest.tolist())]
-    st.markdown(f"**Its kernel**: the {len(strongest)} strongest of {channels} channels; white above 0, orange below")
+    named = _("Kernel, channel {channel}")
+    tiles = [html.tile(kernel[..., at], most, 40, named.format(channel=at + 1)) for at in sorted(strongest.tolist())]
+    said = _("**Its kernel**: the {count} strongest of {channels} channels; white above 0, orange below")
+    st.markdown(said.format(count=len(strongest), channels=channels))
     html.show(Markup('<div class="ink-strip">{}</div>').format(html.together(*tiles)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from model.images.preprocessing import preprocess
+from model.languages.translation import _, ngettext
 from ui import html
 from ui.inside.subject import Subject, bars
 
@@ -20,9 +21,10 @@ def can_be_shown(subject: Subject) -> bool:
 def show(subject: Subject) -> None:
     """Let a number of strokes be chosen, and show the drawing and the probabilities as they were then."""
     states = subject.strokes
-    at = st.slider("How many strokes?", 1, len(states), len(states)) - 1 if len(states) > 1 else 0
+    many = len(states)
+    at = st.slider(_("How many strokes?"), 1, many, many, key="how-many-strokes") - 1 if many > 1 else 0
     count = len(states[at].strokes)
-    caption = "After 1 stroke" if count == 1 else f"After {count} strokes"
+    caption = ngettext("After 1 stroke", "After {count} strokes", count).format(count=count)
     activations = subject.inspector.activations(preprocess(states[at].picture()).image)
     picture = html.image(html.pixels_of(activations.image), 168, caption, hover=True)
     html.show(html.row(html.together(picture, html.paragraph(caption)), bars(subject, activations.probabilities)))

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
 from model.datasets.pictures import Pictures
 from model.explanation.inspector import Activations, NetworkInspector
+from model.languages.translation import _
 from ui import html
 from ui.text import percent
 
@@ -58,12 +59,14 @@ class Subject:
 
 def show_subject(subject: Subject) -> None:
     """Show the picture and the answer in one line, which stays in view."""
-    answer = Markup("The network answers <b>{name}</b>, and is {probability} sure.").format(
-        name=subject.class_name(subject.label),
+    # NOTE: {name} is the class that the network takes the picture for
+    said = escape(_("The network answers {name}, and is {probability} sure."))
+    answer = said.format(
+        name=Markup("<b>{}</b>").format(subject.class_name(subject.label)),
         probability=percent(float(subject.activations.probabilities[subject.label])),
     )
-    truth = [] if subject.true_class is None else [f"It is: {subject.true_class}."]
-    picture = html.image(html.pixels_of(subject.activations.image), 112, "The picture that the network reads")
+    truth = [] if subject.true_class is None else [_("It is: {name}.").format(name=subject.true_class)]
+    picture = html.image(html.pixels_of(subject.activations.image), 112, _("The picture that the network reads"))
     html.show(Markup('<div class="ink-subject">{}{}</div>').format(picture, html.paragraph(answer, *truth)))
 
 
@@ -75,7 +78,8 @@ def image_of(pictures: Pictures, number: int) -> NDArray[np.float32]:
 def captioned(subject: Subject, pictures: Pictures, number: int, *lines: str) -> Markup:
     """Return one of the pictures with the name of its class below it, and more lines."""
     name = subject.class_name(int(pictures.y[number]))
-    picture = html.image(html.pixels_of(image_of(pictures, number)), 96, f"A picture of the class {name}")
+    text = _("A picture of the class {name}").format(name=name)
+    picture = html.image(html.pixels_of(image_of(pictures, number)), 96, text)
     return html.together(picture, html.paragraph(name, *lines))
 
 
@@ -83,4 +87,4 @@ def bars(subject: Subject, probabilities: NDArray[np.float32]) -> Markup:
     """Return how probable each class is."""
     classes = subject.inspector.classifier.classes
     long_names = any(len(name) > 1 for name in classes)
-    return html.bars(classes, probabilities, int(probabilities.argmax()), "Probabilities", long_names)
+    return html.bars(classes, probabilities, int(probabilities.argmax()), _("Probabilities"), long_names)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from model.errors import ExplanationError
 from model.explanation.attribution import grad_cam, occlude
+from model.languages.translation import _
 from ui import glossary, html
 from ui.inside.pixels import with_frame, with_heat
 from ui.inside.subject import Subject
@@ -27,19 +28,25 @@ def show(subject: Subject) -> None:
         html.image(
             with_frame(image, found.top, found.left, found.side, found.side),
             SIDE,
-            "The patch that costs most, framed",
+            _("The patch that costs most, framed"),
             hover=True,
         ),
         html.paragraph(
-            f"Without the framed patch of {found.side} x {found.side} px the network is"
-            f" {percent(float(found.without[label]))} sure of {name},"
-            f" instead of {percent(float(subject.activations.probabilities[label]))}."
+            _(
+                "Without the framed patch of {side} x {side} px the network is {without} sure of {name},"
+                " instead of {whole}."
+            ).format(
+                side=found.side,
+                without=percent(float(found.without[label])),
+                name=name,
+                whole=percent(float(subject.activations.probabilities[label])),
+            )
         ),
     )
     heat = np.maximum(found.heat, 0) / max(1e-9, float(found.heat.max()))
     occlusion = html.together(
-        html.image(with_heat(image, heat), SIDE, "Occlusion", hover=True),
-        html.paragraph("Occlusion: erasing what is orange costs the answer most"),
+        html.image(with_heat(image, heat), SIDE, _("Occlusion"), hover=True),
+        html.paragraph(_("Occlusion: erasing what is orange costs the answer most")),
     )
     html.show(_LOOKS.format(framed, occlusion, _grad_cam(subject)))
     glossary.terms("occlusion", "grad-cam")
@@ -51,8 +58,10 @@ def _grad_cam(subject: Subject) -> Markup:
     try:
         heat = grad_cam(subject.inspector, image, label)
     except ExplanationError as error:
-        return html.paragraph(f"No Grad-CAM: {error}")
+        return html.paragraph(_("No Grad-CAM: {fault}").format(fault=error.in_words()))
     return html.together(
         html.image(with_heat(image, heat), SIDE, "Grad-CAM", hover=True),
-        html.paragraph(f"Grad-CAM: where the last convolution found what speaks for {name}, in orange"),
+        html.paragraph(
+            _("Grad-CAM: where the last convolution found what speaks for {name}, in orange").format(name=name)
+        ),
     )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from model.languages.translation import N_
 from ui import session
 from ui.lesson import checks, trainings
 
@@ -44,8 +45,10 @@ class Card(NamedTuple):
 
 def _draw() -> None:
     """Begin on empty paper."""
+    from ui.draw import canvas  # it can be imported within a running app alone
+
     st.session_state[session.WAY] = "draw"
-    st.session_state.get(f"{session.DRAWINGS}-canvas", []).clear()
+    canvas.clear("canvas")
     st.switch_page("app.py")
 
 
@@ -56,74 +59,86 @@ def _show_mistakes() -> None:
 
 CARDS: dict[str, Card] = {
     "draw": Card(
-        "Draw",
+        N_("Draw"),
         4,
-        "Draw a digit, 0 to 9, and look at the bars beside it.",
-        "How sure is the network? Which digit comes second, and why that one?",
-        "Go to the paper",
+        N_("Draw a digit, 0 to 9, and look at the bars beside it."),
+        N_("How sure is the network? Which digit comes second, and why that one?"),
+        N_("Go to the paper"),
         _draw,
         "app.py",
         checks.is_read,
     ),
     "fool": Card(
-        "Fool it",
+        N_("Fool it"),
         6,
-        "Draw a digit that your neighbour can read, but the network cannot. Then say here what it is.",
-        "What fools it, and what does not: small, slanted, thin, a piece missing?",
-        "Go to the paper",
+        N_("Draw a digit that your neighbour can read, but the network cannot. Then say here what it is."),
+        N_("What fools it, and what does not: small, slanted, thin, a piece missing?"),
+        N_("Go to the paper"),
         _draw,
         "app.py",
         checks.is_fooled,
     ),
     "train": Card(
-        "Train on 300",
+        N_("Train on 300"),
         7,
-        "Let a new network learn from only 300 pictures, each seen 5 times. Watch its curves until it has finished.",
-        "How many of 100 new pictures does it read right? How many would it get by guessing?",
-        "Train on 300 pictures",
+        N_(
+            "Let a new network learn from only 300 pictures, each seen 5 times. Watch its curves until it has finished."
+        ),
+        N_("How many of 100 new pictures does it read right? How many would it get by guessing?"),
+        N_("Train on 300 pictures"),
         lambda: trainings.open_training(trainings.FIRST),
         "pages/train.py",
         trainings.has_few_pictures,
         starts=True,
     ),
     "overfit": Card(
-        "See it overfit",
+        N_("See it overfit"),
         7,
-        "Let it see the same 300 pictures 30 times. Blue are the pictures that it learns from, orange are new ones.",
-        "Where do the two curves part? What has it learned by then that is of no use for new pictures?",
-        "Train 30 epochs",
+        N_(
+            "Let it see the same 300 pictures 30 times. Blue are the pictures that it learns from, orange are new ones."
+        ),
+        N_("Where do the two curves part? What has it learned by then that is of no use for new pictures?"),
+        N_("Train 30 epochs"),
         lambda: trainings.open_training(trainings.OVERFITS),
         "pages/train.py",
         trainings.overfits,
         starts=True,
     ),
     "repair": Card(
-        "Repair it",
+        N_("Repair it"),
         8,
-        "By its curves the page says what would help. Press one remedy, and wait until the new curves have finished.",
-        "Is the gap smaller now, and does it read new pictures better? Compare with others who took another remedy.",
-        "Back to the curves",
+        N_(
+            "By its curves the page says what would help. Press one remedy, and wait until the new curves have"
+            " finished."
+        ),
+        N_(
+            "Is the gap smaller now, and does it read new pictures better? Compare with others who took another remedy."
+        ),
+        N_("Back to the curves"),
         lambda: trainings.open_training(trainings.OVERFITS),
         "pages/train.py",
         trainings.is_repaired,
         starts=True,
     ),
     "mistakes": Card(
-        "Find its mistakes",
+        N_("Find its mistakes"),
         6,
-        "Find the pictures that the network reads wrong, and open one of them on the page “Draw”.",
-        "Would you have read it right? Who is wrong: the network, or the person who wrote the label?",
-        "Go to its mistakes",
+        N_("Find the pictures that the network reads wrong, and open one of them on the page “Draw”."),
+        N_("Would you have read it right? Who is wrong: the network, or the person who wrote the label?"),
+        N_("Go to its mistakes"),
         _show_mistakes,
         ANYWHERE,
         checks.is_mistake_open,
     ),
     "inside": Card(
-        "Look inside",
+        N_("Look inside"),
         7,
-        "Look at the same picture from inside: where the network looked, and what each layer makes of it. Press a map.",
-        "Which part of the picture decided? What do the first maps show, and what can you still tell in the last?",
-        "Look inside",
+        N_(
+            "Look at the same picture from inside: where the network looked, and what each layer makes of it."
+            " Press a map."
+        ),
+        N_("Which part of the picture decided? What do the first maps show, and what can you still tell in the last?"),
+        N_("Look inside"),
         lambda: st.switch_page("pages/inside.py"),
         "pages/inside.py",
         checks.has_looked,

@@ -9,7 +9,7 @@ import streamlit as st
 
 from model.errors import InklingError
 from model.languages.translation import _
-from ui import session
+from ui import language, session
 from ui.lesson import checks, progress
 from ui.lesson.cards import ANYWHERE, CARDS, Card
 from ui.text import message
@@ -47,7 +47,7 @@ def _show(page: str, /) -> None:
         if _CHOSEN not in st.session_state:
             st.session_state[_CHOSEN] = mine.card
         st.segmented_control(
-            "The seven cards",
+            _("The seven cards"),
             list(CARDS),
             key=_CHOSEN,
             format_func=lambda name: _step(name, mine),
@@ -64,7 +64,7 @@ def _show(page: str, /) -> None:
 
 def _step(name: str, mine: progress.Progress) -> str:
     number = progress.NAMES.index(name) + 1
-    return f"{'✓' if name in mine.done else number} :small[{CARDS[name].title}]"
+    return f"{'✓' if name in mine.done else number} :small[{_(CARDS[name].title)}]"
 
 
 def _open_chosen() -> None:
@@ -72,7 +72,7 @@ def _open_chosen() -> None:
 
 
 def _show_card(card: Card, mine: progress.Progress, page: str) -> None:
-    st.markdown(f"**{card.task}**  \n{card.question}")
+    st.markdown(f"**{_(card.task)}**  \n{_(card.question)}")
     is_here = card.page in (page, ANYWHERE)
     with st.container(horizontal=True, vertical_alignment="center"):
         if mine.card == "fool":
@@ -82,24 +82,24 @@ def _show_card(card: Card, mine: progress.Progress, page: str) -> None:
         is_done = mine.card in mine.done
         if card.page != page or card.starts:
             key = f"lesson-begin-{mine.card}"
-            if st.button(card.button, key=key, type="secondary" if is_done else "primary"):
+            if st.button(_(card.button), key=key, type="secondary" if is_done else "primary"):
                 card.begin()
         if is_done:
             _show_done(mine)
         else:
-            st.caption(f"About {card.minutes} minutes. It is ticked when you have done it.")
+            estimate = _("About {minutes} minutes. It is ticked when you have done it.")
+            st.caption(estimate.format(minutes=card.minutes))
 
 
 def _show_done(mine: progress.Progress) -> None:
     following = mine.next_card()
     if following is None:
-        st.markdown(":material/check_circle: **All seven cards are done.**")
+        st.markdown(_(":material/check_circle: **All seven cards are done.**"))
     else:
-        st.markdown(":material/check_circle: **Done.**")
-        st.button(
-            f"Next: {CARDS[following].title}", key="lesson-next", type="primary", on_click=_open, args=(following,)
-        )
-    st.button("Begin the lesson again", key="lesson-again", type="tertiary", on_click=_begin_again)
+        st.markdown(_(":material/check_circle: **Done.**"))
+        label = _("Next: {card}").format(card=_(CARDS[following].title))
+        st.button(label, key="lesson-next", type="primary", on_click=_open, args=(following,))
+    st.button(_("Begin the lesson again"), key="lesson-again", type="tertiary", on_click=_begin_again)
 
 
 def _open(name: str) -> None:
@@ -113,11 +113,11 @@ def _begin_again() -> None:
 
 def _ask_what_is_meant() -> None:
     st.selectbox(
-        "What did you draw?",
+        _("What did you draw?"),
         [*map(str, range(10)), checks.NO_DIGIT],
         index=None,
-        format_func=lambda meant: "No digit" if meant == checks.NO_DIGIT else meant,
-        placeholder="Choose",
-        key=session.MEANT,
+        format_func=lambda meant: _("No digit") if meant == checks.NO_DIGIT else meant,
+        placeholder=_("Choose"),
+        key=language.kept(session.MEANT),
         width=220,
     )

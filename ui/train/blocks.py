@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from model.languages.translation import _
 from model.networks.layers import KIND_TITLES, Layer, Shape
 from model.networks.summary import Row
+from ui.train.words import joined
 
 _HIGH = 6.0  # rem, the side of the picture that goes in
 _OF_A_MAP = 0.045  # rem, how much wider each map makes a block
@@ -37,22 +39,26 @@ def blocks(shape: Shape, found: Sequence[Row], faulty: Layer | None = None) -> M
         found: its layers that work, in order.
         faulty: the one after them that cannot work, if any; it is marked.
     """
-    made = [_block("picture", "Picture", shape, shape[0])]
+    made = [_block("picture", _("Picture"), shape, shape[0])]
     made += [_of_row(row, shape[0], is_last=at == len(found) - 1 and not faulty) for at, row in enumerate(found)
              if row.layer.kind != "flatten"]  # fmt: skip
     if faulty:
-        made.append(("fault", f"{_HIGH / 2:g}", "2", KIND_TITLES[faulty.kind], "cannot work here"))
-    text = "The network: " + ", then ".join(f"{title.lower()} {below}" for *_, title, below in made)
+        made.append(("fault", f"{_HIGH / 2:g}", "2", _(KIND_TITLES[faulty.kind]), _("cannot work here")))
+    # NOTE: two layers of a network, one after the other
+    both = _("{first}, then {then}")
+    said = (f"{title.lower()} {below}".strip() for *__, title, below in made)
+    text = _("The network: {layers}").format(layers=joined(both, said))
     return Markup(_TEMPLATE.render(blocks=made, text=text))
 
 
 def _of_row(row: Row, side: int, is_last: bool) -> _Block:
     match row.layer.kind:
         case "dropout" | "batch-normalization" | "activation":
-            return "thin", f"{_HIGH / 2:g}", "0.25", KIND_TITLES[row.layer.kind], ""
+            return "thin", f"{_HIGH / 2:g}", "0.25", _(KIND_TITLES[row.layer.kind]), ""
         case "dense" if is_last:
-            return _block("answer", "Answer", row.shape, side)
-    return _block("pooling" if "pooling" in row.layer.kind else "learned", KIND_TITLES[row.layer.kind], row.shape, side)
+            return _block("answer", _("Answer"), row.shape, side)
+    look = "pooling" if "pooling" in row.layer.kind else "learned"
+    return _block(look, _(KIND_TITLES[row.layer.kind]), row.shape, side)
 
 
 def _block(look: str, title: str, shape: Shape, side: int) -> _Block:
@@ -64,4 +70,6 @@ def _block(look: str, title: str, shape: Shape, side: int) -> _Block:
     high, wide = max(0.4, _HIGH * height / side), min(_WIDEST, 0.4 + channels * _OF_A_MAP)
     if look == "picture":
         return look, f"{high:.2f}", f"{high * width / height:.2f}", title, f"{height} x {width}"
-    return look, f"{high:.2f}", f"{wide:.2f}", title, f"{channels} of {height} x {width}"
+    # NOTE: maps, and how large each is
+    below = _("{maps} of {height} x {width}").format(maps=channels, height=height, width=width)
+    return look, f"{high:.2f}", f"{wide:.2f}", title, below

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from model.config import SETTINGS
+from model.languages.translation import _
 from model.runs.store import Run
 from ui import run_names
 from ui.text import plain
@@ -21,12 +22,12 @@ from ui.train.words import value_in_words
 def show(chosen: Sequence[Run]) -> None:
     """Show 2 to 6 runs that can be read over one another, and the settings in which they differ."""
     names = run_names.names(chosen)
-    overlaid.show([Line(names[run.id], run, [_test_accuracy(run)]) for run in chosen], ["Run", "Test accuracy"])
+    overlaid.show([Line(names[run.id], run, [_test_accuracy(run)]) for run in chosen], [_("Run"), _("Test accuracy")])
     configs = {plain(names[run.id]): run.config() for run in chosen}
     first = next(iter(configs.values()))
     differing = {setting for config in configs.values() for setting in first.differing(config)}
     rows = [
-        {"Setting": SETTINGS[setting].title}
+        {_("Setting"): _(SETTINGS[setting].title)}
         | {name: plain(value_in_words(config, setting)) for name, config in configs.items()}
         for setting in SETTINGS
         if setting in differing

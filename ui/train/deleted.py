@@ -11,13 +11,14 @@ import streamlit as st
 
 from model.datasets import uploads
 from model.errors import InklingError
+from model.languages.translation import _
 from model.runs.store import Run
 from model.storage import recycle_bin
 from model.storage.recycle_bin import Deleted
-from ui import run_names, text
+from ui import run_names
 from ui.text import plain
 from ui.train import faults
-from ui.train.words import in_words
+from ui.train.words import day_and_time, in_words, own_pictures_title
 
 _SHOWN = 5  # in the list before "all"
 
@@ -28,12 +29,13 @@ def show_list() -> None:
     everything = recycle_bin.everything()
     if not everything:
         return
-    with st.expander("Deleted in the last 24 hours", icon=":material/restore_from_trash:"):
+    with st.expander(_("Deleted in the last 24 hours"), icon=":material/restore_from_trash:"):
         for deleted in everything if st.session_state.get("all-deleted") else everything[:_SHOWN]:
             name, settings = _described(deleted)
-            _show_row(f"{name} – deleted {text.when(deleted.moment)}", settings, deleted, "list")
+            said = _("{name} – deleted {moment}").format(name=name, moment=day_and_time(deleted.moment))
+            _show_row(said, settings, deleted, "list")
         if len(everything) > _SHOWN:
-            st.toggle(f"Show all {len(everything)}", key="all-deleted")
+            st.toggle(_("Show all {count}").format(count=len(everything)), key="all-deleted")
 
 
 def show_instead(run_id: str) -> bool:
@@ -41,7 +43,8 @@ def show_instead(run_id: str) -> bool:
     for deleted in recycle_bin.everything():
         if (deleted.kind, deleted.name) == ("runs", run_id):
             name, settings = _described(deleted)
-            _show_row(f"{name} is deleted. For a day it can be brought back.", settings, deleted, "shown")
+            said = _("{name} is deleted. For a day it can be brought back.").format(name=name)
+            _show_row(said, settings, deleted, "shown")
             return True
     return False
 
@@ -53,7 +56,7 @@ def _show_row(sentence: str, settings: str, deleted: Deleted, where: str) -> Non
             if settings:
                 st.caption(settings)
         st.button(
-            "Bring back", key=f"{where}-{deleted.path.name}", icon=":material/undo:", on_click=faults.do,
+            _("Bring back"), key=f"{where}-{deleted.path.name}", icon=":material/undo:", on_click=faults.do,
             args=("run" if where == "shown" else "deleted", recycle_bin.bring_back, deleted),
         )  # fmt: skip
 
@@ -61,10 +64,9 @@ def _show_row(sentence: str, settings: str, deleted: Deleted, where: str) -> Non
 def _described(deleted: Deleted) -> tuple[str, str]:
     """Return what it is called and the settings of a run, as Markdown; its own name where it is damaged."""
     if deleted.kind == "pictures":
-        name = uploads.name_in(deleted.path)
-        return plain(f"{name} (own pictures)" if name else f"{Path(deleted.name).stem} (damaged)"), ""
+        return plain(own_pictures_title(uploads.name_in(deleted.path), Path(deleted.name).stem)), ""
     try:
         run = Run(deleted.path)
         return f"**{plain(run_names.given(run))}**", plain(in_words(run.config()))
     except InklingError:
-        return "A run (damaged)", ""
+        return _("A run (damaged)"), ""

@@ -12,11 +12,12 @@ import streamlit as st
 
 from model.config import TrainingConfig
 from model.errors import ConfigError
+from model.languages.translation import N_, _, ngettext
 from model.networks.optimizers import OPTIMIZERS
 from model.runs import groups
 from model.runs.groups import Kind
 from model.training.remedies import applicable
-from ui import glossary
+from ui import glossary, language
 from ui.text import plain
 from ui.train import kept, training_form
 from ui.train.plan import Plan
@@ -36,28 +37,28 @@ class Experiment(NamedTuple):
 EXPERIMENTS: dict[Kind, Experiment] = {
     "optimizers": Experiment(
         groups.TITLES["optimizers"],
-        "Which optimizer learns fastest?",
-        "The same network, pictures and seed with each optimizer, at the learning rate that is usual for it.",
+        N_("Which optimizer learns fastest?"),
+        N_("The same network, pictures and seed with each optimizer, at the learning rate that is usual for it."),
     ),
     "overfitting": Experiment(
         groups.TITLES["overfitting"],
-        "What helps when a network learns by heart?",
-        "A network learns 300 digits by heart, then once more with each remedy: which one reads new digits best?",
+        N_("What helps when a network learns by heart?"),
+        N_("A network learns 300 digits by heart, then once more with each remedy: which one reads new digits best?"),
     ),
     "remedies": Experiment(
         groups.TITLES["remedies"],
-        "Which remedy makes your training better?",
-        "Your training as it is, and with each of the remedies against overfitting.",
+        N_("Which remedy makes your training better?"),
+        N_("Your training as it is, and with each of the remedies against overfitting."),
     ),
     "folds": Experiment(
-        "Cross-validation",
-        "How sure is a result?",
-        "The pictures are cut into parts; each part validates once, while the others train.",
+        N_("Cross-validation"),
+        N_("How sure is a result?"),
+        N_("The pictures are cut into parts; each part validates once, while the others train."),
     ),
     "seeds": Experiment(
-        "Seeds",
-        "How much of a result is luck?",
-        "The same training, begun from other random numbers.",
+        N_("Seeds"),
+        N_("How much of a result is luck?"),
+        N_("The same training, begun from other random numbers."),
     ),
 }
 
@@ -72,18 +73,20 @@ def choose() -> Plan | None:
     own, value = kept.begin(_KEY, kinds[0], kinds)
     with st.container(border=True, key="experiment-card"):
         kind = st.radio(
-            "Experiment", kinds, kinds.index(value), format_func=lambda each: EXPERIMENTS[each].title,
-            captions=[experiment.question for experiment in EXPERIMENTS.values()], key=own,
+            _("Experiment"), kinds, kinds.index(value), format_func=lambda each: _(EXPERIMENTS[each].title),
+            captions=[_(experiment.question) for experiment in EXPERIMENTS.values()], key=language.kept(own),
         )  # fmt: skip
         glossary.terms("optimizer", "overfitting", "cross-validation", "seed")
     kept.keep(_KEY, kind)
     if kind == "overfitting":
         ready = groups.READY["overfitting"].configs
         config = ready[groups.AS_IT_IS]
-        st.caption("It has its own pictures and network: 300 digits of MNIST, and two convolutions with a dense layer.")
+        st.caption(
+            _("It has its own pictures and network: 300 digits of MNIST, and two convolutions with a dense layer.")
+        )
         return Plan(config, config, kind=kind, configs=ready)
     asking = st.container()
-    st.caption("With the pictures and the network of “Train one”:")
+    st.caption(_("With the pictures and the network of “Train one”:"))
     plan = training_form.choose()
     if plan is None or plan.fault:
         return plan
@@ -100,16 +103,20 @@ def _several(kind: Kind, config: TrainingConfig) -> dict[str, TrainingConfig]:
         case "optimizers":
             names = list(OPTIMIZERS)
             chosen = st.multiselect(
-                "Optimizers", names, names, format_func=lambda name: choice_title("optimizer", name)
-            )
+                _("Optimizers"), names, names, format_func=lambda name: choice_title("optimizer", name),
+                key=language.kept("raced-optimizers"), placeholder=_("Choose some"),
+            )  # fmt: skip
             return groups.optimizer_race(config, tuple(chosen))
         case "remedies":
             ready = applicable(config)
-            remedies = st.multiselect("Remedies", list(ready), list(ready), format_func=lambda name: ready[name].title)
+            remedies = st.multiselect(
+                _("Remedies"), list(ready), list(ready), format_func=lambda name: _(ready[name].title),
+                key=language.kept(f"raced-{'-'.join(ready)}"), placeholder=_("Choose some"),
+            )  # fmt: skip
             return groups.remedy_race(config, tuple(remedies))
         case "folds":
-            return groups.folds(config, st.slider("Folds", 2, 10, 5))
-    return groups.seeds(config, st.slider("Seeds", 2, 10, 3))
+            return groups.folds(config, st.slider(_("Folds"), 2, 10, 5, key="folds"))
+    return groups.seeds(config, st.slider(_("Seeds"), 2, 10, 3, key="seeds"))
 
 
 def show_runs(plan: Plan) -> None:
@@ -117,9 +124,10 @@ def show_runs(plan: Plan) -> None:
     if plan.kind is None:
         return
     group = groups.Group("", plan.kind, dict.fromkeys(plan.configs, ""))
-    st.subheader(EXPERIMENTS[plan.kind].title, anchor=False)
-    st.markdown(EXPERIMENTS[plan.kind].sentence)
-    st.markdown(f"**{len(plan.configs)} runs**")
+    st.subheader(_(EXPERIMENTS[plan.kind].title), anchor=False)
+    st.markdown(_(EXPERIMENTS[plan.kind].sentence))
+    count = len(plan.configs)
+    st.markdown(ngettext("**{count} run**", "**{count} runs**", count).format(count=count))
     st.markdown("\n".join(f"1. {group.label(member)}" for member in plan.configs))
-    st.caption(f"{plan.config.title}: {plain(in_words(plan.config))}")
-    st.info("The curves of all runs grow here, over one another, once you press “Start”.")
+    st.caption(_("{title}: {value}").format(title=plan.config.title, value=plain(in_words(plan.config))))
+    st.info(_("The curves of all runs grow here, over one another, once you press “Start”."))

@@ -38,15 +38,15 @@ def do(near: Place, deed: Callable[..., object], *args: object) -> None:
         with files.writing():
             deed(*args)
     except InklingError as error:
-        st.session_state[session.FAULT] = near, message(error)
+        st.session_state[session.FAULT] = near, error
     st.rerun()  # the whole page, also where the button is in a part of it
 
 
 def show_kept(*places: Place) -> bool:
     """Say what the last press in one of these places could not do; return whether there was something to say."""
-    near, said = st.session_state.get(session.FAULT, ("", ""))
+    near, error = st.session_state.get(session.FAULT, ("", ""))
     if near not in places:
         return False
     del st.session_state[session.FAULT]
-    st.error(said)
+    st.error(message(error))
     return True

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from model.datasets.registry import data_set
 from model.errors import InklingError, RunError
+from model.languages.translation import _, ngettext, translated
 from model.runs import groups, queue, store
 from model.runs.groups import Group, Result
 from model.runs.store import Run
@@ -23,7 +24,7 @@ from ui.train import faults, opened, overlaid
 from ui.train.comparison import accuracy
 from ui.train.overlaid import Line
 from ui.train.run_view import STATUS
-from ui.train.words import in_words
+from ui.train.words import in_words, listed
 
 _SHOWN, _SIDE = 24, 56  # pictures that every run gets wrong; px
 
@@ -57,10 +58,11 @@ def _show(group: Group, changing: bool) -> None:
     st.subheader(f":material/stacked_line_chart: {plain(group.title)}", anchor=False)
     with st.container(key="group-head", gap="small"):  # of one height, whatever the runs do
         over = sum(not opened.is_changing(run) for run in members.values())
-        st.progress(over / len(members), f"{over} of {len(members)} runs are over.")
+        said = ngettext("{over} of {count} run is over.", "{over} of {count} runs are over.", len(members))
+        st.progress(over / len(members), said.format(over=over, count=len(members)))
         if changing:
             st.button(
-                "Stop all", key=f"stop-{group.id}", icon=":material/stop:", on_click=faults.do,
+                _("Stop all"), key=f"stop-{group.id}", icon=":material/stop:", on_click=faults.do,
                 args=("run", _stop_all, [run.id for run in members.values()]),
             )  # fmt: skip
         else:
@@ -95,7 +97,9 @@ def _outcome(group: Group) -> str:
     if not rows or not group.is_race:
         return ""
     best = max(rows, key=lambda row: row.test_accuracy or 0)
-    return f"Best: {best.name}, {accuracy(best.test_accuracy)} of the test pictures right."
+    return _("Best: {name}, {accuracy} of the test pictures right.").format(
+        name=best.name, accuracy=accuracy(best.test_accuracy)
+    )
 
 
 def _show_results(group: Group) -> None:
@@ -103,11 +107,17 @@ def _show_results(group: Group) -> None:
     rows = groups.results(group)
     overlaid.show(
         [Line(row.name, row.run, _cells(row)) for row in rows],
-        ["Run", "Test", "Validation", "State", "Epochs", "Time per epoch"],
+        [_("Run"), _("Test"), _("Validation"), _("State"), _("Epochs"), _("Time per epoch")],
     )
     if not group.is_race:
-        _show_spread("Validation", [row.validation_accuracy for row in rows])
-        _show_spread("Test", [row.test_accuracy for row in rows])
+        _show_spread(
+            _("Validation accuracy of {count} runs: mean **{mean:.2%}**, spread **{spread:.2f} points**"),
+            [row.validation_accuracy for row in rows],
+        )
+        _show_spread(
+            _("Test accuracy of {count} runs: mean **{mean:.2%}**, spread **{spread:.2f} points**"),
+            [row.test_accuracy for row in rows],
+        )
 
 
 def _cells(result: Result) -> list[str]:
@@ -115,19 +125,19 @@ def _cells(result: Result) -> list[str]:
     return [
         accuracy(result.test_accuracy),
         accuracy(result.validation_accuracy),
-        STATUS[result.run.state().status][0],
+        _(STATUS[result.run.state().status][0]),
         str(result.epochs),
-        "–" if seconds is None else f"{seconds:.1f} s",
+        "–" if seconds is None else _("{seconds:.1f} s").format(seconds=seconds),
     ]
 
 
-def _show_spread(what: str, values: list[float | None]) -> None:
+def _show_spread(sentence: str, values: list[float | None]) -> None:
     known = [value for value in values if value is not None]
     if len(known) > 1:
         mean, spread = groups.mean_and_spread(known)
         st.markdown(
-            f"{what} accuracy of {len(known)} runs: mean **{mean:.2%}**, spread **{100 * spread:.2f} points**",
-            help="The spread is the standard deviation: most runs lie within so many points of the mean.",
+            sentence.format(count=len(known), mean=mean, spread=100 * spread),
+            help=_("The spread is the standard deviation: most runs lie within so many points of the mean."),
         )
 
 
@@ -147,14 +157,16 @@ def _show_always_wrong(group: Group) -> None:
     if not versions:
         return
     with faults.shown():
-        with st.spinner("Comparing the runs …"):
+        with st.spinner(_("Comparing the runs …")):
             found = _always_wrong(group.id, versions)
         if not found.runs:
             return
-        st.markdown(f"**{found.wrong} of {found.tested:,} test pictures are wrong in all {found.runs} runs**")
+        said = _("**{wrong} of {tested:,} test pictures are wrong in all {count} runs**")
+        st.markdown(said.format(wrong=found.wrong, tested=found.tested, count=found.runs))
         if found.labels:
-            html.show(html.strip(found.pixels, _SIDE, [f"Labelled {label}" for label in found.labels]))
-            st.caption(f"Their labels: {plain(', '.join(found.labels))}")
+            labels = [translated(label) for label in found.labels]
+            html.show(html.strip(found.pixels, _SIDE, [_("Labelled {label}").format(label=label) for label in labels]))
+            st.caption(_("Their labels: {labels}").format(labels=plain(listed(labels))))
 
 
 @st.cache_data(show_spinner=False, max_entries=20)

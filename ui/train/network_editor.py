@@ -11,6 +11,7 @@ import streamlit as st
 
 from model.config import OWN, TrainingConfig
 from model.datasets.data_set import DataSet
+from model.languages.translation import _, translated
 from model.networks.layers import (
     ACTIVATION_TITLES,
     ACTIVATIONS,
@@ -27,7 +28,7 @@ from model.networks.layers import (
 )
 from model.networks.summary import Row, fault_at, number_of
 from model.networks.zoo import NETWORKS
-from ui import session
+from ui import language, session
 
 _KIND = "kind-to-add"  # key of the list of layers that can be added
 
@@ -46,9 +47,9 @@ def show_editor(usual: str, data: DataSet) -> None:
     """
     built = layers(usual)
     with st.container(horizontal=True, vertical_alignment="bottom", key="adding-layer"):  # above: it stays where it is
-        st.selectbox("Add a layer", ADDABLE, format_func=KIND_TITLES.__getitem__, key=_KIND)
+        st.selectbox(_("Add a layer"), ADDABLE, format_func=lambda kind: _(KIND_TITLES[kind]), key=language.kept(_KIND))
         full = len(built) >= MOST_LAYERS
-        st.button("Add", icon=":material/add:", key="add-layer", on_click=_add, disabled=full)
+        st.button(_("Add"), icon=":material/add:", key="add-layer", on_click=_add, disabled=full)
     complete = TrainingConfig(network=OWN, layers=built).all_layers(len(data.classes))
     at_fault = fault_at(complete, data.shape)
     number = None if at_fault is None else number_of(complete, at_fault)
@@ -61,18 +62,21 @@ def _show_layer(at: int, layer: Layer, last: int, *, is_faulty: bool) -> None:
     key = f"faulty-layer-{at}" if is_faulty else f"layer-row-{at}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
         mark = ":material/warning: " if is_faulty else ""
-        said = " **cannot work here**" if is_faulty else ""
-        st.markdown(f"{mark}{at + 1}\\. {layer.in_words()}{said}", width="stretch")
+        said = _("cannot work here")
+        fault = f" **{said}**" if is_faulty else ""
+        st.markdown(f"{mark}{at + 1}\\. {layer.in_words()}{fault}", width="stretch")
         st.button(
-            "Up", icon=":material/arrow_upward:", key=f"up-{at}", disabled=at == 0, on_click=_move, args=(at, -1),
+            _("Up"), icon=":material/arrow_upward:", key=f"up-{at}", disabled=at == 0, on_click=_move, args=(at, -1),
             type="tertiary",
         )  # fmt: skip
         st.button(
-            "Down", icon=":material/arrow_downward:", key=f"down-{at}", disabled=at == last, on_click=_move,
+            _("Down"), icon=":material/arrow_downward:", key=f"down-{at}", disabled=at == last, on_click=_move,
             args=(at, 1), type="tertiary",
         )  # fmt: skip
-        st.button("Remove", icon=":material/delete:", key=f"remove-{at}", on_click=_remove, args=(at,), type="tertiary")
-        with st.popover("Change", icon=":material/edit:", type="tertiary", disabled=not SETTINGS[layer.kind]):
+        st.button(
+            _("Remove"), icon=":material/delete:", key=f"remove-{at}", on_click=_remove, args=(at,), type="tertiary"
+        )
+        with st.popover(_("Change"), icon=":material/edit:", type="tertiary", disabled=not SETTINGS[layer.kind]):
             _change(at, layer)
 
 
@@ -89,13 +93,17 @@ def _change(at: int, layer: Layer) -> None:
 
 def _setting(name: str, value: str | float, key: str) -> str | float:
     """Let the value of a layer's setting be chosen."""
-    title = SETTING_TITLES[name]
+    title = _(SETTING_TITLES[name])
     match name, value:
         case "activation", str():
-            at = ACTIVATIONS.index(value)
-            return st.selectbox(title, ACTIVATIONS, at, format_func=ACTIVATION_TITLES.__getitem__, key=key)
+            return st.selectbox(
+                title, ACTIVATIONS, ACTIVATIONS.index(value), lambda each: translated(ACTIVATION_TITLES[each]),
+                key=language.kept(key),
+            )  # fmt: skip
         case "padding", str():
-            return st.selectbox(title, PADDINGS, PADDINGS.index(value), PADDING_TITLES.__getitem__, key=key)
+            return st.selectbox(
+                title, PADDINGS, PADDINGS.index(value), lambda each: _(PADDING_TITLES[each]), key=language.kept(key)
+            )
         case "rate", _:
             return st.slider(title, *RATES, float(value), 0.05, format="percent", key=key)
     return st.number_input(title, *BOUNDS[name], int(value), key=key)
@@ -133,14 +141,15 @@ def show_table(found: list[Row]) -> None:
     """Show all layers of a network with shapes, parameters and multiplications."""
     parameters = sum(row.parameters for row in found)
     multiplications = sum(row.multiplications for row in found)
-    st.markdown(f"{parameters:,} parameters, {multiplications:,} multiplications for one picture")
+    said = _("{parameters:,} parameters, {multiplications:,} multiplications for one picture")
+    st.markdown(said.format(parameters=parameters, multiplications=multiplications))
     st.table(
         [
             {
-                "Layer": row.layer.in_words(),
-                "Output shape": " x ".join(map(str, row.shape)),
-                "Parameters": f"{row.parameters:,}",
-                "Multiplications": f"{row.multiplications:,}",
+                _("Layer"): row.layer.in_words(),
+                _("Output shape"): " x ".join(map(str, row.shape)),
+                _("Parameters"): f"{row.parameters:,}",
+                _("Multiplications"): f"{row.multiplications:,}",
             }
             for row in found
         ]

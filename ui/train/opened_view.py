@@ -8,12 +8,13 @@ from __future__ import annotations
 import streamlit as st
 
 from model.errors import RunError
+from model.languages.translation import N_, _
 from ui import session
 from ui.text import message
 from ui.train import deleted, faults, group_view, opened, run_view
 from ui.train.opened import Kind
 
-_BACK: dict[Kind, str] = {"run": "Back to the network", "group": "Back to the experiments"}
+_BACK: dict[Kind, str] = {"run": N_("Back to the network"), "group": N_("Back to the experiments")}
 
 # What is opened is at the top of the page: on a phone in the place of the form, elsewhere beside it.
 _go_to = st.components.v2.component(
@@ -29,7 +30,7 @@ _go_to = st.components.v2.component(
 def show(kind: Kind) -> None:
     """Show the run or the group that is opened, or that it was deleted."""
     saying, gone = st.container(), ""
-    st.button(_BACK[kind], key="back", icon=":material/arrow_back:", type="tertiary", on_click=opened.close)
+    st.button(_(_BACK[kind]), key="back", icon=":material/arrow_back:", type="tertiary", on_click=opened.close)
     _go_to(key="go-to", data="{} {}".format(*st.session_state.get(session.GO_TO, ("", 0))))
     try:
         _show_opened(kind)

@@ -12,8 +12,9 @@ import streamlit as st
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from model.languages.translation import _
 from model.runs.store import Run
-from ui import charts, html, session, theme
+from ui import charts, html, layout, session, theme
 
 _listener = st.components.v2.component(
     "inkling_rows",
@@ -60,9 +61,10 @@ def show(lines: Sequence[Line], columns: Sequence[str]) -> None:
     histories = {line.name: line.run.history() for line in lines}
     chosen = lines[picked].name if picked >= 0 else ""
     for place, metric in zip(st.columns(2, gap="small"), ("accuracy", "loss"), strict=True):
-        place.altair_chart(charts.overlay(metric, histories, chosen), key=f"overlay-{metric}")
+        chart = charts.overlay(metric, histories, chosen)
+        place.altair_chart(charts.sized(chart, layout.is_big()), key=f"overlay-{metric}")
     html.show(_table(lines, columns, picked))
-    st.caption("Press a row to see its curve alone.")
+    st.caption(_("Press a row to see its curve alone."))
 
     def pick() -> None:
         pressed = st.session_state[key].pressed

@@ -5,19 +5,21 @@ Knows data sets and uploaded files. Does not know networks.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Literal
 
 import numpy as np
 import streamlit as st
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from numpy.typing import NDArray
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from model.datasets import picture_import, uploads
 from model.datasets.registry import DATA_SETS, data_set
+from model.languages.translation import N_, _, ngettext, translated
 from model.runs import deletion
-from ui import html, session
-from ui.text import plain
+from ui import html, language, session
+from ui.text import in_a_row, plain
 from ui.train import faults
 from ui.uploads import check_size
 
@@ -25,8 +27,8 @@ MOST_MB = 200  # of an uploaded zip or folder; less than `maxUploadSize` in .str
 _SIDES = [32, 48, 64, 96, 128]  # px, that a picture can be made
 _SHOWN, _SIDE = 6, 40  # pictures of each class; px
 _SAMPLES = Markup('<div class="ink-samples">{}</div>')
-_OF_A_CLASS = Markup("<div><p><b>{}</b>: {} pictures</p>{}</div>")
-_WAYS = {"zip": "A zip", "folder": "A folder"}
+_OF_A_CLASS = Markup("<div><p>{}</p>{}</div>")
+_WAYS = {"zip": N_("A zip"), "folder": N_("A folder")}
 
 
 def offered() -> list[str]:
@@ -37,25 +39,26 @@ def offered() -> list[str]:
 
 def show_adding() -> None:
     """Take a zip or a folder of own pictures; those that were added are chosen from then on."""
-    st.caption("One folder a class, such as cats and dogs: two classes or more, at least 5 pictures in each.")
+    st.caption(_("One folder a class, such as cats and dogs: two classes or more, at least 5 pictures in each."))
     way = st.segmented_control(
-        "As", list(_WAYS), default="zip", format_func=_WAYS.__getitem__, key="adding-way", required=True
+        _("As"), list(_WAYS), default="zip", format_func=lambda each: _(_WAYS[each]), key="adding-way", required=True
     )
     several: Literal["directory", False] = "directory" if way == "folder" else False
     uploaded = st.file_uploader(
-        "Your pictures", type=None if several else "zip", accept_multiple_files=several, key=f"adding-{way}",
+        _("Your pictures"), type=None if several else "zip", accept_multiple_files=several, key=f"adding-{way}",
         max_upload_size=MOST_MB,
     )  # fmt: skip
-    side = st.select_slider("Made so many px wide and high", _SIDES, 64, key="adding-side")
+    side = st.select_slider(_("Made so many px wide and high"), _SIDES, 64, key=language.kept("adding-side"))
     # The browser names a file before it has sent it: until then there is nothing to press.
     st.button(
-        "Add", icon=":material/add:", type="primary", key="add-pictures", disabled=not uploaded, on_click=_want_to_add
-    )
+        _("Add"), icon=":material/add:", type="primary", key="add-pictures", disabled=not uploaded,
+        on_click=_want_to_add,
+    )  # fmt: skip
     if not uploaded:
-        st.caption("Choose a zip or a folder first, then press “Add”.")
+        st.caption(_("Choose a zip or a folder first, then press “Add”."))
     elif session.ADDING in st.session_state:
         with faults.shown():
-            with st.spinner("Reading the pictures …"):
+            with st.spinner(_("Reading the pictures …")):
                 added = _add(uploaded, side)
             st.session_state[session.ADDED] = added
         del st.session_state[session.ADDING]
@@ -82,23 +85,25 @@ def _add(uploaded: UploadedFile | list[UploadedFile], side: int) -> str:
     else:
         made = picture_import.import_zip(uploaded, uploaded.name.removesuffix(".zip"), side)
     set_id = uploads.save(made)
-    st.session_state[session.REMARK] = set_id, f"{made.remark} {made.omission}".strip()
+    st.session_state[session.REMARK] = set_id, dataclasses.replace(made, x=np.empty((0, side, side, 3), np.uint8))
     return set_id
 
 
 def show_remark(set_id: str) -> None:
     """Say what is to be said of own pictures that this session has added, as long as they are chosen."""
-    added, remark = st.session_state.get(session.REMARK, ("", ""))
-    if added == set_id and remark:
+    added, made = st.session_state.get(session.REMARK, ("", None))
+    if added == set_id and (remark := in_a_row(made.remark, made.omission)):
         st.info(plain(remark))
 
 
 def show_delete(set_id: str) -> None:
     """Let own pictures be deleted: asked once."""
-    with st.popover("Delete these pictures", icon=":material/delete:"):
-        st.markdown("Delete these pictures? For a day they can be brought back. Networks that learned from them stay.")
+    with st.popover(_("Delete these pictures"), icon=":material/delete:"):
+        st.markdown(
+            _("Delete these pictures? For a day they can be brought back. Networks that learned from them stay.")
+        )
         st.button(
-            "Yes, delete them", key=f"delete-{set_id}", type="primary", on_click=faults.do,
+            _("Yes, delete them"), key=f"delete-{set_id}", type="primary", on_click=faults.do,
             args=("pictures", deletion.delete_pictures, set_id),
         )  # fmt: skip
     faults.show_kept("pictures")
@@ -110,22 +115,22 @@ def show_samples(data: str) -> None:
     Raises:
         DataError: they are missing or damaged.
     """
-    with st.spinner("Fetching the pictures …"):
+    with st.spinner(_("Fetching the pictures …")):
         classes, counts, samples = _samples(data)
-    html.show(
-        _SAMPLES.format(
-            html.together(
-                *(
-                    _OF_A_CLASS.format(name, f"{count:,}", html.strip(pictures, _SIDE, [name] * len(pictures)))
-                    for name, count, pictures in zip(classes, counts, samples, strict=True)
-                )
-            )
-        )
-    )
+    names = map(translated, classes)
+    html.show(_SAMPLES.format(html.together(*map(_of_a_class, names, counts, samples))))
     left_out = uploads.outline(data).left_out if uploads.is_id(data) else ()
     if left_out:
-        with st.expander(f"{len(left_out)} files were left out"):
+        title = ngettext("{count} file was left out", "{count} files were left out", len(left_out))
+        with st.expander(title.format(count=len(left_out))):
             st.text("\n".join(map(str, left_out)))
+
+
+def _of_a_class(name: str, count: int, pictures: NDArray[np.uint8]) -> Markup:
+    # NOTE: the name of a class
+    said = ngettext("{name}: {count:,} picture", "{name}: {count:,} pictures", count)
+    heading = Markup(escape(said)).format(name=Markup("<b>{}</b>").format(name), count=count)
+    return _OF_A_CLASS.format(heading, html.strip(pictures, _SIDE, [name] * len(pictures)))
 
 
 @st.cache_data(show_spinner=False, max_entries=20)

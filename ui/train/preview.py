@@ -8,6 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from model.datasets.registry import data_set
+from model.languages.translation import _
 from model.networks.summary import fault_at, rows
 from ui import html
 from ui.train import faults, network_editor, own_pictures, run_result
@@ -25,8 +26,8 @@ def show(plan: Plan) -> None:
         fault = fault_at(layers, data.shape)
         found = rows(layers[:fault], data.shape)
         html.show(blocks(data.shape, found, None if fault is None else layers[fault]))
-        st.caption("Drawn to scale: the higher a block, the larger its maps; the wider, the more there are.")
-        with st.expander("Numbers", icon=":material/table:", key="numbers"):
+        st.caption(_("Drawn to scale: the higher a block, the larger its maps; the wider, the more there are."))
+        with st.expander(_("Numbers"), icon=":material/table:", key="numbers"):
             network_editor.show_table(found)
     with faults.shown():
         if data_set(config.data).is_here():

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from model.config import TrainingConfig
 from model.datasets.pictures import NO_CLASS, Pictures
+from model.languages.translation import _
 from model.runtime.worker import run_command
 from model.training.remedies import REMEDIES
 from ui import html
@@ -30,12 +31,12 @@ def choose(config: TrainingConfig, key: str) -> TrainingConfig:
         config: the training without them.
         key: the same as long as the switches stay as they are.
     """
-    st.caption("Against overfitting. “More pictures” is the slider above.")
+    st.caption(_("Against overfitting. “More pictures” is the slider above."))
     for name, remedy in REMEDIES.items():
         if name == _ELSEWHERE:
             continue
-        is_on = setting_widgets.switch(remedy.title, f"{name}-{key}")
-        st.caption(remedy.sentence)
+        is_on = setting_widgets.switch(_(remedy.title), f"{name}-{key}")
+        st.caption(_(remedy.sentence))
         if is_on:
             config = remedy.applied(config)
         if is_on and name == "augmentation":
@@ -47,10 +48,10 @@ def choose(config: TrainingConfig, key: str) -> TrainingConfig:
 
 def _show_augmentation(data: str) -> None:
     """Show some pictures, and what augmentation makes of them."""
-    with st.spinner("Bending six pictures …"):
+    with st.spinner(_("Bending six pictures …")):
         before, after = _augmented(data)
-    html.show(html.strip(before, _SIDE, ["A training picture"] * len(before)))
-    html.show(html.strip(after, _SIDE, ["The same picture, augmented"] * len(after)))
+    html.show(html.strip(before, _SIDE, [_("A training picture")] * len(before)))
+    html.show(html.strip(after, _SIDE, [_("The same picture, augmented")] * len(after)))
 
 
 @st.cache_data(show_spinner=False, max_entries=20)

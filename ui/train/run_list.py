@@ -12,13 +12,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from model.errors import InklingError
+from model.languages.translation import _
 from model.runs import deletion, groups, queue, store
 from model.runs.groups import Group
 from model.runs.store import Run
-from ui import run_names
+from ui import language, run_names
 from ui.text import message, plain
 from ui.train import comparison, deleted, faults, opened, run_view
-from ui.train.words import in_words, unreadable, when
+from ui.train.words import in_words, listed, unreadable, when
 
 _SHOWN = 8  # earlier runs in the list before "all"; groups
 
@@ -34,26 +35,26 @@ def show() -> None:
 
 def show_groups(everything: Sequence[Group]) -> None:
     """List the races, cross-validations and seeds; each can be opened."""
-    for _ in groups.damaged():
-        st.warning("A group of runs cannot be read: its file is damaged. Its runs are listed below.")
+    for __ in groups.damaged():
+        st.warning(_("A group of runs cannot be read: its file is damaged. Its runs are listed below."))
     if not everything:
         return
-    st.subheader("Experiments", anchor=False)
+    st.subheader(_("Experiments"), anchor=False)
     for group in everything[:_SHOWN]:
         members = group.runs().values()
         over = sum(not opened.is_changing(run) for run in members)
-        made = f", {when(group)}" if when(group) else ""
+        how_far = _("{over} of {count} over").format(over=over, count=len(members))
         with _row(group.id):
-            st.markdown(f"**{plain(group.title)}** – {over} of {len(members)} over{made}", width="stretch")
-            st.button("Open", key=f"list-{group.id}", on_click=opened.open_group, args=(group,))
+            st.markdown(f"**{plain(group.title)}** – {_with_moment(how_far, group)}", width="stretch")
+            st.button(_("Open"), key=f"list-{group.id}", on_click=opened.open_group, args=(group,))
 
 
 def show_runs(everything: Sequence[Run]) -> None:
     """List the runs with their settings; each can be opened, and several laid over one another."""
     if not everything:
-        st.info("Nothing was trained yet. Choose a network under “Train one” and press “Start training”.")
+        st.info(_("Nothing was trained yet. Choose a network under “Train one” and press “Start training”."))
         return
-    st.subheader("Runs", anchor=False)
+    st.subheader(_("Runs"), anchor=False)
     _choose_concurrent_runs()
     with st.container():
         _compare(everything)
@@ -64,7 +65,7 @@ def show_runs(everything: Sequence[Run]) -> None:
         for run in shown:
             _show_row(run, named.get(run.id, ""), waiting.get(run.id))
     if len(everything) > _SHOWN:
-        st.toggle(f"Show all {len(everything)}", key="all-runs")
+        st.toggle(_("Show all {count}").format(count=len(everything)), key="all-runs")
 
 
 def _choose_concurrent_runs() -> None:
@@ -72,7 +73,7 @@ def _choose_concurrent_runs() -> None:
     now = queue.max_concurrent_runs()
     key = f"places-{now}"  # another one when somebody else has changed it
     st.slider(
-        "Runs that train at the same time", 1, queue.MOST_CONCURRENT, now, key=key, width=320, on_change=faults.do,
+        _("Runs that train at the same time"), 1, queue.MOST_CONCURRENT, now, key=key, width=320, on_change=faults.do,
         args=("places", _let_train, key),
     )  # fmt: skip
     faults.show_kept("places")
@@ -89,8 +90,9 @@ def _compare(everything: Sequence[Run]) -> None:
     if len(named) < 2:
         return
     chosen = st.multiselect(
-        "Lay runs over one another (2 to 6)", list(named), max_selections=6, format_func=named.__getitem__
-    )
+        _("Lay runs over one another (2 to 6)"), list(named), max_selections=6, format_func=named.__getitem__,
+        key=language.kept("laid-over"), placeholder=_("Choose some"),
+    )  # fmt: skip
     if len(chosen) > 1:
         with faults.shown():
             comparison.show([trained[run_id] for run_id in chosen])
@@ -101,13 +103,18 @@ def _row(of: str) -> DeltaGenerator:
     return st.container(horizontal=True, vertical_alignment="center", key=f"row-{of}")
 
 
+def _with_moment(said: str, made: Run | Group) -> str:
+    """Return what is said of a run or a group, and when it was made, where that is known."""
+    return _("{said}, {moment}").format(said=said, moment=moment) if (moment := when(made)) else said
+
+
 def _show_damaged(run: Run, sentence: str) -> None:
     """Say what is wrong with a run, and let it be deleted: nothing else can be done with it."""
     with _row(run.id):
         st.warning(sentence)
         st.button(
-            "Delete", key=f"delete-damaged-{run.id}", help="For a day it can be brought back.", on_click=faults.do,
-            args=("run", deletion.delete, run),
+            _("Delete"), key=f"delete-damaged-{run.id}", help=_("For a day it can be brought back."),
+            on_click=faults.do, args=("run", deletion.delete, run),
         )  # fmt: skip
 
 
@@ -116,15 +123,12 @@ def _show_row(run: Run, name: str, before: int | None) -> None:
     try:
         config = run.config()
     except InklingError as error:
-        _show_damaged(run, message(unreadable(run, error)))
+        _show_damaged(run, message(unreadable(error)))
         return
-    said = f"**{plain(name)}** – {run_view.STATUS[run.state().status][0]}"
-    if before is not None:
-        said = f"{said}, {before} before it"
-    if made := when(run):
-        said = f"{said}, {made}"
+    waits = "" if before is None else _("{count} before it").format(count=before)
+    said = _with_moment(listed([_(run_view.STATUS[run.state().status][0]), waits]), run)
     with _row(run.id):
         with st.container(gap=None):
-            st.markdown(said)
+            st.markdown(f"**{plain(name)}** – {said}")
             st.caption(plain(in_words(config)))
-        st.button("Open", key=f"list-{run.id}", on_click=opened.open_run, args=(run,))
+        st.button(_("Open"), key=f"list-{run.id}", on_click=opened.open_run, args=(run,))

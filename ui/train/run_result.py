@@ -6,13 +6,14 @@ Knows run folders, versions and scripts. Does not know how far a run is.
 from __future__ import annotations
 
 import streamlit as st
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from model.config import TrainingConfig
 from model.datasets.registry import data_set
 from model.errors import InklingError
 from model.images.picture_files import read_picture
 from model.inference.loaded import classifier_in
+from model.languages.translation import _
 from model.runs import deletion, store, versions
 from model.runs.store import Run
 from model.training.script import keras_script, pictures_as_npz, pictures_file
@@ -22,7 +23,7 @@ from ui.train import faults, start
 from ui.train.words import duration
 from ui.uploads import MOST_PHOTO_MB, read_once
 
-_RESULT = Markup('<p class="ink-result" role="status"><b>{} of {}</b> right</p>')
+_RESULT = Markup('<p class="ink-result" role="status">{}</p>')
 
 
 def show(run: Run, config: TrainingConfig) -> None:
@@ -30,27 +31,27 @@ def show(run: Run, config: TrainingConfig) -> None:
     card = run.card()
     if card is None:
         if (run.folder / "card.json").exists():
-            st.warning("What came out of this run cannot be read: its card is damaged. Press “Repeat exactly”.")
+            st.warning(_("What came out of this run cannot be read: its card is damaged. Press “Repeat exactly”."))
         return
     figures = card.figures
     right = round(figures.test_accuracy * figures.test_pictures)
-    html.show(_RESULT.format(f"{right:,}", f"{figures.test_pictures:,}"))
+    share = _("{right:,} of {all:,}").format(right=right, all=figures.test_pictures)
+    said = Markup(escape(_("{share} right"))).format(share=Markup("<b>{}</b>").format(share))
+    html.show(_RESULT.format(said))
     with st.container(horizontal=True, gap="small"):
         if _reads_digits(config):
             _show_use(run)
-        if st.button("Evaluate", key=f"evaluate-{run.id}", icon=":material/query_stats:"):
+        if st.button(_("Evaluate"), key=f"evaluate-{run.id}", icon=":material/query_stats:"):
             st.session_state[session.EVALUATED] = run.folder
             st.switch_page("pages/evaluate.py")
-        if st.button("Look inside", key=f"inside-{run.id}", icon=":material/search:"):
+        if st.button(_("Look inside"), key=f"inside-{run.id}", icon=":material/search:"):
             st.session_state[session.INSIDE_NETWORK] = run.folder
             st.switch_page("pages/inside.py")
     if versions.current() == run.folder:
-        st.success("This network answers on the Draw page now.", icon=":material/check_circle:")
-    seconds = duration(figures.training_seconds)
-    st.caption(
-        f"{figures.test_accuracy:.2%} of the test pictures, which it never saw. Test loss {figures.test_loss:.4f},"
-        f" trained in {seconds}."
-    )
+        st.success(_("This network answers on the Draw page now."), icon=":material/check_circle:")
+    exactly = _("{accuracy:.2%} of the test pictures, which it never saw. Test loss {loss:.4f}, trained in {duration}.")
+    took = duration(figures.training_seconds)
+    st.caption(exactly.format(accuracy=figures.test_accuracy, loss=figures.test_loss, duration=took))
 
 
 def _reads_digits(config: TrainingConfig) -> bool:
@@ -64,13 +65,13 @@ def _show_use(run: Run) -> None:
     """Let the classifier answer on the Draw page, or the shipped one again."""
     if versions.current() == run.folder:
         st.button(
-            "Go back to Inkling's network", key=f"back-from-{run.id}", icon=":material/undo:", on_click=faults.do,
+            _("Go back to Inkling's network"), key=f"back-from-{run.id}", icon=":material/undo:", on_click=faults.do,
             args=("tools", _use_shipped),
         )  # fmt: skip
         return
     st.button(
-        "Use it on the Draw page", key=f"use-{run.id}", type="primary", icon=":material/draw:", on_click=faults.do,
-        args=("tools", _use, run.id),
+        _("Use it on the Draw page"), key=f"use-{run.id}", type="primary", icon=":material/draw:",
+        on_click=faults.do, args=("tools", _use, run.id),
     )  # fmt: skip
 
 
@@ -88,16 +89,16 @@ def show_try(run: Run, config: TrainingConfig) -> None:
     """Let a picture be given to a network that reads no digits, and show the probabilities of its classes."""
     if run.card() is None or _reads_digits(config):
         return
-    st.markdown("**Try it**")
+    st.markdown(_("**Try it**"))
     file = st.file_uploader(
-        "A picture for this network", type=["png", "jpg", "jpeg", "webp"], key=f"try-{run.id}",
+        _("A picture for this network"), type=["png", "jpg", "jpeg", "webp"], key=f"try-{run.id}",
         max_upload_size=MOST_PHOTO_MB,
     )  # fmt: skip
     if file is None:
         return
     with faults.shown():
         picture = read_once(file, read_picture).picture
-        with st.spinner("Opening the network …"):
+        with st.spinner(_("Opening the network …")):
             classifier = classifier_in(run.folder)
         prediction_view.show_classes(picture, classifier.classes, classifier.of_picture(picture))
 
@@ -106,17 +107,17 @@ def show_tools(run: Run, config: TrainingConfig) -> None:
     """Let the run be repeated, called something, taken home as a script, or deleted: asked once."""
     with st.container(horizontal=True):
         st.button(
-            "Repeat exactly", key=f"repeat-{run.id}", icon=":material/replay:",
-            help="The same seed: the same result here.", on_click=faults.do,
+            _("Repeat exactly"), key=f"repeat-{run.id}", icon=":material/replay:",
+            help=_("The same seed: the same result here."), on_click=faults.do,
             args=("tools", start.repeat, run.id, config),
         )  # fmt: skip
-        with st.popover("Name", icon=":material/edit:"):
+        with st.popover(_("Name"), icon=":material/edit:"):
             _show_rename(run)
         show_script(config, f"of-{run.id}")
-        with st.popover("Delete", icon=":material/delete:"):
-            st.markdown("Delete this run? For a day it can be brought back.")
+        with st.popover(_("Delete"), icon=":material/delete:"):
+            st.markdown(_("Delete this run? For a day it can be brought back."))
             st.button(
-                "Yes, delete it", key=f"delete-{run.id}", type="primary", on_click=faults.do,
+                _("Yes, delete it"), key=f"delete-{run.id}", type="primary", on_click=faults.do,
                 args=("tools", deletion.delete, run),
             )  # fmt: skip
     faults.show_kept("tools")
@@ -125,11 +126,11 @@ def show_tools(run: Run, config: TrainingConfig) -> None:
 def _show_rename(run: Run) -> None:
     key = f"name-of-{run.id}"
     st.text_input(
-        "What is this run called?", run_names.given(run)[: store.MOST_NAME], key=key, max_chars=store.MOST_NAME,
-        placeholder="Empty: by what is special about it",
+        _("What is this run called?"), run_names.given(run)[: store.MOST_NAME], key=key, max_chars=store.MOST_NAME,
+        placeholder=_("Empty: by what is special about it"),
     )  # fmt: skip
     st.button(
-        "Rename", key=f"rename-{run.id}", type="primary", on_click=faults.do, args=("tools", _rename, run.id, key)
+        _("Rename"), key=f"rename-{run.id}", type="primary", on_click=faults.do, args=("tools", _rename, run.id, key)
     )
 
 
@@ -141,7 +142,7 @@ def show_script(config: TrainingConfig, key: str) -> None:
     """Offer the training as a Keras script, with its pictures where Keras does not bring them."""
     try:
         st.download_button(
-            "Keras script", keras_script(config), f"{config.network}.py", "text/x-python", icon=":material/code:",
+            _("Keras script"), keras_script(config), f"{config.network}.py", "text/x-python", icon=":material/code:",
             key=f"script-{key}", on_click="ignore",
         )  # fmt: skip
         name = pictures_file(config)
@@ -150,6 +151,6 @@ def show_script(config: TrainingConfig, key: str) -> None:
         return
     if name:
         st.download_button(
-            "Its pictures", lambda: pictures_as_npz(config), name, icon=":material/download:", key=f"pictures-{key}",
-            on_click="ignore",
+            _("Its pictures"), lambda: pictures_as_npz(config), name, icon=":material/download:",
+            key=f"pictures-{key}", on_click="ignore",
         )  # fmt: skip

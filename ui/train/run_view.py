@@ -5,31 +5,31 @@ Knows run folders and Streamlit. Does not know how a training is chosen, or what
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from model.config import TrainingConfig
 from model.datasets.registry import data_set
 from model.errors import InklingError, RunError
+from model.languages.translation import N_, _, ngettext
 from model.runs import queue, store
 from model.runs.store import Run, State
 from model.runs.watched import read
 from model.training import diagnosis
-from ui import charts, glossary, html, run_names
-from ui.text import message, plain
+from ui import charts, glossary, html, layout, run_names
+from ui.text import in_a_row, message, plain
 from ui.train import faults, opened, run_result, start
+from ui.train.ending import end
 from ui.train.watched_view import watched
 from ui.train.words import duration, in_words, unreadable
 
 STATUS = {
-    "queued": ("Waiting", ":material/hourglass_empty:"),
-    "running": ("Training", ":material/model_training:"),
-    "stopping": ("Stopping", ":material/stop_circle:"),
-    "paused": ("Paused", ":material/pause_circle:"),
-    "finished": ("Finished", ":material/check_circle:"),
-    "stopped": ("Stopped", ":material/stop_circle:"),
-    "failed": ("Failed", ":material/error:"),
+    "queued": (N_("Waiting"), ":material/hourglass_empty:"),
+    "running": (N_("Training"), ":material/model_training:"),
+    "stopping": (N_("Stopping"), ":material/stop_circle:"),
+    "paused": (N_("Paused"), ":material/pause_circle:"),
+    "finished": (N_("Finished"), ":material/check_circle:"),
+    "stopped": (N_("Stopped"), ":material/stop_circle:"),
+    "failed": (N_("Failed"), ":material/error:"),
 }
 
 
@@ -48,7 +48,7 @@ def show(run_id: str, changes: bool, /) -> None:
     try:
         config = run.config()
     except RunError as error:
-        st.error(message(unreadable(run, error)))
+        st.error(message(unreadable(error)))
         return
     with faults.shown():
         run_state, changing = run.state(), opened.is_changing(run)
@@ -58,8 +58,9 @@ def show(run_id: str, changes: bool, /) -> None:
 
 
 def _show(run: Run, config: TrainingConfig, run_state: State, changing: bool) -> None:
-    name, icon = STATUS[run_state.status]
-    st.subheader(f"{icon} {name}: {plain(run_names.name(run))}", anchor=False)
+    status, icon = STATUS[run_state.status]
+    said = _("{title}: {value}").format(title=_(status), value=plain(run_names.name(run)))
+    st.subheader(f"{icon} {said}", anchor=False)
     # What can be pressed waits for the whole page: a part that is about to be replaced would lose the press.
     with st.container(key="run-head", gap="small"):  # of one height, whatever the run does
         _show_state(run, config, run_state, changing)
@@ -72,9 +73,9 @@ def _show(run: Run, config: TrainingConfig, run_state: State, changing: bool) ->
     if not changing:
         run_result.show_try(run, config)
         run_result.show_tools(run, config)
-    with st.expander("Settings and log of this run", icon=":material/description:"):
+    with st.expander(_("Settings and log of this run"), icon=":material/description:"):
         st.caption(plain(in_words(config)))
-        st.code(run.log() or "Nothing was printed.", language=None)
+        st.code(run_names.with_names(run.log()) or _("Nothing was printed."), language=None)
 
 
 def _classes(config: TrainingConfig) -> tuple[str, ...]:
@@ -91,7 +92,7 @@ def _show_state(run: Run, config: TrainingConfig, run_state: State, changing: bo
     elif run_state.status in ("running", "stopping"):
         st.progress(run_state.share_done(config.epochs), _how_far(config, run_state))
     elif changing:
-        st.progress(1.0, "Measuring on the test pictures …")
+        st.progress(1.0, _("Measuring on the test pictures …"))
     if run_state.message:
         (st.error if run_state.status == "failed" else st.info)(message(run_state.message))
     if run_state.is_open:
@@ -103,13 +104,14 @@ def _show_state(run: Run, config: TrainingConfig, run_state: State, changing: bo
 def _waits(before: int) -> str:
     """Return how long a waiting run still waits, in words."""
     if not before:
-        return "It starts in a moment."
-    return "It waits its turn: 1 run before it." if before == 1 else f"It waits its turn: {before} runs before it."
+        return _("It starts in a moment.")
+    said = ngettext("It waits its turn: 1 run before it.", "It waits its turn: {count} runs before it.", before)
+    return said.format(count=before)
 
 
 def _show_go_on(run: Run) -> None:
     st.button(
-        "Go on", key=f"go-on-{run.id}", icon=":material/play_arrow:", help="From the last finished epoch.",
+        _("Go on"), key=f"go-on-{run.id}", icon=":material/play_arrow:", help=_("From the last finished epoch."),
         on_click=faults.do, args=("run", _go_on, run),
     )  # fmt: skip
 
@@ -123,39 +125,36 @@ def _show_stop(run: Run, run_state: State) -> None:
     stopping = run_state.status == "stopping"
     with st.container(horizontal=True):
         st.button(
-            "Pause", key=f"pause-{run.id}", icon=":material/pause:", disabled=stopping, on_click=faults.do,
-            args=("run", _end, queue.pause, run),
+            _("Pause"), key=f"pause-{run.id}", icon=":material/pause:", disabled=stopping, on_click=faults.do,
+            args=("run", end, queue.pause, run.id),
         )  # fmt: skip
         st.button(
-            "Stop", key=f"stop-{run.id}", icon=":material/stop:", disabled=stopping, on_click=faults.do,
-            args=("run", _end, queue.stop, run),
+            _("Stop"), key=f"stop-{run.id}", icon=":material/stop:", disabled=stopping, on_click=faults.do,
+            args=("run", end, queue.stop, run.id),
         )  # fmt: skip
-
-
-def _end(end: Callable[[Run], None], run: Run) -> None:
-    if not store.still_there(run.id).state().is_open:
-        raise RunError("over-meanwhile", "This run was over before it could be ended. See below what it came to.")
-    end(run)
 
 
 def _how_far(config: TrainingConfig, run_state: State) -> str:
     """Return how far the training is, in words."""
     if not run_state.epoch:
-        return "Getting ready …"
+        return _("Getting ready …")
     left = run_state.seconds_left(config.epochs)
-    time_left = "" if left is None else f", about {duration(left)} left"
-    return f"Epoch {run_state.epoch} of {config.epochs}, batch {run_state.batch:,} of {run_state.batches:,}{time_left}"
+    said = _("Epoch {epoch} of {epochs}, batch {batch:,} of {batches:,}").format(
+        epoch=run_state.epoch, epochs=config.epochs, batch=run_state.batch, batches=run_state.batches
+    )
+    return said if left is None else _("{how_far}, about {time} left").format(how_far=said, time=duration(left))
 
 
 def _show_curves(run: Run, config: TrainingConfig, changing: bool) -> None:
     """Show loss and accuracy, training and validation, as far as they are known, and the gap between them."""
     history, progress = run.history(), run.progress()
     if not history and run.state().status == "finished":
-        st.warning("The curves of this run cannot be read: its history is missing or damaged.")
+        st.warning(_("The curves of this run cannot be read: its history is missing or damaged."))
     if not (history or progress or changing):  # there will be none
         return
     for place, metric in zip(st.columns(2, gap="small"), ("accuracy", "loss"), strict=True):
-        place.altair_chart(charts.learning_curve(metric, history, progress, config.epochs), key=f"chart-{metric}")
+        chart = charts.learning_curve(metric, history, progress, config.epochs)
+        place.altair_chart(charts.sized(chart, layout.is_big()), key=f"chart-{metric}")
     with st.container(key="gap"):  # of one height, before there is anything to say
         if history:
             _show_gap(history)
@@ -165,10 +164,16 @@ def _show_curves(run: Run, config: TrainingConfig, changing: bool) -> None:
 def _show_gap(history: list[dict[str, float]]) -> None:
     """Say how right it is after the last epoch, in training and validation, and how far the two are apart."""
     last, between = history[-1], diagnosis.gap(history)
-    said = f"After epoch {last['epoch']:.0f}: accuracy in training {last['accuracy']:.2%}"
-    if between is not None:
-        said += f", validation {last['val_accuracy']:.2%}. The gap: **{100 * between:.1f} points**"
-    st.markdown(f"{said}.", help="Training minus validation. A wide gap means that it learns its pictures by heart.")
+    if between is None:
+        sentence = _("After epoch {epoch:.0f}: accuracy in training {training:.2%}.")
+    else:
+        sentence = _(
+            "After epoch {epoch:.0f}: accuracy in training {training:.2%}, validation {validation:.2%}."
+            " The gap: **{points:.1f} points**."
+        )
+    known = {"epoch": last["epoch"], "training": last["accuracy"], "validation": last.get("val_accuracy", 0)}
+    said = sentence.format(points=100 * (between or 0), **known)
+    st.markdown(said, help=_("Training minus validation. A wide gap means that it learns its pictures by heart."))
 
 
 def _show_hints(run: Run, config: TrainingConfig, run_state: State) -> None:
@@ -178,10 +183,12 @@ def _show_hints(run: Run, config: TrainingConfig, run_state: State) -> None:
         return
     found = diagnosis.hints(config, run.history(), classes, run_state.exploded)
     if not found and len(run.history()) > 1 and run_state.status == "finished":
-        st.markdown(":material/check: The curves look well: what it learned holds for pictures that it did not learn.")
+        st.markdown(
+            _(":material/check: The curves look well: what it learned holds for pictures that it did not learn.")
+        )
     for hint in found:
         with st.container(border=True):
-            st.markdown(f":material/lightbulb: {hint.sentence} Try the same run with:")
+            st.markdown(f":material/lightbulb: {in_a_row(hint.sentence, _('Try the same run with:'))}")
             with st.container(horizontal=True):
                 for change, label, remedied in hint.remedies:
                     st.button(

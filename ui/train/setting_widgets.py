@@ -12,6 +12,8 @@ from functools import partial
 import streamlit as st
 
 from model.config import SETTINGS
+from model.languages.translation import _
+from ui import language
 from ui.train import kept
 from ui.train.words import choice_title
 
@@ -24,8 +26,9 @@ def choice(name: str, usual: str, key: str, among: Sequence[str] | None = None, 
     options = list(setting.choices if among is None else among)
     own, value = kept.begin(key, usual, options)
     chosen = st.selectbox(
-        setting.title, options, options.index(value), format_func=partial(choice_title, name), key=own,
-        help=setting.help if is_titled else None, label_visibility="visible" if is_titled else "collapsed",
+        _(setting.title), options, options.index(value), format_func=partial(choice_title, name),
+        key=language.kept(own), help=_(setting.help) if is_titled else None,
+        label_visibility="visible" if is_titled else "collapsed",
     )  # fmt: skip
     return kept.keep(key, chosen)
 
@@ -35,7 +38,7 @@ def whole(name: str, usual: int, key: str) -> int:
     setting = SETTINGS[name]
     own, value = kept.begin(key, usual)
     given = st.number_input(
-        setting.title, int(setting.least), int(setting.most), value, 1, key=own, help=setting.help
+        _(setting.title), int(setting.least), int(setting.most), value, 1, key=own, help=_(setting.help)
     )  # fmt: skip
     return kept.keep(key, given)
 
@@ -46,7 +49,7 @@ def number(name: str, usual: float, key: str, step: float) -> float:
     least = _SMALLEST if setting.above_least else float(setting.least)
     own, value = kept.begin(key, usual)
     given = st.number_input(
-        setting.title, least, float(setting.most), value, step, format="%g", key=own, help=setting.help
+        _(setting.title), least, float(setting.most), value, step, format="%g", key=own, help=_(setting.help)
     )
     return kept.keep(key, given)
 
@@ -56,8 +59,8 @@ def percentage(name: str, usual: float, key: str) -> float:
     setting = SETTINGS[name]
     own, value = kept.begin(key, usual)
     given = st.slider(
-        setting.title, float(setting.least), float(setting.most), value, 0.01, format="percent", key=own,
-        help=setting.help,
+        _(setting.title), float(setting.least), float(setting.most), value, 0.01, format="percent", key=own,
+        help=_(setting.help),
     )  # fmt: skip
     return kept.keep(key, given)
 
@@ -68,7 +71,8 @@ def power_of_two(name: str, usual: int, key: str) -> int:
     powers = {1 << power for power in range(int(setting.most).bit_length()) if setting.least <= 1 << power}
     options = sorted(powers | {usual})
     own, value = kept.begin(key, usual, options)
-    return kept.keep(key, st.select_slider(setting.title, options, value, key=own, help=setting.help))
+    given = st.select_slider(_(setting.title), options, value, key=language.kept(own), help=_(setting.help))
+    return kept.keep(key, given)
 
 
 def switch(title: str, key: str) -> bool:

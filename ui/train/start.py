@@ -9,6 +9,7 @@ import streamlit as st
 
 from model.config import TrainingConfig
 from model.errors import InklingError
+from model.languages.translation import _
 from model.runs import groups, queue, store
 from model.runs.estimate import estimate
 from model.runs.groups import Kind
@@ -27,7 +28,7 @@ def show_bar(plan: Plan | None) -> None:
         _show_unusual(plan)
         with st.container(horizontal=True, vertical_alignment="center", key="start-row"):
             count = len(plan.configs) if plan and plan.kind else 1
-            label = "Start training" if count == 1 else f"Start {count} runs"
+            label = _("Start training") if count == 1 else _("Start {count} runs").format(count=count)
             # no on_click: it would start what was chosen before the change that came with the press
             pressed = st.button(
                 label,
@@ -52,7 +53,7 @@ def _show_unusual(plan: Plan | None) -> None:
         for key, words in unusual.items():
             st.button(
                 plain(words), key=f"take-back-{key}", icon=":material/close:", on_click=kept.take_back, args=(key,),
-                help="As usual again",
+                help=_("As usual again"),
             )  # fmt: skip
 
 
@@ -63,10 +64,10 @@ def _how_long(plan: Plan) -> str:
     except InklingError:  # said elsewhere
         return ""
     if found is None:
-        return "How long it takes here shows after the first training."
+        return _("How long it takes here shows after the first training.")
     if found.of_its_kind:
-        return f"About {duration(found.seconds)} on this computer."
-    return f"Roughly {duration(found.seconds)} here, judged by other trainings."
+        return _("About {time} on this computer.").format(time=duration(found.seconds))
+    return _("Roughly {time} here, judged by other trainings.").format(time=duration(found.seconds))
 
 
 def _start(plan: Plan) -> None:

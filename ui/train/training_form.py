@@ -16,10 +16,11 @@ from model.datasets.data_set import DataSet
 from model.datasets.mixing import part_counts
 from model.datasets.registry import data_set
 from model.errors import InklingError
+from model.languages.translation import _
 from model.networks.optimizers import OPTIMIZERS
 from model.networks.summary import rows
 from model.runs.estimate import work
-from ui import glossary, html, session
+from ui import glossary, html, language, session
 from ui.classes import link
 from ui.train import kept, network_editor, own_pictures, remedy_switches, setting_widgets
 from ui.train.plan import Plan
@@ -36,24 +37,24 @@ def choose() -> Plan | None:
     Raises:
         InklingError: the pictures are missing or damaged.
     """
-    with _step("pictures", "Pictures"):
+    with _step("pictures", _("Pictures")):
         chosen, stands_in = _choose_pictures()
         if chosen == _ADD:
             own_pictures.show_adding()
             return None
         data = data_set(chosen)
-    with _step("network", "Network"):
+    with _step("network", _("Network")):
         networks = _networks(data)
         network = setting_widgets.choice("network", networks[0], f"network-{chosen}", networks, is_titled=False)
         if network == OWN:
             network_editor.show_editor(networks[0], data)
     usual, key = _preset(network, networks[0]).replace(data=chosen), f"{chosen}-{network}"
-    with _step("time", "How long"):
+    with _step("time", _("How long")):
         config = _choose_time(usual, data, key)
         counts = st.empty()
         glossary.terms("epoch", "training", "validation", "test")
-    with st.expander("More settings", icon=":material/tune:", key="more-settings"):
-        learning, remedies = st.tabs(["Learning", "Remedies"])
+    with st.expander(_("More settings"), icon=":material/tune:", key="more-settings"):
+        learning, remedies = st.tabs([_("Learning"), _("Remedies")])
         with learning:
             config = _choose_learning(config, data, key)
             glossary.terms("optimizer", "learning-rate", "loss", "batch", "validation", "seed")
@@ -65,7 +66,8 @@ def choose() -> Plan | None:
         train, validation, test = part_counts(config)
     except InklingError as error:
         return Plan(config, usual, key, stands_in, error)
-    counts.caption(f"{train:,} pictures to learn from, {validation:,} to validate, {test:,} kept apart for the test.")
+    said = _("{train:,} pictures to learn from, {validation:,} to validate, {test:,} kept apart for the test.")
+    counts.caption(said.format(train=train, validation=validation, test=test))
     return Plan(config, usual, key, stands_in)
 
 
@@ -79,27 +81,29 @@ def _step(name: str, title: str) -> Iterator[None]:
 
 def _choose_pictures() -> tuple[str, bool]:
     """Let a data set be chosen, or the way to add one; and tell whether others took the place of what is gone."""
-    titles = {**data_titles(own_pictures.offered()), _ADD: "Add own pictures …"}
+    titles = {**data_titles(own_pictures.offered()), _ADD: _("Add own pictures …")}
     if session.ADDED in st.session_state:  # before its widget is made: later it cannot be set
         st.session_state[session.DATA] = st.session_state.pop(session.ADDED)
     elif session.DATA not in st.session_state:  # it was not drawn for a while
         st.session_state[session.DATA] = kept.begin(session.DATA, next(iter(titles)))[1]
     gone = st.session_state[session.DATA] not in titles
     chosen = st.selectbox(
-        SETTINGS["data"].title, list(titles), format_func=titles.__getitem__, key=session.DATA,
-        label_visibility="collapsed",
+        _(SETTINGS["data"].title), list(titles), format_func=titles.__getitem__,
+        key=language.kept(session.DATA), label_visibility="collapsed",
     )  # fmt: skip
     kept.keep(session.DATA, chosen)
     link.show()
     if gone:
-        st.info("The pictures that were chosen are gone: they were deleted. Choose others, or bring them back.")
+        st.info(_("The pictures that were chosen are gone: they were deleted. Choose others, or bring them back."))
     if uploads.is_id(chosen):
         own_pictures.show_remark(chosen)
         own_pictures.show_delete(chosen)
     elif chosen != _ADD and not data_set(chosen).is_here():
         st.warning(
-            "These pictures are not on this computer. Where there is internet, they are downloaded after “Start”."
-            " Elsewhere choose others."
+            _(
+                "These pictures are not on this computer. Where there is internet, they are downloaded after “Start”."
+                " Elsewhere choose others."
+            )
         )
     return chosen, gone
 
@@ -130,7 +134,7 @@ def _choose_time(usual: TrainingConfig, data: DataSet, key: str) -> TrainingConf
         own, value = kept.begin(f"count-{key}", _for_first_try(usual, data, counts), counts)
         count = kept.keep(
             f"count-{key}",
-            st.select_slider("Training pictures", counts, value, format_func="{:,}".format, key=own),
+            st.select_slider(_("Training pictures"), counts, value, format_func="{:,}".format, key=language.kept(own)),
         )
     return config.replace(share=count / data.training)
 

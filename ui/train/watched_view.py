@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from model.languages.translation import _, translated
 from model.runs.watched import Watched
 from ui import html
 from ui.text import percent
@@ -34,16 +35,16 @@ def watched(seen: Watched | None, classes: Sequence[str]) -> Markup:
     """
     if seen is None or len(classes) != seen.probabilities.shape[1]:
         return Markup('<div class="ink-watched"></div>')
-    name = classes[seen.label]
+    name = translated(classes[seen.label])
     readings = [
         (
             "right" if row.argmax() == seen.label else "wrong",
-            "before" if epoch == 0 else f"epoch {epoch}",
-            classes[int(row.argmax())],
+            _("before") if epoch == 0 else _("epoch {epoch}").format(epoch=epoch),
+            translated(classes[int(row.argmax())]),
             percent(float(row.max())),
         )
         for epoch, row in zip(seen.epochs.tolist(), seen.probabilities, strict=True)
     ]
-    sentence = Markup("One test picture, which it never learns: “{}”. It reads:").format(name)
-    picture = html.image(seen.picture, _SIDE, f"A test picture: {name}")
+    sentence = _("One test picture, which it never learns: “{name}”. It reads:").format(name=name)
+    picture = html.image(seen.picture, _SIDE, _("A test picture: {name}").format(name=name))
     return Markup(_TEMPLATE.render(picture=picture, sentence=sentence, readings=readings[-_LATEST:]))

@@ -7,48 +7,69 @@ by its words.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
+from functools import reduce
 from typing import Any
 
+from model import errors
 from model.config import OWN, SETTINGS, TrainingConfig
 from model.datasets import uploads
 from model.datasets.registry import DATA_SETS, data_set
 from model.datasets.splitting import count_of
 from model.errors import InklingError
-from model.languages.translation import translated
+from model.languages.translation import N_, _, ngettext, translated
 from model.runs.groups import Group
 from model.runs.store import Run
 from model.training.remedies import REMEDIES
-from ui import text
 
 
 def when(made: Run | Group) -> str:
     """Return when a run or a group was made, "" where that is not known."""
-    return text.when(created) if (created := made.created) else ""
+    return day_and_time(created) if (created := made.created) else ""
 
 
-def unreadable(run: Run, error: InklingError) -> str:
-    """Return the sentence of an error about a run, which on a page has no id."""
-    if error.reason != "damaged-run":
-        return str(error)
-    return f"A run cannot be read: {error.values['fault']}"
+def day_and_time(moment: datetime) -> str:
+    """Return a day and a time of day, as the reader's language writes them."""
+    # NOTE: a day and a time of day; {month:02} is 05 where {month} is 5
+    return _("{year}-{month:02}-{day:02} {hour:02}:{minute:02}").format(
+        year=moment.year, month=moment.month, day=moment.day, hour=moment.hour, minute=moment.minute
+    )
+
+
+def unreadable(error: InklingError) -> str:
+    """Return the sentence of an error about a run that cannot be read, so that it has no name."""
+    return errors.in_words(N_("A run cannot be read: {fault}"), {"fault": N_("its settings are gone."), **error.values})
 
 
 def duration(seconds: float) -> str:
     """Return about how long something takes: "5 s", "40 s", "3 min", "2.5 h"."""
     if seconds < 57.5:
-        return f"{max(5, 5 * round(seconds / 5))} s"
+        return _("{seconds} s").format(seconds=max(5, 5 * round(seconds / 5)))
     if seconds < 99 * 60:
-        return f"{max(1, round(seconds / 60))} min"
-    return f"{seconds / 3600:.1f} h"
+        return _("{minutes} min").format(minutes=max(1, round(seconds / 60)))
+    return _("{hours:.1f} h").format(hours=seconds / 3600)
+
+
+def listed(phrases: Iterable[str]) -> str:
+    """Return phrases or names in a list, as the reader's language sets them; empty ones are left out."""
+    # NOTE: two names or phrases of a list
+    return joined(_("{first}, {then}"), filter(None, phrases))
+
+
+def joined(both: str, phrases: Iterable[str]) -> str:
+    """Return phrases as `both` sets two of them: it has the places `first` and `then`; "" where there are none."""
+    said = list(phrases)
+    return reduce(lambda first, then: both.format(first=first, then=then), said) if said else ""
 
 
 def choice_title(setting: str, choice: str) -> str:
     """Return what a choice of a setting is called."""
     if choice == OWN:
-        return "Build your own"
+        return _("Build your own")
     row: Any = SETTINGS[setting].choices[choice]
     return translated(row if isinstance(row, str) else row.title)
 
@@ -57,31 +78,46 @@ def data_titles(data: Iterable[str]) -> dict[str, str]:
     """Return what data sets are called in a list to choose from, by id: no two alike."""
     titles = {each: _data_title(each) for each in data}
     times = Counter(titles.values())
-    return {each: title if times[title] == 1 else f"{title}, {each[-8:]}" for each, title in titles.items()}
+    return {each: title if times[title] == 1 else listed([title, each[-8:]]) for each, title in titles.items()}
 
 
 def _data_title(data: str) -> str:
     if data in DATA_SETS:
-        title = DATA_SETS[data].title
-        return title if DATA_SETS[data].is_here() else f"{title} (not on this computer)"
-    name = uploads.name_of(data)
-    return f"{name} (own pictures)" if name else f"{data} (damaged)"
+        title = _(DATA_SETS[data].title)
+        return title if DATA_SETS[data].is_here() else _("{title} (not on this computer)").format(title=title)
+    return own_pictures_title(uploads.name_of(data), data)
+
+
+def own_pictures_title(name: str | None, otherwise: str) -> str:
+    """Return what own pictures are called in a list: by their name, or otherwise where that cannot be read."""
+    if name:
+        return _("{name} (own pictures)").format(name=name)
+    return _("{name} (damaged)").format(name=otherwise)
 
 
 def in_words(config: TrainingConfig) -> str:
     """Return the settings as one line."""
-    kept = f"fold {config.fold + 1} of {config.folds}" if config.folds else f"{config.validation_split:.0%} of them"
     said = [
         _data(config.data),
-        f"{choice_title('optimizer', config.optimizer)} at {config.learning_rate:g}",
-        f"batches of {config.batch_size}",
+        # NOTE: an optimizer at its learning rate
+        _("{optimizer} at {rate:g}").format(
+            optimizer=choice_title("optimizer", config.optimizer), rate=config.learning_rate
+        ),
+        _("batches of {size}").format(size=config.batch_size),
         setting_in_words(config, "epochs"),
         _share(config),
-        f"{kept} for validation",
-        f"seed {config.seed}",
+        _validation(config),
+        _("seed {seed}").format(seed=config.seed),
     ]
     others = config.differing(config.replace(**_SWITCHED_OFF))
-    return ", ".join(said + [setting_in_words(config, name) for name in others])
+    return listed(said + [setting_in_words(config, name) for name in others])
+
+
+def _validation(config: TrainingConfig) -> str:
+    """Return which of the pictures validate."""
+    if config.folds:
+        return _("fold {fold} of {folds} for validation").format(fold=config.fold + 1, folds=config.folds)
+    return _("{share:.0%} of them for validation").format(share=config.validation_split)
 
 
 # Which remedy sets a setting.
@@ -107,12 +143,14 @@ def setting_in_words(config: TrainingConfig, setting: str) -> str:
     if setting == "share":
         return _share(config)
     if setting == "epochs":
-        return "1 epoch" if config.epochs == 1 else f"{config.epochs} epochs"
+        return ngettext("1 epoch", "{count} epochs", config.epochs).format(count=config.epochs)
     remedy = REMEDY_OF.get(setting)
     if remedy and getattr(REMEDIES[remedy].applied(TrainingConfig()), setting) == getattr(config, setting):
-        return REMEDIES[remedy].title
-    title = SETTINGS[setting].title
-    return title if getattr(config, setting) is True else f"{title}: {value_in_words(config, setting)}"
+        return _(REMEDIES[remedy].title)
+    title = _(SETTINGS[setting].title)
+    if getattr(config, setting) is True:
+        return title
+    return _("{title}: {value}").format(title=title, value=value_in_words(config, setting))
 
 
 def value_in_words(config: TrainingConfig, setting: str) -> str:
@@ -124,14 +162,16 @@ def value_in_words(config: TrainingConfig, setting: str) -> str:
         case "data":
             return _data(value)
         case "mixed":
-            return " and ".join(f"{each.share:.0%} of {_data(each.data)}" for each in value) or "nothing"
+            said = _("{share:.0%} of {data}")
+            parts = [said.format(share=each.share, data=_data(each.data)) for each in value]
+            return joined(_("{first} and {then}"), parts) or _("nothing")
         case "layers":
-            return f"{len(value)} layers"
+            return ngettext("{count} layer", "{count} layers", len(value)).format(count=len(value))
     match SETTINGS[setting].kind:
         case "choice":
             return choice_title(setting, value)
         case "switch":
-            return "yes" if value else "no"
+            return _("yes") if value else _("no")
         case "list":
             return str(len(value))
     return f"{value:g}" if isinstance(value, float) else str(value)
@@ -140,12 +180,13 @@ def value_in_words(config: TrainingConfig, setting: str) -> str:
 def _share(config: TrainingConfig) -> str:
     """Return how many of the pictures are used; their share where they are gone."""
     with suppress(InklingError):
-        return f"{count_of(data_set(config.data).training, config.share):,} pictures"
-    return f"{config.share:.1%} of the pictures".replace(".0%", "%")
+        count = count_of(data_set(config.data).training, config.share)
+        return ngettext("{count:,} picture", "{count:,} pictures", count).format(count=count)
+    return _("{share} of the pictures").format(share=f"{config.share:.1%}".replace(".0%", "%"))
 
 
 def _data(data: str) -> str:
     """Return the name of a data set, without what it holds."""
     if data in DATA_SETS:
-        return DATA_SETS[data].title.partition(":")[0]
+        return re.split("[:\uff1a]", _(DATA_SETS[data].title), maxsplit=1)[0]  # a Chinese colon, too
     return uploads.name_of(data) or data
