@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from model.config import PRESETS, TrainingConfig
 from model.errors import ConfigError, InklingError, RunError
 from model.evaluation.predictions import predictions_of
+from model.languages.translation import N_, _
 from model.networks.optimizers import OPTIMIZERS
 from model.runs import store
 from model.runs.queue import queue_lock
@@ -33,11 +34,11 @@ Kind = Literal["optimizers", "remedies", "overfitting", "folds", "seeds", "race"
 
 AS_IT_IS = "as-it-is"  # the member of a remedy race without a remedy
 TITLES: dict[Kind, str] = {
-    "optimizers": "Optimizer race",
-    "remedies": "Remedy race",
-    "overfitting": "Overfitting lab",
-    "folds": "{count} folds",
-    "seeds": "{count} seeds",
+    "optimizers": N_("Optimizer race"),
+    "remedies": N_("Remedy race"),
+    "overfitting": N_("Overfitting lab"),
+    "folds": N_("{count} folds"),
+    "seeds": N_("{count} seeds"),
 }
 
 
@@ -59,8 +60,8 @@ class Group:
 
     @property
     def title(self) -> str:
-        """What the group is called."""
-        return self.written_title or TITLES[self.kind].format(count=len(self.members))
+        """What the group is called, in the reader's language."""
+        return self.written_title or _(TITLES[self.kind]).format(count=len(self.members))
 
     @property
     def is_race(self) -> bool:
@@ -73,18 +74,18 @@ class Group:
         return store.created(self.id)
 
     def label(self, member: str) -> str:
-        """Return what a member is called."""
+        """Return what a member is called, in the reader's language."""
         match self.kind:
             case "optimizers" if member in OPTIMIZERS:
                 return OPTIMIZERS[member].title
             case "remedies" | "overfitting" if member in REMEDIES:
-                return REMEDIES[member].title
+                return _(REMEDIES[member].title)
             case "remedies" | "overfitting" if member == AS_IT_IS:
-                return "As it is"
+                return _("As it is")
             case "folds" if member.isdigit():
-                return f"Fold {member}"
+                return _("Fold {number}").format(number=member)
             case "seeds" if member.isdigit():
-                return f"Seed {member}"
+                return _("Seed {number}").format(number=member)
         return member
 
     def runs(self) -> dict[str, Run]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.errors import InklingError, in_words
+from model.errors import InklingError, Words, in_words
 from model.languages.translation import N_, Sentence
 
 MESSAGES = {
@@ -79,7 +79,7 @@ def values_of(error: InklingError) -> dict[str, object]:
 def _plain(value: object) -> object:
     """Return a value as JSON holds it; what is put into words is its sentence and values."""
     match value:
-        case InklingError():
+        case InklingError() | Words():
             return {_SOURCE: value.sentence, _VALUES: {name: _plain(each) for name, each in value.values.items()}}
         case Sentence():
             return {_SOURCE: str(value), _VALUES: {}}
