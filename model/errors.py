@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from model.languages.translation import Sentence, _, translated
 
+_SENTENCE, _VALUES = "sentence", "values"  # in JSON
 _LONGEST = 1000  # characters of a value in a sentence: it may come from a file of megabytes
 
 
@@ -63,6 +64,25 @@ def in_words(sentence: str, values: Mapping[str, object]) -> str:
 def filled(sentence: str, values: Mapping[str, object]) -> str:
     """Return a sentence with its values, as far as they are of bearable length."""
     return sentence.format(**{name: _said(value) for name, value in values.items()})
+
+
+def as_json(value: object) -> object:
+    """Return a value of a sentence as JSON holds it; what is put into words is kept as its sentence and values."""
+    match value:
+        case InklingError() | Words():
+            return {_SENTENCE: value.sentence, _VALUES: {name: as_json(each) for name, each in value.values.items()}}
+        case Sentence():
+            return {_SENTENCE: str(value), _VALUES: {}}
+        case int() | float() | str():
+            return value
+    return str(value)
+
+
+def from_json(value: object) -> object:
+    """Return the value that `as_json` made into JSON; raises KeyError or AttributeError for what it never makes."""
+    if not isinstance(value, dict):
+        return value
+    return Words(Sentence(value[_SENTENCE]), **{name: from_json(each) for name, each in value[_VALUES].items()})
 
 
 def _translated(value: object) -> object:

@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.config import PRESETS, TrainingConfig
-from model.errors import ConfigError, InklingError, RunError
+from model.errors import ConfigError, InklingError, RunError, Words
 from model.evaluation.predictions import predictions_of
-from model.languages.translation import N_, _
+from model.languages.translation import N_, Sentence, _
 from model.networks.optimizers import OPTIMIZERS
 from model.runs import store
 from model.runs.queue import queue_lock
@@ -75,18 +75,22 @@ class Group:
 
     def label(self, member: str) -> str:
         """Return what a member is called, in the reader's language."""
+        return self.words(member).in_words()
+
+    def words(self, member: str) -> Words:
+        """Return what a member is called, to be said in any language."""
         match self.kind:
             case "optimizers" if member in OPTIMIZERS:
-                return OPTIMIZERS[member].title
+                return Words(Sentence(OPTIMIZERS[member].title))
             case "remedies" | "overfitting" if member in REMEDIES:
-                return _(REMEDIES[member].title)
+                return Words(REMEDIES[member].title)
             case "remedies" | "overfitting" if member == AS_IT_IS:
-                return _("As it is")
+                return Words(N_("As it is"))
             case "folds" if member.isdigit():
-                return _("Fold {number}").format(number=member)
+                return Words(N_("Fold {number}"), number=member)
             case "seeds" if member.isdigit():
-                return _("Seed {number}").format(number=member)
-        return member
+                return Words(N_("Seed {number}"), number=member)
+        return Words(Sentence("{member}"), member=member)
 
     def runs(self) -> dict[str, Run]:
         """Return the runs that are still there, by what they stand for."""
@@ -99,7 +103,8 @@ class Result:
     """What one run of a group came to; None what is not known yet.
 
     Attributes:
-        name: what the run stands for, in words.
+        member: id of what the run stands for.
+        name: what that is called, in the reader's language.
         run: the run.
         epochs: that have finished.
         validation_accuracy: of the epoch that is kept, 0 to 1.
@@ -107,6 +112,7 @@ class Result:
         seconds_per_epoch: mean of the epochs.
     """
 
+    member: str
     name: str
     run: Run
     epochs: int
@@ -267,15 +273,16 @@ READY: dict[str, Experiment] = {
 
 def results(group: Group) -> list[Result]:
     """Return what each run of the group came to, in the group's order."""
-    return [_result(group.label(member), run) for member, run in group.runs().items()]
+    return [_result(member, group.label(member), run) for member, run in group.runs().items()]
 
 
-def _result(name: str, run: Run) -> Result:
+def _result(member: str, name: str, run: Run) -> Result:
     history, card = run.history(), run.card()
     best = card.best_epoch if card else 0
     kept = history[best - 1] if 0 < best <= len(history) else None
     seconds = [row["seconds"] for row in history if "seconds" in row]
     return Result(
+        member,
         name,
         run,
         len(history),
