@@ -37,6 +37,7 @@ OF_CLICK = (
     N_("Directory"),
     N_("Path"),
     ngettext("{value!r} is not {choice}.", "{value!r} is not one of {choices}.", 2),
+    ngettext("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", 2),
     ngettext("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})", 2),
 )
 _NARROW = 56  # signs in a line of wide ones

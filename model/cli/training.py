@@ -42,7 +42,8 @@ def networks() -> None:
             click.echo(f"  {left(row.layer.in_words(), 40)}{shape:>14}{row.parameters:>10,}{row.multiplications:>14,}")
         parameters = sum(row.parameters for row in described)
         multiplications = sum(row.multiplications for row in described)
-        click.echo(f"  {left(_('parameters, multiplications a picture'), 54)}{parameters:>10,}{multiplications:>14,}")
+        title = left(_("parameters, multiplications a picture"), 54)
+        click.echo(f"  {title}{parameters:>10,}{multiplications:>14,}")
         usual = _("{data}. {optimizer} {rate} ({schedule}), {loss}, batch {batch_size}, {epochs} epochs").format(
             data=translated(data.title),
             optimizer=OPTIMIZERS[preset.optimizer].title,

@@ -17,10 +17,30 @@ from tests.languages.sources import glued, hides, words_of
 # What speaks every language by now; the tests of the rest wait.
 ROOMS_DONE = (
     "app.py",
+    "model/cli/",
+    "model/config.py",
+    "model/datasets/cifar10.py",
+    "model/datasets/data_set.py",
+    "model/datasets/faces.py",
+    "model/datasets/handwriting.py",
+    "model/datasets/mixing.py",
+    "model/datasets/mnist.py",
+    "model/datasets/picture_import.py",
+    "model/datasets/registry.py",
+    "model/datasets/splitting.py",
+    "model/datasets/uploads.py",
+    "model/datasets/zip_names.py",
     "model/errors.py",
     "model/images/picture_files.py",
     "model/images/preprocessing.py",
-    "model/runs/messages.py",
+    "model/images/strokes.py",
+    "model/inference/",
+    "model/networks/",
+    "model/runs/",
+    "model/runtime/",
+    "model/settings.py",
+    "model/storage/",
+    "model/training/",
     "ui/answering.py",
     "ui/draw/",
     "ui/language.py",
@@ -32,8 +52,14 @@ ROOMS_DONE = (
 FREE = ("{year}-{month:02}-{day:02} {hour:02}:{minute:02}",)
 # How sentences begin in which a term of the glossary means something else.
 OTHER_MEANINGS = {
-    "camera": ("This is a HEIC picture", "This JPEG is drawn over itself"),  # one that takes photos, not a computer's
+    "camera": (
+        "This is a HEIC picture",
+        "This JPEG is drawn over itself",
+        "no picture as cameras",
+    ),  # one that takes photos, not a computer's
     "memory": ("The training was ended",),
+    "optimizer": ("Choose one of --optimizers",),
+    "seed": ("Choose one of --optimizers",),
     "paper": ("The empty paper around", "the empty paper stays"),  # 空白
 }
 

@@ -100,4 +100,4 @@ def test_bad_input_on_the_command_line_is_told_in_the_readers_language(
 ) -> None:
     with pytest.raises(SystemExit):
         main(["evaluate", "--run", "nobody"])
-    assert capsys.readouterr().err.startswith("Error: ")
+    assert capsys.readouterr().err.startswith("错误：没有这次训练")
