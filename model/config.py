@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from model.errors import ClassifierError, ConfigError
 from model.inference.card import Card
+from model.languages.translation import N_, Sentence, _
 from model.networks.layers import MOST_LAYERS, Layer
 from model.networks.optimizers import LOSSES, OPTIMIZERS, SCHEDULES
 from model.networks.zoo import NETWORKS, complete, output_layer
@@ -25,7 +26,7 @@ from model.storage import files
 OWN = "own"  # the network whose layers the config lists
 
 
-def _declared(default: Any, title: str, sentence: str, kind: str, **bounds: Any) -> Any:
+def _declared(default: Any, title: Sentence, sentence: Sentence, kind: str, **bounds: Any) -> Any:
     """Return a field of `TrainingConfig` with its setting."""
     return dataclasses.field(default=default, metadata={"setting": Setting(title, sentence, kind, **bounds)})  # type: ignore[arg-type]
 
@@ -48,69 +49,86 @@ class TrainingConfig:
     """
 
     network: str = _declared(
-        "two-conv", "Network", "The network; the rest defaults to the settings it is known for.", "choice",
+        "two-conv", N_("Network"), N_("The network; the rest defaults to the settings it is known for."), "choice",
         choices=ChainMap({OWN: None}, NETWORKS),
     )  # fmt: skip
     layers: tuple[Layer, ...] = _declared(
-        (), "Layers", "Where the network is one of your own, its layers but the last.", "list"
+        (), N_("Layers"), N_("Where the network is one of your own, its layers but the last."), "list"
     )
-    data: str = _declared("mnist", "Pictures", "The data set: one of Inkling's, or the id of own pictures.", "text")
+    data: str = _declared(
+        "mnist", N_("Pictures"), N_("The data set: one of Inkling's, or the id of own pictures."), "text"
+    )
     mixed: tuple[Ingredient, ...] = _declared(
-        (), "Mixed in", "Other data sets of the same shape and classes, each with the share that is added.", "list"
+        (),
+        N_("Mixed in"),
+        N_("Other data sets of the same shape and classes, each with the share that is added."),
+        "list",
     )
     optimizer: str = _declared(
-        "adam", "Optimizer", "How the weights follow the slope of the loss.", "choice", choices=OPTIMIZERS
+        "adam", N_("Optimizer"), N_("How the weights follow the slope of the loss."), "choice", choices=OPTIMIZERS
     )
     learning_rate: float = _declared(
-        0.001, "Learning rate", "Size of a step; the peak where the rate changes over time.", "number", most=10,
+        0.001, N_("Learning rate"), N_("Size of a step; the peak where the rate changes over time."), "number", most=10,
         above_least=True,
     )  # fmt: skip
     schedule: str = _declared(
-        "constant", "Learning rate over time", "Constant, or a linear warm-up and half a cosine down to 0.", "choice",
-        choices=SCHEDULES,
+        "constant", N_("Learning rate over time"),
+        N_("Constant, or a linear warm-up and half a cosine down to 0."), "choice", choices=SCHEDULES,
     )  # fmt: skip
     loss: str = _declared(
-        "sparse_categorical_crossentropy", "Loss", "What is made small; the binary one makes the last layer a sigmoid.",
-        "choice", choices=LOSSES,
+        "sparse_categorical_crossentropy", N_("Loss"),
+        N_("What is made small; the binary one makes the last layer a sigmoid."), "choice", choices=LOSSES,
     )  # fmt: skip
-    batch_size: int = _declared(128, "Pictures in a batch", "Pictures a step.", "whole", least=1, most=4096)
-    epochs: int = _declared(5, "Epochs", "How often it sees every picture.", "whole", least=1, most=200)
+    batch_size: int = _declared(128, N_("Pictures in a batch"), N_("Pictures a step."), "whole", least=1, most=4096)
+    epochs: int = _declared(5, N_("Epochs"), N_("How often it sees every picture."), "whole", least=1, most=200)
     share: float = _declared(
-        1.0, "Share of the pictures", "Share of the training data that is used.", "number", most=1, above_least=True
+        1.0,
+        N_("Share of the pictures"),
+        N_("Share of the training data that is used."),
+        "number",
+        most=1,
+        above_least=True,
     )
     validation_split: float = _declared(
-        0.1, "Kept apart for validation", "Share of those pictures that validates.", "number", most=0.5
+        0.1, N_("Kept apart for validation"), N_("Share of those pictures that validates."), "number", most=0.5
     )
     folds: int = _declared(
-        0, "Folds", "Parts of a cross-validation; 0 for none. It replaces the validation split.", "whole", most=10
+        0,
+        N_("Folds"),
+        N_("Parts of a cross-validation; 0 for none. It replaces the validation split."),
+        "whole",
+        most=10,
     )
-    fold: int = _declared(0, "Fold", "Which of the folds validates, from 0.", "whole", most=9)
+    fold: int = _declared(0, N_("Fold"), N_("Which of the folds validates, from 0."), "whole", most=9)
     augmentation: bool = _declared(
-        False, "Augmentation", "Bend, turn and shift the training pictures at random.", "switch"
+        False, N_("Augmentation"), N_("Bend, turn and shift the training pictures at random."), "switch"
     )
-    l1: float = _declared(0.0, "L1", "Cost of each weight in the loss, times its size.", "number", most=1)
-    l2: float = _declared(0.0, "L2", "Cost of each weight in the loss, times its square.", "number", most=1)
+    l1: float = _declared(0.0, N_("L1"), N_("Cost of each weight in the loss, times its size."), "number", most=1)
+    l2: float = _declared(0.0, N_("L2"), N_("Cost of each weight in the loss, times its square."), "number", most=1)
     dropout: float = _declared(
-        0.0, "Dropout", "Share of the values blanked before the last layer in training.", "number", most=0.9
+        0.0, N_("Dropout"), N_("Share of the values blanked before the last layer in training."), "number", most=0.9
     )
     batch_norm: bool = _declared(
-        False, "Batch normalisation", "Normalise each convolution and dense layer before its activation.", "switch"
+        False,
+        N_("Batch normalisation"),
+        N_("Normalise each convolution and dense layer before its activation."),
+        "switch",
     )
     width: float = _declared(
-        1.0, "Width", "Share of the filters and units that the network keeps.", "number", least=0.05, most=1
+        1.0, N_("Width"), N_("Share of the filters and units that the network keeps."), "number", least=0.05, most=1
     )
     patience: int = _declared(
-        0, "Patience", "End after so many epochs without a lower validation loss; 0: never.", "whole", most=200
+        0, N_("Patience"), N_("End after so many epochs without a lower validation loss; 0: never."), "whole", most=200
     )
     stop_below: float = _declared(
-        0.0, "End once the loss is below", "Of validation, where there is one; 0: never.", "number", most=100
+        0.0, N_("End once the loss is below"), N_("Of validation, where there is one; 0: never."), "number", most=100
     )
-    seed: int = _declared(1, "Seed", "The same seed gives the same result.", "whole", most=2**31 - 1)
+    seed: int = _declared(1, N_("Seed"), N_("The same seed gives the same result."), "whole", most=2**31 - 1)
     strokes: tuple[str, ...] = _declared(
-        (), "Pen strokes", "File of pen strokes to learn from too, where the data set takes such.", "list"
+        (), N_("Pen strokes"), N_("File of pen strokes to learn from too, where the data set takes such."), "list"
     )
     teachers: tuple[str, ...] = _declared(
-        (), "Teachers", "Folder of a classifier whose answers are learned beside the labels.", "list"
+        (), N_("Teachers"), N_("Folder of a classifier whose answers are learned beside the labels."), "list"
     )
 
     def __post_init__(self) -> None:
@@ -165,9 +183,14 @@ class TrainingConfig:
             )
 
     @property
+    def name(self) -> Sentence:
+        """What the network is called on cards and in scripts."""
+        return N_("Own network") if self.network == OWN else NETWORKS[self.network].title
+
+    @property
     def title(self) -> str:
-        """What the network is called."""
-        return "Own network" if self.network == OWN else NETWORKS[self.network].title
+        """What the network is called, in the reader's language."""
+        return _(self.name)
 
     @property
     def has_validation(self) -> bool:
@@ -220,7 +243,7 @@ class TrainingConfig:
         if isinstance(one := given.get("strokes"), str):  # as versions before 0.6 named the only file
             given["strokes"] = [one] if one else []
         for name in given:
-            look_up(SETTINGS, "setting", name)
+            look_up(SETTINGS, N_("setting"), name)
         return PRESETS.get(str(given.get("network")), cls()).replace(**given)
 
     @classmethod
@@ -271,7 +294,7 @@ def _ingredient(given: object) -> Ingredient:
                 'mixed must be a list such as [{{"data": "mnist", "share": 0.5}}]. Received: {value!r}.',
                 value=given,
             )
-    Setting("", "", "number", most=MOST_OFTEN, above_least=True).check("share", made.share)
+    Setting(Sentence(), Sentence(), "number", most=MOST_OFTEN, above_least=True).check("share", made.share)
     return made
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.languages.translation import _, translated
+from model.languages.translation import Sentence, _, translated
 
+_SENTENCE, _VALUES = "sentence", "values"  # in JSON
 _LONGEST = 1000  # characters of a value in a sentence: it may come from a file of megabytes
 
 
@@ -26,7 +27,7 @@ class InklingError(Exception):
         Args:
             reason: names what happened.
             sentence: with a named place for each value: "There is no run {run}."
-            **values: what is put into the places; a word of ours, marked by `N_`, or another error is translated, too.
+            **values: what is put into the places; a word that `N_` marked, `Words`, or another error are translated.
         """
         super().__init__(filled(sentence, values))
         self.reason = reason
@@ -35,6 +36,23 @@ class InklingError(Exception):
 
     def in_words(self) -> str:
         """Return the sentence in the reader's language."""
+        return in_words(self.sentence, self.values)
+
+
+class Words:
+    """A part of a sentence that has values itself: one of the values of an error, put into words with it."""
+
+    def __init__(self, sentence: Sentence, /, **values: object) -> None:
+        """Keep the sentence with its places, and the values for them, which are as those of an error."""
+        self.sentence = sentence
+        self.values = values
+
+    def __str__(self) -> str:
+        """Return it in English."""
+        return filled(self.sentence, self.values)
+
+    def in_words(self) -> str:
+        """Return it in the reader's language."""
         return in_words(self.sentence, self.values)
 
 
@@ -48,9 +66,28 @@ def filled(sentence: str, values: Mapping[str, object]) -> str:
     return sentence.format(**{name: _said(value) for name, value in values.items()})
 
 
+def as_json(value: object) -> object:
+    """Return a value of a sentence as JSON holds it; what is put into words is kept as its sentence and values."""
+    match value:
+        case InklingError() | Words():
+            return {_SENTENCE: value.sentence, _VALUES: {name: as_json(each) for name, each in value.values.items()}}
+        case Sentence():
+            return {_SENTENCE: str(value), _VALUES: {}}
+        case int() | float() | str():
+            return value
+    return str(value)
+
+
+def from_json(value: object) -> object:
+    """Return the value that `as_json` made into JSON; raises KeyError or AttributeError for what it never makes."""
+    if not isinstance(value, dict):
+        return value
+    return Words(Sentence(value[_SENTENCE]), **{name: from_json(each) for name, each in value[_VALUES].items()})
+
+
 def _translated(value: object) -> object:
     match value:
-        case InklingError():
+        case InklingError() | Words():
             return value.in_words()
         case str():
             return translated(value)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeVar
 
 from model.errors import ConfigError
+from model.languages.translation import Sentence
 
 Row = TypeVar("Row")
 
@@ -19,7 +20,7 @@ def look_up(table: Mapping[str, Row], what: str, name: object) -> Row:
 
     Args:
         table: rows by their names.
-        what: that is looked up, such as "optimizer".
+        what: that is looked up, such as "optimizer": a word that `N_` marked, or the name of a setting.
         name: of the row.
 
     Raises:
@@ -40,7 +41,7 @@ class Setting(NamedTuple):
     """One setting of a training, as config, command line and page know it.
 
     Attributes:
-        title: what it is called.
+        title: what it is called; like `help`, it is put into words where it is shown.
         help: one sentence about it.
         kind: "choice" (of `choices`), "whole" or "number" (from `least` to `most`), "switch", "text" or "list".
         least: the smallest value that is allowed; of a number that must be more than 0, 0 with `above_least`.
@@ -49,8 +50,8 @@ class Setting(NamedTuple):
         choices: the rows that can be chosen from, by their ids; a row that is added is a choice.
     """
 
-    title: str
-    help: str
+    title: Sentence
+    help: Sentence
     kind: Literal["choice", "whole", "number", "switch", "text", "list"]
     least: float = 0
     most: float = 0

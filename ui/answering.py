@@ -25,12 +25,12 @@ def choose() -> None:
     except ClassifierError as error:
         st.error(message(error))
         return
-    label = f"{plain(card.name)} · {card.figures.test_accuracy:.1%}"
+    label = f"{plain(card.title)} · {card.figures.test_accuracy:.1%}"
     popover = st.popover(label, icon=":material/neurology:", key="answering", on_change="rerun")
     with popover:
         st.caption(
             _("{name} answers you. It was trained on {day}, and is right on {share:.2%} of its test pictures.").format(
-                name=plain(card.name), day=plain(card.created), share=card.figures.test_accuracy
+                name=plain(card.title), day=plain(card.created), share=card.figures.test_accuracy
             )
         )
         if versions.chosen() != versions.current():

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from model.evaluation.calibration import Bin
 
 from model.languages.translation import N_, _
-from ui.text import clauses, in_a_row
+from ui.joining import clauses, in_a_row
 
 Rows = Sequence[Mapping[str, float]]
 

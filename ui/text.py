@@ -10,8 +10,6 @@ options of `st.selectbox` and `st.multiselect`, the browser tab's title, `st.tex
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import reduce
 
 from model.errors import InklingError
 from model.languages.translation import _
@@ -51,30 +49,6 @@ def message(error: Exception | str) -> str:
 def _escaped(text: str) -> str:
     apart = _ARROW.sub(lambda found: _JOINER.join(found[0]), _LINK.sub(_JOINER, text))
     return _COLON.sub(rf"\\:{_JOINER}", _BLOCK.sub(r"\1\\", _MARKDOWN.sub(r"\\\g<0>", apart)))
-
-
-def in_a_row(*sentences: str) -> str:
-    """Return whole sentences one after the other, as the reader's language sets them; empty ones are left out."""
-    # NOTE: two whole sentences, one after the other
-    both = _("{first} {then}")
-    return _joined(both, sentences)
-
-
-def listed(*names: str) -> str:
-    """Return names or words as a list, as the reader's language sets them: "light, medium, strong"."""
-    # NOTE: two names or words of a list
-    return _joined(_("{first}, {then}"), names)
-
-
-def clauses(*parts: str) -> str:
-    """Return parts of a sentence that hold commas of their own, one after the other: "Noise, light; Blur, strong"."""
-    # NOTE: two parts of a sentence
-    return _joined(_("{first}; {then}"), parts)
-
-
-def _joined(both: str, parts: Sequence[str]) -> str:
-    said = [part for part in parts if part]
-    return reduce(lambda first, then: both.format(first=first, then=then), said) if said else ""
 
 
 def percent(probability: float) -> str:

@@ -15,23 +15,35 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
+from model.cli import faults
 from model.cli.options import WRITTEN
-from model.errors import ConfigError, PictureError
+from model.cli.tables import columns, right
+from model.errors import ConfigError, PictureError, Words
 from model.images.picture_files import LONGEST, read_picture
-from model.inference.classifier import Classifier, NumberReading, Reading
+from model.inference.classifier import CUT_OFF, Classifier, NumberReading, Reading
+from model.languages.translation import N_, _, translated
 from model.runs import store, versions
 from model.runs.store import Run
 from model.storage.archives import MOST_ARRAYS, TooLargeFileError, arrays
 from model.storage.files import DamagedFileError
 
 _MOST_PICTURES = 100_000  # of an array
+STATUS = {
+    "digit": N_("digit"),
+    "number": N_("number"),
+    "class": N_("class"),
+    "empty": N_("empty"),
+    "unsure": N_("unsure"),
+    "several": N_("several"),
+    "other": N_("other"),
+}
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-@click.option("--run", "run_id", help="The id of a finished run; the classifier in use when left out.")
-@click.option("--number", "as_number", is_flag=True, help="Read each picture as a number of several digits.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a picture.")
+@click.option("--run", "run_id", help=_("The id of a finished run; the classifier in use when left out."))
+@click.option("--number", "as_number", is_flag=True, help=_("Read each picture as a number of several digits."))
+@click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object a picture."))
 def predict(files: tuple[Path, ...], run_id: str | None, as_number: bool, as_json: bool) -> None:
     """Read the digits in pictures and photos (PNG, JPEG, WebP), or in the array `x` of an .npz file.
 
@@ -53,7 +65,8 @@ def predict(files: tuple[Path, ...], run_id: str | None, as_number: bool, as_jso
                 click.echo(json.dumps(named | described) if as_json else f"{file} {index}: {_in_a_line(described)}")
                 answered = True
         except PictureError as error:
-            click.echo(f"Error: {error if 'file' in error.values else f'{file}: {error}'}", err=True)
+            is_named = "file" in error.values
+            faults.say(error if is_named else Words(N_("{path}: {reason}"), path=str(file), reason=error))
             refused = True
     if refused:
         raise SystemExit(1 if answered else 2)
@@ -72,7 +85,7 @@ def _described(classifier: Classifier, picture: NDArray[np.uint8], is_photo: boo
     ink = photo.ink if photo else ink_of(picture)
     number = classifier.read_number(ink, photo.cut_off if photo else None)
     described = _number(number) if as_number else _digit(classifier.as_one_digit(ink, number)[1])
-    return described | ({"remark": number.remark} if number.remark else {})
+    return described | ({"remark": CUT_OFF} if number.is_cut_off else {})
 
 
 def _class(classifier: Classifier, picture: NDArray[np.uint8]) -> dict[str, Any]:
@@ -97,10 +110,10 @@ def _number(number: NumberReading) -> dict[str, Any]:
 
 
 def _in_a_line(described: dict[str, Any]) -> str:
-    said = [described["status"], described["number"] if "number" in described else described["label"]]
+    said = [_(STATUS[described["status"]]), described["number"] if "number" in described else described["label"]]
     if described.get("probabilities"):
         said.append(f"({max(described['probabilities']):.1%})")
-    return " ".join(str(one) for one in (*said, described.get("remark")) if one not in (None, ""))
+    return " ".join(str(one) for one in (*said, translated(described.get("remark", ""))) if one not in (None, ""))
 
 
 def _pictures(file: Path) -> Iterator[NDArray[np.uint8]]:
@@ -144,12 +157,12 @@ def _pictures(file: Path) -> Iterator[NDArray[np.uint8]]:
 
 
 @click.command()
-@click.option("--run", "run_id", help="The id of a finished run; the classifier in use when left out.")
-@click.option("--against", metavar="ID", help='Compare with another finished run, or with "shipped".')
-@click.option("--damage", "corruption", metavar="KIND:STRENGTH", help="Damage the pictures first, such as blur:1.5.")
-@click.option("--csv", "csv_file", type=WRITTEN, help="Write all answers into a file, as a table.")
-@click.option("--report", "report_file", type=WRITTEN, help="Write a report into an HTML file that opens offline.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--run", "run_id", help=_("The id of a finished run; the classifier in use when left out."))
+@click.option("--against", metavar="ID", help=_('Compare with another finished run, or with "shipped".'))
+@click.option("--damage", "corruption", metavar="KIND:STRENGTH", help=_("Damage the pictures first, such as blur:1.5."))
+@click.option("--csv", "csv_file", type=WRITTEN, help=_("Write all answers into a file, as a table."))
+@click.option("--report", "report_file", type=WRITTEN, help=_("Write a report into an HTML file that opens offline."))
+@click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
 def evaluate(
     run_id: str | None,
     against: str | None,
@@ -176,23 +189,44 @@ def evaluate(
         _write(report_file, report_html(predictions, Run(predictions.folder).history()))
     if as_json:
         compared = {"against": {**dataclasses.asdict(comparison), "other": against}} if comparison else {}
-        named = {"classifier": predictions.name, "damage": corruption, "classes": predictions.classes}
+        named = {"classifier": predictions.card.name, "damage": corruption, "classes": predictions.classes}
         click.echo(json.dumps({**named, **dataclasses.asdict(result), **compared}))
         return
     low, high = result.accuracy_interval
-    click.echo(f"{predictions.name}: accuracy {result.accuracy:.2%} (95 % interval {low:.2%} to {high:.2%}),"
-               f" loss {result.loss:.4f}, calibration error {result.calibration_error:.4f}")  # fmt: skip
-    wide = max(5, *map(len, predictions.classes))
-    click.echo(f"{'class':>{wide}}  precision  recall      F1  pictures")
+    sentence = _(
+        "{name}: accuracy {accuracy:.2%} (95 % interval {low:.2%} to {high:.2%}), loss {loss:.4f}, calibration error"
+        " {calibration_error:.4f}"
+    )
+    click.echo(
+        sentence.format(
+            name=predictions.card.title,
+            accuracy=result.accuracy,
+            low=low,
+            high=high,
+            loss=result.loss,
+            calibration_error=result.calibration_error,
+        )
+    )
+    titles = (_("class"), _("precision"), _("recall"), "F1", _("pictures"))
+    wide = max(map(columns, (titles[0], *predictions.classes)))
+    click.echo("".join(right(title, most) for title, most in zip(titles, (wide, 11, 8, 8, 10), strict=True)))
     for name, row in zip(predictions.classes, result.per_class, strict=True):
         click.echo(
-            f"{name:>{wide}}{row['precision']:>11.2%}{row['recall']:>8.2%}{row['f1']:>8.2%}{row['support']:>10,}"
+            f"{right(name, wide)}{row['precision']:>11.2%}{row['recall']:>8.2%}{row['f1']:>8.2%}{row['support']:>10,}"
         )
     if comparison:
-        click.echo(
-            f"Against {against}: both right {comparison.both:,}, only this one {comparison.only_first:,},"
-            f" only the other {comparison.only_second:,}, neither {comparison.neither:,}. {comparison.in_words()}"
+        sentence = _(
+            "Against {other}: both right {both:,}, only this one {only_this:,}, only the other {only_other:,}, neither"
+            " {neither:,}."
         )
+        counted = sentence.format(
+            other=against,
+            both=comparison.both,
+            only_this=comparison.only_first,
+            only_other=comparison.only_second,
+            neither=comparison.neither,
+        )
+        click.echo(_("{first} {then}").format(first=counted, then=comparison.in_words()))
 
 
 def _write(file: Path, text: str) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
 import click
 
-from model.cli import answering, runs, training, upkeep
-from model.errors import InklingError
+from model.cli import answering, faults, helps, runs, training, upkeep
+from model.errors import InklingError, Words
+from model.languages.translation import N_
 from model.storage.home_version import open_home
 
 COMMANDS = (
@@ -26,20 +28,25 @@ def cli() -> None:
 
 for command in COMMANDS:
     cli.add_command(command)
+for command in (cli, *COMMANDS):
+    helps.translate(command)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; bad input is one sentence and exit code 2."""
+    helps.let_click_speak()
     try:
         cli.main(arguments, prog_name="python -m model", standalone_mode=False)
     except click.ClickException as error:
-        click.echo(f"Error: {error.format_message()}", err=True)
-        sys.exit(2)
+        _end(Words(N_("{fault}"), fault=error.format_message()), 2)
     except InklingError as error:
-        click.echo(f"Error: {error.in_words()}", err=True)
-        sys.exit(2)
+        _end(error, 2)
     except OSError as error:  # the disk is full, or may not be written to
-        click.echo(f"Error: A file could not be read or written: {error}. Free some disk.", err=True)
-        sys.exit(1)
+        _end(Words(N_("A file could not be read or written: {fault}. Free some disk."), fault=error), 1)
     except click.Abort:
         sys.exit(130)
+
+
+def _end(fault: InklingError | Words, code: int) -> NoReturn:
+    faults.say(fault)
+    sys.exit(code)

@@ -17,6 +17,7 @@ from model.datasets import picture_import, uploads
 from model.datasets.mixing import check
 from model.datasets.registry import DATA_SETS
 from model.errors import ConfigError
+from model.languages.translation import _
 from model.networks.summary import rows
 from model.settings import Setting
 from model.storage import files
@@ -50,7 +51,7 @@ def settings_given() -> list[str]:
 
 def _option(name: str, setting: Setting) -> Callable[..., Any]:
     """Return the option of a setting."""
-    flag, sentence = f"--{name.replace('_', '-')}", setting.help
+    flag, sentence = f"--{name.replace('_', '-')}", _(setting.help)
     match name:
         case "network":
             return click.option(flag, type=click.Choice(tuple(PRESETS)), help=sentence)
@@ -62,23 +63,33 @@ def _option(name: str, setting: Setting) -> Callable[..., Any]:
             )
         case "strokes":
             file = click.Path(exists=True, dir_okay=False, resolve_path=True)
-            return click.option(flag, multiple=True, type=file, help=f"{sentence} Several can be given.")
+            return click.option(flag, multiple=True, type=file, help=_several(sentence))
         case "teachers":
             folder = click.Path(exists=True, file_okay=False, resolve_path=True)
-            return click.option("--teacher", name, multiple=True, type=folder, help=f"{sentence} Several can be given.")
+            return click.option("--teacher", name, multiple=True, type=folder, help=_several(sentence))
     match setting.kind:
         case "choice":
             return click.option(flag, type=click.Choice(tuple(setting.choices)), help=sentence)
         case "switch":
             return click.option(flag, is_flag=True, help=sentence)
         case "whole":
-            return click.option(flag, type=int, help=f"{sentence} {setting.least:.0f} to {setting.most:.0f}.")
+            return click.option(flag, type=int, help=_bounded(sentence, _("{least:.0f} to {most:.0f}."), setting))
         case _:
-            least = f"More than {setting.least:g}, at most" if setting.above_least else f"{setting.least:g} to"
-            return click.option(flag, type=float, help=f"{sentence} {least} {setting.most:g}.")
+            bounds = _("More than {least:g}, at most {most:g}.") if setting.above_least else _("{least:g} to {most:g}.")
+            return click.option(flag, type=float, help=_bounded(sentence, bounds, setting))
 
 
-def _ingredients(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[dict[str, object], ...]:
+def _several(sentence: str) -> str:
+    return _("{first} {then}").format(first=sentence, then=_("Several can be given."))
+
+
+def _bounded(sentence: str, bounds: str, setting: Setting) -> str:
+    return _("{first} {then}").format(first=sentence, then=bounds.format(least=setting.least, most=setting.most))
+
+
+def _ingredients(
+    context: click.Context, parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[dict[str, object], ...]:
     """Return data sets that are mixed in, each given as DATA or DATA:SHARE."""
     found: list[dict[str, object]] = []
     for each in given:
@@ -86,15 +97,17 @@ def _ingredients(_: click.Context, __: click.Parameter, given: tuple[str, ...]) 
         try:
             found.append({"data": name, "share": float(share or 1)})
         except ValueError as error:
-            raise click.BadParameter(f"Give DATA:SHARE, such as mnist:0.5. Received: {each!r}.") from error
+            raise click.BadParameter(
+                _("Give DATA:SHARE, such as mnist:0.5. Received: {given!r}.").format(given=each)
+            ) from error
     return tuple(found)
 
 
 _file = click.option(
-    "--config", type=click.Path(path_type=Path), help="Begin with the settings in a JSON file."
+    "--config", type=click.Path(path_type=Path), help=_("Begin with the settings in a JSON file.")
 )  # fmt: skip
 _pictures = click.option(
-    "--pictures", help="Own pictures: a zip, a folder with a sub-folder a class, or the id of a set."
+    "--pictures", help=_("Own pictures: a zip, a folder with a sub-folder a class, or the id of a set.")
 )
 OPTIONS = {name: _option(name, setting) for name, setting in SETTINGS.items() if name not in _NOT_BY_OPTION}
 
@@ -124,7 +137,7 @@ def _picture_set(given: str) -> str:
     is_folder = path.is_dir()
     pictures = picture_import.import_folder(path) if is_folder else picture_import.import_zip(path, path.stem)
     for left_out in pictures.left_out:
-        click.echo(f"Left out: {left_out}", err=True)
+        click.echo(_("Left out: {file}").format(file=left_out), err=True)
     if pictures.remark:
         click.echo(pictures.remark, err=True)
     return uploads.save(pictures)

@@ -10,8 +10,11 @@ from typing import Any
 
 import click
 
+from model.cli import run_words
+from model.cli.tables import left
 from model.errors import InklingError
-from model.runs import queue, store
+from model.languages.translation import _
+from model.runs import messages, queue, store
 
 
 @click.command()
@@ -46,20 +49,32 @@ def places(count: int | None) -> None:
 
 
 @click.command("runs")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+@click.option("--json", "as_json", is_flag=True, help=_("Print one JSON array."))
 def list_runs(as_json: bool) -> None:
     """List the runs, newest first."""
-    described = [_described(run) for run in store.all_runs()]
+    runs = store.all_runs()
     if as_json:
-        click.echo(json.dumps(described))
+        click.echo(json.dumps([_described(run) for run in runs]))
         return
-    for run in described:
-        accuracy = run["figures"].get("test_accuracy")
-        result = f"test accuracy {accuracy:.2%}" if accuracy is not None else run["message"]
-        click.echo(f"{run['id']}  {run['status']:9}  epochs {run['epochs_done']}  {result}")
+    for run in runs:
+        status, epochs, result = _in_words(run)
+        counted = _("epochs {count}").format(count=epochs)
+        click.echo(f"{run.id}  {left(_(run_words.STATUS[status]), 9)}  {counted}  {result}")
+
+
+def _in_words(run: store.Run) -> tuple[str, int, str]:
+    """Return the status of a run, how many epochs it has done, and what it came to, as people read it."""
+    try:
+        run.config()
+    except InklingError as error:
+        return "failed", 0, error.in_words()
+    state, card = run.state(), run.card()
+    result = run_words.test_accuracy(card.figures.test_accuracy) if card else state.message
+    return state.status, len(run.history()), result
 
 
 def _described(run: store.Run) -> dict[str, Any]:
+    """Return the same and more as JSON says it: in English, whoever reads."""
     state, card = run.state(), run.card()
     try:
         config = run.config().to_dict()
@@ -70,7 +85,7 @@ def _described(run: store.Run) -> dict[str, Any]:
         "id": run.id,
         "folder": str(run.folder),
         "status": state.status,
-        "message": state.message,
+        "message": str(messages.words(state.reason, state.values)) if state.reason else "",
         "config": config,
         "epochs_done": len(run.history()),
         "process": state.process,

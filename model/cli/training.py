@@ -16,9 +16,12 @@ from pathlib import Path
 import click
 
 from model.cli.options import settings_given, training_options
+from model.cli.run_words import STATUS, test_accuracy
+from model.cli.tables import left, right
 from model.config import PRESETS, TrainingConfig
 from model.datasets.registry import data_set
 from model.inference.card import LITERT, WEIGHTS
+from model.languages.translation import _, translated
 from model.networks.optimizers import OPTIMIZERS
 from model.networks.summary import rows
 from model.networks.zoo import NETWORKS
@@ -33,41 +36,50 @@ def networks() -> None:
     for name, preset in PRESETS.items():
         data = data_set(preset.data)
         described = rows(preset.all_layers(len(data.classes)), data.shape)
-        click.echo(f"{name}: {NETWORKS[name].sentence}")
+        click.echo(f"{name}: {_(NETWORKS[name].sentence)}")
         for row in described:
             shape = " x ".join(map(str, row.shape))
-            click.echo(f"  {row.layer.in_words():40}{shape:>14}{row.parameters:>10,}{row.multiplications:>14,}")
+            click.echo(f"  {left(row.layer.in_words(), 40)}{shape:>14}{row.parameters:>10,}{row.multiplications:>14,}")
         parameters = sum(row.parameters for row in described)
         multiplications = sum(row.multiplications for row in described)
-        click.echo(f"  {'parameters, multiplications a picture':54}{parameters:>10,}{multiplications:>14,}")
-        click.echo(
-            f"  {data.title}. {OPTIMIZERS[preset.optimizer].title} {preset.learning_rate} ({preset.schedule}),"
-            f" {preset.loss}, batch {preset.batch_size}, {preset.epochs} epochs\n"
+        title = left(_("parameters, multiplications a picture"), 54)
+        click.echo(f"  {title}{parameters:>10,}{multiplications:>14,}")
+        usual = _("{data}. {optimizer} {rate} ({schedule}), {loss}, batch {batch_size}, {epochs} epochs").format(
+            data=translated(data.title),
+            optimizer=OPTIMIZERS[preset.optimizer].title,
+            rate=preset.learning_rate,
+            schedule=preset.schedule,
+            loss=preset.loss,
+            batch_size=preset.batch_size,
+            epochs=preset.epochs,
         )
+        click.echo(f"  {usual}\n")
 
 
 @click.command()
-@click.option("--run", "folder", type=click.Path(path_type=Path), help="Do, or go on with, the run in this folder.")
+@click.option("--run", "folder", type=click.Path(path_type=Path), help=_("Do, or go on with, the run in this folder."))
 @click.option("--queued", is_flag=True, hidden=True, help="The queue started this.")
-@click.option("--save-to", type=click.Path(path_type=Path), help="Copy the classifier and its card to this folder.")
+@click.option("--save-to", type=click.Path(path_type=Path), help=_("Copy the classifier and its card to this folder."))
 @training_options
 def train(config: TrainingConfig, folder: Path | None, queued: bool, save_to: Path | None) -> None:
     """Train a network, and keep the run below INKLING_HOME (else var/)."""
     if folder and settings_given():
-        raise click.UsageError("--run takes its settings from the folder; leave the other options out.")
+        raise click.UsageError(_("--run takes its settings from the folder; leave the other options out."))
     run = _described_run(folder) if folder else store.create(config, at_once=True)
     run.config()  # a folder that describes no training is said before TensorFlow is loaded
     from model.runs.execution import EpochLines, TerminalBar, execute
 
     for wish in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(wish, lambda *_: (run.folder / "stop").touch())
+        signal.signal(wish, lambda *__: (run.folder / "stop").touch())
     watching = TerminalBar() if sys.stdout.isatty() else EpochLines(run, click.echo)
     state = execute(run, [watching], from_queue=queued)
     if state.status not in ("finished", "stopped", "paused"):
-        raise SystemExit(f"Error: {state.message}")
+        raise SystemExit(_("Error: {fault}").format(fault=state.message))
     card = run.card()
-    measured = f"test accuracy {card.figures.test_accuracy:.2%}" if card else state.message
-    click.echo(f"{state.status}: {run.folder}  {measured}")
+    measured = test_accuracy(card.figures.test_accuracy) if card else state.message
+    click.echo(
+        _("{status}: {folder}  {result}").format(status=_(STATUS[state.status]), folder=run.folder, result=measured)
+    )
     if save_to and card:
         save_to.mkdir(parents=True, exist_ok=True)
         for name in (LITERT, WEIGHTS, "card.json"):
@@ -80,11 +92,15 @@ def _described_run(folder: Path) -> store.Run:
 
 
 @click.command()
-@click.option("--optimizers", help="The optimizers that race, with commas between; all when no other option is given.")
-@click.option("--remedies", help='The remedies that race, with commas between, or "all".')
-@click.option("--seeds", type=click.IntRange(2, 10), help="Train so often, with one seed after the other.")
-@click.option("--ready", type=click.Choice(tuple(groups.READY)), help="A race that is ready: its settings are its own.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option(
+    "--optimizers", help=_("The optimizers that race, with commas between; all when no other option is given.")
+)
+@click.option("--remedies", help=_('The remedies that race, with commas between, or "all".'))
+@click.option("--seeds", type=click.IntRange(2, 10), help=_("Train so often, with one seed after the other."))
+@click.option(
+    "--ready", type=click.Choice(tuple(groups.READY)), help=_("A race that is ready: its settings are its own.")
+)
+@click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
 @training_options
 def race(
     config: TrainingConfig,
@@ -96,7 +112,7 @@ def race(
 ) -> None:
     """Train the same network with several optimizers, remedies or seeds, and compare."""
     if sum(map(bool, (optimizers, remedies, seeds, ready))) > 1:
-        raise click.UsageError("Choose one of --optimizers, --remedies, --seeds and --ready.")
+        raise click.UsageError(_("Choose one of --optimizers, --remedies, --seeds and --ready."))
     if ready:
         group = groups.create(*groups.READY[ready])
     elif remedies:
@@ -111,7 +127,7 @@ def race(
 
 @click.command()
 @click.option("--folds", default=5, show_default=True, type=click.IntRange(2, 10))
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
 @training_options
 def crossvalidate(config: TrainingConfig, folds: int, as_json: bool) -> None:
     """Train once for each fold, and tell the mean and spread of the accuracy."""
@@ -122,7 +138,9 @@ def _names(given: str, known: tuple[str, ...]) -> tuple[str, ...]:
     names = known if given == "all" else tuple(name.strip() for name in given.split(","))
     for name in names:
         if name not in known:
-            raise click.UsageError(f"Unknown {name!r}. Choose of: {', '.join(known)}; or all.")
+            raise click.UsageError(
+                _("Unknown {name!r}. Choose of: {choices}; or all.").format(name=name, choices=", ".join(known))
+            )
     return names
 
 
@@ -135,29 +153,42 @@ def _do_group(group: groups.Group, as_json: bool) -> None:
             state = run.state()
             if not (state.is_open or run.is_measuring()):
                 del waiting[member]
-                click.echo(f"{group.label(member)}: {state.status} {state.message}".rstrip(), err=True)
+                said = _("{name}: {status} {message}").format(
+                    name=group.label(member), status=_(STATUS[state.status]), message=state.message
+                )
+                click.echo(said.rstrip(), err=True)
         time.sleep(0.2)
     results = groups.results(group)
-    right = [row.validation_accuracy or row.test_accuracy for row in results]
-    known = [value for value in right if value is not None]
+    shares = [row.validation_accuracy or row.test_accuracy for row in results]
+    known = [value for value in shares if value is not None]
     mean, spread = groups.mean_and_spread(known) if known else (None, None)
     wrong, judged = groups.always_wrong(group)
     if as_json:
-        each = [{**vars(row), "run": row.run.id, "status": row.run.state().status} for row in results]
+        each = [_described(group, row) for row in results]
         summary = {"mean_accuracy": mean, "spread": spread, "always_wrong": wrong.tolist()}
         click.echo(json.dumps({"group": group.id, "kind": group.kind, "runs": each, **summary}))
         _exit_where_one_failed(results)
         return
-    click.echo(f"{'':24}{'epochs':>7}{'validation':>12}{'test':>9}{'s an epoch':>12}")
+    titles = zip((_("epochs"), _("validation"), _("test"), _("s an epoch")), (7, 12, 9, 12), strict=True)
+    click.echo(left("", 24) + "".join(right(title, wide) for title, wide in titles))
     for row in results:
         validation, test = (
             f"{value:.2%}" if value is not None else "-" for value in (row.validation_accuracy, row.test_accuracy)
         )
-        click.echo(f"{row.name:24}{row.epochs:>7}{validation:>12}{test:>9}{row.seconds_per_epoch or 0:>12.1f}")
+        click.echo(f"{left(row.name, 24)}{row.epochs:>7}{validation:>12}{test:>9}{row.seconds_per_epoch or 0:>12.1f}")
     if not group.is_race and mean is not None:
-        click.echo(f"accuracy {mean:.2%}, spread (standard deviation) {spread:.2%}")
-    click.echo(f"{len(wrong)} test pictures are wrong in all {judged} runs.")
+        sentence = _("accuracy {mean:.2%}, spread (standard deviation) {spread:.2%}")
+        click.echo(sentence.format(mean=mean, spread=spread))
+    sentence = _("{count} test pictures are wrong in all {runs} runs.")
+    click.echo(sentence.format(count=len(wrong), runs=judged))
     _exit_where_one_failed(results)
+
+
+def _described(group: groups.Group, row: groups.Result) -> dict[str, object]:
+    """Return what a run came to, as JSON says it: in English, whoever reads."""
+    described = {**vars(row), "name": str(group.words(row.member)), "run": row.run.id, "status": row.run.state().status}
+    del described["member"]
+    return described
 
 
 def _exit_where_one_failed(results: Sequence[groups.Result]) -> None:

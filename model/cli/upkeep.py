@@ -17,6 +17,7 @@ from model.datasets import cifar10, mnist
 from model.datasets.mixing import learned_pictures
 from model.datasets.registry import data_set
 from model.inference.classifier import Classifier
+from model.languages.translation import _
 from model.runs import snapshots, store
 from model.storage import files
 
@@ -56,12 +57,12 @@ def index(folder: Path) -> None:
         if card and card.fingerprint == classifier.card.fingerprint and run.folder.resolve() != folder.resolve():
             snapshots.ship(run.folder, folder, card.best_epoch)
             return
-    click.echo("The run that it came from is not below INKLING_HOME: its snapshots stay as they are.", err=True)
+    click.echo(_("The run that it came from is not below INKLING_HOME: its snapshots stay as they are."), err=True)
 
 
 @click.command()
 @click.argument("file", type=WRITTEN)
-@click.option("--data", default="mnist", show_default=True, help="The id of a data set, or of own pictures.")
+@click.option("--data", default="mnist", show_default=True, help=_("The id of a data set, or of own pictures."))
 @click.option("--count", type=click.IntRange(1, 100), default=6, show_default=True)
 def augment(file: Path, data: str, count: int) -> None:
     """Write some training pictures, `before` and `after` augmentation, into an .npz FILE."""
@@ -82,4 +83,4 @@ def fetch_cifar10(file: Path) -> None:
 def fetch_mnist() -> None:
     """Download MNIST again, when model/data/mnist.npz was lost."""
     mnist.fetch_mnist()
-    click.echo(f"Written: {mnist.MNIST_PATH}")
+    click.echo(_("Written: {file}").format(file=mnist.MNIST_PATH))

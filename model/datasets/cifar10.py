@@ -19,6 +19,7 @@ from model.datasets.data_set import DataSet
 from model.datasets.pictures import Pictures
 from model.errors import DataError, WorkerError
 from model.inference.card import Source
+from model.languages.translation import N_
 from model.runtime.worker import run_command
 from model.storage import archives, files
 from model.storage.paths import home
@@ -66,7 +67,7 @@ def _kept_part(path: Path, part: str) -> Pictures:
 
 CIFAR10 = DataSet(
     id="cifar10",
-    title="CIFAR-10: ten kinds of things",
+    title=N_("CIFAR-10: ten kinds of things"),
     shape=(32, 32, 3),
     classes=CLASSES,
     training=50_000,

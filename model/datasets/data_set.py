@@ -21,7 +21,7 @@ class DataSet:
 
     Attributes:
         id: names it in configs and on the command line.
-        title: what it is called.
+        title: what it is called: `translated` where it is shown, since one of own pictures was typed.
         shape: height, width and channels of its pictures.
         classes: their names, in the order of the labels.
         training: how many pictures there are to train and validate on.

@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw
 from model.datasets.data_set import DataSet
 from model.datasets.pictures import Pictures
 from model.inference.card import Source
+from model.languages.translation import N_
 
 CLASSES = ("glad", "sad")
 SIDE = 64  # px
@@ -228,7 +229,7 @@ _TRAINING, _TEST = 1600, 400  # how many are drawn
 
 FACES = DataSet(
     id="faces",
-    title="Faces: glad or sad",
+    title=N_("Faces: glad or sad"),
     shape=(SIDE, SIDE, 3),
     classes=CLASSES,
     training=_TRAINING,

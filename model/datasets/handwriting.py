@@ -20,6 +20,7 @@ from model.datasets.pictures import NO_CLASS, Pictures, joined
 from model.images.preprocessing import preprocess
 from model.images.strokes import RENDERINGS, Stroke, StrokeDigit, draw, fit, read_strokes, rendered, writers_apart
 from model.inference.card import Source
+from model.languages.translation import N_
 
 _MNIST = 3  # times each picture of MNIST is in the pool: strokes that are drawn look alike, pictures do not
 _STYLED = 60_000  # digits drawn from the styles
@@ -163,7 +164,7 @@ def stroke_source(file: str) -> Source:
 
 HANDWRITING = DataSet(
     id="handwriting",
-    title="Handwriting: MNIST, drawn styles, pen strokes",
+    title=N_("Handwriting: MNIST, drawn styles, pen strokes"),
     shape=MNIST.shape,
     classes=MNIST.classes,
     training=MNIST.training,

@@ -17,6 +17,7 @@ from model.datasets.data_set import DataSet
 from model.datasets.pictures import Pictures
 from model.errors import DataError
 from model.inference.card import DIGITS, Source
+from model.languages.translation import N_
 from model.storage import archives, files
 from model.storage.paths import ROOT
 
@@ -52,7 +53,7 @@ def mnist_train() -> Pictures:
 
 MNIST = DataSet(
     id="mnist",
-    title="MNIST: handwritten digits",
+    title=N_("MNIST: handwritten digits"),
     shape=(28, 28, 1),
     classes=DIGITS,
     training=60_000,

@@ -11,6 +11,7 @@ from model.datasets.data_set import DataSet
 from model.datasets.faces import FACES
 from model.datasets.handwriting import HANDWRITING
 from model.datasets.mnist import MNIST
+from model.languages.translation import N_
 from model.settings import look_up
 
 DATA_SETS: dict[str, DataSet] = {each.id: each for each in (MNIST, CIFAR10, FACES, HANDWRITING)}
@@ -25,4 +26,4 @@ def data_set(name: str) -> DataSet:
     """
     if uploads.is_id(name):
         return uploads.data_set(name)
-    return look_up(DATA_SETS, "data set", name)
+    return look_up(DATA_SETS, N_("data set"), name)

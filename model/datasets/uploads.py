@@ -25,6 +25,7 @@ from model.datasets.pictures import Pictures
 from model.datasets.splitting import drawn
 from model.errors import DataError, DeletionError
 from model.inference.card import Source
+from model.languages.translation import N_, _, ngettext, translated
 from model.storage import archives, files, recycle_bin
 from model.storage.paths import home
 
@@ -38,19 +39,19 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9a-f]{8}")
 
 # Why a file was left out; all but the first two are reasons of a `PictureError`.
 PHRASES = {
-    "in-no-class": "lies in no folder of a class",
-    "cannot-unpack": "cannot be opened or unpacked",
-    "no-picture": "no picture that can be read",
-    "heic-picture": "a HEIC picture; save it as JPEG",
-    "damaged-picture": "damaged or broken off",
-    "too-many-pixels": "has too many megapixels",
-    "far-too-many-pixels": "has too many megapixels",
-    "too-long-picture": "is too long",
-    "too-large-picture": "larger than any picture",
-    "too-small-file": "too small a file for its megapixels",
-    "too-many-parts": "no picture as cameras and programs write them",
-    "too-many-scans": "no picture as cameras and programs write them",
-    "no-memory-for-picture": "needs more memory than is left",
+    "in-no-class": N_("lies in no folder of a class"),
+    "cannot-unpack": N_("cannot be opened or unpacked"),
+    "no-picture": N_("no picture that can be read"),
+    "heic-picture": N_("a HEIC picture; save it as JPEG"),
+    "damaged-picture": N_("damaged or broken off"),
+    "too-many-pixels": N_("has too many megapixels"),
+    "far-too-many-pixels": N_("has too many megapixels"),
+    "too-long-picture": N_("is too long"),
+    "too-large-picture": N_("larger than any picture"),
+    "too-small-file": N_("too small a file for its megapixels"),
+    "too-many-parts": N_("no picture as cameras and programs write them"),
+    "too-many-scans": N_("no picture as cameras and programs write them"),
+    "no-memory-for-picture": N_("needs more memory than is left"),
 }
 
 
@@ -68,8 +69,13 @@ class LeftOut(NamedTuple):
     reason: str
 
     def __str__(self) -> str:
-        """Return the path and the phrase for the reason."""
-        return f"{self.path}: {PHRASES.get(self.reason, self.reason)}"
+        """Return the path and the phrase for the reason, in the reader's language."""
+        return _("{path}: {reason}").format(path=self.path, reason=self.phrase)
+
+    @property
+    def phrase(self) -> str:
+        """Why it was left out, in the reader's language."""
+        return translated(PHRASES.get(self.reason, self.reason))
 
 
 @dataclass(frozen=True)
@@ -100,20 +106,21 @@ class PictureSet:
         """One sentence where names were guessed, else ""."""
         if not self.guessed:
             return ""
-        return (
-            f"The zip does not say how its names are written; they were read as {self.guessed}: "
-            f"{', '.join(self.classes)}. If they are wrong, pack the folder anew on a newer computer."
-        )
+        return _(
+            "The zip does not say how its names are written; they were read as {language}: {names}. If they are wrong,"
+            " pack the folder anew on a newer computer."
+        ).format(language=translated(self.guessed), names=", ".join(self.classes))
 
     @property
     def omission(self) -> str:
         """One sentence where files were left out, else ""."""
         if not self.left_out:
             return ""
-        path, reason = self.left_out[0]
-        if len(self.left_out) == 1:
-            return f"“{path}” was left out: {PHRASES.get(reason, reason)}."
-        return f"{len(self.left_out):,} files were left out, such as “{path}”: {PHRASES.get(reason, reason)}."
+        first, count = self.left_out[0], len(self.left_out)
+        sentence = ngettext(
+            "“{path}” was left out: {reason}.", "{count:,} files were left out, such as “{path}”: {reason}.", count
+        )
+        return sentence.format(count=count, path=first.path, reason=first.phrase)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -229,7 +236,7 @@ def all_sets() -> list[str]:
         if is_id(path.stem):
             with suppress(FileNotFoundError):  # deleted a moment ago
                 stored.append((-path.stat().st_mtime_ns, path.stem))
-    return [set_id for _, set_id in sorted(stored)]
+    return [set_id for __, set_id in sorted(stored)]
 
 
 def name_of(set_id: str) -> str | None:
@@ -316,9 +323,9 @@ def _left_out(stored: NDArray[np.str_]) -> tuple[LeftOut, ...]:
     """Return the files that were left out; versions before 0.5 stored each as one text, "path: phrase"."""
     if stored.ndim == 2:
         return tuple(LeftOut(str(path), str(reason)) for path, reason in stored)
-    reasons = {phrase: reason for reason, phrase in reversed(PHRASES.items())}
+    reasons: dict[str, str] = {phrase: reason for reason, phrase in reversed(PHRASES.items())}
     parts = (str(text).rpartition(": ") for text in stored.flat)
-    return tuple(LeftOut(path, reasons.get(phrase, phrase)) for path, _, phrase in parts)
+    return tuple(LeftOut(path, reasons.get(phrase, phrase)) for path, __, phrase in parts)
 
 
 def _damaged(set_id: str) -> DataError:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from zipfile import ZipInfo
 
 from model.errors import DataError
+from model.languages.translation import N_
 
 _SAYS_UTF_8 = 0x800  # flag of an entry
 _UNICODE_PATH = 0x7075  # an extra field of an entry: version, CRC-32 of its name, its name in UTF-8 (APPNOTE.TXT 4.6.9)
@@ -21,11 +22,11 @@ _UNICODE_PATH = 0x7075  # an extra field of an entry: version, CRC-32 of its nam
 # and the letters of such names: what holds others, or mixes them with Latin ones in a word, is something else.
 _HAN, _KANA, _CYRILLIC = r"\u3005\u4e00-\u9fff", r"\u3040-\u30ff", r"\u0400-\u04ff"
 _GUESSES = (
-    ("gb2312", "gb18030", "simplified Chinese", _HAN),
-    ("shift_jis", "cp932", "Japanese", _HAN + _KANA),
-    ("cp866", "cp866", "Russian", _CYRILLIC),
-    ("big5", "cp950", "traditional Chinese", _HAN),
-    ("gbk", "gb18030", "Chinese", _HAN),
+    ("gb2312", "gb18030", N_("simplified Chinese"), _HAN),
+    ("shift_jis", "cp932", N_("Japanese"), _HAN + _KANA),
+    ("cp866", "cp866", N_("Russian"), _CYRILLIC),
+    ("big5", "cp950", N_("traditional Chinese"), _HAN),
+    ("gbk", "gb18030", N_("Chinese"), _HAN),
 )
 _NO_NAME = re.compile(r"[\u2300-\u25ff]")  # what code page 437 makes of another one: lines, blocks
 

@@ -55,7 +55,7 @@ class Predictions:
     @property
     def name(self) -> str:
         """The classifier's name."""
-        return self.card.name
+        return self.card.title
 
     @property
     def classes(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from model.errors import ClassifierError
+from model.languages.translation import _
 from model.storage import files
 
 LITERT, WEIGHTS = "classifier.tflite", "weights.npz"  # the files that the card lies beside; see `training.export`
@@ -50,7 +51,7 @@ class Card:
     """What a classifier says of itself.
 
     Attributes:
-        name: what its network is called.
+        name: what its network is called, in English.
         created: date and time, "2026-01-31 12:00".
         figures: how good it is.
         data: where its pictures came from.
@@ -74,6 +75,11 @@ class Card:
     input_shape: tuple[int, ...] = ()
     layers: tuple[Mapping[str, Any], ...] = ()
     litert_sha256: str = ""
+
+    @property
+    def title(self) -> str:
+        """What its network is called, in the reader's language."""
+        return _(self.name)
 
     @property
     def fingerprint(self) -> str:

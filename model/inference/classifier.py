@@ -25,7 +25,7 @@ from model.images.segmentation import Part, may_be_one, parts, together
 from model.inference.card import LITERT, Card, read_card
 from model.inference.litert import Graph
 from model.inference.touching import clearest, may_be_two
-from model.languages.translation import _
+from model.languages.translation import N_, _
 from model.runtime.worker import run_command
 
 Status = Literal["digit", "empty", "unsure", "several", "other"]
@@ -54,6 +54,7 @@ class Reading:
     preprocessed: Preprocessed
 
 
+CUT_OFF = N_("Something is cut off at the photo's edge: take it with paper all around.")
 PartReading = tuple[Part, Reading]  # a part of the ink, and what it shows
 
 
@@ -89,7 +90,7 @@ class NumberReading:
         """One sentence where something is cut off, else ""."""
         if not self.is_cut_off:
             return ""
-        return _("Something is cut off at the photo's edge: take it with paper all around.")
+        return _(CUT_OFF)
 
 
 class Classifier:

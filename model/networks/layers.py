@@ -5,11 +5,14 @@ Knows no arithmetic (see `summary`) and no Keras (see `keras_names` and `build`)
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
-from model.errors import ConfigError
+from model.errors import ConfigError, Words
+from model.languages.translation import N_, Sentence
 from model.settings import look_up
 
 Shape = tuple[int, ...]  # without the batch: (height, width, channels), or (values,) once flat
@@ -70,7 +73,7 @@ class Layer:
 
     def __post_init__(self) -> None:
         """Refuse values that cannot work."""
-        look_up(SETTINGS, "layer", self.kind)
+        look_up(SETTINGS, N_("layer"), self.kind)
         for name, (least, most) in BOUNDS.items():
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
@@ -79,9 +82,9 @@ class Layer:
                     "{name} must be a whole number from {least} to {most}. Received: {value!r}.",
                     name=name, least=least, most=most, value=value,
                 )  # fmt: skip
-        look_up(dict.fromkeys(PADDINGS), "padding", self.padding)
+        look_up(dict.fromkeys(PADDINGS), N_("padding"), self.padding)
         if self.activation != "softmax":
-            look_up(dict.fromkeys(ACTIVATIONS), "activation", self.activation)
+            look_up(dict.fromkeys(ACTIVATIONS), N_("activation"), self.activation)
         rate = self.rate if isinstance(self.rate, int | float) and not isinstance(self.rate, bool) else float("nan")
         if not RATES[0] <= rate <= RATES[1]:
             raise ConfigError(
@@ -107,7 +110,7 @@ class Layer:
                 value=values,
             )
         kind = values["kind"]
-        known = ("kind", *look_up(SETTINGS, "layer", kind))
+        known = ("kind", *look_up(SETTINGS, N_("layer"), kind))
         for name in values:
             if name not in known:
                 raise ConfigError(
@@ -118,49 +121,55 @@ class Layer:
         return cls(**values)
 
     def in_words(self) -> str:
-        """Return the layer as a list of phrases: "Convolution, 32 filters 3x3, padded, ReLU"."""
-        phrases = [IN_WORDS[self.kind].format(layer=self, activation=ACTIVATION_TITLES[self.activation])]
+        """Return the layer in the reader's language: "Convolution, 32 filters 3x3, padded, ReLU"."""
+        return self.words().in_words()
+
+    def words(self) -> Words:
+        """Return the layer as an error names it."""
+        activation = ACTIVATION_TITLES[self.activation]
+        phrases = [Words(IN_WORDS[self.kind], **{**dataclasses.asdict(self), "activation": activation})]
         if self.kind == "convolution" and self.strides > 1:
-            phrases.append(f"steps of {self.strides}")
+            phrases.append(Words(N_("steps of {strides}"), strides=self.strides))
         if self.kind == "convolution" and self.padding == "same":
-            phrases.append("padded")
+            phrases.append(Words(N_("padded")))
         if self.kind in ("convolution", "dense") and self.activation != "none":
-            phrases.append(ACTIVATION_TITLES[self.activation])
-        return ", ".join(phrases)
+            phrases.append(Words(IN_WORDS["activation"], activation=activation))
+        # NOTE: phrases about one layer, in a row
+        return reduce(lambda first, more: Words(N_("{first}, {more}"), first=first, more=more), phrases)
 
 
 IN_WORDS = {
-    "convolution": "Convolution, {layer.filters} filters {layer.kernel}x{layer.kernel}",
-    "max-pooling": "Max pooling {layer.pool}x{layer.pool}",
-    "average-pooling": "Average pooling {layer.pool}x{layer.pool}",
-    "dense": "Dense, {layer.units}",
-    "dropout": "Dropout {layer.rate:.0%}",
-    "batch-normalization": "Batch normalisation",
-    "activation": "{activation}",
-    "flatten": "Flatten",
+    "convolution": N_("Convolution, {filters} filters {kernel}x{kernel}"),
+    "max-pooling": N_("Max pooling {pool}x{pool}"),
+    "average-pooling": N_("Average pooling {pool}x{pool}"),
+    "dense": N_("Dense, {units}"),
+    "dropout": N_("Dropout {rate:.0%}"),
+    "batch-normalization": N_("Batch normalisation"),
+    "activation": Sentence("{activation}"),
+    "flatten": N_("Flatten"),
 }
 KIND_TITLES = {
-    "convolution": "Convolution",
-    "max-pooling": "Max pooling",
-    "average-pooling": "Average pooling",
-    "dense": "Dense",
-    "dropout": "Dropout",
-    "batch-normalization": "Batch normalisation",
-    "activation": "Activation",
-    "flatten": "Flatten",
+    "convolution": N_("Convolution"),
+    "max-pooling": N_("Max pooling"),
+    "average-pooling": N_("Average pooling"),
+    "dense": N_("Dense"),
+    "dropout": N_("Dropout"),
+    "batch-normalization": N_("Batch normalisation"),
+    "activation": N_("Activation"),
+    "flatten": N_("Flatten"),
 }
 SETTING_TITLES = {
-    "filters": "Filters",
-    "kernel": "Kernel (px wide and high)",
-    "strides": "Step (px)",
-    "padding": "Border",
-    "pool": "Window (px wide and high)",
-    "units": "Units",
-    "activation": "Activation",
-    "rate": "Share blanked",
+    "filters": N_("Filters"),
+    "kernel": N_("Kernel (px wide and high)"),
+    "strides": N_("Step (px)"),
+    "padding": N_("Border"),
+    "pool": N_("Window (px wide and high)"),
+    "units": N_("Units"),
+    "activation": N_("Activation"),
+    "rate": N_("Share blanked"),
 }
-PADDING_TITLES = {"valid": "No border (valid)", "same": "A border of zeros (same)"}
-ACTIVATION_TITLES = {"relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh", "none": "none", "softmax": "softmax"}
+PADDING_TITLES = {"valid": N_("No border (valid)"), "same": N_("A border of zeros (same)")}
+ACTIVATION_TITLES = {"relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh", "none": N_("none"), "softmax": "softmax"}
 
 
 def conv(filters: int, kernel: int = 3, *, strides: int = 1, padding: str = "valid", activation: str = "relu") -> Layer:

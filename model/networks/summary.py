@@ -62,7 +62,7 @@ def rows(layers: Sequence[Layer], input_shape: Shape) -> list[Row]:
             total=total,
             most=_MOST_PARAMETERS,
             number=number_of(layers, largest),
-            layer=found[largest].layer.in_words(),
+            layer=found[largest].layer.words(),
         )
     return found
 
@@ -96,7 +96,7 @@ def _check(layer: Layer, shape: Shape, number: int) -> None:
             "Layer {number} ({layer}) cannot work: it needs a picture, and after a dense layer there is none. Move it"
             " up.",
             number=number,
-            layer=layer.in_words(),
+            layer=layer.words(),
         )
     height, width, _ = shape
     if layer.kind == "convolution" and layer.padding == "valid" and layer.kernel > min(height, width):
@@ -104,14 +104,14 @@ def _check(layer: Layer, shape: Shape, number: int) -> None:
             "kernel-too-large",
             "Layer {number} ({layer}) cannot work: only {height} x {width} values reach it, and its kernel is {side} x"
             " {side}. Make the kernel smaller, or take out a pooling before it.",
-            number=number, layer=layer.in_words(), height=height, width=width, side=layer.kernel,
+            number=number, layer=layer.words(), height=height, width=width, side=layer.kernel,
         )  # fmt: skip
     if layer.kind != "convolution" and layer.pool > min(height, width):
         raise ConfigError(
             "window-too-large",
             "Layer {number} ({layer}) cannot work: only {height} x {width} values reach it, and its window is {side} x"
             " {side}. Make the window smaller, or take out a pooling before it.",
-            number=number, layer=layer.in_words(), height=height, width=width, side=layer.pool,
+            number=number, layer=layer.words(), height=height, width=width, side=layer.pool,
         )  # fmt: skip
 
 

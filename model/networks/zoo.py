@@ -9,46 +9,47 @@ import dataclasses
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from model.languages.translation import N_, Sentence
 from model.networks.layers import BATCH_NORM, FLATTEN, RELU, Layer, conv, dense, dropout, max_pool
 
 
 class Network(NamedTuple):
     """A network by name: its title, a sentence about it, and its layers but the last, which the data decide."""
 
-    title: str
-    sentence: str
+    title: Sentence
+    sentence: Sentence
     layers: tuple[Layer, ...]
 
 
 NETWORKS: dict[str, Network] = {
     "two-conv": Network(
-        "Two convolutions",
-        "Two convolutions, one dense layer out: the network of most tutorials.",
+        N_("Two convolutions"),
+        N_("Two convolutions, one dense layer out: the network of most tutorials."),
         (conv(32), max_pool(), conv(64), max_pool()),
     ),
     "two-conv-dense": Network(
-        "Two convolutions and a dense layer",
-        "Two convolutions and a dense layer of 64 before the last.",
+        N_("Two convolutions and a dense layer"),
+        N_("Two convolutions and a dense layer of 64 before the last."),
         (conv(32), max_pool(), conv(64), max_pool(), dense(64)),
     ),
     "one-conv": Network(
-        "One convolution",
-        "One convolution and a dense layer of 64.",
+        N_("One convolution"),
+        N_("One convolution and a dense layer of 64."),
         (conv(32), max_pool(), dense(64)),
     ),
     "cifar": Network(
-        "Two convolutions for CIFAR-10",
-        "Two convolutions and a dense layer of 64, for small colour pictures of ten kinds.",
+        N_("Two convolutions for CIFAR-10"),
+        N_("Two convolutions and a dense layer of 64, for small colour pictures of ten kinds."),
         (conv(32), max_pool(), conv(64), max_pool(), dense(64)),
     ),
     "binary": Network(
-        "Two classes",
-        "Two convolutions and a dense layer of 128; one sigmoid says which of two classes it is.",
+        N_("Two classes"),
+        N_("Two convolutions and a dense layer of 128; one sigmoid says which of two classes it is."),
         (conv(32), max_pool(), conv(32), max_pool(), dense(128)),
     ),
     "fast": Network(
-        "Fast",
-        "Built to learn in seconds: a strided first convolution, and batch normalisation where the maps are small.",
+        N_("Fast"),
+        N_("Built to learn in seconds: a strided first convolution, and batch normalisation where the maps are small."),
         (
             conv(16, 5, strides=2),
             conv(32, activation="none"),
@@ -61,8 +62,8 @@ NETWORKS: dict[str, Network] = {
         ),
     ),
     "shipped": Network(
-        "Inkling's network",
-        "Four convolutions and dropout: the network of the classifier that Inkling ships.",
+        N_("Inkling's network"),
+        N_("Four convolutions and dropout: the network of the classifier that Inkling ships."),
         (
             conv(32, 5),
             max_pool(),

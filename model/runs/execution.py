@@ -131,7 +131,7 @@ def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.M
     probabilities = both_classes(Graph((run.folder / LITERT).read_bytes()).output(images, -1))
     result = measure(probabilities, split.test.y)
     card = Card(
-        name=config.title,
+        name=config.name,
         created=f"{datetime.now():%Y-%m-%d %H:%M}",
         figures=Figures(len(split.test), result.accuracy, result.loss, round(recorder.state.seconds, 1)),
         data=sources(config),

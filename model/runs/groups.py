@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.config import PRESETS, TrainingConfig
-from model.errors import ConfigError, InklingError, RunError
+from model.errors import ConfigError, InklingError, RunError, Words
 from model.evaluation.predictions import predictions_of
+from model.languages.translation import N_, Sentence, _
 from model.networks.optimizers import OPTIMIZERS
 from model.runs import store
 from model.runs.queue import queue_lock
@@ -33,11 +34,11 @@ Kind = Literal["optimizers", "remedies", "overfitting", "folds", "seeds", "race"
 
 AS_IT_IS = "as-it-is"  # the member of a remedy race without a remedy
 TITLES: dict[Kind, str] = {
-    "optimizers": "Optimizer race",
-    "remedies": "Remedy race",
-    "overfitting": "Overfitting lab",
-    "folds": "{count} folds",
-    "seeds": "{count} seeds",
+    "optimizers": N_("Optimizer race"),
+    "remedies": N_("Remedy race"),
+    "overfitting": N_("Overfitting lab"),
+    "folds": N_("{count} folds"),
+    "seeds": N_("{count} seeds"),
 }
 
 
@@ -59,8 +60,8 @@ class Group:
 
     @property
     def title(self) -> str:
-        """What the group is called."""
-        return self.written_title or TITLES[self.kind].format(count=len(self.members))
+        """What the group is called, in the reader's language."""
+        return self.written_title or _(TITLES[self.kind]).format(count=len(self.members))
 
     @property
     def is_race(self) -> bool:
@@ -73,19 +74,23 @@ class Group:
         return store.created(self.id)
 
     def label(self, member: str) -> str:
-        """Return what a member is called."""
+        """Return what a member is called, in the reader's language."""
+        return self.words(member).in_words()
+
+    def words(self, member: str) -> Words:
+        """Return what a member is called, to be said in any language."""
         match self.kind:
             case "optimizers" if member in OPTIMIZERS:
-                return OPTIMIZERS[member].title
+                return Words(Sentence(OPTIMIZERS[member].title))
             case "remedies" | "overfitting" if member in REMEDIES:
-                return REMEDIES[member].title
+                return Words(REMEDIES[member].title)
             case "remedies" | "overfitting" if member == AS_IT_IS:
-                return "As it is"
+                return Words(N_("As it is"))
             case "folds" if member.isdigit():
-                return f"Fold {member}"
+                return Words(N_("Fold {number}"), number=member)
             case "seeds" if member.isdigit():
-                return f"Seed {member}"
-        return member
+                return Words(N_("Seed {number}"), number=member)
+        return Words(Sentence("{member}"), member=member)
 
     def runs(self) -> dict[str, Run]:
         """Return the runs that are still there, by what they stand for."""
@@ -98,7 +103,8 @@ class Result:
     """What one run of a group came to; None what is not known yet.
 
     Attributes:
-        name: what the run stands for, in words.
+        member: id of what the run stands for.
+        name: what that is called, in the reader's language.
         run: the run.
         epochs: that have finished.
         validation_accuracy: of the epoch that is kept, 0 to 1.
@@ -106,6 +112,7 @@ class Result:
         seconds_per_epoch: mean of the epochs.
     """
 
+    member: str
     name: str
     run: Run
     epochs: int
@@ -266,15 +273,16 @@ READY: dict[str, Experiment] = {
 
 def results(group: Group) -> list[Result]:
     """Return what each run of the group came to, in the group's order."""
-    return [_result(group.label(member), run) for member, run in group.runs().items()]
+    return [_result(member, group.label(member), run) for member, run in group.runs().items()]
 
 
-def _result(name: str, run: Run) -> Result:
+def _result(member: str, name: str, run: Run) -> Result:
     history, card = run.history(), run.card()
     best = card.best_epoch if card else 0
     kept = history[best - 1] if 0 < best <= len(history) else None
     seconds = [row["seconds"] for row in history if "seconds" in row]
     return Result(
+        member,
         name,
         run,
         len(history),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.errors import InklingError, in_words
+from model.errors import InklingError, Words, as_json, from_json
 from model.languages.translation import N_, Sentence
 
 MESSAGES = {
@@ -45,21 +45,21 @@ SOURCE = "source"  # among the values of an error: its sentence with its places,
 AS_WRITTEN = "as-written"  # of versions before 0.5, which wrote sentences into the state
 
 
-_SOURCE, _VALUES = "sentence", "values"  # of an error within another one, or of a word of ours
-
-
 def sentence(reason: str, values: Mapping[str, object]) -> str:
-    """Return the sentence for a reason and values that fit it, in the reader's language; "" for none.
+    """Return the sentence for a reason and values that fit it, in the reader's language; "" for none."""
+    return words(reason, values).in_words() if reason else ""
+
+
+def words(reason: str, values: Mapping[str, object]) -> Words:
+    """Return the sentence for a reason and values that fit it, to be said in any language.
 
     The sentence of an error, which is not in `MESSAGES`, is one of the values.
     """
-    if not reason:
-        return ""
     if reason in MESSAGES:
-        return in_words(MESSAGES[reason], values)
+        return Words(MESSAGES[reason], **values)
     if SOURCE not in values:  # of versions before 0.7, which wrote the error's sentence as it was said
-        return str(values["sentence"])
-    return in_words(str(values[SOURCE]), {name: _in_words(value) for name, value in values.items()})
+        return Words(Sentence("{sentence}"), sentence=str(values["sentence"]))
+    return Words(Sentence(values[SOURCE]), **{name: from_json(value) for name, value in values.items()})
 
 
 def fits(reason: str, values: Mapping[str, object]) -> bool:
@@ -73,23 +73,4 @@ def fits(reason: str, values: Mapping[str, object]) -> bool:
 
 def values_of(error: InklingError) -> dict[str, object]:
     """Return the values of an error as JSON holds them, and its sentence in English, with its places, among them."""
-    return {**{name: _plain(value) for name, value in error.values.items()}, SOURCE: error.sentence}
-
-
-def _plain(value: object) -> object:
-    """Return a value as JSON holds it; what is put into words is its sentence and values."""
-    match value:
-        case InklingError():
-            return {_SOURCE: value.sentence, _VALUES: {name: _plain(each) for name, each in value.values.items()}}
-        case Sentence():
-            return {_SOURCE: str(value), _VALUES: {}}
-        case int() | float() | str():
-            return value
-    return str(value)
-
-
-def _in_words(value: object) -> object:
-    """Return what `_plain` made, as a sentence says it."""
-    if isinstance(value, dict):
-        return in_words(value[_SOURCE], {name: _in_words(each) for name, each in value[_VALUES].items()})
-    return value
+    return {**{name: as_json(value) for name, value in error.values.items()}, SOURCE: error.sentence}

@@ -5,14 +5,17 @@ Knows processes. Does not know what the commands of `python -m model` do.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from threading import Lock
 
-from model.errors import WorkerError
+from model.errors import WorkerError, from_json
 from model.storage.paths import ROOT, home
 
+ASKS = "INKLING_ASKS"  # a variable of the environment: errors are printed as values, since others read them
 _ONE_AT_A_TIME = Lock()  # each command takes a processor and half a gigabyte
 
 
@@ -20,17 +23,17 @@ def run_command(*arguments: str) -> None:
     """Run `python -m model` with these arguments, and wait until it ends.
 
     Raises:
-        WorkerError: it failed; the sentence is the one that it printed.
+        WorkerError: it failed; the sentence is the one that it would have printed.
     """
     command = [sys.executable, "-m", "model", *arguments]
-    environment = {**os.environ, "INKLING_HOME": str(home().resolve())}
+    environment = {**os.environ, "INKLING_HOME": str(home().resolve()), ASKS: "1"}
     with _ONE_AT_A_TIME:
         done = subprocess.run(
             command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
         )
     if not done.returncode:
         return
-    _, marked, printed = done.stderr.strip().rpartition("\n")[2].partition("Error: ")
-    if marked:
-        raise WorkerError("command-failed", "{printed}", printed=printed)
+    with suppress(ValueError, LookupError, TypeError, AttributeError):  # it died without a word of its own
+        fault = from_json(json.loads("{" + done.stderr.strip().rpartition("\n")[2].partition("{")[2]))
+        raise WorkerError("command-failed", "{fault}", fault=fault)
     raise WorkerError("command-died", "What was asked of another process failed. Try again.")

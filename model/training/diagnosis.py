@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from model.config import SETTINGS, TrainingConfig
+from model.languages.translation import N_, _
 from model.networks.optimizers import OPTIMIZERS
 from model.training.remedies import applicable
 
@@ -28,7 +29,7 @@ class Suggestion(NamedTuple):
 
     Attributes:
         id: of the remedy, or the name of the setting that is changed.
-        label: what it is called.
+        label: what it is called, in the reader's language.
         config: the training with it.
     """
 
@@ -54,19 +55,19 @@ class Hint(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """What the curves show, in one sentence."""
-        return SENTENCES[self.reason].format(**self.values)
+        """What the curves show, in one sentence of the reader's language."""
+        return _(SENTENCES[self.reason]).format(**self.values)
 
 
 SENTENCES = {
-    "exploded": "It exploded: the steps were too large, and the loss grew without end.",
-    "not-learning": "It is not learning: {accuracy:.1%} right in training is hardly better than chance.",
-    "overfitting": "It overfits: on the pictures it learns from it is {points:.1f} points better than on others.",
-    "overfitting-with-rising-loss": (
+    "exploded": N_("It exploded: the steps were too large, and the loss grew without end."),
+    "not-learning": N_("It is not learning: {accuracy:.1%} right in training is hardly better than chance."),
+    "overfitting": N_("It overfits: on the pictures it learns from it is {points:.1f} points better than on others."),
+    "overfitting-with-rising-loss": N_(
         "It overfits: on the pictures it learns from it is {points:.1f} points better than on others, and the"
         " validation loss is rising."
     ),
-    "stopped-too-early": "It stopped too early: the validation loss was still falling.",
+    "stopped-too-early": N_("It stopped too early: the validation loss was still falling."),
 }
 _GAP = 0.05  # a wider one is overfitting when the validation loss rises too ...
 _WIDE_GAP = 0.1  # ... and a wider one than this whatever the loss does
@@ -99,13 +100,15 @@ def hints(config: TrainingConfig, history: History, classes: int, exploded: bool
     longer = config.replace(epochs=min(int(SETTINGS["epochs"].most), 2 * config.epochs))
     still_falls = len(history) == config.epochs and losses[-1] < _FALLING * losses[-2]
     if still_falls and longer != config:
-        more = Suggestion("epochs", f"{longer.epochs} epochs", longer)
+        more = Suggestion("epochs", _("{epochs} epochs").format(epochs=longer.epochs), longer)
         return [Hint("stopped-too-early", "stopped-too-early", {}, [more])]
     return []
 
 
 def _with_rate(config: TrainingConfig, rate: float) -> Suggestion:
-    return Suggestion("learning_rate", f"Learning rate {rate:g}", config.replace(learning_rate=rate))
+    return Suggestion(
+        "learning_rate", _("Learning rate {rate:g}").format(rate=rate), config.replace(learning_rate=rate)
+    )
 
 
 def _not_learning(config: TrainingConfig, accuracy: float) -> Hint:
@@ -122,5 +125,5 @@ def _overfitting(config: TrainingConfig, width: float, rises: bool) -> Hint:
     reason = "overfitting-with-rising-loss" if rises else "overfitting"
     known = applicable(config)
     wanted = [name for name in ("augmentation", "dropout", "data", "early_stopping", "l2") if name in known]
-    changes = [Suggestion(name, known[name].title, known[name].applied(config)) for name in wanted]
+    changes = [Suggestion(name, _(known[name].title), known[name].applied(config)) for name in wanted]
     return Hint("overfitting", reason, {"points": 100 * width}, changes)

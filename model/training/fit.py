@@ -17,6 +17,7 @@ from model.datasets.mixing import check
 from model.datasets.pictures import Pictures, Split
 from model.datasets.registry import data_set
 from model.errors import ClassifierError
+from model.languages.translation import N_
 from model.networks.build import build
 from model.networks.optimizers import OPTIMIZERS
 from model.runtime.backend import keras, tf
@@ -150,7 +151,7 @@ def _optimizer(config: TrainingConfig, steps: int) -> keras.optimizers.Optimizer
         rate = keras.optimizers.schedules.CosineDecay(
             config.learning_rate / 10, max(1, steps - warm_up), warmup_target=config.learning_rate, warmup_steps=warm_up
         )
-    row = look_up(OPTIMIZERS, "optimizer", config.optimizer)
+    row = look_up(OPTIMIZERS, N_("optimizer"), config.optimizer)
     return getattr(keras.optimizers, row.keras_class)(rate, **row.arguments)
 
 

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from model.config import TrainingConfig
+from model.languages.translation import N_, Sentence
 
 
 class Remedy(NamedTuple):
     """A change of a training: its title, what it does in one sentence, and the config with it."""
 
-    title: str
-    sentence: str
+    title: Sentence
+    sentence: Sentence
     applied: Callable[[TrainingConfig], TrainingConfig]
 
 
@@ -25,43 +26,43 @@ def _stopping_early(config: TrainingConfig) -> TrainingConfig:
 
 REMEDIES: dict[str, Remedy] = {
     "data": Remedy(
-        "More pictures",
-        "The more different pictures it sees, the less it can learn them by heart.",
+        N_("More pictures"),
+        N_("The more different pictures it sees, the less it can learn them by heart."),
         lambda config: config.replace(share=min(1.0, 4 * config.share)),
     ),
     "augmentation": Remedy(
-        "Augmentation",
-        "Each picture is bent, turned and shifted a little, each time anew: as if there were more.",
+        N_("Augmentation"),
+        N_("Each picture is bent, turned and shifted a little, each time anew: as if there were more."),
         lambda config: config.replace(augmentation=True),
     ),
     "l1": Remedy(
-        "L1",
-        "Every weight costs as much as it is large, so that many become zero.",
+        N_("L1"),
+        N_("Every weight costs as much as it is large, so that many become zero."),
         lambda config: config.replace(l1=0.0001),
     ),
     "l2": Remedy(
-        "L2",
-        "Every weight costs its square, so that none grows large.",
+        N_("L2"),
+        N_("Every weight costs its square, so that none grows large."),
         lambda config: config.replace(l2=0.001),
     ),
     "dropout": Remedy(
-        "Dropout",
-        "Half of the values before the last layer are blanked at random, so that it relies on no single one.",
+        N_("Dropout"),
+        N_("Half of the values before the last layer are blanked at random, so that it relies on no single one."),
         lambda config: config.replace(dropout=0.5),
     ),
     "batch_norm": Remedy(
-        "Batch normalisation",
-        "Values are kept in one range within the network, which lets it learn faster and steadier.",
+        N_("Batch normalisation"),
+        N_("Values are kept in one range within the network, which lets it learn faster and steadier."),
         lambda config: config.replace(batch_norm=True),
     ),
     "early_stopping": Remedy(
-        "Early stopping",
-        "It ends once the validation loss has not fallen for 3 epochs.",
+        N_("Early stopping"),
+        N_("It ends once the validation loss has not fallen for 3 epochs."),
         _stopping_early,
     ),
     "smaller": Remedy(
-        "A smaller network",
-        "A quarter of the filters and units: it has less room to learn pictures by heart.",
+        N_("A smaller network"),
+        N_("A quarter of the filters and units: it has less room to learn pictures by heart."),
         lambda config: config.replace(width=max(0.05, config.width / 4)),
     ),
 }

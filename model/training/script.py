@@ -67,7 +67,7 @@ def keras_script(config: TrainingConfig) -> str:
     used = count_of(data.training, config.share)
     train, kept = counts(data.training, len(data.classes), config)
     title = "".join(sign for sign in data.title if sign.isalnum() or sign in " -_:.,")  # it was typed by somebody
-    return f'''"""{config.title} on {title}.
+    return f'''"""{config.name} on {title}.
 
 It ends in the same weights as in Inkling on the same machine. Needs: pip install tensorflow scikit-learn
 """

@@ -13,7 +13,8 @@ from model.errors import ConfigError, DataError
 from model.languages import translation
 from model.languages.translation import N_, SOURCE, _, match, ngettext, of_system, speaking
 from model.runs.messages import fits, sentence, values_of
-from ui.text import clauses, in_a_row, listed, message, percent
+from ui.joining import clauses, in_a_row, listed
+from ui.text import message, percent
 from ui.train.words import day_and_time
 
 DOUBTFUL = (
@@ -114,4 +115,4 @@ def test_bad_input_on_the_command_line_is_told_in_the_readers_language(
 ) -> None:
     with pytest.raises(SystemExit):
         main(["evaluate", "--run", "nobody"])
-    assert capsys.readouterr().err.startswith("Error: ")
+    assert capsys.readouterr().err.startswith("错误：没有这次训练")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from model.errors import WorkerError
+from model.languages import translation
 from model.runtime.worker import run_command
 from model.storage.paths import ROOT
 
@@ -16,6 +17,16 @@ from model.storage.paths import ROOT
 def test_sentence_of_the_other_process_is_the_error(tmp_path: Path) -> None:
     with pytest.raises(WorkerError, match=r"^There is no file .*gone\.png"):
         run_command("predict", str(tmp_path / "gone.png"))
+
+
+def test_error_of_the_other_process_is_told_in_the_language_of_who_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whatever the language of the server is, and whoever reads it later."""
+    with pytest.raises(WorkerError) as failed:
+        run_command("predict", str(tmp_path / "gone.png"))
+    monkeypatch.setattr(translation, "_reader", lambda: "zh_CN")
+    assert failed.value.in_words() == f"没有文件 {tmp_path / 'gone.png'}。"
 
 
 def test_fault_of_the_other_process_is_one_sentence_and_no_traceback(

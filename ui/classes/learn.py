@@ -17,7 +17,8 @@ from model.runs import queue, store
 from model.runs.store import Run, State
 from ui import prediction_view, session
 from ui.classes import giving, kept
-from ui.text import listed, message, plain
+from ui.joining import listed
+from ui.text import message, plain
 from ui.train import faults, opened
 from ui.train.ending import end
 from ui.turns import turn

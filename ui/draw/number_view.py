@@ -17,7 +17,8 @@ from ui.draw.finding_view import Finding
 from ui.draw.inputs import Input
 from ui.draw.waking import awake_classifier
 from ui.draw.ways import Way
-from ui.text import in_a_row, message, percent
+from ui.joining import in_a_row
+from ui.text import message, percent
 from ui.turns import turn
 
 WAYS: dict[Way, Input] = {

@@ -16,7 +16,8 @@ from model.inference.loaded import classifier_in
 from model.languages.translation import N_, Sentence, _
 from ui import html, language, prediction_view, resources, session
 from ui.evaluate.networks import Evaluated, choose_other, progress_in
-from ui.text import clauses, in_a_row, listed, plain
+from ui.joining import clauses, in_a_row, listed
+from ui.text import plain
 
 # In words: no damage, and the levels of each kind.
 STRENGTHS = [N_("none"), N_("light"), N_("medium"), N_("strong"), N_("heavy")]

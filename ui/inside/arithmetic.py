@@ -17,7 +17,7 @@ from model.explanation.positions import Convolution, Pooling, Positions, convolv
 from model.languages.translation import N_, _
 from ui import glossary, theme
 from ui.inside.subject import Subject
-from ui.text import in_a_row
+from ui.joining import in_a_row
 
 POOLINGS = ("max-pooling", "average-pooling")
 KINDS = ("convolution", *POOLINGS)  # of layers whose arithmetic can be shown

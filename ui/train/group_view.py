@@ -19,12 +19,13 @@ from model.runs import groups, queue, store
 from model.runs.groups import Group, Result
 from model.runs.store import Run
 from ui import html, resources
+from ui.joining import listed
 from ui.text import plain
 from ui.train import faults, opened, overlaid
 from ui.train.comparison import accuracy
 from ui.train.overlaid import Line
 from ui.train.run_view import STATUS
-from ui.train.words import in_words, listed
+from ui.train.words import in_words
 
 _SHOWN, _SIDE = 24, 56  # pictures that every run gets wrong; px
 
@@ -166,7 +167,7 @@ def _show_always_wrong(group: Group) -> None:
         if found.labels:
             labels = [translated(label) for label in found.labels]
             html.show(html.strip(found.pixels, _SIDE, [_("Labelled {label}").format(label=label) for label in labels]))
-            st.caption(_("Their labels: {labels}").format(labels=plain(listed(labels))))
+            st.caption(_("Their labels: {labels}").format(labels=plain(listed(*labels))))
 
 
 @st.cache_data(show_spinner=False, max_entries=20)

@@ -19,7 +19,8 @@ from model.datasets.registry import DATA_SETS, data_set
 from model.languages.translation import N_, _, ngettext, translated
 from model.runs import deletion
 from ui import html, language, session
-from ui.text import in_a_row, plain
+from ui.joining import in_a_row
+from ui.text import plain
 from ui.train import faults
 from ui.uploads import check_size
 

@@ -17,9 +17,10 @@ from model.runs import deletion, groups, queue, store
 from model.runs.groups import Group
 from model.runs.store import Run
 from ui import language, run_names
+from ui.joining import listed
 from ui.text import message, plain
 from ui.train import comparison, deleted, faults, opened, run_view
-from ui.train.words import in_words, listed, unreadable, when
+from ui.train.words import in_words, unreadable, when
 
 _SHOWN = 8  # earlier runs in the list before "all"; groups
 
@@ -126,7 +127,7 @@ def _show_row(run: Run, name: str, before: int | None) -> None:
         _show_damaged(run, message(unreadable(error)))
         return
     waits = "" if before is None else _("{count} before it").format(count=before)
-    said = _with_moment(listed([_(run_view.STATUS[run.state().status][0]), waits]), run)
+    said = _with_moment(listed(_(run_view.STATUS[run.state().status][0]), waits), run)
     with _row(run.id):
         with st.container(gap=None):
             st.markdown(f"**{plain(name)}** – {said}")

@@ -16,7 +16,8 @@ from model.runs.store import Run, State
 from model.runs.watched import read
 from model.training import diagnosis
 from ui import charts, glossary, html, layout, run_names
-from ui.text import in_a_row, message, plain
+from ui.joining import in_a_row
+from ui.text import message, plain
 from ui.train import faults, opened, run_result, start
 from ui.train.ending import end
 from ui.train.watched_view import watched

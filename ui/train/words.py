@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
-from functools import reduce
 from typing import Any
 
 from model import errors
@@ -25,6 +24,7 @@ from model.languages.translation import N_, _, ngettext, translated
 from model.runs.groups import Group
 from model.runs.store import Run
 from model.training.remedies import REMEDIES
+from ui.joining import joined, listed
 
 
 def when(made: Run | Group) -> str:
@@ -54,18 +54,6 @@ def duration(seconds: float) -> str:
     return _("{hours:.1f} h").format(hours=seconds / 3600)
 
 
-def listed(phrases: Iterable[str]) -> str:
-    """Return phrases or names in a list, as the reader's language sets them; empty ones are left out."""
-    # NOTE: two names or phrases of a list
-    return joined(_("{first}, {then}"), filter(None, phrases))
-
-
-def joined(both: str, phrases: Iterable[str]) -> str:
-    """Return phrases as `both` sets two of them: it has the places `first` and `then`; "" where there are none."""
-    said = list(phrases)
-    return reduce(lambda first, then: both.format(first=first, then=then), said) if said else ""
-
-
 def choice_title(setting: str, choice: str) -> str:
     """Return what a choice of a setting is called."""
     if choice == OWN:
@@ -78,7 +66,7 @@ def data_titles(data: Iterable[str]) -> dict[str, str]:
     """Return what data sets are called in a list to choose from, by id: no two alike."""
     titles = {each: _data_title(each) for each in data}
     times = Counter(titles.values())
-    return {each: title if times[title] == 1 else listed([title, each[-8:]]) for each, title in titles.items()}
+    return {each: title if times[title] == 1 else listed(title, each[-8:]) for each, title in titles.items()}
 
 
 def _data_title(data: str) -> str:
@@ -110,7 +98,7 @@ def in_words(config: TrainingConfig) -> str:
         _("seed {seed}").format(seed=config.seed),
     ]
     others = config.differing(config.replace(**_SWITCHED_OFF))
-    return listed(said + [setting_in_words(config, name) for name in others])
+    return listed(*said, *(setting_in_words(config, name) for name in others))
 
 
 def _validation(config: TrainingConfig) -> str:
