@@ -101,7 +101,7 @@ def networks() -> dict[Path, NamedNetwork]:
     found = {}
     for folder in dict.fromkeys([answering(), versions.SHIPPED, *(run.folder for run in runs)]):
         with suppress(ClassifierError):  # a damaged one harms no other
-            name = read_card(folder).name
+            name = read_card(folder).title
             created = None if folder == versions.SHIPPED else store.created(folder.name)
             found[folder] = NamedNetwork(folder, names.get(folder.name, name), created)
     return found
