@@ -80,7 +80,8 @@ def settle(page: Page) -> None:
 
 
 ENGLISH = re.compile(r"[A-Za-z][a-z]+ [a-z]{2,} [a-z]{2,}")  # three words in a row
-NOT_OURS = re.compile("Drag and drop|Limit |Browse files|per file")  # what Streamlit itself says
+# What Streamlit itself says, and cannot be told to say in another language.
+NOT_OURS = re.compile("Skip to main content|would like to use your camera|Learn how to allow access|per file")
 
 
 def views(page: Page) -> Iterator[str]:

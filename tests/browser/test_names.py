@@ -141,7 +141,7 @@ def test_names_on_the_draw_page(page: Page, app: App) -> None:
 def test_names_in_the_form_of_the_train_page(page: Page, app: App, named: Named) -> None:
     page.goto(f"{app.url}/train")
     pick(page, "Pictures", SET)
-    page.get_by_text("1 files were left out").click()
+    page.get_by_text("1 file was left out").click()
     expect_names(page, LEFT_OUT, *CLASSES)
 
 
