@@ -57,7 +57,7 @@ def words(reason: str, values: Mapping[str, object]) -> Words:
     """
     if reason in MESSAGES:
         return Words(MESSAGES[reason], **values)
-    if SOURCE not in values:  # of versions before 0.7, which wrote the error's sentence as it was said
+    if SOURCE not in values:  # of versions before 0.6, which wrote the error's sentence as it was said
         return Words(Sentence("{sentence}"), sentence=str(values["sentence"]))
     return Words(Sentence(values[SOURCE]), **{name: from_json(value) for name, value in values.items()})
 

@@ -94,8 +94,9 @@ def test_two_classes_are_named_drawn_trained_and_tried(context: BrowserContext, 
     name_class(page, "Class 2", "triangle")
     keep(page, "triangle", 7)
     expect(page.get_by_role("radio", name=f"triangle · 7 of {ENOUGH}")).to_be_checked()
-    page.get_by_role("link", name="Draw").click()
-    page.get_by_role("link", name="Train").click()
+    for link, heading in (("Draw", "Draw a digit"), ("Train", "Train a network")):
+        page.get_by_role("link", name=link).click()
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
     page.get_by_role("link", name="My own classes").click()  # another page has lost nothing
     expect(page.get_by_role("radio", name="triangle")).to_be_checked()
     expect(pictures(page)).to_have_count(7)

@@ -21,6 +21,7 @@ from model.runs.store import Run, State
 from model.runs.versions import SHIPPED
 from tests.browser.conftest import App
 from tests.browser.strokes import draw, expect_answer, expect_digit
+from tests.browser.training import pick
 from tests.classifiers import as_version_0_3, lend_shipped, network_with_any_weights, weights_in
 from tests.conftest import drawn_seven
 from tests.waiting import wait_for
@@ -87,12 +88,6 @@ def choose(page: Page, name: str, said: str | re.Pattern[str]) -> None:
     expect(page.get_by_text(said).or_(page.get_by_alt_text(said)).first).to_be_visible(timeout=ONCE)
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
     expect(page.get_by_test_id("stException")).to_have_count(0)
-
-
-def pick(page: Page, label: str, option: str | re.Pattern[str]) -> None:
-    """Choose from a list."""
-    page.get_by_role("combobox", name=re.compile(label)).first.click()
-    page.get_by_role("option", name=option).click()
 
 
 def pick_network(page: Page, network: str) -> None:

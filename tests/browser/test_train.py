@@ -27,6 +27,7 @@ from tests.browser.training import (
     expect_result,
     expect_said,
     open_train,
+    pick,
     press,
     start,
 )
@@ -90,12 +91,6 @@ def test_second_start_waits_and_two_apps_and_browsers_tell_the_same(
         expect_result(second, waiting)  # its turn came
     finally:
         other_app.stop()
-
-
-def pick(page: Page, label: str, option: str) -> None:
-    """Choose from a list."""
-    page.get_by_role("combobox", name=re.compile(label)).click()
-    page.get_by_role("option", name=option).click()
 
 
 def zipped_faces(folder: Path) -> Path:

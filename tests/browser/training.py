@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, expect
 
 from model.runs import store
 from model.runs.store import Run
@@ -29,6 +30,18 @@ def choose(page: Page, epochs: int, pictures: str = "3,000") -> None:
         expect(slider).to_have_attribute("aria-valuetext", count)
     learned = round(0.9 * int(pictures.replace(",", "")))
     expect(page.get_by_text(f"{learned:,} pictures to learn from")).to_be_visible()
+
+
+def pick(page: Page, label: str, option: str | re.Pattern[str]) -> None:
+    """Choose from a list, once the page is drawn; where what comes late closes it, open it again."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    box = page.get_by_role("combobox", name=re.compile(label)).first
+    box.click()
+    for _ in range(30):
+        with suppress(TimeoutError):
+            page.get_by_role("option", name=option).click(timeout=1000)
+            break
+        box.press("ArrowDown")
 
 
 def press(page: Page, name: str) -> Run:
