@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expe
 from model.runs import executors, queue, store
 from tests.browser.app import App
 from tests.browser.chromium import ARGUMENTS, find
-from tests.browser.strokes import canvas_is_ready, expect_answer
 
 
 @pytest.fixture(scope="session")
@@ -80,26 +79,6 @@ def page(context: BrowserContext, app: App) -> Page:
     page.goto(app.url)
     page.locator("canvas.upper-canvas").wait_for()
     return page
-
-
-@pytest.fixture(scope="module")
-def regular(laptop: BrowserContext, app: App) -> Page:
-    """Open the Draw page for a visitor who stays: to load a page costs more than all that most tests do on it."""
-    page = laptop.new_page()
-    page.goto(app.url)
-    return page
-
-
-@pytest.fixture
-def paper(regular: Page) -> Page:
-    """Let that visitor begin with one digit on empty paper."""
-    regular.get_by_role("link", name="Draw").click()
-    for choice in ("One digit", "Draw"):
-        regular.get_by_role("radio", name=choice, exact=True).click()
-    canvas_is_ready(regular)
-    regular.get_by_role("button", name="Clear").click()
-    expect_answer(regular, "The paper is empty")
-    return regular
 
 
 @pytest.fixture

@@ -18,15 +18,15 @@ from tests.conftest import drawn_seven
 
 
 @pytest.mark.parametrize("digit", ["7", "0", "3"])
-def test_drawn_digit_is_read(paper: Page, digit: str) -> None:
-    draw(paper, digit)
-    expect_digit(paper, digit)
+def test_drawn_digit_is_read(page: Page, digit: str) -> None:
+    draw(page, digit)
+    expect_digit(page, digit)
 
 
 @pytest.mark.parametrize("digit", ["7", "0", "3"])
-def test_small_digit_in_a_corner_is_read(paper: Page, digit: str) -> None:
-    draw(paper, digit, left=10, top=12, side=90)
-    expect_digit(paper, digit)
+def test_small_digit_in_a_corner_is_read(page: Page, digit: str) -> None:
+    draw(page, digit, left=10, top=12, side=90)
+    expect_digit(page, digit)
 
 
 def test_empty_canvas_claims_nothing(page: Page) -> None:
@@ -35,15 +35,15 @@ def test_empty_canvas_claims_nothing(page: Page) -> None:
     expect(page.get_by_alt_text("nothing yet")).to_be_visible()
 
 
-def test_dot_is_too_little_ink(paper: Page) -> None:
-    paper.locator("canvas.upper-canvas").click(position={"x": 100, "y": 100})
-    expect_answer(paper, "too little ink")
+def test_dot_is_too_little_ink(page: Page) -> None:
+    page.locator("canvas.upper-canvas").click(position={"x": 100, "y": 100})
+    expect_answer(page, "too little ink")
 
 
-def test_two_digits_are_said_to_be_two(paper: Page) -> None:
-    draw(paper, "7", left=10, top=60, side=110)
-    draw(paper, "0", left=155, top=60, side=110)
-    expect_answer(paper, "two or more separate digits")
+def test_two_digits_are_said_to_be_two(page: Page) -> None:
+    draw(page, "7", left=10, top=60, side=110)
+    draw(page, "0", left=155, top=60, side=110)
+    expect_answer(page, "two or more separate digits")
 
 
 def undo(page: Page) -> None:
@@ -51,74 +51,74 @@ def undo(page: Page) -> None:
     page.get_by_test_id("stButton").filter(has_text="Undo").click()
 
 
-def test_undo_takes_the_last_stroke_back(paper: Page) -> None:
-    draw(paper, "7", left=10, top=60, side=110)
-    expect_digit(paper, "7")
-    draw(paper, "0", left=155, top=60, side=110)
-    expect_answer(paper, "two or more")
-    undo(paper)
-    expect_digit(paper, "7")
-    undo(paper)
-    expect_answer(paper, "The paper is empty")
+def test_undo_takes_the_last_stroke_back(page: Page) -> None:
+    draw(page, "7", left=10, top=60, side=110)
+    expect_digit(page, "7")
+    draw(page, "0", left=155, top=60, side=110)
+    expect_answer(page, "two or more")
+    undo(page)
+    expect_digit(page, "7")
+    undo(page)
+    expect_answer(page, "The paper is empty")
 
 
-def test_drawing_goes_on_after_undo(paper: Page) -> None:
-    draw(paper, "7", left=10, top=60, side=110)
-    draw(paper, "0", left=155, top=60, side=110)
-    expect_answer(paper, "two or more")
-    undo(paper)
-    expect_digit(paper, "7")
-    draw(paper, "0", left=155, top=60, side=110)
-    expect_answer(paper, "two or more")
+def test_drawing_goes_on_after_undo(page: Page) -> None:
+    draw(page, "7", left=10, top=60, side=110)
+    draw(page, "0", left=155, top=60, side=110)
+    expect_answer(page, "two or more")
+    undo(page)
+    expect_digit(page, "7")
+    draw(page, "0", left=155, top=60, side=110)
+    expect_answer(page, "two or more")
 
 
-def test_clear_begins_anew_and_undo_brings_back_what_it_took(paper: Page) -> None:
-    draw(paper, "7")
-    expect_digit(paper, "7")
-    paper.get_by_role("button", name="Clear").click()
-    expect_answer(paper, "The paper is empty")
-    draw(paper, "0")
-    expect_digit(paper, "0")
-    undo(paper)
-    expect_answer(paper, "The paper is empty")
-    undo(paper)
-    expect_digit(paper, "7")
+def test_clear_begins_anew_and_undo_brings_back_what_it_took(page: Page) -> None:
+    draw(page, "7")
+    expect_digit(page, "7")
+    page.get_by_role("button", name="Clear").click()
+    expect_answer(page, "The paper is empty")
+    draw(page, "0")
+    expect_digit(page, "0")
+    undo(page)
+    expect_answer(page, "The paper is empty")
+    undo(page)
+    expect_digit(page, "7")
 
 
-def test_drawing_survives_a_change_of_page_and_can_be_gone_on_with(paper: Page) -> None:
-    draw(paper, "7", left=10, top=60, side=110)
-    expect_digit(paper, "7")
-    paper.get_by_role("link", name="Train").click()
-    expect(paper.get_by_role("heading", name="Train a network")).to_be_visible()
-    paper.get_by_role("link", name="Draw").click()
-    expect_digit(paper, "7")
-    draw(paper, "0", left=155, top=60, side=110)
-    expect_answer(paper, "two or more")
+def test_drawing_survives_a_change_of_page_and_can_be_gone_on_with(page: Page) -> None:
+    draw(page, "7", left=10, top=60, side=110)
+    expect_digit(page, "7")
+    page.get_by_role("link", name="Train").click()
+    expect(page.get_by_role("heading", name="Train a network")).to_be_visible()
+    page.get_by_role("link", name="Draw").click()
+    expect_digit(page, "7")
+    draw(page, "0", left=155, top=60, side=110)
+    expect_answer(page, "two or more")
 
 
-def test_drawing_survives_another_way_of_input(paper: Page) -> None:
-    draw(paper, "7")
-    expect_digit(paper, "7")
-    paper.get_by_role("radio", name="Photo").click()
-    expect_answer(paper, "Choose a photo")
-    paper.get_by_role("radio", name="Draw").click()
-    expect_digit(paper, "7")
+def test_drawing_survives_another_way_of_input(page: Page) -> None:
+    draw(page, "7")
+    expect_digit(page, "7")
+    page.get_by_role("radio", name="Photo").click()
+    expect_answer(page, "Choose a photo")
+    page.get_by_role("radio", name="Draw").click()
+    expect_digit(page, "7")
 
 
-def test_stroke_drawn_at_once_after_coming_back_is_not_lost(paper: Page) -> None:
-    draw(paper, "7", left=10, top=60, side=110)
-    expect_digit(paper, "7")
-    paper.get_by_role("link", name="Train").click()
-    expect(paper.get_by_role("heading", name="Train a network")).to_be_visible()
-    paper.get_by_role("link", name="Draw").click()
-    draw(paper, "0", left=155, top=60, side=110)
-    expect_answer(paper, "two or more")
+def test_stroke_drawn_at_once_after_coming_back_is_not_lost(page: Page) -> None:
+    draw(page, "7", left=10, top=60, side=110)
+    expect_digit(page, "7")
+    page.get_by_role("link", name="Train").click()
+    expect(page.get_by_role("heading", name="Train a network")).to_be_visible()
+    page.get_by_role("link", name="Draw").click()
+    draw(page, "0", left=155, top=60, side=110)
+    expect_answer(page, "two or more")
 
 
-def test_canvas_has_no_tools_of_its_own_and_takes_a_stroke_in_its_corner(paper: Page) -> None:
-    expect(paper.locator(".dc-toolbar")).to_be_hidden()
-    draw(paper, "7", left=108, top=0, side=160)
-    expect_digit(paper, "7")
+def test_canvas_has_no_tools_of_its_own_and_takes_a_stroke_in_its_corner(page: Page) -> None:
+    expect(page.locator(".dc-toolbar")).to_be_hidden()
+    draw(page, "7", left=108, top=0, side=160)
+    expect_digit(page, "7")
 
 
 def test_pen_is_as_thick_as_the_button_says_and_stays_so_after_a_change_of_page(page: Page) -> None:
@@ -157,26 +157,26 @@ def test_empty_paper_invites_to_trace_and_then_to_other_tasks(page: Page) -> Non
     expect(page.locator("svg.trace")).to_have_css("opacity", "0")
 
 
-def test_doubt_is_a_large_question_mark_and_no_bar_is_marked(paper: Page) -> None:
-    canvas_is_ready(paper)
-    box = paper.locator("canvas.upper-canvas").bounding_box()
+def test_doubt_is_a_large_question_mark_and_no_bar_is_marked(page: Page) -> None:
+    canvas_is_ready(page)
+    box = page.locator("canvas.upper-canvas").bounding_box()
     assert box
-    paper.mouse.move(box["x"] + 60, box["y"] + 200)
-    paper.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"] + 200)
+    page.mouse.down()
     for x, y in ((100, 60), (140, 200), (180, 60), (220, 200)):
-        paper.mouse.move(box["x"] + x, box["y"] + y, steps=4)
-    paper.mouse.up()
-    expect_answer(paper, "The network is not sure")
-    expect(paper.locator(".ink-answer strong")).to_have_text("?")
-    expect(paper.locator(".ink-bars .winner")).to_have_count(0)
+        page.mouse.move(box["x"] + x, box["y"] + y, steps=4)
+    page.mouse.up()
+    expect_answer(page, "The network is not sure")
+    expect(page.locator(".ink-answer strong")).to_have_text("?")
+    expect(page.locator(".ink-bars .winner")).to_have_count(0)
 
 
-def test_look_inside_is_a_button_that_opens_the_drawing(paper: Page) -> None:
-    draw(paper, "7")
-    expect_digit(paper, "7")
-    paper.get_by_role("button", name="Look inside").click()
-    expect(paper.get_by_role("heading", name="Look inside")).to_be_visible()
-    expect(paper.get_by_text("The network answers 7")).to_be_visible()
+def test_look_inside_is_a_button_that_opens_the_drawing(page: Page) -> None:
+    draw(page, "7")
+    expect_digit(page, "7")
+    page.get_by_role("button", name="Look inside").click()
+    expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
+    expect(page.get_by_text("The network answers 7")).to_be_visible()
 
 
 BESIDE = """() => {
@@ -358,7 +358,7 @@ def test_number_gets_its_canvas_also_when_it_is_chosen_before_the_window_was_mea
 
 
 def squared_paper(places: list[tuple[float, float]]) -> Image.Image:
-    """Return the photo of sevens on squared paper, lit from one side and tilted."""
+    """Return the photo of sevens on squared page, lit from one side and tilted."""
     sevens = np.minimum.reduce([drawn_seven(place, 150, 14, (900, 675)) for place in places])[..., 0]
     page = np.full((675, 900), 225.0)
     page[::40] = page[:, ::40] = 180.0
@@ -430,30 +430,30 @@ def test_text_named_png_gets_one_sentence(page: Page, tmp_path: Path) -> None:
     expect(page.get_by_text("Traceback")).to_have_count(0)
 
 
-def test_random_test_picture_is_read_beside_its_label(paper: Page) -> None:
-    paper.get_by_role("radio", name="Test picture").click()
-    expect(paper.get_by_text("Its true label is")).to_be_visible()
-    expect_answer(paper, "The network")
-    before = paper.get_by_text("Its true label is").inner_text()
-    paper.get_by_role("button", name="Another one").click()
-    expect(paper.get_by_text("Its true label is")).not_to_have_text(before)
+def test_random_test_picture_is_read_beside_its_label(page: Page) -> None:
+    page.get_by_role("radio", name="Test picture").click()
+    expect(page.get_by_text("Its true label is")).to_be_visible()
+    expect_answer(page, "The network")
+    before = page.get_by_text("Its true label is").inner_text()
+    page.get_by_role("button", name="Another one").click()
+    expect(page.get_by_text("Its true label is")).not_to_have_text(before)
 
 
-def test_digit_can_be_given_with_the_keyboard_alone(paper: Page) -> None:
-    paper.get_by_role("radio", name="Keyboard").click()
-    expect_answer(paper, "The sheet is empty")
-    paper.get_by_role("button", name="row 1, column 1, empty").focus()
+def test_digit_can_be_given_with_the_keyboard_alone(page: Page) -> None:
+    page.get_by_role("radio", name="Keyboard").click()
+    expect_answer(page, "The sheet is empty")
+    page.get_by_role("button", name="row 1, column 1, empty").focus()
     for _ in range(2):
-        paper.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
     for _ in range(3):
-        paper.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
     for _ in range(7):
-        paper.keyboard.press("Shift+ArrowRight")
+        page.keyboard.press("Shift+ArrowRight")
     for _ in range(9):
-        paper.keyboard.press("Shift+ArrowDown")
-    expect_digit(paper, "7")
-    paper.keyboard.press("Delete")
-    expect_answer(paper, "The sheet is empty")
+        page.keyboard.press("Shift+ArrowDown")
+    expect_digit(page, "7")
+    page.keyboard.press("Delete")
+    expect_answer(page, "The sheet is empty")
 
 
 def test_phone_draws_by_touch_without_scrolling_and_nothing_is_cut_off(browser: Browser, app: App) -> None:
