@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from model.evaluation.calibration import Bin
 
+from model.languages.joining import clauses, in_a_row
 from model.languages.translation import N_, _
-from ui.joining import clauses, in_a_row
 
 Rows = Sequence[Mapping[str, float]]
 

@@ -25,7 +25,8 @@ from ui.train.words import day_and_time, setting_in_words
 
 _BETWEEN = " · "
 _FIRST = ("data", "share", "epochs")
-_ID = re.compile(r"(?:\S*[/\\])?(\d{4}-\d\d-\d\d-\d{6}-\d{6}-[\w-]+)(?:[/\\][\w.-]*\w)*")  # alone, or within a path
+# Alone, or within a path. A path is looked for where a word begins alone: a log may be one long word.
+_ID = re.compile(r"(?:(?<!\S)\S*[/\\])?(\d{4}-\d\d-\d\d-\d{6}-\d{6}-[\w-]+)(?:[/\\][\w.-]*\w)*")
 _SHIPPED = re.compile(rf"(?<![\w/]){SHIPPED.name}(?![\w/])")
 _UNSAID = ("network", "layers", "mixed", "strokes", "teachers", "folds", "fold")  # by the network's name, or nowhere
 

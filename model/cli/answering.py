@@ -21,6 +21,7 @@ from model.cli.tables import columns, right
 from model.errors import ConfigError, PictureError, Words
 from model.images.picture_files import LONGEST, read_picture
 from model.inference.classifier import CUT_OFF, Classifier, NumberReading, Reading
+from model.languages.joining import in_a_row
 from model.languages.translation import N_, _, translated
 from model.runs import store, versions
 from model.runs.store import Run
@@ -226,7 +227,7 @@ def evaluate(
             only_other=comparison.only_second,
             neither=comparison.neither,
         )
-        click.echo(_("{first} {then}").format(first=counted, then=comparison.in_words()))
+        click.echo(in_a_row(counted, comparison.in_words()))
 
 
 def _write(file: Path, text: str) -> None:

@@ -17,6 +17,7 @@ from model.datasets import picture_import, uploads
 from model.datasets.mixing import check
 from model.datasets.registry import DATA_SETS
 from model.errors import ConfigError
+from model.languages.joining import in_a_row
 from model.languages.translation import _
 from model.networks.summary import rows
 from model.settings import Setting
@@ -63,10 +64,12 @@ def _option(name: str, setting: Setting) -> Callable[..., Any]:
             )
         case "strokes":
             file = click.Path(exists=True, dir_okay=False, resolve_path=True)
-            return click.option(flag, multiple=True, type=file, help=_several(sentence))
+            return click.option(flag, multiple=True, type=file, help=in_a_row(sentence, _("Several can be given.")))
         case "teachers":
             folder = click.Path(exists=True, file_okay=False, resolve_path=True)
-            return click.option("--teacher", name, multiple=True, type=folder, help=_several(sentence))
+            return click.option(
+                "--teacher", name, multiple=True, type=folder, help=in_a_row(sentence, _("Several can be given."))
+            )
     match setting.kind:
         case "choice":
             return click.option(flag, type=click.Choice(tuple(setting.choices)), help=sentence)
@@ -79,12 +82,8 @@ def _option(name: str, setting: Setting) -> Callable[..., Any]:
             return click.option(flag, type=float, help=_bounded(sentence, bounds, setting))
 
 
-def _several(sentence: str) -> str:
-    return _("{first} {then}").format(first=sentence, then=_("Several can be given."))
-
-
 def _bounded(sentence: str, bounds: str, setting: Setting) -> str:
-    return _("{first} {then}").format(first=sentence, then=bounds.format(least=setting.least, most=setting.most))
+    return in_a_row(sentence, bounds.format(least=setting.least, most=setting.most))
 
 
 def _ingredients(

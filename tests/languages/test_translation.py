@@ -11,9 +11,9 @@ import pytest
 from model.cli.main import main
 from model.errors import ConfigError, DataError
 from model.languages import translation
+from model.languages.joining import clauses, in_a_row, listed
 from model.languages.translation import N_, SOURCE, _, match, ngettext, of_system, speaking
 from model.runs.messages import fits, sentence, values_of
-from ui.joining import clauses, in_a_row, listed
 from ui.text import message, percent
 from ui.train.words import day_and_time
 

@@ -11,6 +11,7 @@ from model.config import TrainingConfig
 from model.errors import ClassifierError, DataError, RunError
 from model.runs import store
 from model.runs.versions import SHIPPED
+from ui import run_names
 from ui.text import message, percent, plain
 
 JOINER = "\u2060"
@@ -72,6 +73,11 @@ def test_an_error_names_a_run_and_never_its_id(home: Path) -> None:
         assert message(error) == f"The classifier in “{called}” is damaged."
     (run.folder / "config.json").write_text("")
     assert message(f"{run.id} is damaged.") == f"“{run.created:%Y-%m-%d %H:%M}” is damaged."
+
+
+@pytest.mark.parametrize("word", ["a", "a/", "2026-"])
+def test_a_log_of_one_long_word_is_shown_as_it_is(word: str) -> None:
+    assert run_names.with_names(word * 50_000) == word * 50_000  # in no time: a page is drawn anew each second
 
 
 @pytest.mark.parametrize(

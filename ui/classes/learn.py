@@ -12,12 +12,12 @@ from model.datasets import uploads
 from model.datasets.collecting import ENOUGH, Collection
 from model.errors import InklingError, RunError
 from model.inference.loaded import classifier_in
+from model.languages.joining import listed
 from model.languages.translation import _
 from model.runs import queue, store
 from model.runs.store import Run, State
 from ui import prediction_view, session
 from ui.classes import giving, kept
-from ui.joining import listed
 from ui.text import message, plain
 from ui.train import faults, opened
 from ui.train.ending import end

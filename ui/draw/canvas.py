@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import logging
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 import streamlit as st
@@ -114,10 +115,8 @@ def _keep(name: str, png: bytes, strokes: list[Stroke], size: tuple[int, int]) -
 
 def states(name: str) -> list[Drawn]:
     """Return the drawing after each of its strokes, the last one last."""
-    since_clear: list[Drawn] = []
-    for drawn in st.session_state.get(_key(session.DRAWINGS, name), []):
-        since_clear = [*since_clear, drawn] if drawn.strokes else []
-    return since_clear
+    drawings: list[Drawn] = st.session_state.get(_key(session.DRAWINGS, name), [])
+    return [*takewhile(lambda drawn: drawn.strokes, reversed(drawings))][::-1]  # what was before `clear` is not of it
 
 
 def undo(name: str) -> None:

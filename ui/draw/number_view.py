@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from model.errors import InklingError
 from model.inference.classifier import NumberReading, Reading
+from model.languages.joining import in_a_row
 from model.languages.translation import _, ngettext
 from ui import html, prediction_view, session
 from ui.draw import doubt, finding_view, inputs, steps_view, tasks
@@ -17,7 +18,6 @@ from ui.draw.finding_view import Finding
 from ui.draw.inputs import Input
 from ui.draw.waking import awake_classifier
 from ui.draw.ways import Way
-from ui.joining import in_a_row
 from ui.text import message, percent
 from ui.turns import turn
 

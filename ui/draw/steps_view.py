@@ -13,7 +13,7 @@ import streamlit as st
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from model.images.preprocessing import STEPS
+from model.images.preprocessing import BOX, STEPS
 from model.inference.classifier import Classifier, Reading
 from model.languages.translation import N_, _
 from ui import html, language, prediction_view, window_width
@@ -24,7 +24,7 @@ _TITLES = {
     "grey": N_("Grey"),
     "polarity": N_("Ink on black"),
     "crop": N_("Cropped"),
-    "scale": N_("20 px"),
+    "scale": N_("{box} px"),
     "centre": N_("Centred"),
 }
 
@@ -100,7 +100,7 @@ def _show_chosen(found: Sequence[Step], read: Read) -> None:
                 without=prediction_view.in_short(without),
                 with_it=prediction_view.in_short(read.reading),
             )
-        steps.append(Step(_(_TITLES[name]), sentence, without.preprocessed.steps[name], name in skip))
+        steps.append(Step(_title(name), sentence, without.preprocessed.steps[name], name in skip))
     _show_pictures(_numbered([*found, *steps]))
     st.pills(
         _("The steps that are done: press one to leave it out"),
@@ -109,8 +109,12 @@ def _show_chosen(found: Sequence[Step], read: Read) -> None:
         width="stretch",
         default=names,
         key=key,
-        format_func=lambda name: _(_TITLES[name]),
+        format_func=_title,
     )
+
+
+def _title(name: str) -> str:
+    return _(_TITLES[name]).format(box=BOX)
 
 
 def _numbered(steps: Iterable[Step]) -> list[Step]:

@@ -13,10 +13,10 @@ from model.evaluation.robustness import BENCH, measure_robustness, reads_as_chan
 from model.images import corruptions
 from model.images.surfaces import SURFACES
 from model.inference.loaded import classifier_in
+from model.languages.joining import clauses, in_a_row, listed
 from model.languages.translation import N_, Sentence, _
 from ui import html, language, prediction_view, resources, session
 from ui.evaluate.networks import Evaluated, choose_other, progress_in
-from ui.joining import clauses, in_a_row, listed
 from ui.text import plain
 
 # In words: no damage, and the levels of each kind.

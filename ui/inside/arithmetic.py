@@ -14,10 +14,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from model.explanation.positions import Convolution, Pooling, Positions, convolve, pool
+from model.languages.joining import in_a_row
 from model.languages.translation import N_, _
 from ui import glossary, theme
 from ui.inside.subject import Subject
-from ui.joining import in_a_row
 
 POOLINGS = ("max-pooling", "average-pooling")
 KINDS = ("convolution", *POOLINGS)  # of layers whose arithmetic can be shown

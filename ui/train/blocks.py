@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from model.languages.joining import joined
 from model.languages.translation import _
 from model.networks.layers import KIND_TITLES, Layer, Shape
 from model.networks.summary import Row
-from ui.joining import joined
 
 _HIGH = 6.0  # rem, the side of the picture that goes in
 _OF_A_MAP = 0.045  # rem, how much wider each map makes a block

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from model.datasets.registry import data_set
 from model.errors import InklingError, RunError
+from model.languages.joining import listed
 from model.languages.translation import _, ngettext, translated
 from model.runs import groups, queue, store
 from model.runs.groups import Group, Result
 from model.runs.store import Run
 from ui import html, resources
-from ui.joining import listed
 from ui.text import plain
 from ui.train import faults, opened, overlaid
 from ui.train.comparison import accuracy

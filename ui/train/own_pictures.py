@@ -16,10 +16,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from model.datasets import picture_import, uploads
 from model.datasets.registry import DATA_SETS, data_set
+from model.languages.joining import in_a_row
 from model.languages.translation import N_, _, ngettext, translated
 from model.runs import deletion
 from ui import html, language, session
-from ui.joining import in_a_row
 from ui.text import plain
 from ui.train import faults
 from ui.uploads import check_size

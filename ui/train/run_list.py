@@ -12,12 +12,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from model.errors import InklingError
+from model.languages.joining import listed
 from model.languages.translation import _
 from model.runs import deletion, groups, queue, store
 from model.runs.groups import Group
 from model.runs.store import Run
 from ui import language, run_names
-from ui.joining import listed
 from ui.text import message, plain
 from ui.train import comparison, deleted, faults, opened, run_view
 from ui.train.words import in_words, unreadable, when

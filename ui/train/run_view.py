@@ -10,13 +10,13 @@ import streamlit as st
 from model.config import TrainingConfig
 from model.datasets.registry import data_set
 from model.errors import InklingError, RunError
+from model.languages.joining import in_a_row
 from model.languages.translation import N_, _, ngettext
 from model.runs import queue, store
 from model.runs.store import Run, State
 from model.runs.watched import read
 from model.training import diagnosis
 from ui import charts, glossary, html, layout, run_names
-from ui.joining import in_a_row
 from ui.text import message, plain
 from ui.train import faults, opened, run_result, start
 from ui.train.ending import end

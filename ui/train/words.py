@@ -20,11 +20,11 @@ from model.datasets import uploads
 from model.datasets.registry import DATA_SETS, data_set
 from model.datasets.splitting import count_of
 from model.errors import InklingError
+from model.languages.joining import joined, listed
 from model.languages.translation import N_, _, ngettext, translated
 from model.runs.groups import Group
 from model.runs.store import Run
 from model.training.remedies import REMEDIES
-from ui.joining import joined, listed
 
 
 def when(made: Run | Group) -> str:
