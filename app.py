@@ -8,7 +8,8 @@ from __future__ import annotations
 import streamlit as st
 from starlette.middleware import Middleware
 
-from ui.gate import Gate
+from ui.serving.gate import Gate
+from ui.serving.visitors import Visitors
 from ui.unreadable import forget_unreadable
 
 if __name__ == "__main__":
@@ -16,4 +17,4 @@ if __name__ == "__main__":
 
     page.main()
 else:
-    app = st.App("app.py", middleware=[Middleware(Gate)], on_script_error=forget_unreadable)
+    app = st.App("app.py", middleware=[Middleware(Visitors), Middleware(Gate)], on_script_error=forget_unreadable)

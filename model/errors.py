@@ -152,3 +152,7 @@ class DeletionError(InklingError):
 
 class WorkerError(InklingError):
     """A command that ran in a process of its own failed."""
+
+
+class RightsError(InklingError):
+    """Somebody may not do what they asked for, or not now, or not so much of it."""

@@ -19,7 +19,7 @@ FLOORS = [
     {"languages"},
     {"errors"},
     {"settings", "storage"},
-    {"runtime"},
+    {"runtime", "people"},
     {"images", "networks"},
     {"inference"},
     {"config"},

@@ -16,6 +16,7 @@ WAY = "way"  # how the last picture was given: a key of ui.draw.ways.LABELS
 PEN = "pen"  # how thick the pen is: a key of ui.draw.inputs.PENS
 TASK = "task"  # how many tasks on empty paper are over: each Clear brings the next
 FILE_READ = "file_read"  # the uploaded file that was read last: its id, and what was made of it
+CAME = "came"  # what the connection last said of who came: a ui.visitor.Came
 NETWORK = "network"  # folder of the network that answers this visitor; not there while it is the class's
 LANGUAGE = "language"  # of the visitor: a key of model.languages.translation.LANGUAGES
 LANGUAGE_CHOSEN = "language_chosen"  # whether the visitor pressed for it
