@@ -20,14 +20,13 @@ CHOICES = {
     "train-view": "one experiments runs",
     "evaluate-view": "mistakes figures comparison corruption confidence download",
     "evaluate-shown": "wrong hardest mislabelled",
-    "inside-view": "where-it-looked network neighbours",
+    "inside-view": "where-it-looked network neighbours learning",
     "which-picture": "drawn test",
     "step": "collect learn",
     "own-way": "draw photos camera",
     "lesson-card": "draw fool train overfit repair mistakes inside",
 }
-# Of "Look inside", what comes after those: the first two for some pictures and networks alone.
-LATER = {"learning": 3, "stroke-by-stroke": 3, "by-hand": -1}
+LAST = {"stroke-by-stroke": -2, "by-hand": -1}  # of "Look inside": before them, some views come and go
 
 
 def keyed(place: Place, key: str) -> Locator:
@@ -43,7 +42,7 @@ def button(place: Place, key: str) -> Locator:
 def choice(place: Place, key: str, name: str) -> Locator:
     """Return one of the `CHOICES` of the row of buttons of that key."""
     names = CHOICES[key].split()
-    return keyed(place, key).get_by_role("radio").nth(names.index(name) if name in names else LATER[name])
+    return keyed(place, key).get_by_role("radio").nth(names.index(name) if name in names else LAST[name])
 
 
 def fold(place: Place, key: str) -> Locator:

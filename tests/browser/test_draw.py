@@ -317,7 +317,7 @@ def test_phone_shows_canvas_tools_answer_and_three_bars_at_once_and_the_rest_at_
     page.goto(app.url)
     draw(page, "7")
     expect_digit(page, "7")
-    bars, top = page.locator(".ink-bars tr:visible"), page.locator(".st-key-draw-head").bounding_box()
+    bars, top = page.locator(".ink-bars tr:visible"), keyed(page, "draw-head").bounding_box()
     expect(bars).to_have_count(3)
     last = bars.last.bounding_box()
     assert top
