@@ -53,8 +53,10 @@ def option(page: Page, key: str, which: int | str | re.Pattern[str]) -> Locator:
 
 
 def pick(page: Page, key: str, which: int | str | re.Pattern[str]) -> None:
-    """Choose this `option` from the list of that key."""
-    option(page, key, which).click()
+    """Choose this `option` from the list of that key; where the list closes before the press, open it again."""
+    for _ in range(30):
+        with suppress(TimeoutError):
+            return option(page, key, which).click(timeout=1000)
 
 
 def press(page: Page, key: str) -> Run:
