@@ -6,7 +6,6 @@ Each view is looked at once in the light theme, by all rules, and once in the da
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -21,6 +20,7 @@ from model.runs import store
 from model.runs.store import Run, State
 from model.runs.versions import SHIPPED
 from tests.browser.conftest import App
+from tests.browser.finding import button, choice, go_to, keyed, said, settle, views
 from tests.browser.strokes import draw
 from tests.classifiers import lend_shipped
 
@@ -71,12 +71,6 @@ AT_REST = """() => document.getAnimations().every(
     one => !(one instanceof CSSTransition) || one.playState !== 'running')"""
 
 
-def settle(page: Page) -> None:
-    """Wait until the server has sent all of the page, and nothing of before is left on it."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.locator("[data-stale=true]")).to_have_count(0)
-
-
 def faults(page: Page) -> list[str]:
     """Return what axe-core finds on the page as it is, in light and dark."""
     settle(page)
@@ -100,22 +94,13 @@ def lasting(page: Page, rules: dict[str, object]) -> list[str]:
     return list(found)
 
 
-def views(page: Page) -> Iterator[str]:
-    """Open the views of a page one after the other: the choices of its groups of buttons, and its tabs."""
-    choices = page.locator("[role=radiogroup] button[role=radio], [role=tab]")
-    others = page.locator("button[role=radio][aria-checked=false], [role=tab][aria-selected=false]")
-    for name in reversed(dict.fromkeys(others.all_inner_texts())):
-        choice = choices.filter(has_text=re.compile(f"^{re.escape(name)}$")).first
-        if choice.is_visible():
-            choice.click()
-            yield name
+TITLES = {"draw": "Draw", "evaluate": "Evaluate", "inside": "Look inside", "train": "Train"}
 
 
 def open_page(page: Page, name: str) -> None:
     """Go to another page within the visit, so that the drawing is still there, and unfold what is folded."""
-    page.get_by_role("link", name=name).first.click()
-    expect(page).to_have_title(f"{name} · Inkling")
-    settle(page)
+    go_to(page, name)
+    expect(page).to_have_title(f"{TITLES[name]} · Inkling")
     folded = page.locator("[data-testid=stExpander] details:not([open]) > summary")
     folded.evaluate_all("all => all.forEach(one => one.click())")
 
@@ -123,13 +108,13 @@ def open_page(page: Page, name: str) -> None:
 @pytest.mark.slow
 def test_every_page_and_view_keeps_the_rules_in_light_and_dark(page: Page, app: App, finished: Run) -> None:
     found = {"the lesson": _with_lesson(page)}
-    for name in ("Draw", "Evaluate", "Look inside", "Train"):
+    for name in TITLES:
         open_page(page, name)
         found[name] = faults(page)
         for view in views(page):
             found[f"{name}: {view}"] = faults(page)
     page.goto(f"{app.url}/classes")
-    expect(page.get_by_role("button", name="Add a class")).to_be_visible()
+    expect(button(page, "own-add")).to_be_visible()
     found["my own classes"] = faults(page)
     page.goto(f"{app.url}/train?run={finished.id}")
     chart = page.get_by_test_id("stVegaLiteChart").first
@@ -143,12 +128,13 @@ def test_every_page_and_view_keeps_the_rules_in_light_and_dark(page: Page, app: 
 
 def _with_lesson(page: Page) -> list[str]:
     """Return what is found with the lesson switched on and a term opened; then switch it off."""
-    page.get_by_text("Lesson", exact=True).click()
-    expect(page.get_by_role("radiogroup", name="The seven cards")).to_be_visible()
+    switch, cards = keyed(page, "lesson-switch").locator("label"), keyed(page, "lesson-card").get_by_role("radiogroup")
+    switch.click()
+    expect(cards).to_have_accessible_name("The seven cards")
     page.locator(".ink-term summary").first.click()
     found = faults(page)
-    page.get_by_text("Lesson", exact=True).click()
-    expect(page.get_by_role("radiogroup", name="The seven cards")).to_have_count(0)
+    switch.click()
+    expect(cards).to_have_count(0)
     return found
 
 
@@ -184,13 +170,14 @@ def test_the_keyboard_is_seen_wherever_it_is(page: Page) -> None:
 
 
 def test_a_lesson_survives_a_reload_and_ticks_itself(page: Page, app: App) -> None:
-    page.get_by_text("Lesson", exact=True).click()
-    expect(page.get_by_text("Done.")).to_be_visible()  # the digit is there already
+    keyed(page, "lesson-switch").locator("label").click()
+    expect(said(keyed(page, "lesson-cards"))).to_contain_text(["Done."])  # the digit is there already
     page.wait_for_function("document.cookie.includes('=on.draw.draw')")
     page.reload()
-    page.get_by_role("button", name="Next: Fool it").click()
-    expect(page.get_by_role("radio", name="Fool it")).to_be_checked()
-    page.get_by_role("radio", name="Look inside").click()
-    page.get_by_role("button", name="Look inside").click()
+    expect(button(page, "lesson-next")).to_have_text("Next: Fool it")
+    button(page, "lesson-next").click()
+    expect(choice(page, "lesson-card", "fool")).to_be_checked()
+    choice(page, "lesson-card", "inside").click()
+    button(page, "lesson-begin-inside").click()
     expect(page).to_have_title("Look inside · Inkling")
-    expect(page.get_by_role("radiogroup", name="The seven cards")).to_be_visible()
+    expect(keyed(page, "lesson-card").get_by_role("radiogroup")).to_be_visible()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import math
-import re
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ from skimage.measure import label
 from model.datasets import collecting
 from model.datasets.collecting import ENOUGH
 from tests.browser.conftest import App
+from tests.browser.finding import button, choice, expect_title, keyed, link, said
 from tests.browser.strokes import canvas_is_ready
 
 TRAINED = 180_000  # ms; it gets the processors last
@@ -46,7 +46,7 @@ def sketch(page: Page, name: str, number: int) -> None:
 
 def pictures(page: Page) -> Locator:
     """Return the pictures of the chosen class."""
-    return page.get_by_role("button", name=re.compile("Take back picture"))
+    return button(page, "own-picture-")
 
 
 def keep(page: Page, name: str, count: int) -> None:
@@ -54,56 +54,69 @@ def keep(page: Page, name: str, count: int) -> None:
     before = pictures(page).count()
     for number in range(count):
         sketch(page, name, number)
-        page.get_by_role("button", name="Keep it").click()  # once there is something to keep
+        button(page, "own-keep").click()  # once there is something to keep
         expect(pictures(page)).to_have_count(before + number + 1)
 
 
-def name_class(page: Page, before: str, name: str) -> None:
-    """Give the chosen class, which had a name before, another one."""
-    field = page.get_by_role("textbox", name="What is this class called?")
-    expect(field).to_have_value(before)  # the class was chosen a moment ago
+def of_class(page: Page, number: int) -> Locator:
+    """Return the button of a class, from 1."""
+    return keyed(page, "own-classes").get_by_role("radio").nth(number - 1)
+
+
+def name_class(page: Page, number: int, name: str) -> None:
+    """Give the chosen class, which is the one of that number and not named yet, a name."""
+    field = keyed(page, f"own-name-{number - 1}").get_by_role("textbox")
+    expect(field).to_have_value(f"Class {number}")  # the class was chosen a moment ago
     field.fill(name)
     field.press("Enter")
-    expect(page.get_by_role("radio", name=re.compile(name))).to_be_checked()
+    expect(of_class(page, number)).to_contain_text(name)
+    expect(of_class(page, number)).to_be_checked()
+
+
+def own_classes(page: Page) -> Locator:
+    """Return the way to the page, on the page Train."""
+    return keyed(page, "step-pictures").locator("a[href=classes]")
 
 
 def open_page(context: BrowserContext, app: App) -> Page:
     """Go to the page as a pupil does, from the page Train."""
     page = context.new_page()
     page.goto(f"{app.url}/train")
-    link = page.get_by_role("link", name="My own classes")
-    expect(link).to_be_visible()
-    link.click()
+    expect(own_classes(page)).to_be_visible()
+    own_classes(page).click()
     canvas_is_ready(page)
     return page
 
 
 def test_two_classes_are_named_drawn_trained_and_tried(context: BrowserContext, app: App) -> None:
     page = open_page(context, app)
-    name_class(page, "Class 1", "ring")
-    expect(page.get_by_text("No picture of ring yet")).to_be_visible()
+    name_class(page, 1, "ring")
+    expect(said(page)).to_contain_text(["No picture of ring yet"])
     keep(page, "ring", ENOUGH + 1)
+    expect(pictures(page).first).to_have_accessible_name(f"Take back picture {ENOUGH + 1} of ring")
     pictures(page).first.click()  # one is taken back
     expect(pictures(page)).to_have_count(ENOUGH)
 
     page.reload()
     expect(pictures(page)).to_have_count(ENOUGH)
-    expect(page.get_by_text("Still too few: Class 2")).to_be_visible()
-    expect(page.get_by_role("button", name="Train", exact=True)).to_be_disabled()
-    page.get_by_role("radio", name="Class 2").click()
-    name_class(page, "Class 2", "triangle")
+    expect(said(page)).to_contain_text(["Still too few: Class 2"])
+    expect(button(page, "own-train")).to_be_disabled()
+    of_class(page, 2).click()
+    name_class(page, 2, "triangle")
     keep(page, "triangle", 7)
-    expect(page.get_by_role("radio", name=f"triangle · 7 of {ENOUGH}")).to_be_checked()
-    for link, heading in (("Draw", "Draw a digit"), ("Train", "Train a network")):
-        page.get_by_role("link", name=link).click()
-        expect(page.get_by_role("heading", name=heading)).to_be_visible()
-    page.get_by_role("link", name="My own classes").click()  # another page has lost nothing
-    expect(page.get_by_role("radio", name="triangle")).to_be_checked()
+    expect(of_class(page, 2)).to_have_text(f"triangle · 7 of {ENOUGH}")
+    expect(of_class(page, 2)).to_be_checked()
+    for name, title in (("draw", "Draw a digit"), ("train", "Train a network")):
+        link(page, name).click()
+        expect_title(page, title)
+    own_classes(page).click()  # another page has lost nothing
+    expect(of_class(page, 2)).to_contain_text("triangle")
+    expect(of_class(page, 2)).to_be_checked()
     expect(pictures(page)).to_have_count(7)
     _line(page, 60)
-    button = page.get_by_role("button", name="Keep it")
-    expect(button).to_be_enabled()
-    place = button.bounding_box()
+    keep_it = button(page, "own-keep")
+    expect(keep_it).to_be_enabled()
+    place = keep_it.bounding_box()
     assert place
     _line(page, 200)
     page.mouse.click(place["x"] + 20, place["y"] + 20)  # at once, before the canvas has sent the stroke by itself
@@ -113,23 +126,25 @@ def test_two_classes_are_named_drawn_trained_and_tried(context: BrowserContext, 
     expect(pictures(page)).to_have_count(7)
     keep(page, "triangle", 3)
 
-    page.get_by_role("button", name="Train", exact=True).click()
-    expect(page.get_by_text("pictures that were kept apart it reads")).to_be_visible(timeout=TRAINED)
+    button(page, "own-train").click()
+    expect(said(page)).to_contain_text(["pictures that were kept apart it reads"], timeout=TRAINED)
+    answer = page.locator(".ink-reading [role=status]")
     sketch(page, "triangle", 4)
-    expect(page.get_by_text(re.compile("takes it for “triangle”"))).to_be_visible()
-    page.get_by_role("button", name="Clear").click()
-    expect(page.get_by_text("here you see which class it is taken for")).to_be_visible()
+    expect(answer).to_contain_text("takes it for “triangle”")
+    button(page, "own-trial-clear").click()
+    expect(said(page)).to_contain_text(["here you see which class it is taken for"])
     sketch(page, "ring", 4)
-    expect(page.get_by_text(re.compile("takes it for “ring”"))).to_be_visible()
+    expect(answer).to_contain_text("takes it for “ring”")
     expect(page.locator(".ink-classes tr")).to_have_count(2)
 
     page.set_viewport_size({"width": 375, "height": 812})
     page.reload()
     sketch(page, "ring", 2)
-    expect(page.get_by_text(re.compile("takes it for “ring”"))).to_be_in_viewport()
-    page.get_by_role("radio", name="Collect").click()
-    expect(button).to_be_visible()
-    for seen in (sheet(page), button):
+    expect(answer).to_contain_text("takes it for “ring”")
+    expect(answer).to_be_in_viewport()
+    choice(page, "step", "collect").click()
+    expect(keep_it).to_be_visible()
+    for seen in (sheet(page), keep_it):
         box = seen.bounding_box()
         assert box
         assert box["x"] >= 0
@@ -157,7 +172,7 @@ def _last_kept(app: App, page: Page) -> NDArray[np.uint8]:
 
 def test_photos_come_several_at_once_and_a_damaged_one_is_named(context: BrowserContext, app: App) -> None:
     page = open_page(context, app)
-    page.get_by_role("radio", name="Photos").click()
+    choice(page, "own-way", "photos").click()
     file = io.BytesIO()
     Image.fromarray(np.full((90, 120, 3), 99, np.uint8)).save(file, "JPEG")
     page.locator("input[type=file]").set_input_files(
@@ -168,7 +183,7 @@ def test_photos_come_several_at_once_and_a_damaged_one_is_named(context: Browser
         ]
     )
     expect(pictures(page)).to_have_count(2)
-    expect(page.get_by_text("broken.png: This file is no picture that can be read")).to_be_visible()
+    expect(said(page)).to_contain_text(["broken.png: This file is no picture that can be read"])
     (path,) = Path(app.home / "collections").glob(f"{page.url.rpartition('=')[2]}.npz")
     assert collecting.load(path.stem).counts == [2, 0]
 
@@ -176,7 +191,7 @@ def test_photos_come_several_at_once_and_a_damaged_one_is_named(context: Browser
 def test_address_of_classes_that_are_gone_says_so_and_begins_anew(context: BrowserContext, app: App) -> None:
     page = context.new_page()
     page.goto(f"{app.url}/classes?collection=0123456789abcdef")
-    expect(page.get_by_text("These classes are gone. Begin with new ones.")).to_be_visible()
-    expect(page.get_by_role("radio", name="Class 1")).to_be_checked()
-    name_class(page, "Class 1", "ring")
+    expect(said(page)).to_contain_text(["These classes are gone. Begin with new ones."])
+    expect(of_class(page, 1)).to_be_checked()
+    name_class(page, 1, "ring")
     assert "0123456789abcdef" not in page.url

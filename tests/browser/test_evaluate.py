@@ -12,8 +12,9 @@ from model.evaluation.metrics import measure
 from model.evaluation.predictions import Predictions, predictions_of
 from model.runs import versions
 from tests.browser.conftest import App
+from tests.browser.finding import button, choice, keyed, said
 
-WALL, MATRIX = ".ink-wall button", ".ink-matrix button"
+WALL, MATRIX, ANSWER = ".ink-wall button", ".ink-matrix button", ".ink-reading [role=status]"
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def on_the_wall(page: Page) -> list[int]:
 
 def expect_pictures_of(page: Page, pair: mistakes.Confusion, predictions: Predictions) -> None:
     """Wait until the wall shows the pictures of a pair, and nothing else."""
-    expect(page.get_by_test_id("stMarkdown").get_by_text(pair.in_words(predictions.classes))).to_be_visible()
+    expect(said(page.get_by_test_id("stMarkdown"))).to_contain_text([pair.in_words(predictions.classes)])
     expect(page.locator(WALL)).to_have_count(pair.count)
     those = mistakes.cell(predictions.probabilities, predictions.labels, pair.true, pair.predicted)
     assert on_the_wall(page) == those.tolist()
@@ -52,11 +53,14 @@ def test_press_on_a_sentence_or_a_cell_shows_its_pictures_the_surest_first(
     context: BrowserContext, app: App, predictions: Predictions
 ) -> None:
     page, most = open_evaluate(context, app), most_confused(predictions)
-    page.locator(".ink-pairs").get_by_text(most.in_words(predictions.classes)).click()
+    words, name = most.in_words(predictions.classes), f"[data-press='{most.true}-{most.predicted}']"
+    sentence, cell = page.locator(f".ink-pairs {name}"), page.locator(f"{MATRIX}{name}")
+    expect(sentence).to_have_text(words)
+    sentence.click()
     expect_pictures_of(page, most, predictions)
-    page.get_by_role("radio", name="Mistakes").last.click()
-    expect(page.get_by_text("the surest first")).to_contain_text("mistakes")
-    cell = page.locator(".ink-matrix").get_by_role("button", name=most.in_words(predictions.classes))
+    choice(page, "evaluate-shown", "wrong").click()
+    expect(said(page)).to_contain_text([re.compile("mistakes, the surest first")])
+    expect(cell).to_have_accessible_name(words)
     cell.click()
     expect_pictures_of(page, most, predictions)
     expect(cell).to_have_attribute("aria-pressed", "true")
@@ -79,7 +83,7 @@ def test_matrix_can_be_walked_and_pressed_by_keys_and_keeps_the_focus(
     expect(page.locator(f"{MATRIX}[data-press='{name}']")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(f"{MATRIX}[data-press='{name}']")).to_be_focused()
     words = mistakes.Confusion(true, predicted, row[predicted], sum(row)).in_words(predictions.classes)
-    expect(page.get_by_test_id("stMarkdown").get_by_text(words)).to_be_visible()
+    expect(said(page.get_by_test_id("stMarkdown"))).to_contain_text([words])
 
 
 def test_picture_of_a_mistake_opens_large_and_then_on_the_draw_page_with_its_steps(
@@ -87,13 +91,14 @@ def test_picture_of_a_mistake_opens_large_and_then_on_the_draw_page_with_its_ste
 ) -> None:
     page = open_evaluate(context, app)
     first = on_the_wall(page)[0]
-    page.get_by_role("button", name=", read as ").first.press("Enter")
+    expect(page.locator(WALL).first).to_have_accessible_name(re.compile(", read as "))
+    page.locator(WALL).first.press("Enter")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text(f"Test picture {first + 1:,}")
     expect(dialog).to_contain_text(f"The network takes it for “{predictions.classes[predictions.predicted[first]]}”")
-    dialog.get_by_role("button", name="Draw page").click()
-    expect(page.get_by_text("of the MNIST test")).to_be_visible()
-    expect(page.get_by_text(f"Its true label is {predictions.labels[first]}")).to_be_visible()
+    button(dialog, "evaluate-open").click()
+    here = f"of the MNIST test. Its true label is {predictions.labels[first]}"
+    expect(said(keyed(page, "digit"))).to_contain_text([here])
     expect(page.locator(".ink-step img[alt]")).to_have_count(5)
 
 
@@ -106,14 +111,20 @@ def test_on_a_phone_what_matters_is_on_the_first_screen_and_a_cell_leads_back_to
     assert box
     assert box["y"] + box["height"] < 700  # below lie the pages
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
-    cell = page.locator(f"{MATRIX}[aria-label*='taken for']").last
-    cell.tap()
+    confused = mistakes.confusions(measure(predictions.probabilities, predictions.labels).confusion, most=100)
+    true, predicted = max((each.true, each.predicted) for each in confused)  # the last one that is no right answer
+    page.locator(f"{MATRIX}[data-press='{true}-{predicted}']").tap()
     expect(page.locator(f"{MATRIX}[aria-pressed=true]")).to_have_count(1)
     expect(page.locator(WALL).first).to_be_in_viewport()
-    page.get_by_role("radio", name="Damage").tap()
-    for part in ("How strong?", "With this damage", "The network takes it for"):
-        expect(page.get_by_text(part)).to_be_visible()
-        box = page.get_by_text(part).bounding_box()
+    choice(page, "evaluate-view", "corruption").tap()
+    for part, words in (
+        (keyed(page, "corruption-strength").get_by_test_id("stWidgetLabel"), "How strong?"),
+        (keyed(page, "evaluate-one").get_by_test_id("stMarkdown").first, "With this damage"),
+        (page.locator(ANSWER), "The network takes it for"),
+    ):
+        expect(part).to_be_visible()
+        expect(part).to_contain_text(words)
+        box = part.bounding_box()
         assert box
         assert 0 < box["y"] < 700
     context.close()
@@ -121,12 +132,14 @@ def test_on_a_phone_what_matters_is_on_the_first_screen_and_a_cell_leads_back_to
 
 def test_slider_of_the_damage_changes_the_picture_and_the_answer_in_view(context: BrowserContext, app: App) -> None:
     page = open_evaluate(context, app)
-    page.get_by_role("radio", name="Damage").click()
-    picture, slider = page.get_by_alt_text("The picture that was given"), page.get_by_role("slider")
+    choice(page, "evaluate-view", "corruption").click()
+    picture, answer, slider = page.locator(".ink-reading img"), page.locator(ANSWER), page.get_by_role("slider")
     expect(picture).to_be_in_viewport(ratio=1)
+    expect(picture).to_have_attribute("alt", "The picture that was given")
+    expect(answer).to_contain_text("The network takes it for")
     expect(page.get_by_test_id("stSlider")).to_be_in_viewport(ratio=1)
-    before, said = picture.get_attribute("src") or "", page.get_by_text("The network takes it for").inner_text()
+    before, answered = picture.get_attribute("src") or "", answer.inner_text()
     slider.press("End")
     expect(slider).to_have_attribute("aria-valuetext", re.compile("heavy"))
     expect(picture).not_to_have_attribute("src", before)
-    expect(page.get_by_text("The network takes it for")).not_to_have_text(said)
+    expect(answer).not_to_have_text(answered)

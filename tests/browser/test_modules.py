@@ -20,8 +20,9 @@ from model.runs import snapshots, store
 from model.runs.store import Run, State
 from model.runs.versions import SHIPPED
 from tests.browser.conftest import App
+from tests.browser.finding import button, choice, fold, keyed, said
 from tests.browser.strokes import draw, expect_answer, expect_digit
-from tests.browser.training import pick
+from tests.browser.training import expect_heading, pick
 from tests.classifiers import as_version_0_3, lend_shipped, network_with_any_weights, weights_in
 from tests.conftest import drawn_seven
 from tests.waiting import wait_for
@@ -82,41 +83,40 @@ def must_be_light(app: App) -> list[str]:
     return held
 
 
-def choose(page: Page, name: str, said: str | re.Pattern[str]) -> None:
+def choose(page: Page, key: str, name: str, words: str | re.Pattern[str]) -> None:
     """Choose a view, and wait until the page says what it says there alone."""
-    page.get_by_role("radio", name=name, exact=True).click()
-    expect(page.get_by_text(said).or_(page.get_by_alt_text(said)).first).to_be_visible(timeout=ONCE)
+    choice(page, key, name).click()
+    expect(said(page)).to_contain_text([words], timeout=ONCE)
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
-def pick_network(page: Page, network: str) -> None:
-    """Choose the run of that network where networks are chosen."""
+def pick_network(page: Page, key: str, network: str) -> None:
+    """Choose the run of that network from the list of that key."""
     label = resources.networks()[run_of(network).folder].label
-    pick(page, "Network", re.compile(f"^{re.escape(label)}$"))
-    expect(page.get_by_role("combobox", name=re.compile("Network"))).to_have_value(label)
+    pick(page, key, re.compile(f"^{re.escape(label)}$"))
+    expect(keyed(page, key).get_by_role("combobox")).to_have_value(label)
 
 
 def test_draw_page_reads_whatever_is_given_without_tensorflow(page: Page, app: App, tmp_path: Path) -> None:
     draw(page, "7")
     expect_digit(page, "7")
-    page.get_by_role("button", name="Ink on black").click()
-    expect(page.locator(".ink-step.left-out", has_text="Without it:")).to_be_visible()
-    choose(page, "Photo", "Choose a photo of one digit")
+    button(page, "steps-done-given").nth(1).click()
+    expect(page.locator(".ink-step.left-out")).to_contain_text("Without it:")
+    choose(page, "way-digit", "photo", "Choose a photo of one digit")
     Image.fromarray(drawn_seven()).save(tmp_path / "seven.png")
     page.locator("input[type=file]").set_input_files(tmp_path / "seven.png")
     expect_digit(page, "7")
-    choose(page, "Camera", "No camera here?")
-    choose(page, "Test picture", "Its true label is")
+    choose(page, "way-digit", "camera", "No camera here?")
+    choose(page, "way-digit", "test", "Its true label is")
     expect_answer(page, "The network")
-    choose(page, "Keyboard", "The sheet is empty")
-    page.get_by_role("radio", name="A number").click()
-    expect(page.get_by_role("heading", name="Write a number")).to_be_visible()
-    choose(page, "Photo", "Choose a photo of a number")
+    choose(page, "way-digit", "keyboard", "The sheet is empty")
+    choose(page, "kind", "number", "Write a number")
+    choose(page, "way-number", "photo", "Choose a photo of a number")
     page.locator("input[type=file]").set_input_files(tmp_path / "seven.png")
     expect_answer(page, "The network reads 7")
-    choose(page, "Camera", "No camera here?")
-    page.get_by_role("radio", name="Draw", exact=True).click()
+    choose(page, "way-number", "camera", "No camera here?")
+    choice(page, "way-number", "draw").click()
     page.locator("canvas.upper-canvas").wait_for()
     draw(page, "7", left=20, top=60, side=110)
     expect_answer(page, "The network reads 7")
@@ -128,30 +128,34 @@ def test_train_page_shows_settings_augmentation_pictures_editor_and_runs_without
 ) -> None:
     page = context.new_page()
     page.goto(f"{app.url}/train")
-    page.get_by_text("Numbers", exact=True).click()
-    expect(page.get_by_text("parameters").first).to_be_visible()
-    page.get_by_text("More settings").click()
-    expect(page.get_by_role("combobox", name="Optimizer")).to_be_visible()
-    page.get_by_role("tab", name="Remedies").click()
-    page.get_by_text("Augmentation", exact=True).click()
-    expect(page.get_by_alt_text("The same picture, augmented")).to_have_count(6)
-    pick(page, "Network", "Build your own")
-    expect(page.get_by_role("button", name="Remove")).to_have_count(4)
-    choose(page, "Experiments", "With the pictures and the network of")
+    fold(page, "numbers").click()
+    expect(said(keyed(page, "numbers"))).to_contain_text(["parameters"])
+    fold(page, "more-settings").click()
+    expect(keyed(page, "optimizer-").get_by_role("combobox")).to_be_visible()
+    settings = keyed(page, "more-settings")
+    settings.get_by_role("tab").last.click()
+    keyed(page, "augmentation-").locator("label").click()
+    augmented = settings.locator(".ink-strip").nth(1).locator("img")
+    expect(augmented).to_have_count(6)
+    expect(augmented.first).to_have_attribute("alt", "The same picture, augmented")
+    pick(page, "network-", -1)
+    expect(button(page, "remove-")).to_have_count(4)
+    choose(page, "train-view", "experiments", "With the pictures and the network of")
     for network in ("two-conv", "fast"):
-        page.get_by_role("radio", name="Runs", exact=True).click()
-        page.locator(f".st-key-list-{run_of(network).id} button").click()
-        expect(page.get_by_role("heading", name=re.compile("Finished:"))).to_be_visible()
-        expect(page.get_by_role("button", name="Delete")).to_be_visible()
+        run = run_of(network)
+        choice(page, "train-view", "runs").click()
+        button(page, f"list-{run.id}").click()
+        expect_heading(page, run, "Finished:")
+        expect(button(page, f"deleting-{run.id}")).to_be_visible()
     must_be_light(app)
 
 
 EVALUATED = {
-    "Figures": "Being surely wrong costs most",
-    "Two networks": "Who is right?",
-    "Damage": "The network takes it for",
-    "How sure": "Right among the answers",
-    "Download": "A row for each test picture",
+    "figures": "Being surely wrong costs most",
+    "comparison": "Who is right?",
+    "corruption": "The network takes it for",
+    "confidence": "Right among the answers",
+    "download": "A row for each test picture",
 }
 
 
@@ -166,27 +170,27 @@ def test_evaluate_page_shows_every_view_without_tensorflow(
 ) -> None:
     page = context.new_page()
     page.goto(f"{app.url}/evaluate")
-    expect(page.get_by_role("heading", name="wrong")).to_be_visible()
+    headline = keyed(page, "evaluate-headline").get_by_role("heading")
+    expect(headline).to_contain_text("wrong")
     if network is not None:
-        pick_network(page, network)
-        expect(page.get_by_role("heading", name="wrong")).to_be_visible()
-    for view, said in EVALUATED.items():
-        choose(page, view, said)
-        if view == "Damage" and network == VERSION_0_3.network:  # the smallest of them
-            page.get_by_role("button", name="Measure").click()
-            expect(page.get_by_role("columnheader", name="heavy")).to_be_visible()
+        pick_network(page, "evaluate-network", network)
+        expect(headline).to_contain_text("wrong")
+    for view, words in EVALUATED.items():
+        choose(page, "evaluate-view", view, words)
+        if view == "corruption" and network == VERSION_0_3.network:  # the smallest of them
+            button(page, "corruption-measure").click()
+            expect(page.locator(".ink-heat").get_by_role("columnheader").last).to_have_text("heavy")
     with page.expect_download():
-        page.get_by_role("button", name="Report (HTML)").click()
-    page.get_by_role("radio", name="Mistakes").first.click()
-    expect(page.get_by_text("Confused most")).to_be_visible()
+        button(page, "evaluate-text-html").click()
+    choose(page, "evaluate-view", "mistakes", "Confused most")
     assert {"model.evaluation.predictions", "model.evaluation.report"} <= set(must_be_light(app))
 
 
 SEEN_INSIDE: dict[str, str | re.Pattern[str]] = {
-    "Where it looked": "Grad-CAM: where the last convolution",
-    "The network": "The test pictures that excite it most",
-    "It looks like these": re.compile("distance [0-9.]+"),
-    "By hand": "Sum of the products",
+    "where-it-looked": "Grad-CAM: where the last convolution",
+    "network": "The test pictures that excite it most",
+    "neighbours": re.compile("distance [0-9.]+"),
+    "by-hand": "Sum of the products",
 }
 
 
@@ -196,15 +200,15 @@ def test_look_inside_shows_every_view_without_tensorflow(
 ) -> None:
     page = context.new_page()
     page.goto(f"{app.url}/inside")
-    expect(page.get_by_text("The network answers")).to_be_visible()
+    expect(said(page)).to_contain_text(["The network answers"])
     if network is not None:
-        page.get_by_role("button", name="Change").click()
-        pick_network(page, network)
+        button(page, "change-subject").click()
+        pick_network(page, "inside-network", network)
         page.keyboard.press("Escape")
-        expect(page.get_by_role("radio", name="How it learned")).to_be_visible(timeout=ONCE)  # once converted
-        choose(page, "How it learned", "Epoch 0 is before the training")
-    for view, said in SEEN_INSIDE.items():
-        choose(page, view, said)
+        expect(choice(page, "inside-view", "learning")).to_have_text("How it learned", timeout=ONCE)  # once converted
+        choose(page, "inside-view", "learning", "Epoch 0 is before the training")
+    for view, words in SEEN_INSIDE.items():
+        choose(page, "inside-view", view, words)
     opened = {f"model.explanation.{name}" for name in ("by_hand", "inspector", "neighbours")}
     assert opened <= set(must_be_light(app))
 

@@ -9,7 +9,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -17,7 +16,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, TimeoutError, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from model.config import TrainingConfig
 from model.datasets import uploads
@@ -27,6 +26,8 @@ from model.runs import groups, snapshots, store
 from model.runs.groups import Group
 from model.runs.store import Run, State
 from tests.browser.conftest import App
+from tests.browser.finding import button, choice, fold, keyed, said, settle
+from tests.browser.training import option
 from tests.classifiers import network_with_any_weights, write_classifier
 
 CLASSES = (
@@ -92,34 +93,22 @@ def page(context: BrowserContext) -> Iterator[Page]:
     assert {urlsplit(url).hostname for url in asked if url.startswith("http")} == {"127.0.0.1"}
 
 
-def wait_until_drawn(page: Page) -> None:
-    """Wait until the server has sent all of the page; a report is no page of a server."""
-    if page.url.startswith("http"):
-        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-
-
 def expect_names(page: Page, *names: str) -> None:
     """Wait until the page shows these names letter by letter; nothing may have become of any."""
     for name in names:
         page.wait_for_function(SAID, arg=name)
-    wait_until_drawn(page)
+    if page.url.startswith("http"):  # a report is no page of a server
+        settle(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     assert page.evaluate(MADE) == []
 
 
-def pick(page: Page, label: str, option: str) -> None:
+def pick(page: Page, key: str, which: int | str) -> None:
     """Choose from a list, in which each name must stand as it is."""
-    wait_until_drawn(page)
-    box = page.get_by_role("combobox", name=re.compile(label))
-    box.click()
-    for _ in range(30):  # it closes where a chart above takes its room at this moment
-        with suppress(TimeoutError):
-            page.get_by_role("option").first.wait_for(timeout=1000)
-            break
-        box.press("ArrowDown")
-    expect(page.get_by_role("option", name=option).first).to_be_visible()
+    chosen = option(page, key, which)
+    expect(chosen).to_be_visible()
     assert page.evaluate(MADE) == []
-    page.get_by_role("option", name=option).first.click()
+    chosen.click()
     page.keyboard.press("Escape")  # one from which several are chosen stays open
 
 
@@ -132,76 +121,80 @@ def picture() -> bytes:
 
 def test_names_on_the_draw_page(page: Page, app: App) -> None:
     page.goto(app.url)
-    page.get_by_role("radio", name="Photo").click()
+    choice(page, "way-digit", "photo").click()
     page.locator("input[type=file]").set_input_files({"name": UPLOADED, "mimeType": "image/png", "buffer": picture()})
-    expect(page.get_by_alt_text(UPLOADED)).to_be_visible()
+    given = keyed(page, "digit").locator(".ink-image img").first
+    expect(given).to_be_visible()
+    expect(given).to_have_attribute("alt", UPLOADED)
     expect_names(page, UPLOADED)
 
 
 def test_names_in_the_form_of_the_train_page(page: Page, app: App, named: Named) -> None:
     page.goto(f"{app.url}/train")
-    pick(page, "Pictures", SET)
-    page.get_by_text("1 file was left out").click()
+    pick(page, "data", SET)
+    expect(fold(page, "left-out")).to_contain_text("1 file was left out")
+    fold(page, "left-out").click()
     expect_names(page, LEFT_OUT, *CLASSES)
 
 
 def test_names_of_a_zip_that_is_refused(page: Page, app: App, named: Named) -> None:
     page.goto(f"{app.url}/train")
-    pick(page, "Pictures", "Add own pictures")
+    pick(page, "data", -1)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         archive.writestr("`tickness` <b>boldness<!b>/1.png", picture())
     zipped = {"name": f"{UPLOADED}.zip", "mimeType": "application/zip", "buffer": content.getvalue()}
-    uploader = page.get_by_role("region", name="Your pictures")
+    uploader = keyed(page, "adding-zip")
     uploader.locator("input").set_input_files(zipped)
     expect(uploader).to_contain_text(".png.zip")
-    page.get_by_role("button", name="Add", exact=True).click()
+    button(page, "add-pictures").click()
     expect_names(page, "There is only one class, “`tickness` <b>boldness<!b>”")
 
 
 def test_names_of_a_run(page: Page, app: App, named: Named) -> None:
-    page.goto(f"{app.url}/train?run={named.runs[0].id}")
-    page.get_by_text("Settings and log of this run").click()
+    run = named.runs[0].id
+    page.goto(f"{app.url}/train?run={run}")
+    fold(page, "run-log").click()
     expect_names(page, f"{SET}, Adam", NETWORK)
-    picture_in = page.get_by_role("region", name="A picture for this network").locator("input")
+    picture_in = keyed(page, f"try-{run}").locator("input")
     picture_in.set_input_files({"name": UPLOADED, "mimeType": "image/png", "buffer": picture()})
-    expect(page.get_by_text("The network takes it for")).to_be_visible()
+    expect(said(page)).to_contain_text(["The network takes it for"])
     expect_names(page, *CLASSES)
-    for label in ("Keras script", "Its pictures"):
+    for taken in ("script", "pictures"):
         with page.expect_download() as download:
-            page.get_by_test_id("stDownloadButton").filter(has_text=label).last.click()
+            button(page, f"{taken}-of-{run}").click()
         assert re.fullmatch(r"[\w.-]+", download.value.suggested_filename)
 
 
 def test_names_of_runs_over_one_another(page: Page, app: App, named: Named) -> None:
     page.goto(f"{app.url}/train?group={named.group.id}")
     expect_names(page, f"{SET}, Adam")
-    expect(page.get_by_text("Their labels:")).to_be_visible()
-    page.get_by_role("radio", name="Runs").click()
+    expect(said(page)).to_contain_text(["Their labels:"])
+    choice(page, "train-view", "runs").click()
     for _ in named.runs:
-        pick(page, "Lay runs over one another", NETWORK)
-    expect(page.get_by_role("cell", name="Seed").first).to_be_visible()
+        pick(page, "laid-over", NETWORK)
+    expect(page.get_by_test_id("stTable").get_by_role("cell")).to_contain_text(["Seed"])
     expect_names(page, f"{SET}, Adam")
 
 
 def test_names_on_the_evaluate_page_and_in_the_report(page: Page, app: App, named: Named, tmp_path: Path) -> None:
     page.goto(f"{app.url}/evaluate")
-    pick(page, "^Network", NETWORK)
+    pick(page, "evaluate-network", NETWORK)
     expect_names(page, *CLASSES)
-    for view, said in {
-        "Mistakes": "Confused most",
-        "Figures": "Each class",
-        "Two networks": "Who is right?",
-        "Damage": "Its label says",
-        "How sure": "of the answers are wrong",
-        "Download": "Report (HTML)",
+    for view, words in {
+        "mistakes": "Confused most",
+        "figures": "Each class",
+        "comparison": "Who is right?",
+        "corruption": "Its label says",
+        "confidence": "of the answers are wrong",
+        "download": "Report (HTML)",
     }.items():
-        page.get_by_role("radio", name=view).first.click()
-        if view == "Two networks":
-            pick(page, "Compare with", NETWORK)
-        expect(page.get_by_text(said).first).to_be_visible()
+        choice(page, "evaluate-view", view).click()
+        if view == "comparison":
+            pick(page, "evaluate-other", NETWORK)
+        expect(said(page)).to_contain_text([words])
         expect_names(page)
-        if view == "Mistakes":
+        if view == "mistakes":
             page.locator(".ink-pairs button").first.click()
             expect(page.locator(".ink-matrix button[aria-pressed=true]")).to_have_count(1)
             expect_names(page)
@@ -210,7 +203,7 @@ def test_names_on_the_evaluate_page_and_in_the_report(page: Page, app: App, name
             expect_names(page)
             page.keyboard.press("Escape")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Report (HTML)").click()
+        button(page, "evaluate-text-html").click()
     download.value.save_as(tmp_path / "report.html")
     page.goto((tmp_path / "report.html").as_uri())
     expect_names(page, NETWORK, *CLASSES)
@@ -218,18 +211,18 @@ def test_names_on_the_evaluate_page_and_in_the_report(page: Page, app: App, name
 
 def test_names_inside(page: Page, app: App, named: Named) -> None:
     page.goto(f"{app.url}/inside")
-    page.get_by_role("button", name="Change").click()
-    pick(page, "Network", NETWORK)
-    expect(page.get_by_text("It is:")).to_be_visible()
-    for view, said in {
-        "Where it looked": "Without the framed patch",
-        "The network": "How it decides",
-        "It looks like these": "distance",
-        "How it learned": "After epoch",
-        "By hand": "Sum of the products",
+    button(page, "change-subject").click()
+    pick(page, "inside-network", NETWORK)
+    expect(said(page)).to_contain_text(["It is:"])
+    for view, words in {
+        "where-it-looked": "Without the framed patch",
+        "network": "How probable each is",
+        "neighbours": "distance",
+        "learning": "After epoch",
+        "by-hand": "Sum of the products",
     }.items():
-        page.get_by_role("radio", name=view).click()
-        expect(page.get_by_text(said).first).to_be_visible()
+        choice(page, "inside-view", view).click()
+        expect(said(page)).to_contain_text([words])
         expect_names(page)
-    pick(page, "Layer", "Dense")
+    pick(page, "by-hand-layer-", -1)
     expect_names(page, *CLASSES)

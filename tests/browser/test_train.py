@@ -13,22 +13,24 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from model.config import PRESETS
 from model.datasets.faces import faces
+from model.networks.layers import ADDABLE
 from model.runs import store, versions
 from model.runs.store import Run, State
 from tests.browser.app import App
+from tests.browser.finding import button, choice, fold, keyed, link, said
 from tests.browser.strokes import draw, expect_digit
 from tests.browser.training import (
     LONG,
     POINTS,
     TRAINED,
     choose,
-    choose_view,
     expect_heading,
     expect_result,
     expect_said,
     open_train,
     pick,
     press,
+    shown,
     start,
 )
 from tests.classifiers import lend_shipped
@@ -52,22 +54,22 @@ def test_class_trains_reloads_stops_and_draws_with_its_own_network(context: Brow
     expect_heading(page, run, "Training")
     page.wait_for_function(f"document.querySelectorAll('{POINTS}').length > {first}", timeout=TRAINED)
 
-    page.get_by_role("button", name="Stop").click()
+    button(page, f"stop-{run.id}").click()
     expect_said(page, "the best one is kept")
     expect_result(page, run)
     assert store.all_runs() == [run]
     assert run.state().status == "stopped"
 
-    page.get_by_role("button", name="Use it on the Draw page").click()
-    expect(page.get_by_text("This network answers on the Draw page now.")).to_be_visible()
-    page.get_by_role("link", name="Draw").click()
+    button(page, f"use-{run.id}").click()
+    expect(said(keyed(page, "run-head"))).to_contain_text(["This network answers on the Draw page now."])
+    link(page, "draw").click()
     page.locator("canvas.upper-canvas").wait_for()
     draw(page, "0")
     expect_digit(page, "0")
 
-    page.get_by_role("link", name="Train").click()
-    page.get_by_role("button", name="Go back to Inkling's network").click()
-    expect(page.get_by_role("button", name="Use it on the Draw page")).to_be_visible()
+    link(page, "train").click()
+    button(page, f"back-from-{run.id}").click()
+    expect(button(page, f"use-{run.id}")).to_be_visible()
     assert versions.current() == versions.SHIPPED
 
 
@@ -76,7 +78,7 @@ def test_second_start_waits_and_two_apps_and_browsers_tell_the_same(
 ) -> None:
     first = open_train(context, app)
     choose(first, epochs=LONG)
-    start(first)
+    trained = start(first)
     expect_said(first, f"Epoch .* of {LONG}")
 
     other_app = App(app.home)
@@ -84,10 +86,10 @@ def test_second_start_waits_and_two_apps_and_browsers_tell_the_same(
         second = open_train(context, other_app)
         expect_said(second, f"Epoch .* of {LONG}")  # it is seen from everywhere
         choose(second, epochs=1)
-        waiting = press(second, "Start training")
-        expect(second.get_by_text("It waits its turn: 1 run before it.")).to_be_visible()
+        waiting = press(second, "start")
+        expect(said(shown(second, waiting))).to_contain_text(["It waits its turn: 1 run before it."])
         assert sum(run.state().status == "running" for run in store.all_runs()) == 1
-        first.get_by_role("button", name="Stop").click()
+        button(first, f"stop-{trained.id}").click()
         expect_result(second, waiting)  # its turn came
     finally:
         other_app.stop()
@@ -107,8 +109,7 @@ def zipped_faces(folder: Path) -> Path:
 
 # Streamlit leaves old parts of a page on show until the new ones are all there; of this button there is never a second.
 COUNT_STARTS = """() => {
-    const count = () => [...document.querySelectorAll('button')]
-        .filter(button => button.textContent.includes('Start training')).length;
+    const count = () => document.querySelectorAll('.st-key-start button').length;
     window.mostStarts = count();
     new MutationObserver(() => { window.mostStarts = Math.max(window.mostStarts, count()); })
         .observe(document.body, { childList: true, subtree: true });
@@ -118,21 +119,23 @@ COUNT_STARTS = """() => {
 def test_own_pictures_are_added_seen_trained_and_tried(context: BrowserContext, app: App, tmp_path: Path) -> None:
     page = open_train(context, app)
     page.evaluate(COUNT_STARTS)
-    pick(page, "Pictures", "Add own pictures")
-    expect(page.get_by_role("button", name="Add", exact=True)).to_be_disabled()
-    expect(page.get_by_text("Choose a zip or a folder first")).to_be_visible()
-    page.locator("input[type=file]").first.set_input_files(zipped_faces(tmp_path))
-    expect(page.get_by_text("moods.zip")).to_be_visible()
-    expect(page.get_by_text("Choose a zip or a folder first")).to_have_count(0)  # the whole file has come
-    page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.get_by_role("img", name=re.compile("then answer 1"))).to_be_visible()
-    expect(page.get_by_text("gloomy: ")).to_be_visible()
-    expect(page.get_by_alt_text("merry").first).to_be_visible()
-    run = press(page, "Start training")
+    pick(page, "data", -1)
+    form, samples = keyed(page, "step-pictures"), page.locator(".ink-samples")
+    expect(button(page, "add-pictures")).to_be_disabled()
+    expect(said(form)).to_contain_text(["Choose a zip or a folder first"])
+    keyed(page, "adding-zip").locator("input").set_input_files(zipped_faces(tmp_path))
+    expect(keyed(page, "adding-zip")).to_contain_text("moods.zip")
+    expect(form).not_to_contain_text("Choose a zip or a folder first")  # the whole file has come
+    button(page, "add-pictures").click()
+    expect(page.locator(".ink-blocks")).to_have_accessible_name(re.compile("then answer 1"))
+    expect(said(samples)).to_contain_text(["gloomy: "])
+    expect(samples.locator("img").last).to_be_visible()
+    expect(samples.locator("img").last).to_have_attribute("alt", "merry")
+    run = press(page, "start")
     expect_heading(page, run, "Finished: Two classes")
     picture = tmp_path / "one.png"
     Image.fromarray(faces(1, seed=9)[0][0]).resize((200, 150)).save(picture)
-    page.get_by_role("region", name="A picture for this network").locator("input").set_input_files(picture)
+    keyed(page, f"try-{run.id}").locator("input").set_input_files(picture)
     expect_said(page, "takes it for “(merry|gloomy)”")
     expect(page.locator(".ink-classes tr")).to_have_count(2)
     assert page.evaluate("() => window.mostStarts") == 1
@@ -140,23 +143,24 @@ def test_own_pictures_are_added_seen_trained_and_tried(context: BrowserContext, 
 
 def test_own_network_is_built_and_an_impossible_one_says_why(context: BrowserContext, app: App) -> None:
     page = open_train(context, app)
-    pick(page, "Network", "Build your own")
-    page.get_by_text("Numbers", exact=True).click()
-    expect(page.get_by_text("34,826 parameters")).to_be_visible()
-    pick(page, "Add a layer", "Average pooling")
-    add = page.get_by_role("button", name="Add", exact=True)
+    pick(page, "network-", -1)
+    fold(page, "numbers").click()
+    numbers = keyed(page, "numbers")
+    expect(said(numbers)).to_contain_text(["34,826 parameters"])
+    pick(page, "kind-to-add", ADDABLE.index("average-pooling"))
+    add, remove = button(page, "add-layer"), button(page, "remove-")
     for layers in (5, 6, 7):
         expect(add).to_have_count(1)  # while the list grows, its old end is still there for a moment
         add.click()
-        expect(page.get_by_role("button", name="Remove")).to_have_count(layers)
+        expect(remove).to_have_count(layers)
         if layers == 5:
-            expect(page.get_by_text("21,386 parameters")).to_be_visible()  # 2 x 2 x 64 values are left
+            expect(said(numbers)).to_contain_text(["21,386 parameters"])  # 2 x 2 x 64 values are left
     expect_said(page, r"Layer 7 \(Average pooling 2x2\) cannot work")
-    expect(page.get_by_role("button", name="Start training")).to_be_disabled()
-    expect(page.locator("[class*=st-key-faulty-layer-]")).to_contain_text("7. Average pooling 2x2")
+    expect(button(page, "start")).to_be_disabled()
+    expect(keyed(page, "faulty-layer-")).to_contain_text("7. Average pooling 2x2")
     expect(page.locator(".ink-block.fault")).to_contain_text("Average pooling")
-    page.get_by_role("button", name="Remove").nth(5).click()
-    expect(page.get_by_role("button", name="Start training")).to_be_enabled()
+    remove.nth(5).click()
+    expect(button(page, "start")).to_be_enabled()
 
 
 def finished() -> Run:
@@ -167,10 +171,10 @@ def finished() -> Run:
     return run
 
 
-def delete(page: Page) -> None:
+def delete(page: Page, run: Run) -> None:
     """Delete the run that the page shows, or did when it was drawn."""
-    page.get_by_role("button", name="Delete", exact=True).click()
-    page.get_by_role("button", name="Yes, delete it").click()
+    button(page, f"deleting-{run.id}").click()
+    button(page, f"delete-{run.id}").click()
 
 
 def test_press_hits_what_is_shown_while_another_page_changes_it(context: BrowserContext, app: App) -> None:
@@ -179,25 +183,25 @@ def test_press_hits_what_is_shown_while_another_page_changes_it(context: Browser
     expect_heading(page, run, "Finished:")
     expect(page).to_have_url(re.compile(run.id))
     newer = finished()
-    page.get_by_role("button", name="Use it on the Draw page").click()
-    expect(page.get_by_text("answers on the Draw page now")).to_be_visible()
+    button(page, f"use-{run.id}").click()
+    expect(said(keyed(page, "run-head"))).to_contain_text(["answers on the Draw page now"])
     assert versions.current() == run.folder
     expect_heading(page, run, "Finished:")
-    delete(page)
+    delete(page, run)
     expect_said(page, "Let another one answer, then delete it")
-    page.get_by_role("button", name="Go back to Inkling's network").click()
-    expect(page.get_by_text("answers on the Draw page now")).to_have_count(0)
+    button(page, f"back-from-{run.id}").click()
+    expect(page.locator("body")).not_to_contain_text("answers on the Draw page now")
     other = open_train(context, app, f"?run={run.id}")
     expect_heading(other, run, "Finished:")
-    delete(other)
+    delete(other, run)
     expect_said(other, "is deleted. For a day it can be brought back")
-    delete(page)
+    delete(page, run)
     expect_said(page, "This run is gone: it was deleted. Choose another one")
     assert newer in store.all_runs()
     assert run not in store.all_runs()
-    page.get_by_role("button", name="Bring back").first.click()
+    button(page, "shown-").click()
     expect_heading(page, run, "Finished:")
-    expect(page.get_by_text("This run is gone")).to_have_count(0)
+    expect(page.locator("body")).not_to_contain_text("This run is gone")
     assert run in store.all_runs()
 
 
@@ -205,13 +209,14 @@ def test_run_fills_a_phone_and_start_stays_in_view(browser: Browser, app: App) -
     run = finished()
     context = browser.new_context(viewport={"width": 375, "height": 812})
     page = open_train(context, app)
-    start_button = page.get_by_role("button", name="Start training")
+    start_button = button(page, "start")
     expect(start_button).to_be_in_viewport(ratio=1)
-    choose_view(page, "Runs")
-    page.locator(f".st-key-list-{run.id}").get_by_role("button").click()
-    expect(page.get_by_text(re.compile(r"9,\d\d\d of 10,000 right")).first).to_be_in_viewport()
+    choice(page, "train-view", "runs").click()
+    button(page, f"list-{run.id}").click()
+    expect(page.locator(".ink-result")).to_have_text(re.compile(r"9,\d\d\d of 10,000 right"))
+    expect(page.locator(".ink-result")).to_be_in_viewport()
     expect(start_button).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
-    page.get_by_role("button", name="Back to the network").click()
+    button(page, "back").click()
     expect(start_button).to_be_in_viewport(ratio=1)
     context.close()

@@ -11,16 +11,17 @@ from model.evaluation.predictions import predictions_of
 from model.runs import executors, store
 from model.runs.store import Run
 from tests.browser.app import App
+from tests.browser.finding import button, choice, fold, keyed, said
 from tests.browser.training import (
     LONG,
     POINTS,
     choose,
-    choose_view,
     expect_heading,
     expect_result,
     expect_said,
     open_train,
     press,
+    shown,
     start,
 )
 
@@ -47,12 +48,13 @@ def test_killed_run_says_so_on_the_page_and_goes_on(context: BrowserContext, app
     run = start(page)
     expect_said(page, r"After epoch \d")
     executors.EXECUTOR.stop(run.state().job)  # SIGKILL
-    expect(page.get_by_text("The training was ended from outside")).to_be_visible()
-    page.get_by_role("button", name="Go on").click()
+    expect(said(shown(page, run))).to_contain_text(["The training was ended from outside"])
+    button(page, f"go-on-{run.id}").click()
     expect_result(page, run)
     assert [row["epoch"] for row in run.history()] == list(range(1, 13))
-    page.get_by_text("Settings and log of this run").click()
-    expect(page.get_by_text("epoch 12/12")).to_be_visible()
+    fold(page, "run-log").click()
+    expect(keyed(page, "run-log").locator("code")).to_be_visible()
+    expect(keyed(page, "run-log").locator("code")).to_contain_text("epoch 12/12")
 
 
 def test_run_is_paused_and_goes_on_and_its_repetition_is_equal(context: BrowserContext, app: App) -> None:
@@ -60,12 +62,12 @@ def test_run_is_paused_and_goes_on_and_its_repetition_is_equal(context: BrowserC
     choose(page, epochs=10)
     first = start(page)
     expect_said(page, "After epoch 1")
-    page.get_by_role("button", name="Pause").click()
+    button(page, f"pause-{first.id}").click()
     expect_heading(page, first, "Paused")
-    page.get_by_role("button", name="Go on").click()
+    button(page, f"go-on-{first.id}").click()
     expect_result(page, first)
     assert [row["epoch"] for row in first.history()] == list(range(1, 11))
-    second = press(page, "Repeat exactly")
+    second = press(page, f"repeat-{first.id}")
     expect_heading(page, second, "Training")
     expect_result(page, second)
     assert second.id != first.id
@@ -80,16 +82,20 @@ def probabilities(run: Run) -> NDArray[np.float32]:
 def test_race_shows_a_curve_and_a_row_for_each(context: BrowserContext, app: App) -> None:
     page = open_train(context, app)
     choose(page, epochs=2, pictures="1,000")
-    choose_view(page, "Experiments")
-    page.get_by_text("Seeds", exact=True).first.click()
-    page.get_by_role("button", name="Start 3 runs").click()
-    expect(page.get_by_text("0 of 3 runs are over.")).to_be_visible()
+    choice(page, "train-view", "experiments").click()
+    keyed(page, "experiment-card").get_by_role("radiogroup").locator("label").last.click()  # seeds
+    expect(button(page, "start")).to_contain_text("Start 3 runs")
+    button(page, "start").click()
+    expect(said(keyed(page, "group-head"))).to_contain_text(["0 of 3 runs are over."])
     for over in (1, 2, 3):  # one after the other, each may take as long as a training may
         expect_said(page, f"[{over}-3] of 3 runs are over|test pictures are wrong in all 3 runs")
     expect_said(page, "test pictures are wrong in all 3 runs")
     expect_said(page, "Test accuracy of 3 runs: mean")
-    expect(page.locator(".ink-legend").get_by_role("cell", name="Finished")).to_have_count(3)
-    row = page.get_by_role("button", name="Seed 2")  # the table is the legend of both charts
+    rows = page.locator(".ink-legend tbody tr")  # the table is the legend of both charts
+    expect(rows).to_contain_text(["Finished"] * 3)
+    expect(rows).to_have_count(3)
+    row = rows.nth(1).get_by_role("button")
+    expect(row).to_have_text("Seed 2")
     row.press("Enter")
     expect(row).to_have_attribute("aria-pressed", "true")
     assert len({run.config().seed for run in store.all_runs()[:3]}) == 3

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, exp
 from model.runs import store
 from model.runs.store import Run
 from tests.browser.app import App
+from tests.browser.finding import button, choice, keyed, said, settle
 
 PICTURES = ["100", "300", "1,000", "3,000", "10,000", "30,000", "60,000"]  # that can be chosen of MNIST
 POINTS = ".stVegaLiteChart .mark-symbol.role-mark path"  # of the curves
@@ -20,34 +21,48 @@ TRAINED = 180_000  # ms; for what a training is waited for: it gets the processo
 
 def choose(page: Page, epochs: int, pictures: str = "3,000") -> None:
     """Set epochs and pictures by keyboard, as anybody can, and wait until the page has taken both."""
-    field = page.get_by_role("spinbutton", name="Epochs")
+    field = keyed(page, "epochs-").get_by_role("spinbutton")
     field.fill(str(epochs))
     field.press("Enter")
-    slider = page.get_by_role("slider", name="Training pictures")
+    slider = keyed(page, "count-").get_by_role("slider")
     slider.press("Home")
     for count in PICTURES[1 : PICTURES.index(pictures) + 1]:
         slider.press("ArrowRight")
         expect(slider).to_have_attribute("aria-valuetext", count)
     learned = round(0.9 * int(pictures.replace(",", "")))
-    expect(page.get_by_text(f"{learned:,} pictures to learn from")).to_be_visible()
+    expect(said(keyed(page, "step-time"))).to_contain_text([f"{learned:,} pictures to learn from"])
 
 
-def pick(page: Page, label: str, option: str | re.Pattern[str]) -> None:
-    """Choose from a list, once the page is drawn; where what comes late closes it, open it again."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    box = page.get_by_role("combobox", name=re.compile(label)).first
+def option(page: Page, key: str, which: int | str | re.Pattern[str]) -> Locator:
+    """Open the list of that key, once the page is drawn, and return something that can be chosen from it.
+
+    Args:
+        page: with the list.
+        key: of the list.
+        which: its place, from 0, or -1 for the last one; or what somebody called it: such a name is nobody's language.
+    """
+    settle(page)
+    box, options = keyed(page, key).get_by_role("combobox"), page.get_by_role("option")
     box.click()
-    for _ in range(30):
+    for _ in range(30):  # where what comes late closes it, it is opened again
         with suppress(TimeoutError):
-            page.get_by_role("option", name=option).click(timeout=1000)
+            options.first.wait_for(timeout=1000)
             break
         box.press("ArrowDown")
+    return options.nth(which) if isinstance(which, int) else page.get_by_role("option", name=which).first
 
 
-def press(page: Page, name: str) -> Run:
-    """Press a button that starts a run, and wait until the page shows it; return the run."""
+def pick(page: Page, key: str, which: int | str | re.Pattern[str]) -> None:
+    """Choose this `option` from the list of that key; where the list closes before the press, open it again."""
+    for _ in range(30):
+        with suppress(TimeoutError):
+            return option(page, key, which).click(timeout=1000)
+
+
+def press(page: Page, key: str) -> Run:
+    """Press the button of that key, which starts a run, and wait until the page shows it; return the run."""
     earlier = {run.id for run in store.all_runs()}
-    page.get_by_role("button", name=name).click()
+    button(page, key).click()
     page.wait_for_url(lambda url: named_by(url) not in {"", *earlier}, wait_until="commit")
     return store.find(named_by(page.url))
 
@@ -59,14 +74,14 @@ def named_by(address: str) -> str:
 
 def start(page: Page) -> Run:
     """Press Start, and wait until the new run trains; return it."""
-    run = press(page, "Start training")
+    run = press(page, "start")
     expect_heading(page, run, "Training:")
     return run
 
 
 def shown(page: Page, run: Run) -> Locator:
     """Return the part of the page that shows a run."""
-    return page.locator(f".st-key-opened-{run.id}")
+    return keyed(page, f"opened-{run.id}")
 
 
 def expect_result(page: Page, run: Run) -> None:
@@ -76,23 +91,17 @@ def expect_result(page: Page, run: Run) -> None:
 
 def expect_said(page: Page, pattern: str) -> None:
     """Wait until the page says something about a training."""
-    said = page.get_by_text(re.compile(pattern)).filter(visible=True)  # the glossary's words are there, folded
-    expect(said.first).to_be_visible(timeout=TRAINED)
+    expect(said(page)).to_contain_text([re.compile(pattern)], timeout=TRAINED)
 
 
 def expect_heading(page: Page, run: Run, pattern: str) -> None:
     """Wait until the part of the page that shows a run has such a heading."""
-    expect(shown(page, run).get_by_role("heading", name=re.compile(pattern))).to_be_visible(timeout=TRAINED)
+    expect(shown(page, run).get_by_role("heading")).to_contain_text([re.compile(pattern)], timeout=TRAINED)
 
 
 def open_train(context: BrowserContext, app: App, query: str = "") -> Page:
     """Open the Train page directly, as the first visitor of a fresh server might."""
     page = context.new_page()
     page.goto(f"{app.url}/train{query}")
-    expect(page.get_by_role("radio", name="Train one")).to_be_visible()
+    expect(choice(page, "train-view", "one")).to_be_visible()
     return page
-
-
-def choose_view(page: Page, name: str) -> None:
-    """Choose one of the views of the page."""
-    page.get_by_role("radio", name=name).click()

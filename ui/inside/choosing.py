@@ -43,7 +43,8 @@ def choose_subject() -> Subject | None:
     """
     with st.container(key="subject", horizontal=True, vertical_alignment="center"):
         answer = st.container()
-        with st.popover(_("Change"), icon=":material/image_search:", help=_("Another picture, or another network")):
+        another = _("Another picture, or another network")
+        with st.popover(_("Change"), icon=":material/image_search:", help=another, key="change-subject"):
             folder = choose_network()
             chosen = choose_picture(folder)
     with answer:

@@ -123,7 +123,7 @@ def show_samples(data: str) -> None:
     left_out = uploads.outline(data).left_out if uploads.is_id(data) else ()
     if left_out:
         title = ngettext("{count} file was left out", "{count} files were left out", len(left_out))
-        with st.expander(title.format(count=len(left_out))):
+        with st.expander(title.format(count=len(left_out)), key="left-out"):
             st.text("\n".join(map(str, left_out)))
 
 

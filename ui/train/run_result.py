@@ -114,7 +114,7 @@ def show_tools(run: Run, config: TrainingConfig) -> None:
         with st.popover(_("Name"), icon=":material/edit:"):
             _show_rename(run)
         show_script(config, f"of-{run.id}")
-        with st.popover(_("Delete"), icon=":material/delete:"):
+        with st.popover(_("Delete"), icon=":material/delete:", key=f"deleting-{run.id}"):
             st.markdown(_("Delete this run? For a day it can be brought back."))
             st.button(
                 _("Yes, delete it"), key=f"delete-{run.id}", type="primary", on_click=faults.do,

@@ -74,7 +74,7 @@ def _show(run: Run, config: TrainingConfig, run_state: State, changing: bool) ->
     if not changing:
         run_result.show_try(run, config)
         run_result.show_tools(run, config)
-    with st.expander(_("Settings and log of this run"), icon=":material/description:"):
+    with st.expander(_("Settings and log of this run"), icon=":material/description:", key="run-log"):
         st.caption(plain(in_words(config)))
         st.code(run_names.with_names(run.log()) or _("Nothing was printed."), language=None)
 
