@@ -59,6 +59,6 @@ def wait_for_answer(page: Page) -> None:
 
 def clear(page: Page) -> None:
     """Press Clear, and wait until the answer is gone and the canvas is blank."""
-    page.get_by_role("button", name="Clear").click()
+    page.locator(".st-key-clear-canvas button").click()
     page.wait_for_function("() => document.querySelector('.ink-answer strong')?.textContent === '–'", timeout=WAIT)
     page.wait_for_timeout(300)  # the canvas draws itself anew with that answer, but does not say when

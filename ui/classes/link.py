@@ -11,5 +11,5 @@ from model.languages.translation import _
 
 
 def show() -> None:
-    """Show the way; in its words no other page is named, as links are found by these."""
+    """Show the way."""
     st.page_link("pages/classes.py", label=_("My own classes: ten pictures of each"), icon=":material/category:")
