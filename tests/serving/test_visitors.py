@@ -141,7 +141,7 @@ def test_pupil_is_given_a_cookie_with_a_page_and_known_by_it() -> None:
     assert kept.startswith(f"{PUPIL_COOKIE}=")
     assert kept.endswith("; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax")
     cookie = kept.split(";")[0]
-    known = [seen(connection({"cookie": f"x y=\"[; {cookie}; z"}, kind=kind))[VISITOR] for kind in ("http", "websocket")]
+    known = [seen(connection({"cookie": f'x y="[; {cookie}; z'}, kind=kind))[VISITOR] for kind in ("http", "websocket")]
     assert known == [tokens.pupil_id(cookie.split("=")[1])] * 2
     for asked in ({**page, "cookie": cookie}, {"accept": "image/png"}):
         assert PUPIL_COOKIE not in ask(Visitors(app), connection(asked)).headers["set-cookie"]
