@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from starlette.datastructures import Headers
+from starlette.responses import Response
 from starlette.types import Scope
 
 
@@ -16,7 +17,13 @@ def cookie(name: str, value: str, scope: Scope, *, seconds: int, strict: bool) -
         seconds: for how long it is kept.
         strict: whether it is sent from our own pages alone; else also where a link leads here.
     """
-    forwarded = Headers(scope=scope).get("x-forwarded-proto", "").lower()
-    secure = "; Secure" if "https" in (scope.get("scheme"), forwarded) else ""
-    site = "Strict" if strict else "Lax"
-    return f"{name}={value}; Path=/; Max-Age={seconds if value else 0}; HttpOnly; SameSite={site}{secure}"
+    made = Response()
+    made.set_cookie(
+        name,
+        value,
+        max_age=seconds if value else 0,
+        secure="https" in (scope.get("scheme"), Headers(scope=scope).get("x-forwarded-proto", "").lower()),
+        httponly=True,
+        samesite="strict" if strict else "lax",
+    )
+    return made.headers["set-cookie"]

@@ -31,12 +31,16 @@ _ALONE = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "
 _BOUNDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)  # s
 
 _REGISTRY = CollectorRegistry()
-_ANSWERS = Counter("inkling_answers", "Answers to pictures, by how these came.", ["by"], registry=_REGISTRY)
-_SECONDS = Histogram(
-    "inkling_answer_seconds", "Time from a picture to its answer.", buckets=_BOUNDS, registry=_REGISTRY
+_ANSWERS = Counter(
+    "inkling_answers", documentation="Answers to pictures, by how these came.", labelnames=["by"], registry=_REGISTRY
 )
-_SESSIONS = Gauge("inkling_sessions", "Pages that are open.", registry=_REGISTRY)
-_RUNS = Gauge("inkling_runs", "Training runs, by what they do.", ["status"], registry=_REGISTRY)
+_SECONDS = Histogram(
+    "inkling_answer_seconds", documentation="Time from a picture to its answer.", buckets=_BOUNDS, registry=_REGISTRY
+)
+_SESSIONS = Gauge("inkling_sessions", documentation="Pages that are open.", registry=_REGISTRY)
+_RUNS = Gauge(
+    "inkling_runs", documentation="Training runs, by what they do.", labelnames=["status"], registry=_REGISTRY
+)
 _SESSIONS.set_function(open_sockets)
 ProcessCollector(registry=_REGISTRY)
 

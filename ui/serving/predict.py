@@ -67,7 +67,7 @@ class Predict(HTTPEndpoint):
         """Refuse what is no picture that is sent."""
         with speaking(language.of_request(request)):
             refused = _fault(RightsError("only-post", "Nothing can be read here. Send a picture, by POST."))
-        refused.headers["Allow"] = "POST"
+        refused.headers["allow"] = "POST"
         return refused
 
 

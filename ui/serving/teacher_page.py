@@ -5,6 +5,8 @@ Knows words and looks. Does not know who is right.
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup, escape
 from streamlit import config
 
@@ -29,6 +31,7 @@ button { border: 0; background: var(--primary); color: var(--back); font-weight:
 a { color: var(--primary); }
 [role=alert] { border-left: .3rem solid var(--ink-wrong); padding-left: .8rem; }
 """)
+_COMMAND = re.compile("`([^`]+)`")
 _COLOURS = {
     "primary": "primaryColor",
     "back": "backgroundColor",
@@ -52,9 +55,9 @@ def unset() -> str:
     """Return the page that says how a passcode is set."""
     sentence = _(
         "No passcode is set yet. At the computer that runs Inkling, open the page “Class” and set one, or type"
-        " {command} in a terminal."
+        " `python -m model passcode` in a terminal."
     )
-    return _page(_paragraph(Markup(escape(sentence)).format(command=Markup("<code>python -m model passcode</code>"))))
+    return _page(_paragraph(Markup(_COMMAND.sub(r"<code>\1</code>", escape(sentence)))))
 
 
 def known() -> str:
@@ -76,7 +79,7 @@ def telling(sentence: str) -> str:
     return _page(_paragraph(sentence))
 
 
-def _paragraph(text: str) -> Markup:
+def _paragraph(text: str | Markup) -> Markup:
     return Markup("<p>{}</p>").format(text)
 
 
