@@ -57,7 +57,7 @@ def unset() -> str:
         "No passcode is set yet. At the computer that runs Inkling, open the page “Class” and set one, or type"
         " `python -m model passcode` in a terminal."
     )
-    return _page(_paragraph(Markup(_COMMAND.sub(r"<code>\1</code>", escape(sentence)))))
+    return _page(_paragraph(Markup(_COMMAND.sub(r"<code>\1</code>", str(escape(sentence))))))
 
 
 def known() -> str:
