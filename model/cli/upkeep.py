@@ -6,6 +6,7 @@ Knows what needs Keras or takes minutes. Does not know who asks.
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -96,10 +97,9 @@ def passcode() -> None:
     """
     from model.people.passcode import set_passcode  # brings what hashes
 
-    entered = click.get_text_stream("stdin", errors="replace")
-    if entered.isatty():
+    if sys.stdin.isatty():
         chosen = click.prompt(_("Passcode"), hide_input=True, confirmation_prompt=_("Once more"))
     else:
-        chosen = entered.readline()
+        chosen = sys.stdin.buffer.readline().decode(errors="replace")
     set_passcode(chosen, TEACHER)
     click.echo(_("The passcode is set. On another device, the teacher types it at /teacher."))
