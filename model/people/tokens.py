@@ -36,7 +36,7 @@ def pupil_token(visitor_id: str) -> str:
 def pupil_id(token: str) -> str:
     """Return the id that a token says, "" where it was not signed here."""
     with suppress(BadSignature, OSError, ValueError):
-        found = Signer(_key(), salt="pupil").unsign(token).decode()
+        found = token and Signer(_key(), salt="pupil").unsign(token).decode()
         return found if _ID.fullmatch(found) else ""
     return ""
 

@@ -29,7 +29,7 @@ from ui.serving.visitors import address, is_of_foreign_page
 from ui.uploads import MOST_PHOTO_MB
 
 _RATE = Rate(each=60, together=600)
-_THREADS = CapacityLimiter(2)  # pictures that are read at a time: the class on the pages comes first
+_THREADS = CapacityLimiter(2)  # pictures that are read at a time: those on the pages need the processors, too
 _AT_HAND = asyncio.Semaphore(8)  # requests that are read or wait: each may hold a picture in memory
 _PATIENCE = 30  # s, for a picture to arrive
 _PAUSE = 5  # s, after which to come again where all is busy
