@@ -60,7 +60,7 @@ def test_runs_are_counted_by_what_they_do(app: ASGIApp) -> None:
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(("headers", "client"), [
-    ({"host": "192.0.2.2:8501"}, "192.0.2.7"), ({"x-forwarded-for": "127.0.0.1"}, "127.0.0.1"),
+    ({"host": "192.0.2.1:8501"}, "192.0.2.7"), ({"x-forwarded-for": "127.0.0.1"}, "127.0.0.1"),
     ({"origin": "http://evil.test"}, "127.0.0.1"), ({"origin": "http://localhost:3000"}, "127.0.0.1"),
     ({"sec-fetch-site": "same-site"}, "127.0.0.1"), ({"host": "evil.test"}, "127.0.0.1"),
 ])  # fmt: skip
@@ -73,7 +73,7 @@ def test_others_read_one_sentence(headers: dict[str, str], client: str, path: st
 @pytest.mark.parametrize("path", PATHS)
 def test_a_switch_opens_them_to_all_but_foreign_pages(path: str, app: ASGIApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INKLING_METRICS", "open")
-    host = {"host": "192.0.2.2:8501"}
+    host = {"host": "192.0.2.1:8501"}
     assert ask(app, connection(host, "192.0.2.7", path=path)).status == (200 if path == "/metrics" else 404)
     assert ask(app, connection({**host, "origin": "http://evil.test"}, "192.0.2.7", path=path)).status == 403
     assert ask(app, connection({**host, "sec-fetch-site": "cross-site"}, "192.0.2.7", path=path)).status == 403

@@ -20,7 +20,7 @@ from tests.cli.saved import saved_seven
 from tests.serving.asgi import Answer, ask, asked, connection
 from ui.serving import predict
 
-PROGRAM = {"host": "192.0.2.2:8501"}
+PROGRAM = {"host": "192.0.2.1:8501"}
 
 
 def sent(app: ASGIApp, *body: bytes, method: str = "POST", client: str = "192.0.2.7", **headers: str) -> Answer:

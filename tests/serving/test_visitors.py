@@ -37,7 +37,7 @@ NO_TEACHERS = {
         {"host": "evil.localhost.test", "origin": "http://evil.localhost.test"}, "127.0.0.1"),
     "of the address for all": ({"host": "0.0.0.0:8501", "origin": "http://0.0.0.0:8501"}, "127.0.0.1"),
     "of this computer by its address in the network": (
-        {"host": "192.0.2.2:8501", "origin": "http://192.0.2.2:8501"}, "192.0.2.2"),
+        {"host": "192.0.2.1:8501", "origin": "http://192.0.2.1:8501"}, "192.0.2.1"),
     "of a host with a user": ({"host": "evil.test@localhost:8501", "origin": "http://localhost:8501"}, "127.0.0.1"),
     "of no host": ({"host": "", "origin": "http://"}, "127.0.0.1"),
     **{f"through a proxy that adds {name}": ({name: "198.51.100.9"}, "127.0.0.1") for name in (
@@ -184,12 +184,12 @@ FORWARDED = "203.0.113.5, 198.51.100.9"
 
 
 @pytest.mark.parametrize(("trust", "headers", "client", "server", "wanted"), [
-    ("1", {}, "192.0.2.7", "192.0.2.2", "192.0.2.7"),
-    ("1", {}, "::ffff:192.0.2.7", "::ffff:192.0.2.2", "192.0.2.7"),
+    ("1", {}, "192.0.2.7", "192.0.2.1", "192.0.2.7"),
+    ("1", {}, "::ffff:192.0.2.7", "::ffff:192.0.2.1", "192.0.2.7"),
     ("1", {}, "fe80::7%eth0", "fe80::2", "fe80::7"),
-    ("1", {"x-forwarded-for": FORWARDED}, "192.0.2.7", "192.0.2.2", "192.0.2.7"),
+    ("1", {"x-forwarded-for": FORWARDED}, "192.0.2.7", "192.0.2.1", "192.0.2.7"),
     ("1", {"x-forwarded-for": FORWARDED}, "198.51.100.9", "127.0.0.1", "127.0.0.1"),  # as the server has changed it
-    ("0", {}, "192.0.2.7", "192.0.2.2", "192.0.2.7"),
+    ("0", {}, "192.0.2.7", "192.0.2.1", "192.0.2.7"),
     ("0", {"x-forwarded-for": FORWARDED}, "127.0.0.1", "127.0.0.1", "198.51.100.9"),
     ("0", {"x-forwarded-for": "a, 198.51.100.9:4711"}, "127.0.0.1", "127.0.0.1", "198.51.100.9"),
     ("0", {"x-forwarded-for": "[2001:db8::7]:4711"}, "127.0.0.1", "127.0.0.1", "2001:db8::7"),
