@@ -9,6 +9,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from ui.serving.gate import Gate
+from ui.serving.metrics import StreamlitsMetrics
+from ui.serving.routes import ROUTES
 from ui.serving.visitors import Visitors
 from ui.unreadable import forget_unreadable
 
@@ -17,4 +19,9 @@ if __name__ == "__main__":
 
     page.main()
 else:
-    app = st.App("app.py", middleware=[Middleware(Visitors), Middleware(Gate)], on_script_error=forget_unreadable)
+    app = st.App(
+        "app.py",
+        routes=ROUTES,
+        middleware=[Middleware(Visitors), Middleware(StreamlitsMetrics), Middleware(Gate)],
+        on_script_error=forget_unreadable,
+    )

@@ -20,7 +20,8 @@ from model.cli.options import WRITTEN
 from model.cli.tables import columns, right
 from model.errors import ConfigError, PictureError, Words
 from model.images.picture_files import LONGEST, read_picture
-from model.inference.classifier import CUT_OFF, Classifier, NumberReading, Reading
+from model.inference.classifier import Classifier
+from model.inference.described import described
 from model.languages.joining import in_a_row
 from model.languages.translation import N_, _, translated
 from model.runs import store, versions
@@ -61,9 +62,9 @@ def predict(files: tuple[Path, ...], run_id: str | None, as_number: bool, as_jso
     for file in files:
         try:
             for index, picture in enumerate(_pictures(file)):
-                described = _described(classifier, picture, file.suffix != ".npz", as_number)
+                answer = described(classifier, picture, file.suffix != ".npz", as_number)
                 named = {"file": str(file), "index": index}
-                click.echo(json.dumps(named | described) if as_json else f"{file} {index}: {_in_a_line(described)}")
+                click.echo(json.dumps(named | answer) if as_json else f"{file} {index}: {_in_a_line(answer)}")
                 answered = True
         except PictureError as error:
             is_named = "file" in error.values
@@ -73,48 +74,11 @@ def predict(files: tuple[Path, ...], run_id: str | None, as_number: bool, as_jso
         raise SystemExit(1 if answered else 2)
 
 
-def _described(classifier: Classifier, picture: NDArray[np.uint8], is_photo: bool, as_number: bool) -> dict[str, Any]:
-    """Return what a classifier makes of a picture, as it is printed."""
-    if not classifier.card.reads_digits:
-        return _class(classifier, picture)
-    if not (is_photo or as_number):
-        return _digit(classifier.read(picture))
-    from model.images.photos import find_ink  # half a second's import, which other commands need not wait for
-    from model.images.preprocessing import ink_of
-
-    photo = find_ink(picture) if is_photo else None
-    ink = photo.ink if photo else ink_of(picture)
-    number = classifier.read_number(ink, photo.cut_off if photo else None)
-    described = _number(number) if as_number else _digit(classifier.as_one_digit(ink, number)[1])
-    return described | ({"remark": CUT_OFF} if number.is_cut_off else {})
-
-
-def _class(classifier: Classifier, picture: NDArray[np.uint8]) -> dict[str, Any]:
-    probabilities = classifier.of_picture(picture)
-    return {
-        "status": "class",
-        "label": classifier.classes[probabilities.argmax()],
-        "probabilities": probabilities.tolist(),
-        "classes": classifier.classes,
-    }
-
-
-def _digit(reading: Reading) -> dict[str, Any]:
-    known = reading.probabilities
-    probabilities = None if known is None else [float(value) for value in known]
-    return {"status": reading.status, "label": reading.label, "probabilities": probabilities}
-
-
-def _number(number: NumberReading) -> dict[str, Any]:
-    digits = [{"box": part.box._asdict(), **_digit(reading)} for part, reading in number.digits]
-    return {"status": number.status, "number": number.text, "digits": digits}
-
-
-def _in_a_line(described: dict[str, Any]) -> str:
-    said = [_(STATUS[described["status"]]), described["number"] if "number" in described else described["label"]]
-    if described.get("probabilities"):
-        said.append(f"({max(described['probabilities']):.1%})")
-    return " ".join(str(one) for one in (*said, translated(described.get("remark", ""))) if one not in (None, ""))
+def _in_a_line(answer: dict[str, Any]) -> str:
+    said = [_(STATUS[answer["status"]]), answer["number"] if "number" in answer else answer["label"]]
+    if answer.get("probabilities"):
+        said.append(f"({max(answer['probabilities']):.1%})")
+    return " ".join(str(one) for one in (*said, translated(answer.get("remark", ""))) if one not in (None, ""))
 
 
 def _pictures(file: Path) -> Iterator[NDArray[np.uint8]]:

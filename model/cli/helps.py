@@ -33,6 +33,7 @@ OF_CLICK = (
     N_("{name} {filename!r} is a file."),
     N_("{name} {filename!r} is a directory."),
     N_("Option {name!r} requires an argument."),
+    N_("Error: The two entered values do not match."),
     N_("File"),
     N_("Directory"),
     N_("Path"),

@@ -16,7 +16,7 @@ COMMANDS = (
     training.networks, training.train, training.race, training.crossvalidate, training.script,
     runs.list_runs, runs.stop, runs.pause, runs.resume, runs.places,
     answering.predict, answering.evaluate,
-    upkeep.convert, upkeep.index, upkeep.augment, upkeep.fetch_cifar10, upkeep.fetch_mnist,
+    upkeep.convert, upkeep.index, upkeep.augment, upkeep.fetch_cifar10, upkeep.fetch_mnist, upkeep.passcode,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Commands that put files in order, and what the pages let a process of its own do.
+"""Commands that put files in order, set the passcode, and what the pages let a process of its own do.
 
 Knows what needs Keras or takes minutes. Does not know who asks.
 """
@@ -6,6 +6,7 @@ Knows what needs Keras or takes minutes. Does not know who asks.
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from model.datasets.mixing import learned_pictures
 from model.datasets.registry import data_set
 from model.inference.classifier import Classifier
 from model.languages.translation import _
+from model.people.visitor import TEACHER
 from model.runs import snapshots, store
 from model.storage import files
 
@@ -84,3 +86,20 @@ def fetch_mnist() -> None:
     """Download MNIST again, when model/data/mnist.npz was lost."""
     mnist.fetch_mnist()
     click.echo(_("Written: {file}").format(file=mnist.MNIST_PATH))
+
+
+@click.command()
+def passcode() -> None:
+    """Set the passcode by which the teacher comes in on another device, at the address /teacher.
+
+    It is asked for twice; where the input is no terminal, its first line is the passcode. Who came in by the one before
+    comes in no more.
+    """
+    from model.people.passcode import set_passcode  # brings what hashes
+
+    if sys.stdin.isatty():
+        chosen = click.prompt(_("Passcode"), hide_input=True, confirmation_prompt=_("Once more"))
+    else:
+        chosen = sys.stdin.buffer.readline().decode(errors="replace")
+    set_passcode(chosen, TEACHER)
+    click.echo(_("The passcode is set. On another device, the teacher types it at /teacher."))

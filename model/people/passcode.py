@@ -5,6 +5,7 @@ Knows one passcode. Does not know who guesses, or how often.
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -31,7 +32,8 @@ def set_passcode(passcode: str, by: Visitor) -> None:
     """
     if not by.is_teacher:
         raise RightsError("passcode-is-teachers", "Only the teacher sets the passcode. Ask your teacher.")
-    if not LEAST <= len(passcode.strip()) <= MOST:
+    meant = _meant(passcode)
+    if not LEAST <= len(meant) <= MOST:
         raise RightsError(
             "passcode-length",
             "A passcode has {least} to {most} characters. Choose another one.",
@@ -40,13 +42,14 @@ def set_passcode(passcode: str, by: Visitor) -> None:
         )
     with files.writing():
         home().mkdir(parents=True, exist_ok=True)
-        files.write_private(_file(), _HASHER.hash(passcode.strip()))
+        files.write_private(_file(), _HASHER.hash(_bytes(meant)))
 
 
 def is_right(passcode: str) -> bool:
     """Whether this is the passcode; False while none is set. Takes as long as `set_passcode`."""
+    meant = _meant(passcode)
     try:
-        return len(passcode) <= MOST and _HASHER.verify(stored(), passcode.strip())
+        return len(meant) <= MOST and _HASHER.verify(stored(), _bytes(meant))
     except (VerificationError, InvalidHashError):  # InvalidHashError: none is set, or the file is damaged
         return False
 
@@ -57,6 +60,15 @@ def stored() -> str:
         return files.parsed(_file(), str.strip)
     except (OSError, ValueError):
         return ""
+
+
+def _meant(passcode: str) -> str:
+    """Return a passcode as every keyboard types it: no spaces around, and Chinese keyboards' wide digits as others."""
+    return unicodedata.normalize("NFKC", passcode[: 4 * MOST]).strip()
+
+
+def _bytes(passcode: str) -> bytes:
+    return passcode.encode(errors="surrogatepass")  # a terminal that is not of UTF-8 gives its bytes as surrogates
 
 
 def _file() -> Path:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import os
+import pty
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +15,9 @@ import pytest
 
 from model.cli.main import main
 from model.config import TrainingConfig
+from model.people.passcode import is_right
 from model.runs import snapshots, store
+from model.storage.paths import ROOT
 from tests.classifiers import network_with_any_weights, write_classifier
 from tests.cli.refused import refused
 
@@ -44,3 +51,48 @@ def test_index_takes_the_snapshots_of_the_run_that_the_classifier_came_from(
     main(["index", str(folder)])
     assert "snapshots stay as they are" in capsys.readouterr().err
     assert snapshots.epochs(folder) == [0, 1, 2]
+
+
+def typed(*answers: tuple[str, str]) -> tuple[int, str]:
+    """Return the exit code of setting the passcode in a terminal where these are the answers, and all that is shown."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "model", "passcode"]
+    done = subprocess.Popen(command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
+    os.close(theirs)
+    shown = b""
+    for question, answer in answers:
+        before = len(shown)
+        while f"{question}: ".encode() not in shown[before:]:
+            shown += os.read(ours, 1000)
+        os.write(ours, f"{answer}\n".encode())
+    code = done.wait(60)
+    shown += os.read(ours, 1000)
+    os.close(ours)
+    return code, shown.decode()
+
+
+def test_passcode_is_asked_for_twice_and_never_shown() -> None:
+    once, again, wrong = ("Passcode", "open sesame"), ("Once more", "open sesame"), ("Once more", "open caraway")
+    code, shown = typed(once, wrong, once, again)
+    assert code == 0
+    assert is_right("open sesame")
+    assert "do not match" in shown
+    assert "The passcode is set" in shown
+    assert "sesame" not in shown
+
+
+def test_passcode_comes_from_a_line_where_nobody_types(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"open sesame\nand more\n")))
+    main(["passcode"])
+    assert "The passcode is set" in capsys.readouterr().out
+    assert is_right("open sesame")
+
+
+@pytest.mark.parametrize("line", [b"", b"\n", b"short\n", b"\xff\n", b"x" * 101])
+def test_bad_passcode_is_one_sentence(
+    line: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(line)))
+    assert "6 to 100 characters" in refused(["passcode"], capsys)

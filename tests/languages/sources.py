@@ -16,7 +16,8 @@ from tests.languages.catalogues import CODE, KEYWORDS
 TRANSLATING = ("_", "N_", "ngettext")
 _PAGES = [path for path in CODE if not path.is_relative_to(ROOT / "model")]
 _NO_WORDS = ("HTML", "_HTML", "_CSS", "_JS")  # names of what is no words although it looks like that
-_SILENT = ("key", "js", "css", "html", "width", "height", "type", "icon", "on_click", "kind")  # arguments of no words
+# Arguments of no words; "documentation" is what a program tells Prometheus.
+_SILENT = ("key", "js", "css", "html", "width", "height", "type", "icon", "on_click", "kind", "documentation")
 _RULE = re.compile(r"\{ *[-\w]+: [^{}]*\}|^\s*[.@:][-\w#. ]+\{")  # of a style
 _LOOKS = (
     " doubt",

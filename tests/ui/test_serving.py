@@ -80,6 +80,11 @@ def test_second_start_says_which_address_is_its_own(first: Server, second: Serve
     assert all(each.process.poll() is None and answers(each.port()) for each in (first, second))
 
 
+def test_addresses_that_are_no_page_are_served_as_well(first: Server) -> None:
+    with urllib.request.urlopen(f"http://127.0.0.1:{first.port()}/teacher", timeout=60) as page:
+        assert "<title>Teacher · Inkling</title>" in page.read().decode()
+
+
 def test_set_port_that_is_busy_is_one_sentence(first: Server, tmp_path: Path) -> None:
     port = first.port()
     refused = Server(tmp_path / "refused.log", STREAMLIT_SERVER_PORT=str(port))

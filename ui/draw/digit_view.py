@@ -16,6 +16,7 @@ from ui.draw.inputs import Given, Input
 from ui.draw.steps_view import Read
 from ui.draw.waking import awake_classifier
 from ui.draw.ways import Way
+from ui.serving import metrics
 from ui.text import message
 from ui.turns import turn
 
@@ -41,7 +42,7 @@ def show(way: Way) -> None:
             given = WAYS[way].give()
         with answering:
             if given:
-                finding, read, remark = _read(given)
+                finding, read, remark = _read(given, way)
                 prediction_view.show(read.reading, remark, doubt.note(read.classifier))
     except InklingError as error:
         giving.error(message(error))
@@ -61,10 +62,11 @@ def show(way: Way) -> None:
     steps_view.show(finding, read)
 
 
-def _read(given: Given) -> tuple[Finding, Read, str]:
+def _read(given: Given, way: Way) -> tuple[Finding, Read, str]:
     """Return how the digit was found, what was read, and what is to be said of the photo, or ""."""
     classifier = awake_classifier()
-    if not given.finding:
-        return {}, Read(classifier, given.picture, classifier.read(given.picture)), ""
-    finding, number = finding_view.find_digits(given, classifier)
-    return finding, Read(classifier, *classifier.as_one_digit(given.picture, number)), number.remark
+    with metrics.timed(way):
+        if not given.finding:
+            return {}, Read(classifier, given.picture, classifier.read(given.picture)), ""
+        finding, number = finding_view.find_digits(given, classifier)
+        return finding, Read(classifier, *classifier.as_one_digit(given.picture, number)), number.remark

@@ -18,6 +18,7 @@ from ui.draw.finding_view import Finding
 from ui.draw.inputs import Input
 from ui.draw.waking import awake_classifier
 from ui.draw.ways import Way
+from ui.serving import metrics
 from ui.text import message, percent
 from ui.turns import turn
 
@@ -42,7 +43,8 @@ def show(way: Way) -> None:
         with answering:
             if given:
                 classifier = awake_classifier()
-                finding, number = finding_view.find_digits(given, classifier)
+                with metrics.timed(way):
+                    finding, number = finding_view.find_digits(given, classifier)
                 note = doubt.note(classifier) if number.status == "number" else ""
     except InklingError as error:
         giving.error(message(error))

@@ -8,19 +8,28 @@ from __future__ import annotations
 
 import os
 import re
-from http.cookies import CookieError, SimpleCookie
-from ipaddress import ip_address
-from urllib.parse import urlsplit
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import NamedTuple
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from model.people import tokens
+from ui.serving.cookies import cookie
 
 VISITOR, LOCAL = "inkling-visitor", "inkling-local"  # headers that are set here: the visitor's id; "1" of the computer
 PUPIL_COOKIE, TEACHER_COOKIE = "inkling-pupil", "inkling-teacher"
 _YEAR = 365 * 24 * 3600  # s
-_FORWARDED = re.compile(r"forwarded|x-forwarded-.*|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|via|cf-.*")
+_HOST = re.compile(r"(?:\[(?P<v6>[\da-f:.]+)\]|(?P<name>[^\s:/?#@\[\]\\]+))(?::(?P<port>\d{1,5}))?")
+_USUAL = {"http": "80", "https": "443"}  # the port that an address need not name
+# What proxies, tunnels and load balancers add.
+_FORWARDED = re.compile(
+    r"forwarded.*|via|x-forwarded.*|x-original-.*|x-real-.*|x-client-ip|x-cluster-client-ip|x-proxy.*|x-scheme"
+    r"|x-envoy-.*|x-amzn-.*|x-azure-.*|x-arr-.*|cf-.*|cdn-.*|true-client-ip|fly-.*|fastly-.*|ngrok-.*|tailscale-.*"
+)
+
+_sockets = 0
 
 
 class Visitors:
@@ -35,17 +44,25 @@ class Visitors:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        if scope["type"] == "websocket" and not is_same_origin(headers):
+        scope = {**scope, "headers": [(name.lower(), value) for name, value in scope["headers"]]}
+        is_socket = scope["type"] == "websocket"
+        if is_socket and not is_same_origin(scope):
             await send({"type": "websocket.close", "code": 1008})  # before it was accepted: the browser reads 403
             return
-        known = tokens.pupil_id(cookies(headers).get(PUPIL_COOKIE, ""))
+        known = tokens.pupil_id(HTTPConnection(scope).cookies.get(PUPIL_COOKIE, ""))
         visitor = known or tokens.new_id()
-        own = [(VISITOR, visitor), (LOCAL, "1" if is_local(scope) else "")]
-        kept = [(name, value) for name, value in scope["headers"] if name.decode("latin-1") not in (VISITOR, LOCAL)]
-        scope = {**scope, "headers": [*kept, *((name.encode(), value.encode()) for name, value in own)]}
-        greets = not known and scope["type"] == "http" and "text/html" in headers.get("accept", "")
-        await self._app(scope, receive, _with_cookie(send, scope, visitor) if greets else send)
+        own = {VISITOR.encode(): visitor.encode(), LOCAL.encode(): b"1" if is_local(scope) else b""}
+        scope["headers"] = [*(each for each in scope["headers"] if each[0] not in own), *own.items()]
+        if is_socket:
+            await _counted(self._app, scope, receive, send)
+        else:
+            greets = not known and "text/html" in Headers(scope=scope).get("accept", "")
+            await self._app(scope, receive, _with_cookie(send, scope, visitor) if greets else send)
+
+
+def open_sockets() -> int:
+    """Return how many pages are open now, each with its websocket."""
+    return _sockets
 
 
 def is_local(scope: Scope) -> bool:
@@ -55,47 +72,62 @@ def is_local(scope: Scope) -> bool:
     INKLING_TRUST_LOCAL=0 says that there is one.
     """
     headers, client = Headers(scope=scope), scope.get("client")
-    if os.environ.get("INKLING_TRUST_LOCAL", "1") == "0" or any(map(_FORWARDED.fullmatch, headers.keys())):
+    if not _trusts_local() or any(map(_FORWARDED.fullmatch, headers.keys())):
         return False
-    if not (client and _is_loopback(client[0]) and _is_loopback(_host(headers.get("host", "")))):
+    if not (client and _is_loopback(client[0]) and _is_loopback(_place(headers.get("host", ""), "http").name)):
         return False
-    if "origin" in headers:
-        return is_same_origin(headers)
-    return bool(scope["type"] == "http")  # a browser names the origin of each websocket
+    if "origin" not in headers and scope["type"] == "websocket":
+        return False  # no browser: one names the origin of each websocket
+    return not is_of_foreign_page(scope)
 
 
-def is_same_origin(headers: Headers) -> bool:
+def is_same_origin(scope: Scope) -> bool:
     """Whether what a browser sends comes from a page of this server; what is no browser names no origin."""
-    origin, host = headers.get("origin"), headers.get("host", "")
-    if origin is None:
+    headers = Headers(scope=scope)
+    if "origin" not in headers:
         return True
-    parts = urlsplit(origin)
-    usual = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
-    return bool(parts.netloc) and parts.netloc.removesuffix(usual) == host.removesuffix(usual)
+    scheme, __, place = headers["origin"].lower().partition("://")
+    own = _place(headers.get("host", ""), scheme)
+    return scheme in _USUAL and bool(own.name) and _place(place, scheme) == own
 
 
-def cookies(headers: Headers) -> dict[str, str]:
-    """Return the cookies of a request, none where they cannot be read."""
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()}
-    except CookieError:
-        return {}
+def is_of_foreign_page(scope: Scope) -> bool:
+    """Whether a page from elsewhere asks, as a browser says it: by an origin, or where it names none, by its notes."""
+    site = Headers(scope=scope).get("sec-fetch-site", "none") if scope["type"] == "http" else "none"
+    return not is_same_origin(scope) or site not in ("none", "same-origin")
 
 
-def cookie(name: str, value: str, scope: Scope, *, seconds: int, strict: bool) -> str:
-    """Return the header's value that lets a browser keep a cookie that no script reads.
+def address(scope: Scope) -> str:
+    """Return the network address of who connects, by which is counted how often; "" where it has none.
 
-    Args:
-        name: of the cookie.
-        value: of the cookie; "" takes it away.
-        scope: of the request; by https, the cookie goes by https alone.
-        seconds: for how long it is kept.
-        strict: whether it is sent from our own pages alone; else also where a link leads here.
+    A header counts in one case alone: behind a proxy, as INKLING_TRUST_LOCAL=0 says, the last address that
+    `X-Forwarded-For` names, which is the one that our own proxy wrote.
     """
-    forwarded = Headers(scope=scope).get("x-forwarded-proto", "")
-    secure = "; Secure" if "https" in (scope.get("scheme"), forwarded) else ""
-    site = "Strict" if strict else "Lax"
-    return f"{name}={value}; Path=/; Max-Age={seconds if value else 0}; HttpOnly; SameSite={site}{secure}"
+    forwarded = ",".join(Headers(scope=scope).getlist("x-forwarded-for"))
+    if not _trusts_local():
+        last = forwarded.rpartition(",")[2].strip()
+        return str(_ip(last) or _ip(_place(last, "").name) or _peer(scope))
+    # Of what comes from this computer, the server has already put a forwarded address, whoever wrote it, in its place.
+    server = scope.get("server")
+    return "127.0.0.1" if forwarded and server and _is_loopback(str(server[0])) else _peer(scope)
+
+
+def _peer(scope: Scope) -> str:
+    client = scope.get("client")
+    return str(_ip(client[0]) or client[0]) if client else ""
+
+
+def _trusts_local() -> bool:
+    return os.environ.get("INKLING_TRUST_LOCAL", "1").strip() != "0"
+
+
+async def _counted(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    global _sockets
+    _sockets += 1
+    try:
+        await app(scope, receive, send)
+    finally:
+        _sockets -= 1
 
 
 def _with_cookie(send: Send, scope: Scope, visitor: str) -> Send:
@@ -115,20 +147,30 @@ def _with_cookie(send: Send, scope: Scope, visitor: str) -> Send:
     return send_with_cookie
 
 
-def _host(host: str) -> str:
-    """Return the name in a Host header, without its port."""
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
+class _Place(NamedTuple):
+    """A server as an address names it; both are "" where it cannot be read."""
+
+    name: str
+    port: str
+
+
+def _place(host: str, scheme: str) -> _Place:
+    """Return what a Host header, or an origin after its scheme, names."""
+    found = _HOST.fullmatch(host.lower())
+    if not found:
+        return _Place("", "")
+    return _Place(found["v6"] or found["name"], found["port"] or _USUAL.get(scheme, ""))
 
 
 def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
+    found = _ip(host)
+    return host == "localhost" or bool(found and found.is_loopback)
+
+
+def _ip(host: str) -> IPv4Address | IPv6Address | None:
+    """Return an address, one of IPv4 as such also where it came by IPv6; None where it is none."""
     try:
-        address = ip_address(host)
+        found = ip_address(host.partition("%")[0])
     except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return bool((mapped or address).is_loopback)
+        return None
+    return found.ipv4_mapped or found if isinstance(found, IPv6Address) else found

@@ -1,0 +1,97 @@
+"""Promises of tokens: nobody makes one, and the teacher's ends with the school day, the passcode, or a word."""
+
+from __future__ import annotations
+
+import stat
+import time
+from pathlib import Path
+
+import pytest
+
+from model.people import tokens
+from model.people.passcode import set_passcode
+from model.people.visitor import TEACHER
+from model.storage import files
+
+ID = "0123456789abcdef"
+
+
+@pytest.fixture
+def token(home: Path) -> str:
+    """Return the token of who has typed the passcode."""
+    set_passcode("open sesame", TEACHER)
+    return tokens.teacher_token()
+
+
+def restart() -> None:
+    """Forget what a process knows."""
+    files._parsed.cache_clear()
+    tokens._ended.clear()
+
+
+def test_pupil_is_known_again_also_after_a_restart() -> None:
+    token = tokens.pupil_token(ID)
+    restart()
+    assert tokens.pupil_id(token) == ID
+
+
+@pytest.mark.parametrize("change", [
+    lambda token: "", lambda token: ID, lambda token: f"{ID}.", lambda token: token[:-4],
+    lambda token: token.replace(ID, "f" * 16), lambda token: f"{token}.{token}", lambda token: f"\xff{token}",
+    lambda token: ".\ud800" + "é" * 9999,
+])  # fmt: skip
+def test_changed_token_is_nobodys(change: object) -> None:
+    token = change(tokens.pupil_token(ID))  # type: ignore[operator]
+    assert tokens.pupil_id(token) == ""
+    assert not tokens.is_teachers(token)
+
+
+def test_a_token_holds_for_its_own_role_and_its_own_inkling_alone(
+    token: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert tokens.is_teachers(token)
+    assert not tokens.is_teachers(tokens.pupil_token(ID))
+    assert tokens.pupil_id(token) == ""
+    monkeypatch.setenv("INKLING_HOME", str(tmp_path / "another"))
+    set_passcode("open sesame", TEACHER)
+    assert not tokens.is_teachers(token)
+
+
+def test_teacher_stays_over_a_restart_and_not_over_the_day(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    restart()
+    now = time.time()
+    for passed, holds in ((0, True), (tokens.SCHOOL_DAY - 5, True), (tokens.SCHOOL_DAY + 5, False), (-3600, False)):
+        monkeypatch.setattr(time, "time", lambda passed=passed: now + passed)
+        assert tokens.is_teachers(token) == holds
+
+
+def test_teacher_is_none_once_the_passcode_is_set_anew_or_gone(token: str, home: Path) -> None:
+    set_passcode("open sesame", TEACHER)  # the same words
+    assert not tokens.is_teachers(token)
+    again = tokens.teacher_token()
+    assert tokens.is_teachers(again)
+    (home / "passcode").unlink()
+    assert not tokens.is_teachers(again)
+
+
+def test_teacher_who_is_done_is_none_and_another_device_stays(token: str) -> None:
+    other = tokens.teacher_token()
+    tokens.end(token)
+    tokens.end("of nobody")
+    assert (tokens.is_teachers(token), tokens.is_teachers(other)) == (False, True)
+
+
+@pytest.mark.parametrize("content", [b"", b"short", b"\xff" * 64, b"z" * 64])
+def test_damaged_key_is_made_anew_and_those_who_came_before_are_strangers(content: bytes, home: Path) -> None:
+    before = tokens.pupil_token(ID)
+    assert stat.S_IMODE((home / "secret").stat().st_mode) == 0o600
+    (home / "secret").write_bytes(content)
+    assert tokens.pupil_id(before) == ""
+    assert tokens.pupil_id(tokens.pupil_token(ID)) == ID
+
+
+def test_without_a_place_for_the_key_everybody_is_a_stranger_and_nothing_else_happens(home: Path) -> None:
+    home.write_text("no folder")
+    assert tokens.pupil_id(f"{ID}.abc") == ""
+    with pytest.raises(OSError, match="home"):
+        tokens.pupil_token(ID)

@@ -1,0 +1,11 @@
+"""The addresses that are no page. Knows which there are. Does not know what they answer."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from ui.serving.metrics import Metrics
+from ui.serving.predict import Predict
+from ui.serving.teacher import Teacher
+
+ROUTES = [Route("/teacher", Teacher), Route("/api/predict", Predict), Route("/metrics", Metrics)]
