@@ -24,7 +24,7 @@ from ui.text import plain
 from ui.train import faults, opened, overlaid
 from ui.train.comparison import accuracy
 from ui.train.overlaid import Line
-from ui.train.run_view import STATUS
+from ui.train.run_view import STATUS, of_whom
 from ui.train.words import in_words
 from ui.visitor import me
 
@@ -57,7 +57,8 @@ def show(group_id: str, changes: bool, /) -> None:
 
 def _show(group: Group, changing: bool) -> None:
     members = group.runs()
-    st.subheader(f":material/stacked_line_chart: {plain(group.title)}", anchor=False)
+    owner = of_whom(next(iter(members.values())))
+    st.subheader(f":material/stacked_line_chart: {plain(group.title)}{owner}", anchor=False)
     with st.container(key="group-head", gap="small"):  # of one height, whatever the runs do
         over = sum(not opened.is_changing(run) for run in members.values())
         said = ngettext("{over} of {count} run is over.", "{over} of {count} runs are over.", len(members))

@@ -43,9 +43,9 @@ def show_groups(everything: Sequence[Group]) -> None:
         return
     st.subheader(_("Experiments"), anchor=False)
     for group in everything[:_SHOWN]:
-        members = group.runs().values()
+        members = list(group.runs().values())
         over = sum(not opened.is_changing(run) for run in members)
-        how_far = _("{over} of {count} over").format(over=over, count=len(members))
+        how_far = listed(*map(whose, members[:1]), _("{over} of {count} over").format(over=over, count=len(members)))
         with _row(group.id):
             st.markdown(f"**{plain(group.title)}** – {_with_moment(how_far, group)}", width="stretch")
             st.button(_("Open"), key=f"list-{group.id}", on_click=opened.open_group, args=(group,))

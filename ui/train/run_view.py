@@ -62,8 +62,7 @@ def show(run_id: str, changes: bool, /) -> None:
 def _show(run: Run, config: TrainingConfig, run_state: State, changing: bool) -> None:
     status, icon = STATUS[run_state.status]
     said = _("{title}: {value}").format(title=_(status), value=plain(run_names.name(run)))
-    of_whom = f" :small[{owner}]" if (owner := plain(whose(run))) else ""
-    st.subheader(f"{icon} {said}{of_whom}", anchor=False)
+    st.subheader(f"{icon} {said}{of_whom(run)}", anchor=False)
     # What can be pressed waits for the whole page: a part that is about to be replaced would lose the press.
     with st.container(key="run-head", gap="small"):  # of one height, whatever the run does
         _show_state(run, config, run_state, changing)
@@ -79,6 +78,11 @@ def _show(run: Run, config: TrainingConfig, run_state: State, changing: bool) ->
     with st.expander(_("Settings and log of this run"), icon=":material/description:"):
         st.caption(plain(in_words(config)))
         st.code(run_names.with_names(run.log()) or _("Nothing was printed."), language=None)
+
+
+def of_whom(run: Run) -> str:
+    """Return what a heading says of whose a run is, as Markdown; "" where it says nothing."""
+    return f" :small[{owner}]" if (owner := plain(whose(run))) else ""
 
 
 def _classes(config: TrainingConfig) -> tuple[str, ...]:
