@@ -45,17 +45,24 @@ def granted(configs: Sequence[TrainingConfig], by: Visitor) -> Iterator[None]:
 
 
 def check(configs: Sequence[TrainingConfig], by: Visitor) -> None:
-    """Make sure that somebody may train these now, together; with none, that they may train at all.
+    """Make sure that somebody may train these now, together; with none, that they may train something.
 
     Raises:
         RightsError: they may not, or not now, or not so much.
         ConfigError: a setting does not suit the data.
         DataError: own pictures are missing, damaged, or too few.
     """
+    if not by.is_teacher:
+        check_at_all(configs, by)
+        _check_open(len(configs), by)
+
+
+def check_at_all(configs: Sequence[TrainingConfig], by: Visitor) -> None:
+    """Make sure that somebody may train these: now, or once other trainings are over. Raises as `check`."""
     if by.is_teacher:
         return
     if not by.id:
-        raise RightsError("unknown-visitor", "Your browser keeps no cookies, so it cannot train here. Allow them.")
+        raise RightsError("unknown-visitor", "It is not known who you are, so nothing is trained. Reload the page.")
     if not rules().training:
         raise RightsError("training-off", "Your teacher has switched training off. Ask your teacher.")
     if len(configs) > MOST_RUNS:
@@ -67,7 +74,6 @@ def check(configs: Sequence[TrainingConfig], by: Visitor) -> None:
         )
     for config in configs:
         _check_size(config)
-    _check_open(len(configs), by)
 
 
 def _check_size(config: TrainingConfig) -> None:

@@ -15,8 +15,7 @@ from model.runs import allowance
 from ui.text import message
 from ui.visitor import me
 
-_LOOK_EVERY = 2.0  # s between two looks whether it may be started by now
-_PASSES = ("one-at-a-time", "class-is-busy")  # reasons that are gone once other trainings are over
+_LOOK_EVERY = 3.0  # s between two looks whether it may be started by now
 
 
 def refusal(configs: Sequence[TrainingConfig]) -> InklingError | None:
@@ -30,8 +29,11 @@ def refusal(configs: Sequence[TrainingConfig]) -> InklingError | None:
 
 def is_offered(config: TrainingConfig) -> bool:
     """Whether this visitor may start a training: now, or once others are over."""
-    refused = refusal([config])
-    return refused is None or refused.reason in _PASSES
+    try:
+        allowance.check_at_all([config], me())
+    except InklingError:
+        return False
+    return True
 
 
 def show(refused: InklingError, configs: Sequence[TrainingConfig]) -> None:
