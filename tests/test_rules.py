@@ -30,6 +30,16 @@ FLOORS = [
     {"cli"},
     {"__main__"},
 ]
+# What changes runs, own pictures and the class's network, and knows no rights: `runs.actions` alone asks who does it.
+DEEDS = {
+    "model.runs.store": {"create", "rename"},
+    "model.runs.queue": {"stop", "pause", "enqueue_again", "set_max_concurrent_runs"},
+    "model.runs.groups": {"create"},
+    "model.runs.deletion": {"delete", "delete_pictures"},
+    "model.runs.versions": {"use", "use_shipped"},
+    "model.datasets.uploads": {"delete"},
+    "model.storage.recycle_bin": {"put", "everything", "bring_back"},
+}
 MODEL = sorted((ROOT / "model").rglob("*.py"))
 UI = sorted((ROOT / "ui").rglob("*.py"))
 PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *UI]
@@ -182,6 +192,33 @@ def test_what_trains_does_bring_tensorflow_so_that_the_rule_above_can_fail() -> 
 
 def test_charts_are_pure() -> None:
     assert not any(name.startswith("streamlit") for name in imported(ROOT / "ui" / "charts.py"))
+
+
+def deeds(path: Path) -> set[str]:
+    """Return the dotted names of what a file calls, or hands on, that changes runs without asking who does it."""
+    tree = ast.parse(path.read_text())
+    modules, found = {}, set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules |= {alias.asname or alias.name: alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            modules |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and (module := modules.get(ast.unparse(node.value))):
+            found.add(f"{module}.{node.attr}")
+    return found & {f"{module}.{name}" for module, names in DEEDS.items() for name in names}
+
+
+@pytest.mark.parametrize("path", [*PAGES, *sorted((ROOT / "model" / "cli").glob("*.py"))], ids=named)
+def test_pages_and_command_line_change_runs_through_the_actions_alone(path: Path) -> None:
+    """There it is asked who does it: a hidden button keeps nobody from pressing."""
+    assert deeds(path) == set()
+
+
+def test_the_actions_do_all_that_the_rule_above_forbids_so_that_it_can_fail() -> None:
+    done = deeds(ROOT / "model" / "runs" / "actions.py") | deeds(ROOT / "model" / "runs" / "deletion.py")
+    assert done == {f"{module}.{name}" for module, names in DEEDS.items() for name in names}
 
 
 def required() -> list[Requirement]:

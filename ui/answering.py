@@ -49,7 +49,11 @@ def choose() -> None:
 
 def _answer() -> None:
     """Let what was chosen answer from now on."""
-    folder: Path = st.session_state["answering-network"]
+    answer_me(st.session_state["answering-network"])
+
+
+def answer_me(folder: Path) -> None:
+    """Let the network in a folder answer this visitor; that of the class: as long as it is that."""
     if folder == versions.current():
         st.session_state.pop(session.NETWORK, None)
     else:

@@ -14,29 +14,29 @@ from model.cli import run_words
 from model.cli.tables import left
 from model.errors import InklingError
 from model.languages.translation import _
-from model.runs import messages, queue, store
+from model.people.visitor import TEACHER
+from model.runs import actions, messages, queue, store
 
 
 @click.command()
 @click.argument("run_id")
 def stop(run_id: str) -> None:
     """End a run; its best epoch is kept. A waiting one leaves the queue."""
-    queue.stop(store.find(run_id))
+    actions.stop(store.find(run_id), TEACHER)
 
 
 @click.command()
 @click.argument("run_id")
 def pause(run_id: str) -> None:
     """Pause a run after the epochs that it has finished."""
-    queue.pause(store.find(run_id))
+    actions.pause(store.find(run_id), TEACHER)
 
 
 @click.command()
 @click.argument("run_id")
 def resume(run_id: str) -> None:
     """Put a run that was paused, stopped or has failed back into the queue."""
-    queue.enqueue_again(store.find(run_id))
-    queue.advance()
+    actions.go_on(store.find(run_id), TEACHER)
 
 
 @click.command()
@@ -44,7 +44,7 @@ def resume(run_id: str) -> None:
 def places(count: int | None) -> None:
     """Say how many runs may train at the same time, or let COUNT do so."""
     if count is not None:
-        queue.set_max_concurrent_runs(count)
+        actions.let_train_at_once(count, TEACHER)
     click.echo(queue.max_concurrent_runs())
 
 

@@ -25,7 +25,8 @@ from model.languages.translation import _, translated
 from model.networks.optimizers import OPTIMIZERS
 from model.networks.summary import rows
 from model.networks.zoo import NETWORKS
-from model.runs import groups, queue, store
+from model.people.visitor import TEACHER
+from model.runs import actions, groups, queue, store
 from model.storage.paths import home
 from model.training.remedies import REMEDIES
 
@@ -65,7 +66,7 @@ def train(config: TrainingConfig, folder: Path | None, queued: bool, save_to: Pa
     """Train a network, and keep the run below INKLING_HOME (else var/)."""
     if folder and settings_given():
         raise click.UsageError(_("--run takes its settings from the folder; leave the other options out."))
-    run = _described_run(folder) if folder else store.create(config, at_once=True)
+    run = _described_run(folder) if folder else actions.train(config, TEACHER, at_once=True)
     run.config()  # a folder that describes no training is said before TensorFlow is loaded
     from model.runs.execution import EpochLines, TerminalBar, execute
 
@@ -114,14 +115,14 @@ def race(
     if sum(map(bool, (optimizers, remedies, seeds, ready))) > 1:
         raise click.UsageError(_("Choose one of --optimizers, --remedies, --seeds and --ready."))
     if ready:
-        group = groups.create(*groups.READY[ready])
+        group = actions.train_group(*groups.READY[ready], TEACHER)
     elif remedies:
-        group = groups.create("remedies", groups.remedy_race(config, _names(remedies, tuple(REMEDIES))))
+        group = actions.train_group("remedies", groups.remedy_race(config, _names(remedies, tuple(REMEDIES))), TEACHER)
     elif seeds:
-        group = groups.create("seeds", groups.seeds(config, seeds))
+        group = actions.train_group("seeds", groups.seeds(config, seeds), TEACHER)
     else:
         names = _names(optimizers or "all", tuple(OPTIMIZERS))
-        group = groups.create("optimizers", groups.optimizer_race(config, names))
+        group = actions.train_group("optimizers", groups.optimizer_race(config, names), TEACHER)
     _do_group(group, as_json)
 
 
@@ -131,7 +132,7 @@ def race(
 @training_options
 def crossvalidate(config: TrainingConfig, folds: int, as_json: bool) -> None:
     """Train once for each fold, and tell the mean and spread of the accuracy."""
-    _do_group(groups.create("folds", groups.folds(config, folds)), as_json)
+    _do_group(actions.train_group("folds", groups.folds(config, folds), TEACHER), as_json)
 
 
 def _names(given: str, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The user's own pictures, kept: a set of pictures in classes is stored under an id, and is a data set.
 
-    pictures/<id>.npz    name, classes, x, y, the files that were left out, and whether mirrored ones are alike
+    pictures/<id>.npz    name, classes, x, y, the files that were left out, whether mirrored ones are alike, and whose
+                         they are: a pupil's id, "" of the teacher
 
 Knows sets of pictures and where they are kept. Does not know zips and folders (see `picture_import`), networks, or who
 looks at the pictures: names of classes and files are free text, which a page escapes.
@@ -139,8 +140,12 @@ class Outline(NamedTuple):
     mirrored: bool
 
 
-def save(pictures: PictureSet) -> str:
+def save(pictures: PictureSet, owner: str = "") -> str:
     """Store the set below Inkling's home and return its id; the same pictures of the same name are stored once.
+
+    Args:
+        pictures: the set.
+        owner: whose it is, a pupil's id; "" of the teacher. One that is stored already stays whose it is.
 
     Raises:
         DataError: the disk is full or cannot be written to.
@@ -153,6 +158,7 @@ def save(pictures: PictureSet) -> str:
         "y": pictures.y,
         "left_out": np.array(pictures.left_out, np.str_).reshape(-1, 2),  # (files, 2): path and reason
         "mirrored": np.array(pictures.mirrored),
+        "owner": np.array(owner_in(path) if path.exists() else owner),
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -250,6 +256,19 @@ def name_in(path: Path) -> str | None:
         (name,) = archives.arrays(path, "name")
         return str(name)
     return None
+
+
+def owner_of(set_id: str) -> str:
+    """Return whose the set of that id is: a pupil's id; "" of the teacher, also where that cannot be read."""
+    return owner_in(_path(set_id)) if is_id(set_id) else ""
+
+
+def owner_in(path: Path) -> str:
+    """Return likewise whose the set in a file is; those that versions up to 0.6 stored are the teacher's."""
+    with suppress(OSError, files.DamagedFileError):
+        (owner,) = archives.arrays(path, "owner", most=_MOST_BESIDE)
+        return str(owner)
+    return ""
 
 
 def delete(set_id: str) -> None:

@@ -121,8 +121,13 @@ class Result:
     seconds_per_epoch: float | None
 
 
-def create(kind: Kind, configs: dict[str, TrainingConfig]) -> Group:
+def create(kind: Kind, configs: dict[str, TrainingConfig], owner: str = "") -> Group:
     """Queue a run for each config, and return the group.
+
+    Args:
+        kind: what the runs have in common.
+        configs: by what each stands for.
+        owner: whose the runs are, see `store.create`.
 
     Raises:
         RunError: a folder cannot be written; then no run of the group is left.
@@ -132,7 +137,7 @@ def create(kind: Kind, configs: dict[str, TrainingConfig]) -> Group:
     with queue_lock():  # none is started before all are there
         try:
             for config in configs.values():
-                made.append(store.create(config))
+                made.append(store.create(config, owner=owner))
             members = {member: run.id for member, run in zip(configs, made, strict=True)}
             return _written(Group(f"{made[0].id[:24]}-{kind}", kind, members))
         except RunError:

@@ -1,4 +1,4 @@
-"""The queue: runs wait until there is room for them, and can be stopped, paused and put back.
+"""The queue: runs wait until there is room for them, the teacher's first, and can be stopped, paused and put back.
 
 Knows runs and the lock under which they change hands. Does not know Keras or pages.
 """
@@ -27,8 +27,7 @@ def waiting() -> dict[str, int]:
     """Return of each waiting run, by its id and in their order, how many train or wait before it; 0: it is the next."""
     states = [(run, run.state()) for run in all_runs()]
     training = sum(state.status in ("running", "stopping") for _, state in states)
-    line = sorted((state.queued_at, run.id) for run, state in states if state.status == "queued")
-    return {run_id: at for at, (_, run_id) in enumerate(line, start=training)}
+    return {run.id: at for at, run in enumerate(_line(states), start=training)}
 
 
 def waiting_before(run: Run) -> int:
@@ -112,7 +111,7 @@ def set_max_concurrent_runs(count: int) -> None:
 
 
 def advance() -> None:
-    """Start the runs that waited longest, as long as there is room; harmless when called often.
+    """Start the runs that are the next, as long as there is room; harmless when called often.
 
     Called by who adds a run, by a run's process when it ends, and by the pages (for when that process was killed).
     Where the disk cannot be written to, they wait on.
@@ -132,13 +131,18 @@ def advance() -> None:
 def _start_waiting() -> None:
     states = [(run, run.state()) for run in all_runs()]
     free = max_concurrent_runs() - sum(state.status in ("running", "stopping") for _, state in states)
-    line = sorted((state.queued_at, run.id, run) for run, state in states if state.status == "queued")
-    for _, _, run in line:
+    for run in _line(states):
         if free <= 0:
             break
         with suppress(OSError):  # of one run: it waits on, and keeps nobody else from training
             _start(run)
             free -= 1
+
+
+def _line(states: list[tuple[Run, State]]) -> list[Run]:
+    """Return the runs that wait, in the order in which they are started: the teacher's first, then as they came."""
+    line = [(run.owner() != "", state.queued_at, run.id, run) for run, state in states if state.status == "queued"]
+    return [run for *_, run in sorted(line, key=lambda each: each[:3])]
 
 
 def _start(run: Run) -> None:
@@ -185,11 +189,12 @@ def claim(run: Run, *, from_queue: bool = False) -> State:
 
 
 @contextmanager
-def queue_lock(timeout: float = 30) -> Iterator[None]:
+def queue_lock(timeout: float = 30, name: str = ".lock") -> Iterator[None]:
     """Hold the one lock under which runs change hands.
 
     Args:
         timeout: s to wait for it.
+        name: of its file; another one is a lock that can be held around what takes this one.
 
     Raises:
         RunError: somebody else holds it for longer.
@@ -197,7 +202,7 @@ def queue_lock(timeout: float = 30) -> Iterator[None]:
     """
     with files.writing():
         runs_folder().mkdir(parents=True, exist_ok=True)
-        lock = FileLock(runs_folder() / ".lock", timeout=timeout)
+        lock = FileLock(runs_folder() / name, timeout=timeout)
         try:
             lock.acquire()
         except Timeout as error:

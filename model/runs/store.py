@@ -1,6 +1,7 @@
 """A run is a folder: what is trained, what it is doing, and what came out.
 
     runs/<id>/config.json       what is trained
+              owner.txt         whose it is: a pupil's id; not there where it is the teacher's
               state.json        what the run is doing
               history.csv       a row for each finished epoch
               progress.csv      points within the epochs
@@ -26,6 +27,7 @@ import io
 import json
 import math
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -145,6 +147,13 @@ class Run:
         """Return what somebody called the run, "" where nobody did."""
         try:
             return files.parsed(self.folder / "name.txt", _name)
+        except (OSError, ValueError):
+            return ""
+
+    def owner(self) -> str:
+        """Return whose the run is: a pupil's id; "" of the teacher, also where that cannot be read."""
+        try:
+            return files.parsed(self.folder / "owner.txt", _owner)
         except (OSError, ValueError):
             return ""
 
@@ -278,8 +287,13 @@ def still_there(run_id: str) -> Run:
     raise RunError("deleted-run", "This run is gone: it was deleted. Choose another one.")
 
 
-def create(config: TrainingConfig, *, at_once: bool = False) -> Run:
-    """Return a new run for the config: waiting in the queue, or, at once, taken by this process past the queue.
+def create(config: TrainingConfig, *, owner: str = "", at_once: bool = False) -> Run:
+    """Return a new run.
+
+    Args:
+        config: what is trained.
+        owner: whose it is: a pupil's id; "" of the teacher.
+        at_once: whether this process takes it, past the queue; else it waits there.
 
     Raises:
         RunError: the folder cannot be written.
@@ -288,6 +302,8 @@ def create(config: TrainingConfig, *, at_once: bool = False) -> Run:
         run = Run(_new_folder(config.network))
         state = State(queued_at=time.time())
         run.write_state(owned(state, this_process()) if at_once else state)
+        if owner:
+            files.write_text(run.folder / "owner.txt", owner)
         files.write_text(run.folder / "config.json", config.to_json())  # last: from here on the run is seen
     except OSError as error:
         raise RunError(
@@ -354,11 +370,19 @@ def is_alive(state: State) -> bool:
 
 _POINT = ["epoch", "loss", "accuracy"]
 _FIELDS = {each.name for each in dataclasses.fields(State)}
+_PUPIL = re.compile(r"[0-9a-f]{16}")
 
 
 def _name(text: str) -> str:
     """Return a name on one line, without what cannot be printed."""
     return "".join(each for each in " ".join(text.split()) if each.isprintable())[:MOST_NAME].strip()
+
+
+def _owner(text: str) -> str:
+    """Return the id of a pupil; raises ValueError where the text is none."""
+    if not _PUPIL.fullmatch(text):
+        raise ValueError("no id")
+    return text
 
 
 def _state(text: str) -> State:

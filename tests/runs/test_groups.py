@@ -83,8 +83,8 @@ def test_no_run_of_a_group_is_started_before_all_are_there(monkeypatch: pytest.M
     monkeypatch.setattr(executors, "EXECUTOR", executor)
     create = store.create
 
-    def create_and_look(config: TrainingConfig) -> Run:
-        run = create(config)
+    def create_and_look(config: TrainingConfig, owner: str) -> Run:
+        run = create(config, owner=owner)
         queue.advance()  # as the page of somebody else does
         return run
 

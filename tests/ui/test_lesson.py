@@ -9,13 +9,14 @@ import pytest
 
 from model.config import TrainingConfig
 from model.languages.translation import LANGUAGES, in_language
-from model.runs import store
+from model.runs import queue, store
 from model.runs.store import State
 from model.storage.paths import ROOT
 from model.training.remedies import REMEDIES
 from ui.lesson import progress, trainings
 from ui.lesson.cards import CARDS
 from ui.lesson.progress import NAMES, Progress
+from ui.visitor import Came
 
 OVERFITTED = [
     {"epoch": epoch, "loss": 1.0 / epoch, "accuracy": right, "val_loss": 1.0, "val_accuracy": 0.8, "seconds": 1.0}
@@ -106,7 +107,8 @@ def test_curves_must_show_overfitting_and_then_a_smaller_gap(monkeypatch: pytest
 def test_a_class_watches_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     monkeypatch.setattr(trainings.st, "switch_page", lambda page, query_params: opened.append(query_params["run"]))
-    monkeypatch.setattr(trainings.queue, "advance", lambda: None)
+    monkeypatch.setattr(queue, "advance", lambda: None)
+    monkeypatch.setattr("ui.visitor._came", lambda: Came("a" * 16, False, ""))
     trainings.open_training(trainings.FIRST)
     trainings.open_training(trainings.FIRST)
     assert len(set(opened)) == 1

@@ -14,14 +14,15 @@ from model.errors import InklingError, RunError
 from model.inference.loaded import classifier_in
 from model.languages.joining import listed
 from model.languages.translation import _
-from model.runs import queue, store
+from model.runs import actions, allowance, queue, store
 from model.runs.store import Run, State
 from ui import prediction_view, session
 from ui.classes import giving, kept
 from ui.text import message, plain
-from ui.train import faults, opened
+from ui.train import allowed, faults, opened
 from ui.train.ending import end
 from ui.turns import turn
+from ui.visitor import me
 
 _EPOCHS = 40  # of few pictures: some 10 s of one processor in all
 
@@ -42,9 +43,13 @@ def config_for(collection: Collection, data: str) -> TrainingConfig:
 
 def show_start(collection: Collection) -> None:
     """Let a training be started; say what is missing as long as it cannot."""
+    refused = allowed.refusal([])
+    if refused:
+        allowed.show(refused, [])
     st.button(
-        _("Train"), key="own-train", type="primary", icon=":material/play_arrow:", disabled=not collection.is_enough,
-        on_click=faults.do, args=("pictures", _start, collection),
+        _("Train"), key="own-train", type="primary", icon=":material/play_arrow:",
+        disabled=not collection.is_enough or refused is not None, on_click=faults.do,
+        args=("pictures", _start, collection),
     )  # fmt: skip
     if not collection.is_enough:
         missing = [
@@ -55,8 +60,9 @@ def show_start(collection: Collection) -> None:
 
 
 def _start(collection: Collection) -> None:
-    run = store.create(config_for(collection, uploads.save(collection.as_set())))
-    queue.advance()
+    by = me()
+    allowance.check([], by)  # before anything is written
+    run = actions.train(config_for(collection, uploads.save(collection.as_set(), by.owner)), by)
     kept.learned_by(run.id)
     st.session_state[session.STEP] = "learn"
 
@@ -69,10 +75,11 @@ def show(collection: Collection) -> None:
         show_start(collection)
     elif opened.is_changing(run):
         _show_progress(run.id)
-        st.button(
-            _("Stop"), key="own-stop", icon=":material/stop:", on_click=faults.do,
-            args=("pictures", end, queue.stop, run.id),
-        )  # fmt: skip
+        if me().owns(run.owner()):
+            st.button(
+                _("Stop"), key="own-stop", icon=":material/stop:", on_click=faults.do,
+                args=("pictures", end, actions.stop, run.id),
+            )  # fmt: skip
     else:
         _show_result(run, collection)
 

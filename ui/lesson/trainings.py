@@ -14,10 +14,11 @@ import streamlit as st
 from model.config import TrainingConfig
 from model.datasets.registry import data_set
 from model.errors import InklingError
-from model.runs import groups, queue, store
+from model.runs import actions, groups, store
 from model.runs.store import Run
 from model.training import diagnosis
 from ui import session
+from ui.visitor import me
 
 OVERFITS = groups.READY["overfitting"].configs[groups.AS_IT_IS]
 FIRST = OVERFITS.replace(epochs=5)
@@ -30,13 +31,11 @@ def open_training(config: TrainingConfig) -> NoReturn:
     """Go to the training of this lesson on the page "Train"; it is started where nobody has yet.
 
     Raises:
+        RightsError: the visitor may not start it, or not now.
         RunError: it cannot be written.
         DiskError: likewise.
     """
-    run = _latest(config, _LESSON)
-    if run is None:
-        run = store.create(config)
-        queue.advance()
+    run = _latest(config, _LESSON) or actions.train(config, me())
     st.session_state[session.NEXT_VIEW] = "one"
     st.switch_page("pages/train.py", query_params={"run": run.id})
 
@@ -47,9 +46,15 @@ def _latest(config: TrainingConfig, within: timedelta) -> Run | None:
     for run in store.all_runs():
         if run.created is None or run.created < since:
             return None
-        if run.state().status not in ("failed", "stopped") and _config(run) == config:
+        if _is_of_use(run) and _config(run) == config:
             return run
     return None
+
+
+def _is_of_use(run: Run) -> bool:
+    """Whether a run has come to something, or still will: one that somebody else paused may never."""
+    status = run.state().status
+    return status not in ("failed", "stopped") and (status != "paused" or me().owns(run.owner()))
 
 
 def has_few_pictures() -> bool:

@@ -1,4 +1,4 @@
-"""What was deleted in the last day, by whoever: each can be brought back.
+"""What was deleted in the last day and can be brought back: by a pupil what was theirs, by the teacher everything.
 
 Knows the bin, runs and own pictures. Does not know how they are deleted.
 """
@@ -12,13 +12,14 @@ import streamlit as st
 from model.datasets import uploads
 from model.errors import InklingError
 from model.languages.translation import _
+from model.runs import actions
 from model.runs.store import Run
-from model.storage import recycle_bin
 from model.storage.recycle_bin import Deleted
 from ui import run_names
 from ui.text import plain
 from ui.train import faults
 from ui.train.words import day_and_time, in_words, own_pictures_title
+from ui.visitor import me
 
 _SHOWN = 5  # in the list before "all"
 
@@ -26,7 +27,7 @@ _SHOWN = 5  # in the list before "all"
 def show_list() -> None:
     """List what can be brought back, newest first."""
     faults.show_kept("deleted")
-    everything = recycle_bin.everything()
+    everything = actions.deleted(me())
     if not everything:
         return
     with st.expander(_("Deleted in the last 24 hours"), icon=":material/restore_from_trash:"):
@@ -40,7 +41,7 @@ def show_list() -> None:
 
 def show_instead(run_id: str) -> bool:
     """Say of a run that it was deleted, in its place, and let it be brought back; False where it cannot be."""
-    for deleted in recycle_bin.everything():
+    for deleted in actions.deleted(me()):
         if (deleted.kind, deleted.name) == ("runs", run_id):
             name, settings = _described(deleted)
             said = _("{name} is deleted. For a day it can be brought back.").format(name=name)
@@ -57,8 +58,12 @@ def _show_row(sentence: str, settings: str, deleted: Deleted, where: str) -> Non
                 st.caption(settings)
         st.button(
             _("Bring back"), key=f"{where}-{deleted.path.name}", icon=":material/undo:", on_click=faults.do,
-            args=("run" if where == "shown" else "deleted", recycle_bin.bring_back, deleted),
+            args=("run" if where == "shown" else "deleted", _bring_back, deleted),
         )  # fmt: skip
+
+
+def _bring_back(deleted: Deleted) -> None:
+    actions.bring_back(deleted, me())
 
 
 def _described(deleted: Deleted) -> tuple[str, str]:

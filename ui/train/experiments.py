@@ -14,16 +14,18 @@ from model.config import TrainingConfig
 from model.errors import ConfigError
 from model.languages.translation import N_, _, ngettext
 from model.networks.optimizers import OPTIMIZERS
-from model.runs import groups
+from model.runs import allowance, groups
 from model.runs.groups import Kind
-from model.training.remedies import applicable
+from model.training.remedies import REMEDIES, applicable
 from ui import glossary, language
 from ui.text import plain
 from ui.train import kept, training_form
 from ui.train.plan import Plan
 from ui.train.words import choice_title, in_words
+from ui.visitor import me
 
 _KEY = "experiment"
+_MOST = 10  # folds or seeds
 
 
 class Experiment(NamedTuple):
@@ -84,7 +86,9 @@ def choose() -> Plan | None:
         st.caption(
             _("It has its own pictures and network: 300 digits of MNIST, and two convolutions with a dense layer.")
         )
-        return Plan(config, config, kind=kind, configs=ready)
+        remedies = _choose_remedies([name for name in ready if name != groups.AS_IT_IS])
+        configs = {name: ready[name] for name in (groups.AS_IT_IS, *remedies)}
+        return Plan(config, config, kind=kind, configs=configs)
     asking = st.container()
     st.caption(_("With the pictures and the network of “Train one”:"))
     plan = training_form.choose()
@@ -99,24 +103,31 @@ def choose() -> Plan | None:
 
 def _several(kind: Kind, config: TrainingConfig) -> dict[str, TrainingConfig]:
     """Let be chosen which runs, and return their trainings; raises ConfigError where that cannot be."""
+    most = allowance.most_runs(me())
     match kind:
         case "optimizers":
             names = list(OPTIMIZERS)
             chosen = st.multiselect(
-                _("Optimizers"), names, names, format_func=lambda name: choice_title("optimizer", name),
-                key=language.kept("raced-optimizers"), placeholder=_("Choose some"),
+                _("Optimizers"), names, names[:most], format_func=lambda name: choice_title("optimizer", name),
+                key=language.kept(f"raced-optimizers-{most}"), placeholder=_("Choose some"), max_selections=most,
             )  # fmt: skip
             return groups.optimizer_race(config, tuple(chosen))
         case "remedies":
-            ready = applicable(config)
-            remedies = st.multiselect(
-                _("Remedies"), list(ready), list(ready), format_func=lambda name: _(ready[name].title),
-                key=language.kept(f"raced-{'-'.join(ready)}"), placeholder=_("Choose some"),
-            )  # fmt: skip
-            return groups.remedy_race(config, tuple(remedies))
+            return groups.remedy_race(config, _choose_remedies(list(applicable(config))))
         case "folds":
-            return groups.folds(config, st.slider(_("Folds"), 2, 10, 5, key="folds"))
-    return groups.seeds(config, st.slider(_("Seeds"), 2, 10, 3, key="seeds"))
+            return groups.folds(config, st.slider(_("Folds"), 2, most or _MOST, min(5, most or 5), key=f"folds-{most}"))
+    return groups.seeds(config, st.slider(_("Seeds"), 2, most or _MOST, 3, key=f"seeds-{most}"))
+
+
+def _choose_remedies(names: list[str]) -> tuple[str, ...]:
+    """Let be chosen which remedies race against the training as it is."""
+    together = allowance.most_runs(me())
+    most = together - 1 if together else None  # one is as it is
+    chosen = st.multiselect(
+        _("Remedies"), names, names[:most], format_func=lambda name: _(REMEDIES[name].title),
+        key=language.kept(f"raced-{'-'.join(names)}-{most}"), placeholder=_("Choose some"), max_selections=most,
+    )  # fmt: skip
+    return tuple(chosen)
 
 
 def show_runs(plan: Plan) -> None:

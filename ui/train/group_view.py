@@ -16,7 +16,7 @@ from model.datasets.registry import data_set
 from model.errors import InklingError, RunError
 from model.languages.joining import listed
 from model.languages.translation import _, ngettext, translated
-from model.runs import groups, queue, store
+from model.runs import actions, groups, store
 from model.runs.groups import Group, Result
 from model.runs.store import Run
 from ui import html, resources
@@ -24,8 +24,9 @@ from ui.text import plain
 from ui.train import faults, opened, overlaid
 from ui.train.comparison import accuracy
 from ui.train.overlaid import Line
-from ui.train.run_view import STATUS
+from ui.train.run_view import STATUS, of_whom
 from ui.train.words import in_words
+from ui.visitor import me
 
 _SHOWN, _SIDE = 24, 56  # pictures that every run gets wrong; px
 
@@ -56,18 +57,19 @@ def show(group_id: str, changes: bool, /) -> None:
 
 def _show(group: Group, changing: bool) -> None:
     members = group.runs()
-    st.subheader(f":material/stacked_line_chart: {plain(group.title)}", anchor=False)
+    owner = of_whom(next(iter(members.values())))
+    st.subheader(f":material/stacked_line_chart: {plain(group.title)}{owner}", anchor=False)
     with st.container(key="group-head", gap="small"):  # of one height, whatever the runs do
         over = sum(not opened.is_changing(run) for run in members.values())
         said = ngettext("{over} of {count} run is over.", "{over} of {count} runs are over.", len(members))
         st.progress(over / len(members), said.format(over=over, count=len(members)))
-        if changing:
+        if not changing:
+            st.markdown(plain(_outcome(group)))
+        elif all(me().owns(run.owner()) for run in members.values()):
             st.button(
                 _("Stop all"), key=f"stop-{group.id}", icon=":material/stop:", on_click=faults.do,
                 args=("run", _stop_all, [run.id for run in members.values()]),
             )  # fmt: skip
-        else:
-            st.markdown(plain(_outcome(group)))
     _show_results(group)
     st.caption(_settings(members.values()))
     if not changing and len(members) > 1:
@@ -89,7 +91,7 @@ def _stop_all(run_ids: list[str]) -> None:
     if not any(opened.is_changing(run) for run in there):
         raise RunError("all-over-meanwhile", "These runs were over before they could be stopped.")
     for run in reversed(there):  # the last first: none is started meanwhile
-        queue.stop(run)
+        actions.stop(run, me())
 
 
 def _outcome(group: Group) -> str:

@@ -19,6 +19,7 @@ from model.runs.groups import Group
 from model.runs.store import Run
 from model.storage.paths import home
 from ui import session
+from ui.visitor import me
 
 LOOK_EVERY = 1.0  # s between two looks at what changes by itself
 View = Literal["one", "experiments", "runs"]
@@ -70,7 +71,8 @@ def close_if_over() -> None:
 def arrive() -> None:
     """Once for each visit of the page: open what the address does not name, and choose the view that shows it.
 
-    What trains comes first, several runs before one; then what this session opened last.
+    What trains comes first, the visitor's own before that of others, several runs before one; then what this session
+    opened last.
     """
     if session.TRAIN_VIEW not in st.session_state:
         if not any(map(is_named, _VIEW_OF)):
@@ -86,6 +88,7 @@ def arrive() -> None:
 def _open_by_itself() -> None:
     runs = store.all_runs()
     running = {run.id: run for run in reversed(runs) if run.state().is_open}  # the oldest first
+    running = {run_id: run for run_id, run in running.items() if run.owner() == me().owner} or running
     together = [each for each in groups.all_groups() if running.keys() & set(each.members.values())]
     kind, last = st.session_state.get(session.LAST_OPENED, ("", ""))
     if together:

@@ -18,11 +18,12 @@ from model.datasets import picture_import, uploads
 from model.datasets.registry import DATA_SETS, data_set
 from model.languages.joining import in_a_row
 from model.languages.translation import N_, _, ngettext, translated
-from model.runs import deletion
+from model.runs import actions
 from ui import html, language, session
 from ui.text import plain
 from ui.train import faults
 from ui.uploads import check_size
+from ui.visitor import me
 
 MOST_MB = 200  # of an uploaded zip or folder; less than `maxUploadSize` in .streamlit/config.toml
 _SIDES = [32, 48, 64, 96, 128]  # px, that a picture can be made
@@ -85,7 +86,7 @@ def _add(uploaded: UploadedFile | list[UploadedFile], side: int) -> str:
         made = picture_import.import_files([(file.name, file) for file in uploaded], name, side)
     else:
         made = picture_import.import_zip(uploaded, uploaded.name.removesuffix(".zip"), side)
-    set_id = uploads.save(made)
+    set_id = uploads.save(made, me().owner)
     st.session_state[session.REMARK] = set_id, dataclasses.replace(made, x=np.empty((0, side, side, 3), np.uint8))
     return set_id
 
@@ -98,16 +99,22 @@ def show_remark(set_id: str) -> None:
 
 
 def show_delete(set_id: str) -> None:
-    """Let own pictures be deleted: asked once."""
+    """Let own pictures be deleted by who brought them: asked once."""
+    if not me().owns(uploads.owner_of(set_id)):
+        return
     with st.popover(_("Delete these pictures"), icon=":material/delete:"):
         st.markdown(
             _("Delete these pictures? For a day they can be brought back. Networks that learned from them stay.")
         )
         st.button(
             _("Yes, delete them"), key=f"delete-{set_id}", type="primary", on_click=faults.do,
-            args=("pictures", deletion.delete_pictures, set_id),
+            args=("pictures", _delete, set_id),
         )  # fmt: skip
     faults.show_kept("pictures")
+
+
+def _delete(set_id: str) -> None:
+    actions.delete_pictures(set_id, me())
 
 
 def show_samples(data: str) -> None:

@@ -14,13 +14,14 @@ from streamlit.delta_generator import DeltaGenerator
 from model.errors import InklingError
 from model.languages.joining import listed
 from model.languages.translation import _
-from model.runs import deletion, groups, queue, store
+from model.runs import actions, groups, queue, store
 from model.runs.groups import Group
 from model.runs.store import Run
 from ui import language, run_names
 from ui.text import message, plain
 from ui.train import comparison, deleted, faults, opened, run_view
-from ui.train.words import in_words, unreadable, when
+from ui.train.words import in_words, unreadable, when, whose
+from ui.visitor import me
 
 _SHOWN = 8  # earlier runs in the list before "all"; groups
 
@@ -42,9 +43,9 @@ def show_groups(everything: Sequence[Group]) -> None:
         return
     st.subheader(_("Experiments"), anchor=False)
     for group in everything[:_SHOWN]:
-        members = group.runs().values()
+        members = list(group.runs().values())
         over = sum(not opened.is_changing(run) for run in members)
-        how_far = _("{over} of {count} over").format(over=over, count=len(members))
+        how_far = listed(*map(whose, members[:1]), _("{over} of {count} over").format(over=over, count=len(members)))
         with _row(group.id):
             st.markdown(f"**{plain(group.title)}** – {_with_moment(how_far, group)}", width="stretch")
             st.button(_("Open"), key=f"list-{group.id}", on_click=opened.open_group, args=(group,))
@@ -56,7 +57,8 @@ def show_runs(everything: Sequence[Run]) -> None:
         st.info(_("Nothing was trained yet. Choose a network under “Train one” and press “Start training”."))
         return
     st.subheader(_("Runs"), anchor=False)
-    _choose_concurrent_runs()
+    if me().is_teacher:
+        _choose_concurrent_runs()
     with st.container():
         _compare(everything)
     shown = everything if st.session_state.get("all-runs") else everything[:_SHOWN]
@@ -81,7 +83,8 @@ def _choose_concurrent_runs() -> None:
 
 
 def _let_train(key: str) -> None:
-    queue.set_max_concurrent_runs(st.session_state.pop(key))  # where it cannot be set, the old number is shown again
+    count = st.session_state.pop(key)  # where it cannot be set, the old number is shown again
+    actions.let_train_at_once(count, me())
 
 
 def _compare(everything: Sequence[Run]) -> None:
@@ -113,10 +116,15 @@ def _show_damaged(run: Run, sentence: str) -> None:
     """Say what is wrong with a run, and let it be deleted: nothing else can be done with it."""
     with _row(run.id):
         st.warning(sentence)
-        st.button(
-            _("Delete"), key=f"delete-damaged-{run.id}", help=_("For a day it can be brought back."),
-            on_click=faults.do, args=("run", deletion.delete, run),
-        )  # fmt: skip
+        if me().owns(run.owner()):
+            st.button(
+                _("Delete"), key=f"delete-damaged-{run.id}", help=_("For a day it can be brought back."),
+                on_click=faults.do, args=("run", _delete, run),
+            )  # fmt: skip
+
+
+def _delete(run: Run) -> None:
+    actions.delete(run, me())
 
 
 def _show_row(run: Run, name: str, before: int | None) -> None:
@@ -131,5 +139,5 @@ def _show_row(run: Run, name: str, before: int | None) -> None:
     with _row(run.id):
         with st.container(gap=None):
             st.markdown(f"**{plain(name)}** – {said}")
-            st.caption(plain(in_words(config)))
+            st.caption(plain(listed(whose(run), in_words(config))))
         st.button(_("Open"), key=f"list-{run.id}", on_click=opened.open_run, args=(run,))

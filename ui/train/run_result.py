@@ -14,14 +14,15 @@ from model.errors import InklingError
 from model.images.picture_files import read_picture
 from model.inference.loaded import classifier_in
 from model.languages.translation import _
-from model.runs import deletion, store, versions
+from model.runs import actions, store, versions
 from model.runs.store import Run
 from model.training.script import keras_script, pictures_as_npz, pictures_file
-from ui import html, prediction_view, run_names, session
+from ui import answering, html, prediction_view, resources, run_names, session
 from ui.text import message
-from ui.train import faults, start
+from ui.train import allowed, faults, start
 from ui.train.words import duration
 from ui.uploads import MOST_PHOTO_MB, read_once
+from ui.visitor import me
 
 _RESULT = Markup('<p class="ink-result" role="status">{}</p>')
 
@@ -40,7 +41,7 @@ def show(run: Run, config: TrainingConfig) -> None:
     html.show(_RESULT.format(said))
     with st.container(horizontal=True, gap="small"):
         if _reads_digits(config):
-            _show_use(run)
+            (_show_use if me().is_teacher else _show_use_for_me)(run)
         if st.button(_("Evaluate"), key=f"evaluate-{run.id}", icon=":material/query_stats:"):
             st.session_state[session.EVALUATED] = run.folder
             st.switch_page("pages/evaluate.py")
@@ -49,6 +50,8 @@ def show(run: Run, config: TrainingConfig) -> None:
             st.switch_page("pages/inside.py")
     if versions.current() == run.folder:
         st.success(_("This network answers on the Draw page now."), icon=":material/check_circle:")
+    elif resources.answering() == run.folder:
+        st.success(_("This network answers you now."), icon=":material/check_circle:")
     exactly = _("{accuracy:.2%} of the test pictures, which it never saw. Test loss {loss:.4f}, trained in {duration}.")
     took = duration(figures.training_seconds)
     st.caption(exactly.format(accuracy=figures.test_accuracy, loss=figures.test_loss, duration=took))
@@ -62,7 +65,7 @@ def _reads_digits(config: TrainingConfig) -> bool:
 
 
 def _show_use(run: Run) -> None:
-    """Let the classifier answer on the Draw page, or the shipped one again."""
+    """Let the classifier answer the class on the Draw page, or the shipped one again."""
     if versions.current() == run.folder:
         st.button(
             _("Go back to Inkling's network"), key=f"back-from-{run.id}", icon=":material/undo:", on_click=faults.do,
@@ -75,14 +78,36 @@ def _show_use(run: Run) -> None:
     )  # fmt: skip
 
 
+def _show_use_for_me(run: Run) -> None:
+    """Let the classifier answer this pupil alone, or that of the class again."""
+    if resources.answering() != run.folder:
+        st.button(
+            _("Let it answer me"), key=f"use-for-me-{run.id}", type="primary", icon=":material/draw:",
+            on_click=faults.do, args=("tools", _use_for_me, run.id),
+        )  # fmt: skip
+    elif versions.current() != run.folder:
+        st.button(
+            _("Let the class's network answer me"), key=f"back-for-me-{run.id}", icon=":material/undo:",
+            on_click=faults.do, args=("tools", _use_for_class),
+        )  # fmt: skip
+
+
+def _use_for_me(run_id: str) -> None:
+    answering.answer_me(store.still_there(run_id).folder)
+
+
+def _use_for_class() -> None:
+    st.session_state.pop(session.NETWORK, None)
+
+
 def _use(run_id: str) -> None:
-    versions.use(store.still_there(run_id))
-    st.session_state.pop(session.NETWORK, None)  # it answers who lets it answer, too
+    actions.answer_class(store.still_there(run_id), me())
+    _use_for_class()  # it answers who lets it answer, too
 
 
 def _use_shipped() -> None:
-    versions.use_shipped()
-    st.session_state.pop(session.NETWORK, None)
+    actions.answer_class_shipped(me())
+    _use_for_class()
 
 
 def show_try(run: Run, config: TrainingConfig) -> None:
@@ -104,23 +129,31 @@ def show_try(run: Run, config: TrainingConfig) -> None:
 
 
 def show_tools(run: Run, config: TrainingConfig) -> None:
-    """Let the run be repeated, called something, taken home as a script, or deleted: asked once."""
+    """Let the run be repeated and taken home as a script; by whose it is, called something, or deleted: asked once."""
+    is_own = me().owns(run.owner())
     with st.container(horizontal=True):
-        st.button(
-            _("Repeat exactly"), key=f"repeat-{run.id}", icon=":material/replay:",
-            help=_("The same seed: the same result here."), on_click=faults.do,
-            args=("tools", start.repeat, run.id, config),
-        )  # fmt: skip
-        with st.popover(_("Name"), icon=":material/edit:"):
-            _show_rename(run)
-        show_script(config, f"of-{run.id}")
-        with st.popover(_("Delete"), icon=":material/delete:", key=f"deleting-{run.id}"):
-            st.markdown(_("Delete this run? For a day it can be brought back."))
+        if allowed.is_offered(config):
             st.button(
-                _("Yes, delete it"), key=f"delete-{run.id}", type="primary", on_click=faults.do,
-                args=("tools", deletion.delete, run),
+                _("Repeat exactly"), key=f"repeat-{run.id}", icon=":material/replay:",
+                help=_("The same seed: the same result here."), on_click=faults.do,
+                args=("tools", start.repeat, run.id, config),
             )  # fmt: skip
+        if is_own:
+            with st.popover(_("Name"), icon=":material/edit:"):
+                _show_rename(run)
+        show_script(config, f"of-{run.id}")
+        if is_own:
+            with st.popover(_("Delete"), icon=":material/delete:", key=f"deleting-{run.id}"):
+                st.markdown(_("Delete this run? For a day it can be brought back."))
+                st.button(
+                    _("Yes, delete it"), key=f"delete-{run.id}", type="primary", on_click=faults.do,
+                    args=("tools", _delete, run),
+                )  # fmt: skip
     faults.show_kept("tools")
+
+
+def _delete(run: Run) -> None:
+    actions.delete(run, me())
 
 
 def _show_rename(run: Run) -> None:
@@ -135,7 +168,7 @@ def _show_rename(run: Run) -> None:
 
 
 def _rename(run_id: str, key: str) -> None:
-    store.rename(run_id, st.session_state[key])
+    actions.rename(run_id, st.session_state[key], me())
 
 
 def show_script(config: TrainingConfig, key: str) -> None:

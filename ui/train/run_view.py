@@ -12,16 +12,17 @@ from model.datasets.registry import data_set
 from model.errors import InklingError, RunError
 from model.languages.joining import in_a_row
 from model.languages.translation import N_, _, ngettext
-from model.runs import queue, store
+from model.runs import actions, queue, store
 from model.runs.store import Run, State
 from model.runs.watched import read
 from model.training import diagnosis
 from ui import charts, glossary, html, layout, run_names
 from ui.text import message, plain
-from ui.train import faults, opened, run_result, start
+from ui.train import allowed, faults, opened, run_result, start
 from ui.train.ending import end
 from ui.train.watched_view import watched
-from ui.train.words import duration, in_words, unreadable
+from ui.train.words import duration, in_words, unreadable, whose
+from ui.visitor import me
 
 STATUS = {
     "queued": (N_("Waiting"), ":material/hourglass_empty:"),
@@ -61,7 +62,7 @@ def show(run_id: str, changes: bool, /) -> None:
 def _show(run: Run, config: TrainingConfig, run_state: State, changing: bool) -> None:
     status, icon = STATUS[run_state.status]
     said = _("{title}: {value}").format(title=_(status), value=plain(run_names.name(run)))
-    st.subheader(f"{icon} {said}", anchor=False)
+    st.subheader(f"{icon} {said}{of_whom(run)}", anchor=False)
     # What can be pressed waits for the whole page: a part that is about to be replaced would lose the press.
     with st.container(key="run-head", gap="small"):  # of one height, whatever the run does
         _show_state(run, config, run_state, changing)
@@ -77,6 +78,11 @@ def _show(run: Run, config: TrainingConfig, run_state: State, changing: bool) ->
     with st.expander(_("Settings and log of this run"), icon=":material/description:", key="run-log"):
         st.caption(plain(in_words(config)))
         st.code(run_names.with_names(run.log()) or _("Nothing was printed."), language=None)
+
+
+def of_whom(run: Run) -> str:
+    """Return what a heading says of whose a run is, as Markdown; "" where it says nothing."""
+    return f" :small[{owner}]" if (owner := plain(whose(run))) else ""
 
 
 def _classes(config: TrainingConfig) -> tuple[str, ...]:
@@ -96,9 +102,11 @@ def _show_state(run: Run, config: TrainingConfig, run_state: State, changing: bo
         st.progress(1.0, _("Measuring on the test pictures …"))
     if run_state.message:
         (st.error if run_state.status == "failed" else st.info)(message(run_state.message))
+    if not me().owns(run.owner()):
+        return
     if run_state.is_open:
         _show_stop(run, run_state)
-    elif run_state.status in ("stopped", "paused", "failed") and not changing:
+    elif run_state.status in ("stopped", "paused", "failed") and not changing and allowed.is_offered(config):
         _show_go_on(run)
 
 
@@ -118,8 +126,7 @@ def _show_go_on(run: Run) -> None:
 
 
 def _go_on(run: Run) -> None:
-    queue.enqueue_again(run)
-    queue.advance()
+    actions.go_on(run, me())
 
 
 def _show_stop(run: Run, run_state: State) -> None:
@@ -127,11 +134,11 @@ def _show_stop(run: Run, run_state: State) -> None:
     with st.container(horizontal=True):
         st.button(
             _("Pause"), key=f"pause-{run.id}", icon=":material/pause:", disabled=stopping, on_click=faults.do,
-            args=("run", end, queue.pause, run.id),
+            args=("run", end, actions.pause, run.id),
         )  # fmt: skip
         st.button(
             _("Stop"), key=f"stop-{run.id}", icon=":material/stop:", disabled=stopping, on_click=faults.do,
-            args=("run", end, queue.stop, run.id),
+            args=("run", end, actions.stop, run.id),
         )  # fmt: skip
 
 
@@ -188,10 +195,12 @@ def _show_hints(run: Run, config: TrainingConfig, run_state: State) -> None:
             _(":material/check: The curves look well: what it learned holds for pictures that it did not learn.")
         )
     for hint in found:
+        remedies = [each for each in hint.remedies if allowed.is_offered(each.config)]
         with st.container(border=True):
-            st.markdown(f":material/lightbulb: {in_a_row(hint.sentence, _('Try the same run with:'))}")
+            said = in_a_row(hint.sentence, _("Try the same run with:") if remedies else "")
+            st.markdown(f":material/lightbulb: {said}")
             with st.container(horizontal=True):
-                for change, label, remedied in hint.remedies:
+                for change, label, remedied in remedies:
                     st.button(
                         label, key=f"hint-{hint.kind}-{change}-{run.id}", icon=":material/add:", on_click=faults.do,
                         args=("tools", start.repeat, run.id, remedied),

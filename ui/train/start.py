@@ -1,6 +1,6 @@
 """Starting: the button, how long it will take here, and what goes into the queue; it is opened at once.
 
-Knows plans, groups and the queue. Does not know how a training is chosen or done.
+Knows plans, and what the visitor may start. Does not know how a training is chosen or done.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ import streamlit as st
 from model.config import TrainingConfig
 from model.errors import InklingError
 from model.languages.translation import _
-from model.runs import groups, queue, store
+from model.runs import actions, store
 from model.runs.estimate import estimate
 from model.runs.groups import Kind
 from model.storage import files
 from ui.text import message, plain
-from ui.train import faults, kept, opened
+from ui.train import allowed, faults, kept, opened
 from ui.train.plan import Plan
 from ui.train.words import duration
+from ui.visitor import me
 
 
 def show_bar(plan: Plan | None) -> None:
     """Let what was chosen be started, unless it is None; what is not usual about it can be taken back here."""
     with st.container(key="start-bar", gap="small"):
-        if plan and plan.fault:
-            st.error(message(plan.fault))
+        can_start = plan is not None and _is_startable(plan)
         _show_unusual(plan)
         with st.container(horizontal=True, vertical_alignment="center", key="start-row"):
             count = len(plan.configs) if plan and plan.kind else 1
@@ -35,13 +35,23 @@ def show_bar(plan: Plan | None) -> None:
                 key="start",
                 type="primary",
                 icon=":material/play_arrow:",
-                disabled=not plan or plan.fault is not None,
+                disabled=not can_start,
             )
-            if plan and not plan.fault:
+            if plan and can_start:
                 st.caption(_how_long(plan), width="stretch")
     with faults.shown(), files.writing():
-        if pressed and plan and not plan.stands_in:
+        if pressed and plan and can_start and not plan.stands_in:
             _start(plan)
+
+
+def _is_startable(plan: Plan) -> bool:
+    """Whether a plan can be started, by this visitor and now; else say why not."""
+    if plan.fault:
+        st.error(message(plan.fault))
+        return False
+    if refused := allowed.refusal(plan.all_configs):
+        allowed.show(refused, plan.all_configs)
+    return refused is None
 
 
 def _show_unusual(plan: Plan | None) -> None:
@@ -75,16 +85,13 @@ def _start(plan: Plan) -> None:
         start_group(plan.kind, plan.configs)
     else:
         start_run(plan.config)
+    if allowed.refusal(plan.all_configs):  # what a pupil has started is the last for now: the button says so
+        st.rerun()
 
 
 def start_run(config: TrainingConfig) -> None:
-    """Queue one run, and open it.
-
-    Raises:
-        RunError: it cannot be written.
-    """
-    opened.open_run(store.create(config))
-    queue.advance()
+    """Queue one run, and open it; raises as `actions.train`."""
+    opened.open_run(actions.train(config, me()))
 
 
 def repeat(run_id: str, config: TrainingConfig) -> None:
@@ -95,6 +102,7 @@ def repeat(run_id: str, config: TrainingConfig) -> None:
         config: its own, or that with a remedy.
 
     Raises:
+        RightsError: the visitor may not start it, or not now.
         RunError: the run was deleted, or the new one cannot be written.
     """
     store.still_there(run_id)
@@ -102,6 +110,5 @@ def repeat(run_id: str, config: TrainingConfig) -> None:
 
 
 def start_group(kind: Kind, configs: dict[str, TrainingConfig]) -> None:
-    """Queue runs that belong together, and open them; raises RunError as `start_run` does."""
-    opened.open_group(groups.create(kind, configs))
-    queue.advance()
+    """Queue runs that belong together, and open them; raises as `start_run` does."""
+    opened.open_group(actions.train_group(kind, configs, me()))

@@ -1,8 +1,8 @@
 """How settings, data sets and times are written on the page "Train".
 
-Knows the titles of settings and of their choices. Does not know widgets; what is returned is no Markdown, and may hold
-names that people typed: see `ui.text.plain`. In a list to choose from no two may be alike: Streamlit finds the choice
-by its words.
+Knows the titles of settings and of their choices, and who looks at the page. Does not know widgets; what is returned is
+no Markdown, and may hold names that people typed: see `ui.text.plain`. In a list to choose from no two may be alike:
+Streamlit finds the choice by its words.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from model.languages.translation import N_, _, ngettext, translated
 from model.runs.groups import Group
 from model.runs.store import Run
 from model.training.remedies import REMEDIES
+from ui.visitor import me
 
 
 def when(made: Run | Group) -> str:
@@ -38,6 +39,16 @@ def day_and_time(moment: datetime) -> str:
     return _("{year}-{month:02}-{day:02} {hour:02}:{minute:02}").format(
         year=moment.year, month=moment.month, day=moment.day, hour=moment.hour, minute=moment.minute
     )
+
+
+def whose(run: Run) -> str:
+    """Return in a word whose a run is, as this visitor says it; "" of the teacher's own to the teacher."""
+    owner, visitor = run.owner(), me()
+    if owner == visitor.owner:
+        # NOTE: of a training
+        return "" if visitor.is_teacher else _("yours")
+    # NOTE: of a training
+    return _("a pupil's") if owner else _("the teacher's")
 
 
 def unreadable(error: InklingError) -> str:

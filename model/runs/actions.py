@@ -1,0 +1,162 @@
+"""What people do to runs, to own pictures, and to the network that answers the class: each deed with who does it.
+
+    pupil     trains within `allowance`; stops, pauses, goes on with, renames, deletes and brings back what is theirs
+    teacher   everything
+
+Pages and command line come through here. Knows visitors and what each may do. Does not know how a deed is done: what is
+called here, `store`, `queue`, `groups`, `deletion`, `versions` and the bin, knows no rights.
+"""
+
+from __future__ import annotations
+
+from model.config import TrainingConfig
+from model.datasets import uploads
+from model.errors import RightsError
+from model.people.visitor import Visitor
+from model.runs import allowance, deletion, groups, queue, store, versions
+from model.runs.groups import Group, Kind
+from model.runs.store import Run
+from model.storage import recycle_bin
+from model.storage.recycle_bin import Deleted
+
+
+def train(config: TrainingConfig, by: Visitor, *, at_once: bool = False) -> Run:
+    """Queue a training, and return its run.
+
+    Args:
+        config: what is trained.
+        by: whose the run will be.
+        at_once: whether this process trains it, past the queue.
+
+    Raises:
+        RightsError: they may not train, or not now, or not so much; see `allowance.check`.
+        RunError: it cannot be written.
+    """
+    with allowance.granted([config], by):
+        run = store.create(config, owner=by.owner, at_once=at_once)
+    if not at_once:
+        queue.advance()
+    return run
+
+
+def train_group(kind: Kind, configs: dict[str, TrainingConfig], by: Visitor) -> Group:
+    """Queue trainings that belong together, see `groups.create`; raises as `train`, and then none is queued."""
+    with allowance.granted(list(configs.values()), by):
+        group = groups.create(kind, configs, by.owner)
+    queue.advance()
+    return group
+
+
+def stop(run: Run, by: Visitor) -> None:
+    """Ask a run to stop, see `queue.stop`; raises RightsError where it is somebody else's."""
+    _check_run(run, by)
+    queue.stop(run)
+
+
+def pause(run: Run, by: Visitor) -> None:
+    """Ask a run to pause, see `queue.pause`; raises RightsError where it is somebody else's."""
+    _check_run(run, by)
+    queue.pause(run)
+
+
+def go_on(run: Run, by: Visitor) -> None:
+    """Put a run back into the queue, see `queue.enqueue_again`; for a pupil it counts as `train` does.
+
+    Raises:
+        RightsError: it is somebody else's, or they may not train it now.
+        RunError: its process is still there, or it was deleted.
+        DiskError: that cannot be written.
+    """
+    _check_run(run, by)
+    with allowance.granted([] if by.is_teacher else [run.config()], by):
+        queue.enqueue_again(run)
+    queue.advance()
+
+
+def rename(run_id: str, name: str, by: Visitor) -> None:
+    """Call a run something, see `store.rename`; raises RightsError where it is somebody else's."""
+    _check_run(store.still_there(run_id), by)
+    store.rename(run_id, name)
+
+
+def delete(run: Run, by: Visitor) -> None:
+    """Put a run into the bin, see `deletion.delete`; raises RightsError where it is somebody else's."""
+    _check_run(run, by)
+    deletion.delete(run)
+
+
+def delete_pictures(set_id: str, by: Visitor) -> None:
+    """Put own pictures into the bin, see `deletion.delete_pictures`; raises RightsError: they are somebody else's."""
+    if set_id in uploads.all_sets() and not by.owns(uploads.owner_of(set_id)):
+        raise RightsError(
+            "pictures-of-others",
+            "These pictures are somebody else's. Only who brought them, or your teacher, may delete them.",
+        )
+    deletion.delete_pictures(set_id)
+
+
+def deleted(by: Visitor) -> list[Deleted]:
+    """Return what somebody can bring back, newest first: what was theirs; the teacher, everything."""
+    return [each for each in recycle_bin.everything() if by.owns(_owner(each))]
+
+
+def bring_back(deleted: Deleted, by: Visitor) -> None:
+    """Put what was deleted where it lay, see `recycle_bin.bring_back`; raises RightsError: it was somebody else's."""
+    if deleted.path.exists() and not by.owns(_owner(deleted)):
+        raise RightsError(
+            "deleted-of-others",
+            "This was somebody else's. Only who made it, or your teacher, may bring it back.",
+        )
+    recycle_bin.bring_back(deleted)
+
+
+def answer_class(run: Run, by: Visitor) -> None:
+    """Let the network of a run answer the class, see `versions.use`; raises RightsError: a pupil asks for it."""
+    _check_teacher(by)
+    versions.use(run)
+
+
+def answer_class_shipped(by: Visitor) -> None:
+    """Let Inkling's own network answer the class again; raises RightsError: a pupil asks for it, and DiskError."""
+    _check_teacher(by)
+    versions.use_shipped()
+
+
+def let_train_at_once(count: int, by: Visitor) -> None:
+    """Let so many runs train at the same time, see `queue`; raises RightsError: a pupil asks for it."""
+    if not by.is_teacher:
+        raise RightsError(
+            "places-are-teachers", "Only your teacher says how many runs train at the same time. Ask your teacher."
+        )
+    queue.set_max_concurrent_runs(count)
+
+
+def _check_run(run: Run, by: Visitor) -> None:
+    """Make sure that somebody may change a run.
+
+    Raises:
+        RightsError: it is somebody else's.
+        RunError: it was deleted.
+    """
+    if not by.owns(store.still_there(run.id).owner()):
+        raise RightsError(
+            "run-of-others", "This run is somebody else's. Only who started it, or your teacher, may do that."
+        )
+
+
+def _check_teacher(by: Visitor) -> None:
+    if not by.is_teacher:
+        raise RightsError(
+            "class-network-is-teachers",
+            "Only your teacher says which network answers the class. Let another one answer you alone.",
+        )
+
+
+def _owner(deleted: Deleted) -> str:
+    """Return whose a thing in the bin was; what is neither a run nor own pictures was the teacher's."""
+    match deleted.kind:
+        case "runs":
+            return Run(deleted.path).owner()
+        case "pictures":
+            return uploads.owner_in(deleted.path)
+    return ""

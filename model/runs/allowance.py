@@ -1,0 +1,112 @@
+"""How much a pupil may train; the teacher may train what there is.
+
+Knows what the teacher allows, runs, and how many pictures a training sees. Does not know how a run is made: see
+`actions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from model.config import TrainingConfig
+from model.datasets.mixing import part_counts
+from model.datasets.registry import data_set
+from model.errors import RightsError
+from model.people.rules import rules
+from model.people.visitor import Visitor
+from model.runs import store
+from model.runs.queue import queue_lock
+
+MOST_RUNS = 4  # that a pupil starts together
+MOST_SEEN = 600_000  # pictures, each counted as often as it is seen: ten epochs of 60,000
+MOST_OPEN = 40  # runs of all pupils that wait or train: whoever throws a cookie away is another pupil, and counts here
+
+
+def most_runs(by: Visitor) -> int | None:
+    """Return how many runs somebody may start together; None: any number."""
+    return None if by.is_teacher else MOST_RUNS
+
+
+@contextmanager
+def granted(configs: Sequence[TrainingConfig], by: Visitor) -> Iterator[None]:
+    """Make sure that somebody may train now, and let no other pupil begin one until what is within has been done.
+
+    Raises:
+        RunError: others begin trainings for longer than one can wait.
+        InklingError: what `check` raises.
+    """
+    if by.is_teacher:
+        yield
+        return
+    with queue_lock(name=".allowance"):  # around the queue's own: making runs takes that one
+        check(configs, by)
+        yield
+
+
+def check(configs: Sequence[TrainingConfig], by: Visitor) -> None:
+    """Make sure that somebody may train these now, together; with none, that they may train something.
+
+    Raises:
+        RightsError: they may not, or not now, or not so much.
+        ConfigError: a setting does not suit the data.
+        DataError: own pictures are missing, damaged, or too few.
+    """
+    if not by.is_teacher:
+        check_at_all(configs, by)
+        _check_open(len(configs), by)
+
+
+def check_at_all(configs: Sequence[TrainingConfig], by: Visitor) -> None:
+    """Make sure that somebody may train these: now, or once other trainings are over. Raises as `check`."""
+    if by.is_teacher:
+        return
+    if not by.id:
+        raise RightsError("unknown-visitor", "It is not known who you are, so nothing is trained. Reload the page.")
+    if not rules().training:
+        raise RightsError("training-off", "Your teacher has switched training off. Ask your teacher.")
+    if len(configs) > MOST_RUNS:
+        raise RightsError(
+            "too-many-for-pupil",
+            "A pupil may start at most {most} runs together, and these are {count}. Choose fewer.",
+            most=MOST_RUNS,
+            count=len(configs),
+        )
+    for config in configs:
+        _check_size(config)
+
+
+def _check_size(config: TrainingConfig) -> None:
+    """Make sure that a training is no longer than a pupil's may be; raises as `check`."""
+    for name in (config.data, *(each.data for each in config.mixed)):
+        if (data := data_set(name)).enriched:
+            raise RightsError(
+                "data-for-teacher",
+                "Only your teacher trains on “{data}”: more pictures are made of it. Choose others.",
+                data=data.title,
+            )
+    pictures = part_counts(config)[0]
+    if config.epochs * pictures > MOST_SEEN:
+        raise RightsError(
+            "too-long-for-pupil",
+            "With {pictures:,} pictures a pupil may train at most {most} epochs. Choose fewer epochs, or fewer"
+            " pictures.",
+            pictures=pictures,
+            most=MOST_SEEN // pictures,
+        )
+
+
+def _check_open(more: int, by: Visitor) -> None:
+    """Make sure that a pupil has no other training, and the class room for so many more; raises RightsError."""
+    owners = [owner for run in store.all_runs() if run.state().is_open and (owner := run.owner())]
+    if by.id in owners:
+        raise RightsError(
+            "one-at-a-time", "A training of yours is not over yet. Stop it, or wait until it is over, then start anew."
+        )
+    if len(owners) + max(1, more) > MOST_OPEN:
+        raise RightsError(
+            "class-is-busy",
+            "The class trains {count} runs already, and may train {most} at most. Wait until some are over.",
+            count=len(owners),
+            most=MOST_OPEN,
+        )

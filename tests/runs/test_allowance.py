@@ -1,0 +1,236 @@
+"""Promises of how much a pupil may train, also when two tabs are pressed at once; the teacher has no limit."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.synchronize import Barrier as BarrierOfProcesses
+from pathlib import Path
+from threading import Barrier
+
+import numpy as np
+import pytest
+
+from model.config import PRESETS, Ingredient, TrainingConfig
+from model.datasets import uploads
+from model.datasets.uploads import PictureSet
+from model.errors import DataError, RightsError
+from model.people import rules
+from model.people.visitor import TEACHER, Visitor
+from model.runs import actions, allowance, groups, store
+from model.runs.store import Run, State
+from tests.runs.conftest import RecordingExecutor, of_this_process
+
+PUPIL = Visitor("a" * 16)
+CONFIG = PRESETS["fast"].replace(share=0.01)
+RACE = {str(seed): CONFIG.replace(seed=seed) for seed in range(4)}
+
+
+@pytest.fixture(autouse=True)
+def executor_that_starts_nothing(executor: RecordingExecutor) -> None:
+    """Let nothing be trained here."""
+
+
+def start(configs: Sequence[TrainingConfig], by: Visitor) -> None:
+    """Start a training, or several together."""
+    if len(configs) == 1:
+        actions.train(*configs, by)
+    else:
+        actions.train_group("seeds", {str(at): each for at, each in enumerate(configs)}, by)
+
+
+def refused(ask: Callable[..., object], configs: Sequence[TrainingConfig], by: Visitor) -> str:
+    """Return the reason for which trainings are refused, "" where they are not."""
+    try:
+        ask(configs, by)
+    except RightsError as error:
+        return error.reason
+    return ""
+
+
+def reason(*configs: TrainingConfig, by: Visitor = PUPIL) -> str:
+    """Return the reason for which trainings are refused, before and when they are to start; "" where they may."""
+    before = refused(allowance.check, configs, by)
+    assert not before or refused(start, configs, by) == before
+    return before
+
+
+def count_of_runs() -> int:
+    """Return how many runs there are."""
+    return len(store.all_runs())
+
+
+def test_pupil_trains_one_at_a_time() -> None:
+    run = actions.train(CONFIG, PUPIL)
+    for state in (State(), of_this_process(), of_this_process(epoch=1)):
+        run.write_state(state)
+        assert reason(CONFIG) == reason(*RACE.values()) == "one-at-a-time"
+    assert reason(CONFIG, by=Visitor("b" * 16)) == ""
+    assert count_of_runs() == 1
+    for status in ("finished", "stopped", "failed", "paused"):
+        run.write_state(State(status))  # type: ignore[arg-type]
+        assert reason(CONFIG) == ""
+
+
+def test_race_is_one_training() -> None:
+    group = actions.train_group("seeds", RACE, PUPIL)
+    assert reason(CONFIG) == "one-at-a-time"
+    *others, last = group.runs().values()
+    for run in others:
+        run.write_state(State("finished"))
+    assert reason(CONFIG) == "one-at-a-time"
+    last.write_state(State("finished"))
+    assert reason(CONFIG) == ""
+
+
+def test_race_of_a_pupil_has_four_runs_at_most() -> None:
+    assert reason(*RACE.values(), CONFIG) == "too-many-for-pupil"
+    assert count_of_runs() == 0
+    assert not groups.all_groups()
+    assert len(actions.train_group("seeds", RACE, PUPIL).runs()) == 4
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"share": 1.0, "epochs": 10, "validation_split": 0.0}, ""),
+        ({"share": 1.0, "epochs": 11, "validation_split": 0.0}, "too-long-for-pupil"),
+        ({"share": 0.5, "epochs": 20, "validation_split": 0.0}, ""),
+        ({"share": 0.5, "epochs": 21, "validation_split": 0.0}, "too-long-for-pupil"),
+        ({"share": 0.01, "epochs": 200}, ""),
+        ({"share": 1.0, "epochs": 12, "folds": 5}, ""),
+        ({"share": 1.0, "epochs": 13, "folds": 5}, "too-long-for-pupil"),
+        (
+            {"share": 0.5, "epochs": 5, "mixed": (Ingredient("mnist", 4.0),), "validation_split": 0.0},
+            "too-long-for-pupil",
+        ),
+        ({"data": "handwriting", "loss": "categorical_crossentropy"}, "data-for-teacher"),
+        (
+            {"mixed": (Ingredient("handwriting", 0.1),), "loss": "categorical_crossentropy"},
+            "data-for-teacher",
+        ),
+    ],
+)
+def test_training_of_a_pupil_sees_ten_times_sixty_thousand_pictures_at_most(
+    changes: dict[str, object], why: str
+) -> None:
+    config = PRESETS["two-conv"].replace(**changes)
+    assert reason(config) == why
+    assert reason(config, by=TEACHER) == ""
+
+
+def test_refusal_says_what_would_do() -> None:
+    with pytest.raises(RightsError) as caught:
+        allowance.check([PRESETS["two-conv"].replace(epochs=50, validation_split=0.0)], PUPIL)
+    assert str(caught.value) == (
+        "With 60,000 pictures a pupil may train at most 10 epochs. Choose fewer epochs, or fewer pictures."
+    )
+
+
+def test_one_run_that_is_too_long_refuses_the_race() -> None:
+    assert reason(CONFIG, PRESETS["two-conv"].replace(epochs=50)) == "too-long-for-pupil"
+    assert count_of_runs() == 0
+
+
+def test_own_pictures_count_as_others_do() -> None:
+    x = np.random.default_rng(0).integers(0, 256, (100, 32, 32, 3), np.uint8)
+    own = uploads.save(PictureSet("Pets", ("cats", "dogs"), x, np.repeat(np.arange(2), 50)), PUPIL.owner)
+    assert reason(PRESETS["binary"].replace(data=own, epochs=200)) == ""
+    with pytest.raises(DataError, match="There are no pictures"):
+        actions.train(PRESETS["binary"].replace(data="pets-00000000"), PUPIL)
+    assert count_of_runs() == 0
+
+
+def test_nobody_trains_while_the_teacher_has_switched_it_off_but_the_teacher() -> None:
+    paused = actions.train(CONFIG, PUPIL)
+    actions.pause(paused, PUPIL)
+    rules.change(TEACHER, training=False)
+    assert reason(CONFIG) == "training-off"
+    with pytest.raises(RightsError, match="switched training off"):
+        actions.go_on(paused, PUPIL)
+    assert paused.state().status == "paused"
+    actions.train(CONFIG, TEACHER)
+    rules.change(TEACHER, training=True)
+    actions.go_on(paused, PUPIL)
+    assert paused.state().is_open
+
+
+def test_visitor_without_a_cookie_does_not_train() -> None:
+    assert reason(CONFIG, by=Visitor("")) == "unknown-visitor"
+    assert count_of_runs() == 0
+
+
+def test_going_on_counts_as_starting_does() -> None:
+    first = actions.train(CONFIG, PUPIL)
+    actions.pause(first, PUPIL)
+    second = actions.train(CONFIG, PUPIL)
+    with pytest.raises(RightsError) as caught:
+        actions.go_on(first, PUPIL)
+    assert (caught.value.reason, first.state().status) == ("one-at-a-time", "paused")
+    actions.stop(second, PUPIL)
+    actions.go_on(first, PUPIL)
+    assert reason(CONFIG) == "one-at-a-time"
+
+
+def test_all_pupils_together_have_forty_open_runs_at_most() -> None:
+    """Whoever throws the cookie away comes as somebody else, and counts all the same."""
+    made = [store.create(CONFIG, owner=f"{number:016x}") for number in range(38)]
+    for _ in range(3):
+        store.create(CONFIG)  # the teacher's do not count
+    assert reason(CONFIG, CONFIG, CONFIG) == "class-is-busy"
+    assert reason(CONFIG, CONFIG) == reason(CONFIG) == ""
+    made += [store.create(CONFIG, owner=f"{number:016x}") for number in range(38, 40)]
+    assert reason(CONFIG) == "class-is-busy"
+    paused = store.create(CONFIG, owner=PUPIL.owner)
+    paused.write_state(State("paused"))
+    with pytest.raises(RightsError, match="The class trains 40 runs already"):
+        actions.go_on(paused, PUPIL)
+    actions.train(CONFIG, TEACHER)
+    made[0].write_state(State("finished"))
+    actions.go_on(paused, PUPIL)
+
+
+def test_the_teacher_has_no_limits() -> None:
+    actions.train(PRESETS["shipped"].replace(epochs=200), TEACHER)
+    actions.train_group("race", {str(seed): CONFIG.replace(seed=seed) for seed in range(10)}, TEACHER)
+    assert count_of_runs() == 11
+
+
+def at_once(barrier: Barrier) -> Run | str:
+    """Start a training when all others do; return it, or the reason for which it is refused."""
+    barrier.wait(60)
+    try:
+        return actions.train(CONFIG, PUPIL)
+    except RightsError as error:
+        return error.reason
+
+
+def test_of_tabs_that_are_pressed_at_once_one_starts_a_training() -> None:
+    barrier = Barrier(8)
+    with ThreadPoolExecutor(8) as tabs:
+        said = list(tabs.map(at_once, [barrier] * 8))
+    assert said.count("one-at-a-time") == 7
+    assert [each for each in said if isinstance(each, Run)] == store.all_runs()
+
+
+def in_another_process(barrier: BarrierOfProcesses) -> None:
+    """Start a training when the other process does; end with 1 where it is refused."""
+    barrier.wait(60)
+    try:
+        actions.train(CONFIG, PUPIL)
+    except RightsError as error:
+        raise SystemExit(int(error.reason == "one-at-a-time") or 2) from error
+
+
+def test_of_processes_that_start_at_once_one_starts_a_training(home: Path) -> None:
+    store.create(CONFIG).write_state(of_this_process())  # it has the only place: nothing is trained
+    spawning = multiprocessing.get_context("spawn")
+    barrier = spawning.Barrier(2)
+    processes = [spawning.Process(target=in_another_process, args=(barrier,)) for _ in range(2)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    assert sorted(process.exitcode or 0 for process in processes) == [0, 1]
+    assert [run.owner() for run in store.all_runs()] == [PUPIL.id, ""]
