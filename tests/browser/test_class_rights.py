@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import ipaddress
 import re
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psutil
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from model.config import PRESETS
 from model.inference.card import read_card, write_card
@@ -21,22 +18,13 @@ from model.people.visitor import TEACHER
 from model.runs import store, versions
 from model.runs.store import Run, State
 from tests.browser.app import App
-from tests.browser.training import LONG, choose, choose_view, expect_heading, expect_said, open_train, press, start
+from tests.browser.finding import button, choice, fold, keyed, said
+from tests.browser.training import LONG, choose, expect_heading, expect_said, open_train, press, start
 from tests.classifiers import lend_shipped
+from tests.serving.talking import own_address
 from ui.serving.visitors import PUPIL_COOKIE
 
 pytestmark = pytest.mark.usefixtures("end_all_runs")
-
-
-def own_address() -> str:
-    """Return an address of this computer by which others reach it."""
-    found = [
-        each.address for of_one in psutil.net_if_addrs().values() for each in of_one if each.family == socket.AF_INET
-    ]
-    for address in found:
-        if not ipaddress.ip_address(address).is_loopback:
-            return address
-    raise AssertionError(f"This computer has no address but {found}: a second one is needed, to come as a pupil.")
 
 
 @pytest.fixture
@@ -58,13 +46,8 @@ def open_as_pupil(phone: BrowserContext, elsewhere: str, query: str = "") -> Pag
     """Open the Train page as a pupil does."""
     page = phone.new_page()
     page.goto(f"{elsewhere}/train{query}")
-    expect(page.get_by_role("radio", name="Train one")).to_be_visible()
+    expect(choice(page, "train-view", "one")).to_be_visible()
     return page
-
-
-def by_key(page: Page, key: str) -> Locator:
-    """Return the button of a key."""
-    return page.locator(f".st-key-{key}").get_by_role("button")
 
 
 def finished(owner: str, name: str = "A network") -> Run:
@@ -93,26 +76,26 @@ def test_teacher_and_pupil_train_beside_one_another(
     page = open_as_pupil(phone, elsewhere)
     expect_heading(page, teachers, "Training.*the teacher's")
     expect_said(page, rf"Epoch \d+ of {LONG}")
-    expect(by_key(page, f"stop-{teachers.id}")).to_have_count(0)
-    expect(by_key(page, f"pause-{teachers.id}")).to_have_count(0)
-    expect(by_key(teachers_page, f"stop-{teachers.id}")).to_be_visible()
+    expect(button(page, f"stop-{teachers.id}")).to_have_count(0)
+    expect(button(page, f"pause-{teachers.id}")).to_have_count(0)
+    expect(button(teachers_page, f"stop-{teachers.id}")).to_be_visible()
 
     tab = open_as_pupil(phone, elsewhere)  # a second one, in which nothing was started yet when it is drawn
-    pupils = press(page, "Start training")
+    pupils = press(page, "start")
     assert pupils.owner() == id_of(phone) != ""
     expect_heading(page, pupils, "Waiting.*yours")
-    expect(page.get_by_text("It waits its turn: 1 run before it.")).to_be_visible()
-    expect(page.locator(".st-key-start-bar").get_by_role("status")).to_contain_text("not over yet")
-    expect(by_key(page, "start")).to_be_disabled()
-    by_key(tab, "start").click()
-    expect(tab.locator(".st-key-start-bar").get_by_role("status")).to_contain_text("not over yet")
-    expect(by_key(tab, "start")).to_be_disabled()
+    expect(said(keyed(page, "run-head"))).to_contain_text(["It waits its turn: 1 run before it."])
+    expect(keyed(page, "start-bar").get_by_role("status")).to_contain_text("not over yet")
+    expect(button(page, "start")).to_be_disabled()
+    button(tab, "start").click()
+    expect(keyed(tab, "start-bar").get_by_role("status")).to_contain_text("not over yet")
+    expect(button(tab, "start")).to_be_disabled()
     assert store.all_runs() == [pupils, teachers]
 
-    by_key(page, f"stop-{pupils.id}").click()
+    button(page, f"stop-{pupils.id}").click()
     expect_heading(page, pupils, "Stopped")
-    expect(by_key(page, "start")).to_be_enabled()
-    expect(by_key(tab, "start")).to_be_enabled()  # without a press: it is looked at again and again
+    expect(button(page, "start")).to_be_enabled()
+    expect(button(tab, "start")).to_be_enabled()  # without a press: it is looked at again and again
     assert pupils.state().status == "stopped"
     assert teachers.state().status == "running"
 
@@ -122,21 +105,21 @@ def test_network_of_the_class_is_the_teachers_choice_and_everybody_may_have_anot
 ) -> None:
     of_class, of_pupil = finished("", "Of the class"), finished("", "Of one pupil")
     teachers_page, page = open_train(context, app, f"?run={of_class.id}"), open_as_pupil(phone, elsewhere)
-    badge = page.locator(".st-key-answering").get_by_role("button")
+    badge = button(page, "answering")
     expect(badge).not_to_contain_text("Of the class")
-    by_key(teachers_page, f"use-{of_class.id}").click()
-    expect(teachers_page.locator(".st-key-answering").get_by_role("button")).to_contain_text("Of the class")
+    button(teachers_page, f"use-{of_class.id}").click()
+    expect(button(teachers_page, "answering")).to_contain_text("Of the class")
     assert versions.current() == of_class.folder
     page.goto(f"{elsewhere}/train?run={of_pupil.id}")
     expect(badge).to_contain_text("Of the class")
-    expect(by_key(page, f"use-{of_pupil.id}")).to_have_count(0)
-    by_key(page, f"use-for-me-{of_pupil.id}").click()
+    expect(button(page, f"use-{of_pupil.id}")).to_have_count(0)
+    button(page, f"use-for-me-{of_pupil.id}").click()
     expect(badge).to_contain_text("Of one pupil")
     assert versions.current() == of_class.folder
-    by_key(page, f"back-for-me-{of_pupil.id}").click()
+    button(page, f"back-for-me-{of_pupil.id}").click()
     expect(badge).to_contain_text("Of the class")
-    by_key(teachers_page, f"back-from-{of_class.id}").click()
-    expect(by_key(teachers_page, f"use-{of_class.id}")).to_be_visible()
+    button(teachers_page, f"back-from-{of_class.id}").click()
+    expect(button(teachers_page, f"use-{of_class.id}")).to_be_visible()
     assert versions.current() == versions.SHIPPED
 
 
@@ -146,31 +129,29 @@ def test_teacher_brings_back_what_a_pupil_deleted_and_switches_training_off(
     page = open_as_pupil(phone, elsewhere)
     teachers, pupils = finished(""), finished(id_of(phone))
     page.goto(f"{elsewhere}/train?run={teachers.id}")
-    expect(by_key(page, f"repeat-{teachers.id}")).to_be_visible()
-    expect(page.get_by_role("button", name="Delete")).to_have_count(0)
+    expect(button(page, f"repeat-{teachers.id}")).to_be_visible()
+    expect(keyed(page, f"deleting-{teachers.id}")).to_have_count(0)
     page.goto(f"{elsewhere}/train?run={pupils.id}")
-    page.get_by_role("button", name="Delete").click()
-    by_key(page, f"delete-{pupils.id}").click()
-    expect(page.get_by_text("For a day it can be brought back.")).to_be_visible()
+    button(page, f"deleting-{pupils.id}").click()
+    button(page, f"delete-{pupils.id}").click()
+    expect(button(page, "shown-")).to_be_visible()  # for a day it can be brought back
     assert pupils not in store.all_runs()
 
     teachers_page = open_train(context, app)
-    choose_view(teachers_page, "Runs")
-    teachers_page.get_by_text("Deleted in the last 24 hours").click()
-    teachers_page.get_by_role("button", name="Bring back").click()
-    expect(by_key(teachers_page, f"list-{pupils.id}")).to_be_visible()
+    choice(teachers_page, "train-view", "runs").click()
+    fold(teachers_page, "deleted").click()
+    button(keyed(teachers_page, "deleted"), "list-").click()
+    expect(button(teachers_page, f"list-{pupils.id}")).to_be_visible()
     assert pupils.owner() == id_of(phone)
 
     rules.change(TEACHER, training=False)
     try:
         page.reload()
-        expect(page.locator(".st-key-start-bar").get_by_role("status")).to_contain_text(
-            re.compile("teacher", re.IGNORECASE)
-        )
-        expect(by_key(page, "start")).to_be_disabled()
-        expect(by_key(page, f"repeat-{pupils.id}")).to_have_count(0)
-        choose_view(teachers_page, "Train one")
-        expect(by_key(teachers_page, "start")).to_be_enabled()
+        expect(keyed(page, "start-bar").get_by_role("status")).to_contain_text(re.compile("teacher", re.IGNORECASE))
+        expect(button(page, "start")).to_be_disabled()
+        expect(button(page, f"repeat-{pupils.id}")).to_have_count(0)
+        choice(teachers_page, "train-view", "one").click()
+        expect(button(teachers_page, "start")).to_be_enabled()
     finally:
         rules.change(TEACHER, training=True)
-    expect(by_key(page, "start")).to_be_enabled()
+    expect(button(page, "start")).to_be_enabled()

@@ -30,7 +30,7 @@ def show_list() -> None:
     everything = actions.deleted(me())
     if not everything:
         return
-    with st.expander(_("Deleted in the last 24 hours"), icon=":material/restore_from_trash:"):
+    with st.expander(_("Deleted in the last 24 hours"), icon=":material/restore_from_trash:", key="deleted"):
         for deleted in everything if st.session_state.get("all-deleted") else everything[:_SHOWN]:
             name, settings = _described(deleted)
             said = _("{name} – deleted {moment}").format(name=name, moment=day_and_time(deleted.moment))
