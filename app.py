@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from ui.serving.gate import Gate
+from ui.serving.limits import Limits
 from ui.serving.visitors import Visitors
 from ui.unreadable import forget_unreadable
 
@@ -17,4 +18,8 @@ if __name__ == "__main__":
 
     page.main()
 else:
-    app = st.App("app.py", middleware=[Middleware(Visitors), Middleware(Gate)], on_script_error=forget_unreadable)
+    app = st.App(
+        "app.py",
+        middleware=[Middleware(Visitors), Middleware(Limits), Middleware(Gate)],
+        on_script_error=forget_unreadable,
+    )

@@ -7,6 +7,7 @@ Knows the visitor's session and browser. Does not know sentences: those are in `
 from __future__ import annotations
 
 import streamlit as st
+from starlette.requests import HTTPConnection
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from model.languages import translation
@@ -33,6 +34,13 @@ def of_visitor() -> str:
     if chosen is None:
         chosen = st.session_state[session.LANGUAGE] = _wanted() or translation.match(st.context.locale or "") or SOURCE
     return chosen
+
+
+def of_request(request: HTTPConnection) -> str:
+    """Return the language of who asks for something that is no page of Streamlit's."""
+    accepted = (each.split(";")[0].strip() for each in request.headers.get("accept-language", "").split(","))
+    asked = (request.query_params.get(_PARAMETER), request.cookies.get(_COOKIE), *accepted)
+    return next((found for each in asked if each and (found := translation.match(each))), SOURCE)
 
 
 def show_switch() -> None:

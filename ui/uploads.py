@@ -11,11 +11,13 @@ from threading import Semaphore
 from typing import IO, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from model.errors import PictureError
 from model.languages.translation import _
 from ui import session
+from ui.serving import incoming
 from ui.turns import aside
 
 Read = TypeVar("Read")
@@ -63,4 +65,15 @@ def check_size(size: int, most: int) -> None:
             "too-large-upload",
             "This is larger than {most} MB, and cannot be read. Make it smaller, or give less at once.",
             most=most,
+        )
+
+
+def say_refused() -> None:
+    """Say that a file of this page was refused for want of room: the browser's own words are "status code 413"."""
+    context = get_script_run_ctx()
+    if context and incoming.was_refused(context.session_id):
+        st.toast(
+            _("There is no room for this file now. Load the page again, or wait a minute, then give the file again."),
+            icon=":material/error:",
+            duration="infinite",
         )
