@@ -25,7 +25,7 @@ from model.languages.translation import _, translated
 from model.networks.optimizers import OPTIMIZERS
 from model.networks.summary import rows
 from model.networks.zoo import NETWORKS
-from model.runs import groups, queue, store
+from model.runs import groups, queue, room, store
 from model.storage.paths import home
 from model.training.remedies import REMEDIES
 
@@ -65,6 +65,8 @@ def train(config: TrainingConfig, folder: Path | None, queued: bool, save_to: Pa
     """Train a network, and keep the run below INKLING_HOME (else var/)."""
     if folder and settings_given():
         raise click.UsageError(_("--run takes its settings from the folder; leave the other options out."))
+    if not folder:
+        room.make_room()
     run = _described_run(folder) if folder else store.create(config, at_once=True)
     run.config()  # a folder that describes no training is said before TensorFlow is loaded
     from model.runs.execution import EpochLines, TerminalBar, execute

@@ -126,7 +126,7 @@ def create(kind: Kind, configs: dict[str, TrainingConfig]) -> Group:
 
     Raises:
         RunError: a folder cannot be written; then no run of the group is left.
-        DiskError: likewise, before anything was written.
+        DiskError: likewise; or Inkling's home holds as much as it may.
     """
     made: list[Run] = []
     with queue_lock():  # none is started before all are there
@@ -135,7 +135,7 @@ def create(kind: Kind, configs: dict[str, TrainingConfig]) -> Group:
                 made.append(store.create(config))
             members = {member: run.id for member, run in zip(configs, made, strict=True)}
             return _written(Group(f"{made[0].id[:24]}-{kind}", kind, members))
-        except RunError:
+        except InklingError:
             for run in made:
                 shutil.rmtree(run.folder, ignore_errors=True)
             raise

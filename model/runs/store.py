@@ -42,7 +42,7 @@ from model.errors import ConfigError, RunError
 from model.inference.card import Card, parse_card
 from model.runs import executors, messages
 from model.runs.executors import NOBODY, Job, this_process
-from model.storage import files
+from model.storage import budget, files
 from model.storage.paths import home
 
 Status = Literal["queued", "running", "stopping", "paused", "finished", "stopped", "failed"]
@@ -283,7 +283,9 @@ def create(config: TrainingConfig, *, at_once: bool = False) -> Run:
 
     Raises:
         RunError: the folder cannot be written.
+        DiskError: Inkling's home holds as much as it may.
     """
+    budget.make_room()
     try:
         run = Run(_new_folder(config.network))
         state = State(queued_at=time.time())

@@ -13,7 +13,7 @@ from model.languages.translation import _
 from model.runs import groups, queue, store
 from model.runs.estimate import estimate
 from model.runs.groups import Kind
-from model.storage import files
+from model.storage import budget, files
 from ui.text import message, plain
 from ui.train import faults, kept, opened
 from ui.train.plan import Plan
@@ -25,6 +25,8 @@ def show_bar(plan: Plan | None) -> None:
     with st.container(key="start-bar", gap="small"):
         if plan and plan.fault:
             st.error(message(plan.fault))
+        elif budget.is_used_up():
+            st.warning(message(budget.used_up()))
         _show_unusual(plan)
         with st.container(horizontal=True, vertical_alignment="center", key="start-row"):
             count = len(plan.configs) if plan and plan.kind else 1
