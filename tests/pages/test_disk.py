@@ -37,7 +37,7 @@ def test_start_is_one_sentence_where_the_home_cannot_be_made(name: str, label: s
     assert "Free some disk" in app.error[0].value
 
 
-def test_used_up_budget_is_one_sentence_before_start_and_at_a_press(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_used_up_budget_is_one_sentence_before_start_and_at_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INKLING_BUDGET_GB", "0.001")
     home.mkdir()
     (home / "samples.db").write_bytes(bytes(2_000_000))

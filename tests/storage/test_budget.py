@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -34,11 +34,10 @@ def write(home: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture(autouse=True)
-def five_mb(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def five_mb(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the home hold 5 MB, and nobody offer anything."""
     monkeypatch.setenv("INKLING_BUDGET_GB", "0.005")
     monkeypatch.setattr(budget, "_offered", [])
-    yield
 
 
 def test_bin_goes_first_then_the_oldest_of_the_cache_and_no_more_than_must(write: Callable[..., Path]) -> None:
@@ -106,9 +105,10 @@ def test_a_crash_while_something_goes_leaves_no_half_where_it_is_read(
     def crash(path: Path) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(recycle_bin, "_delete", crash)
-        recycle_bin.destroy(run)
+        with pytest.raises(KeyboardInterrupt):
+            recycle_bin.destroy(run)
     assert not run.exists()
     assert recycle_bin.everything() == []
     recycle_bin.sweep()
