@@ -27,6 +27,7 @@ OF_PAGE = 250_000_000  # bytes: own pictures may have 200 MB
 MOST = min(1_000_000_000, psutil.virtual_memory().total // 4)  # bytes in all; half of it of one address
 _STEP = 1_000_000  # bytes that come until it is looked again whether there is room
 _A_SECOND, _AT_ONCE = 10e6, 250e6  # bytes of one browser; what comes faster waits in its socket
+_A_FILE = 100e3  # bytes that it counts beside its own
 _FILE = re.compile(r".*/_stcore/upload_file/([^/]+)/[^/]+")
 
 
@@ -40,18 +41,21 @@ class Incoming:
         self._paces = Paces(_A_SECOND, _AT_ONCE)
 
     async def take(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, who: Caller) -> None:
-        """Let the app take a file, as far as there is room for it.
+        """Let the app take a file, as far as there is room for it, or take it away again.
 
         Raises:
             HTTPException: 413, as more is said to come than there is room for; the app reads it where more comes.
         """
         session, said = session_of(scope), dict(scope["headers"]).get(b"content-length", b"")
-        if not Runtime.instance().is_active_session(session):  # the app refuses it, unread
+        pace = self._paces.of(who.key)
+        if wait := pace.take(_A_FILE):
+            await asyncio.sleep(wait)
+        if scope["method"] != "PUT" or not Runtime.instance().is_active_session(session):  # the app refuses it, unread
             await app(scope, receive, send)
             return
         self._from[session] = who.address
         self._make_room(session, int(said) if said.isdigit() else 0)
-        came, looked, pace = 0, 0, self._paces.of(who.key)
+        came = looked = 0
 
         async def receive_counted() -> Message:
             nonlocal came, looked
@@ -135,8 +139,8 @@ def _refused(session: str) -> HTTPException:
 
 
 def session_of(scope: Scope) -> str:
-    """Return the session of the page that sends a file; "" where the request is none that brings a file."""
-    match = _FILE.fullmatch(scope["path"]) if scope["method"] == "PUT" else None
+    """Return the session of the page that sends a file or takes it back; "" where a request does neither."""
+    match = _FILE.fullmatch(scope["path"]) if scope["type"] == "http" else None
     return match[1] if match else ""
 
 

@@ -20,7 +20,7 @@ from ui.serving.incoming import Incoming, session_of
 from ui.serving.pace import Paces
 from ui.serving.sessions import Sessions
 
-_A_SECOND, _AT_ONCE = 20.0, 400.0  # requests of one browser; a page that is opened for the first time asks for 60
+_A_SECOND, _AT_ONCE = 10.0, 200.0  # of one browser; a page that is opened for the first time asks for 96 things
 _PATIENCE = 10.0  # s that a request waits at most; one that would wait longer is refused then
 _RETRY = 30  # s after which who was refused may come again
 _PAGE = Markup(
@@ -40,15 +40,28 @@ class Limits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the app answer a connection, or refuse it."""
-        if scope["type"] == "websocket":
-            await self._connect(scope, receive, send, caller(scope))
-        elif scope["type"] == "http":
-            await self._answer(scope, receive, send, caller(scope))
-        else:
+        if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
+            return
+        who = caller(scope)
+        may = bool(session_of(scope)) or await self._waits(who)  # files have a pace of their own: a folder brings many
+        if scope["type"] == "websocket":
+            await self._connect(may, scope, receive, send, who)
+        elif may:
+            await self._answer(scope, receive, send, who)
+        else:
+            await PlainTextResponse("", 429, {"retry-after": str(_RETRY)})(scope, receive, send)
 
-    async def _connect(self, scope: Scope, receive: Receive, send: Send, who: Caller) -> None:
-        if self._sessions.refused(who, is_page=False):
+    async def _waits(self, who: Caller) -> bool:
+        """Wait until one may ask for something more; return whether they may then."""
+        pace = self._requests.of(who.key)
+        may = pace.wait() <= _PATIENCE
+        if wait := pace.take() if may else _PATIENCE:
+            await asyncio.sleep(wait)
+        return may
+
+    async def _connect(self, may: bool, scope: Scope, receive: Receive, send: Send, who: Caller) -> None:
+        if not may or self._sessions.refused(who, is_page=False):
             await send({"type": "websocket.close", "code": 1013})  # before it was accepted: the browser reads 403
             return
         try:
@@ -59,13 +72,6 @@ class Limits:
             self._incoming.let_go_later()
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, who: Caller) -> None:
-        pace = self._requests.of(who.key)
-        if pace.wait() > _PATIENCE:
-            await asyncio.sleep(_PATIENCE)
-            await PlainTextResponse("", 429, {"retry-after": str(_RETRY)})(scope, receive, send)
-            return
-        if wait := pace.take():
-            await asyncio.sleep(wait)
         if _asks_for_page(scope) and (sentence := self._sessions.refused(who, is_page=True)):
             await _refusal(scope, sentence)(scope, receive, send)
         elif session_of(scope):
