@@ -37,9 +37,9 @@ def of_visitor() -> str:
 
 
 def of_request(request: HTTPConnection) -> str:
-    """Return the language of who asks for something that is no page of Streamlit's."""
-    accepted = (each.split(";")[0].strip() for each in request.headers.get("accept-language", "").split(","))
-    asked = (request.query_params.get(_PARAMETER), request.cookies.get(_COOKIE), *accepted)
+    """Return the language of who asks for what is no page of Streamlit's: found as that of a visitor is."""
+    accepted = (each.partition(";")[0].strip() for each in request.headers.get("accept-language", "").split(","))
+    asked = (request.query_params.get(_PARAMETER), request.cookies.get(_COOKIE), ":".join(accepted))
     return next((found for each in asked if each and (found := translation.match(each))), SOURCE)
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from model.people import tokens
-from ui.serving.visitors import LOCAL, PUPIL_COOKIE, TEACHER_COOKIE, VISITOR, cookies
+from ui.serving.visitors import LOCAL, PUPIL_COOKIE, TEACHER_COOKIE, VISITOR
 
 
 class Caller(NamedTuple):
@@ -33,8 +33,8 @@ class Caller(NamedTuple):
 
 def caller(scope: Scope) -> Caller:
     """Return who connects; the scope has been through `Visitors`."""
-    headers = Headers(scope=scope)
-    sent = cookies(headers)
+    connection = HTTPConnection(scope)
+    headers, sent = connection.headers, connection.cookies
     is_local, is_new = headers.get(LOCAL) == "1", not tokens.pupil_id(sent.get(PUPIL_COOKIE, ""))
     key = _address(scope) if is_new and not is_local else headers.get(VISITOR, "")
     return Caller(key, _address(scope), is_new, is_local or tokens.is_teachers(sent.get(TEACHER_COOKIE, "")))

@@ -48,9 +48,8 @@ class Sessions:
             return ""
         if self._open["key", who.key] >= (OF_ADDRESS if who.is_new else OF_BROWSER):
             return BROWSER_FULL
-        if not (is_page and self._open["key", who.key]) and (
-            self._count >= most() or self._open["address", who.address] >= OF_ADDRESS
-        ):
+        loads_anew = is_page and not who.is_new and self._open["key", who.key]
+        if not loads_anew and (self._count >= most() or self._open["address", who.address] >= OF_ADDRESS):
             return FULL
         if who.is_new and not self._new.of(who.address).may():
             return TOO_FAST

@@ -1,0 +1,1 @@
+"""Promises of what stands between the network and the pages."""
