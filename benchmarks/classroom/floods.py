@@ -6,6 +6,7 @@ He has come as a pupil's browser does, with its cookie. Knows the app's addresse
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from itertools import cycle
 from typing import Any
@@ -20,6 +21,7 @@ from benchmarks.classroom.session import PATIENCE, Tally, cookie_of_browser
 
 _AT_ONCE = 8  # connections
 _UPLOAD = 19_000_000  # bytes of a file
+_HEAD = b'--x\r\nContent-Disposition: form-data; name="file"; filename="x.png"\r\nContent-Type: image/png\r\n\r\n'
 _API = "/api/predict"
 
 Count = Callable[[], None]  # called at each thing that was sent
@@ -27,7 +29,7 @@ Count = Callable[[], None]  # called at each thing that was sent
 
 async def strokes(url: str, digits: Hand, blank: Step, count: Count) -> None:
     """Send strokes without waiting for answers."""
-    flooder = _Flooder(url, Tally(), blank)
+    flooder = Flooder(url, Tally(), blank)
     await flooder.enter()
     for step in cycle(step for digit in digits for step in digit):
         await flooder.send_at_once(step)
@@ -36,16 +38,11 @@ async def strokes(url: str, digits: Hand, blank: Step, count: Count) -> None:
 
 async def uploads(url: str, digits: Hand, blank: Step, count: Count) -> None:
     """Upload a file, take it back, and upload it again."""
-    flooder = _Flooder(url, Tally(), blank)
+    flooder = Flooder(url, Tally(), blank)
     await flooder.enter()
-    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="x.png"\r\nContent-Type: image/png\r\n\r\n'
-    body = head + bytes(_UPLOAD) + b"\r\n--x--\r\n"
-    xsrf = await asyncio.to_thread(cookie_of_browser, url + "/_stcore/health", "_streamlit_xsrf")
-    headers = {"Cookie": f"{flooder.cookie}; {xsrf}", "X-Xsrftoken": xsrf.partition("=")[2]}
     while True:
-        urls = await flooder.address()
-        await _ask(url, "PUT", urls.upload_url, headers | {"Content-Type": "multipart/form-data; boundary=x"}, body)
-        await _ask(url, "DELETE", urls.delete_url, headers)
+        await flooder.upload(_UPLOAD)
+        await flooder.take_back()
         count()
 
 
@@ -54,7 +51,7 @@ async def sockets(url: str, digits: Hand, blank: Step, count: Count) -> None:
     cookie = await asyncio.to_thread(cookie_of_browser, url)
 
     async def come_and_go() -> None:
-        flooder = _Flooder(url, Tally(), blank)
+        flooder = Flooder(url, Tally(), blank)
         flooder.cookie = cookie
         await flooder.enter()
         await flooder.leave()
@@ -78,7 +75,7 @@ Flood = Callable[[str, Hand, Step, Count], Coroutine[None, None, None]]
 FLOODS: dict[str, Flood] = {each.__name__: each for each in (strokes, uploads, sockets, pages, questions)}
 
 
-class _Flooder(Pupil):
+class Flooder(Pupil):
     """Someone who does not wait for answers."""
 
     async def send_at_once(self, step: Step) -> None:
@@ -86,14 +83,22 @@ class _Flooder(Pupil):
         self._value = step.value
         await self.request(fragment=self.fragment)
 
-    async def address(self) -> FileURLs:
-        """Return where a file can be uploaded to."""
+    async def upload(self, size: int) -> int:
+        """Upload a file of so many bytes, and return the status of the answer."""
+        xsrf = await asyncio.to_thread(cookie_of_browser, self.url + "/_stcore/health", "_streamlit_xsrf")
+        self._headers = {"Cookie": f"{self.cookie}; {xsrf}", "X-Xsrftoken": xsrf.partition("=")[2]}
         self._address: asyncio.Future[FileURLs] = asyncio.get_running_loop().create_future()
         message = BackMsg()
         message.file_urls_request.request_id, message.file_urls_request.session_id = "file", self.session
         message.file_urls_request.file_names.append("x.png")
         await self.send(message)
-        return await asyncio.wait_for(self._address, PATIENCE)
+        self._file = await asyncio.wait_for(self._address, PATIENCE)
+        headers = self._headers | {"Content-Type": "multipart/form-data; boundary=x"}
+        return await _ask(self.url, "PUT", self._file.upload_url, headers, _HEAD + bytes(size) + b"\r\n--x--\r\n")
+
+    async def take_back(self) -> None:
+        """Let the last file be deleted."""
+        await _ask(self.url, "DELETE", self._file.delete_url, self._headers)
 
     def take_address(self, urls: Sequence[FileURLs]) -> None:
         """Take where a file can be uploaded to."""
@@ -114,15 +119,18 @@ async def _several(do: Callable[[], Awaitable[Any]], count: Count) -> None:
     await asyncio.gather(*(again_and_again() for _ in range(_AT_ONCE)))
 
 
-async def _ask(url: str, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> None:
-    """Send a request over a connection of its own, and read the answer."""
+async def _ask(url: str, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> int:
+    """Send a request over a connection of its own, read the answer, and return its status."""
     host = urlsplit(url)
     reader, writer = await asyncio.open_connection(host.hostname, host.port)
-    lines = {"Host": host.netloc, "Connection": "close", "Content-Length": str(len(body)), **headers}
+    lines = {"Host": host.netloc, "Content-Length": str(len(body)), **headers}
     head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
     try:
         writer.write(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body)
         await writer.drain()
-        await reader.read()
+        answer = await reader.readuntil(b"\r\n\r\n")
+        if length := re.search(rb"(?i)\ncontent-length: *(\d+)", answer):
+            await reader.readexactly(int(length[1]))
+        return int(answer.split(maxsplit=2)[1])
     finally:
         writer.close()
