@@ -6,11 +6,12 @@ Knows Streamlit's uploaded files. Does not know what they show.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Semaphore
 from typing import IO, TypeVar
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -66,6 +67,14 @@ def check_size(size: int, most: int) -> None:
             "This is larger than {most} MB, and cannot be read. Make it smaller, or give less at once.",
             most=most,
         )
+
+
+def let_go(files: Iterable[UploadedFile]) -> None:
+    """Give the memory of files back at once, whose widget is shown no more; else they stay as long as the page."""
+    context = get_script_run_ctx()
+    if context and isinstance(manager := context.uploaded_file_mgr, MemoryUploadedFileManager):
+        for file in files:
+            manager.remove_file(context.session_id, file.file_id)
 
 
 def say_refused() -> None:

@@ -151,6 +151,8 @@ def test_page_holds_250_mb_and_what_is_taken_back_makes_room(room: Room) -> None
     assert room.runtime.drawn_anew == ["one"]
     assert incoming.was_refused("one")
     assert not incoming.was_refused("one")
+    assert room.put("one", 19) == -1
+    assert room.runtime.drawn_anew == ["one"]  # a moment ago: who sends without end does not keep the server drawing
     assert room.put("two", 19) == 19
     room.take_back("one")
     assert room.put("one", 19) == 19

@@ -39,6 +39,7 @@ class Incoming:
         self._coming: Counter[str] = Counter()  # bytes, by the session of the page that sends them
         self._from: dict[str, str] = {}  # the address of each session that has sent something
         self._paces = Paces(_A_SECOND, _AT_ONCE)
+        self._telling = Paces(0.2, 1)
 
     async def take(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, who: Caller) -> None:
         """Let the app take a file, as far as there is room for it, or take it away again.
@@ -81,6 +82,7 @@ class Incoming:
         for session in list(_manager().file_storage):
             if sessions.get_session_info(session) is None:
                 self._forget(session)
+        self._from = {each: sender for each, sender in self._from.items() if sessions.get_session_info(each)}
 
     def let_go_later(self) -> None:
         """Likewise of a page that was closed now, once nobody can come back to it."""
@@ -89,14 +91,22 @@ class Incoming:
     def _make_room(self, session: str, more: int) -> None:
         """Make sure that so many bytes more of a session have room; raises HTTPException: they have not."""
         if self._held([session]) + more > OF_PAGE:
-            raise _refused(session)
+            raise self._refused(session)
         address, runtime = self._from[session], Runtime.instance()
         while (is_full := self._held() + more > MOST) or self._held(self._sessions(address)) + more > MOST // 2:
             there = list(_manager().file_storage) if is_full else self._sessions(address)
             left = next((each for each in there if not runtime.is_active_session(each)), None)
             if left is None:
-                raise _refused(session)
+                raise self._refused(session)
             self._forget(left)
+
+    def _refused(self, session: str) -> HTTPException:
+        """Return that a file is refused; its page is drawn anew to say it: all that a browser says is "413"."""
+        app = Runtime.instance().get_app_session(session)
+        if app and self._telling.of(session).may():  # drawing a page costs more than refusing a file
+            _untold.add(session)
+            app.request_rerun(app._client_state)  # as Streamlit itself does where a page's code has changed
+        return HTTPException(413)
 
     def _held(self, sessions: Iterable[str] | None = None) -> int:
         """Return the bytes of some sessions, or of all: those that are there, and those on their way."""
@@ -127,15 +137,6 @@ def was_refused(session: str) -> bool:
 
 
 _untold: set[str] = set()  # sessions of which a file was refused, until their page has said so
-
-
-def _refused(session: str) -> HTTPException:
-    """Return that a file is refused; its page is drawn anew to say it: all that a browser says is "413"."""
-    app = Runtime.instance().get_app_session(session)
-    if app and session not in _untold:
-        _untold.add(session)
-        app.request_rerun(app._client_state)  # as Streamlit itself does where a page's code has changed
-    return HTTPException(413)
 
 
 def session_of(scope: Scope) -> str:
