@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from ui.serving.gate import Gate
+from ui.serving.limits import Limits
 from ui.serving.metrics import StreamlitsMetrics
 from ui.serving.routes import ROUTES
 from ui.serving.visitors import Visitors
@@ -22,6 +23,6 @@ else:
     app = st.App(
         "app.py",
         routes=ROUTES,
-        middleware=[Middleware(Visitors), Middleware(StreamlitsMetrics), Middleware(Gate)],
+        middleware=[Middleware(each) for each in (Visitors, Limits, StreamlitsMetrics, Gate)],
         on_script_error=forget_unreadable,
     )

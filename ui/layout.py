@@ -20,6 +20,7 @@ from model.storage.paths import home
 from ui import answering, html, language, resources, session, theme
 from ui.lesson import view as lesson
 from ui.text import message
+from ui.uploads import say_refused
 
 PAGES = {
     "app.py": (N_("Draw"), ":material/draw:"),
@@ -43,6 +44,7 @@ def begin_page(page: str) -> None:
     show_bar(page)
     language.tell_browser()
     lesson.show(page)
+    say_refused()
     resources.warm_up()
 
 

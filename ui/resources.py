@@ -19,13 +19,13 @@ from model.config import TrainingConfig, config_of
 from model.datasets.mixing import learned_pictures
 from model.datasets.pictures import Pictures
 from model.datasets.registry import data_set
-from model.errors import ClassifierError
+from model.errors import ClassifierError, DiskError
 from model.evaluation.predictions import OnProgress
 from model.inference.card import read_card
 from model.inference.classifier import Classifier
 from model.inference.loaded import changed, classifier_in
 from model.languages.translation import _
-from model.runs import queue, store, versions
+from model.runs import queue, room, store, versions
 from model.storage import home_version, recycle_bin
 from ui import run_names, session
 from ui.background import made_once
@@ -55,6 +55,8 @@ def _make_ready() -> None:
         classifier_in(versions.current())
     store.sweep()
     recycle_bin.sweep()
+    with suppress(DiskError):  # nothing else may go: said where something is to be written
+        room.make_room()
     import_module("model.images.photos")  # scikit-image: the first photo need not wait for it
     gc.collect()
     gc.freeze()  # what was loaded stays: Python's collections, on which a class waits, need not look through it

@@ -6,16 +6,19 @@ Knows Streamlit's uploaded files. Does not know what they show.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Semaphore
 from typing import IO, TypeVar
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from model.errors import PictureError
 from model.languages.translation import _
 from ui import session
+from ui.serving import incoming
 from ui.turns import aside
 
 Read = TypeVar("Read")
@@ -63,4 +66,23 @@ def check_size(size: int, most: int) -> None:
             "too-large-upload",
             "This is larger than {most} MB, and cannot be read. Make it smaller, or give less at once.",
             most=most,
+        )
+
+
+def let_go(files: Iterable[UploadedFile]) -> None:
+    """Give the memory of files back at once, whose widget is shown no more; else they stay as long as the page."""
+    context = get_script_run_ctx()
+    if context and isinstance(manager := context.uploaded_file_mgr, MemoryUploadedFileManager):
+        for file in files:
+            manager.remove_file(context.session_id, file.file_id)
+
+
+def say_refused() -> None:
+    """Say that a file of this page was refused for want of room: the browser's own words are "status code 413"."""
+    context = get_script_run_ctx()
+    if context and incoming.was_refused(context.session_id):
+        st.toast(
+            _("There is no room for this file now. Load the page again, or wait a minute, then give the file again."),
+            icon=":material/error:",
+            duration="infinite",
         )

@@ -15,6 +15,6 @@ the memory before the class came, when all had the page open, at most, and after
 children; outside of a lesson it is that of the last one, and `start_to_answer_s` the median of all starts.
 
 `drawings` knows what is drawn and what has to come back, `session` the protocol, `pupil` one who draws, `photos` those
-who upload, `flood` one who sends without end, `lesson` how a class draws together, `watched` what the server needs,
-`peer` another app to compare with.
+who upload, `flood` and `floods` one who sends without end, `lesson` how a class draws together, `watched` what the
+server needs, `peer` another app to compare with.
 """

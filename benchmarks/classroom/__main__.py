@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from contextlib import nullcontext
@@ -13,7 +14,7 @@ from statistics import median
 import click
 
 from benchmarks.classroom.drawings import Hand, Step, hands
-from benchmarks.classroom.flood import draw_beside_flood
+from benchmarks.classroom.flood import draw_beside_floods
 from benchmarks.classroom.lesson import Figures, Lesson, draw_together, first_answer
 from benchmarks.classroom.peer import hold_at_peer
 from benchmarks.classroom.photos import photos, upload_together
@@ -41,8 +42,7 @@ def report(figures: Figures, as_json: bool) -> None:
     lessons = {}
     for number, each in figures["pupils"].items():
         lessons[number] = each
-        if "flooded" in each:
-            lessons[f"{number}, one floods"] = each["flooded"]
+        lessons |= {f"{number}, one floods: {kind}": met for kind, met in each.get("flooded", {}).items()}
     for name in ("inside", "minutes", "peer"):
         if figures.get(name):
             lessons[f"{CLASS}, {TITLES[name]}"] = figures[name]
@@ -68,9 +68,9 @@ def sentences(figures: Figures) -> list[str]:
     if memory := figures["server_mb"]:
         said.append("Server, MB: " + ", ".join(f"{mb:.0f} {when}" for when, mb in memory.items()) + ".")
     for number, each in figures["pupils"].items():
-        if flooded := each.get("flooded"):
+        for kind, flooded in each.get("flooded", {}).items():
             said.append(
-                f"{number} pupils beside one who floods ({flooded['flood_sent']:,} strokes): p95"
+                f"{number} pupils beside one who floods ({flooded['flood_sent']:,} {kind}): p95"
                 f" {_tenths(flooded['p95_times'])} times as long as in peace; the health address answered within"
                 f" {_whole(flooded['health_ms']['max_ms'])} ms."
             )
@@ -113,7 +113,7 @@ def _numbers(_: click.Context, __: click.Parameter, given: str | None) -> list[i
 @click.option("--seconds", default=60.0, show_default=True, help="How long each class draws.")
 @click.option("--think", default=2.0, show_default=True, help="Seconds from a pupil's stroke to the next.")
 @click.option("--train", is_flag=True, help="A run trains meanwhile (not beside the peer).")
-@click.option("--flood", is_flag=True, help="Each class draws once more, beside one who sends as fast as he can.")
+@click.option("--flood", is_flag=True, help="Each class draws once more beside each kind of flood.")
 @click.option("--inside", is_flag=True, help=f'A part: {CLASS} draw, and one more opens "Look inside".')
 @click.option("--photos", "photo_count", default=0, type=click.IntRange(0, 200), help="A part: so many photos at once.")
 @click.option("--minutes", default=0, type=click.IntRange(0), help=f"A part: {CLASS} draw for so long.")
@@ -133,6 +133,8 @@ def main(
     as_json: bool,
 ) -> None:
     """Let classes draw; STROKES are JSON lines of pen strokes, or the UCI file. Without, drawn digits are used."""
+    if flood:
+        os.environ["INKLING_TRUST_LOCAL"] = "0"  # no limit holds for who sits at the computer itself
     lesson, has_part = Lesson(seconds, think), inside or photo_count or minutes or peer
     numbers = pupils or ([] if has_part else [int(word) for word in NUMBERS.split(",")])
     tell("the answers that are expected are computed")
@@ -149,7 +151,7 @@ def main(
         return held(told, lambda app: draw(app, digits[:count], blank, lesson))
 
     for number in numbers:
-        figures["pupils"][str(number)] = drawn(number, lesson, draw_beside_flood if flood else draw_together)
+        figures["pupils"][str(number)] = drawn(number, lesson, draw_beside_floods if flood else draw_together)
     if inside:
         figures["inside"] = drawn(CLASS, lesson, partial(draw_together, is_visited=True))
     if minutes:
@@ -165,7 +167,7 @@ def main(
     if peer:
         figures["peer"] = hold_at_peer(digits[:CLASS], lesson)
     report(figures, as_json)
-    flooded = [each["flooded"] for each in figures["pupils"].values() if flood]
+    flooded = [met for each in figures["pupils"].values() for met in each.get("flooded", {}).values()]
     met = [each for each in (*ours, *flooded, figures.get("peer")) if each]
     failures = sum((Counter(each["failures"]) for each in met), Counter[str]())
     for failure, count in failures.items():

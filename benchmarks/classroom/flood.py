@@ -1,6 +1,6 @@
-"""One visitor who sends strokes as fast as a socket takes them, in a process of his own, while a class draws.
+"""A class that draws in peace, and beside one visitor who floods the app, from a process of his own.
 
-Knows how to hold up a class. Does not know what it meets meanwhile.
+Knows how a class is measured. Does not know what it is flooded with: see `floods`.
 """
 
 from __future__ import annotations
@@ -12,37 +12,43 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ctypes import c_longlong
-from itertools import cycle
 
 from benchmarks.classroom.drawings import Hand, Step
+from benchmarks.classroom.floods import FLOODS
 from benchmarks.classroom.lesson import Figures, Lesson, draw_together, waits_ms
-from benchmarks.classroom.pupil import Pupil
-from benchmarks.classroom.session import PATIENCE, Tally
+from benchmarks.classroom.session import PATIENCE
 from tests.browser.app import App
 
 _ASKING = 0.25  # s from one look at the health address to the next
 
 
-async def draw_beside_flood(app: App, class_: list[Hand], blank: Step, lesson: Lesson) -> Figures:
-    """Let a class draw in peace, and then once more beside a visitor who floods; return what it met both times."""
+async def draw_beside_floods(app: App, class_: list[Hand], blank: Step, lesson: Lesson) -> Figures:
+    """Let a class draw in peace, and then once more beside each kind of flood; return what it met each time."""
     calm = await draw_together(app, class_, blank, lesson)
-    with _flooding(app.url, class_[0], blank) as sent:
+    flooded = {kind: await _draw_beside(kind, app, class_, blank, lesson) for kind in FLOODS}
+    for each in flooded.values():
+        both = calm["p95_ms"] and each["p95_ms"]
+        each["p95_times"] = round(each["p95_ms"] / calm["p95_ms"], 2) if both else None
+    return {**calm, "flooded": flooded}
+
+
+async def _draw_beside(kind: str, app: App, class_: list[Hand], blank: Step, lesson: Lesson) -> Figures:
+    """Let a class draw beside one kind of flood."""
+    with _flooding(kind, app.url, class_[0], blank) as sent:
         asking = asyncio.create_task(_ask_health(app.url, lesson.seconds))
-        flooded = await draw_together(app, class_, blank, lesson)
-        flooded |= {"flood_sent": sent(), "health_ms": waits_ms(await asking)}
-    times = round(flooded["p95_ms"] / calm["p95_ms"], 2) if calm["p95_ms"] and flooded["p95_ms"] else None
-    return {**calm, "flooded": {**flooded, "p95_times": times}}
+        figures = await draw_together(app, class_, blank, lesson)
+        return figures | {"flood_sent": sent(), "health_ms": waits_ms(await asking)}
 
 
 @contextmanager
-def _flooding(url: str, digits: Hand, blank: Step) -> Iterator[Callable[[], int]]:
-    """Let one visitor flood the app meanwhile; what is given tells how many strokes he has sent."""
+def _flooding(kind: str, url: str, digits: Hand, blank: Step) -> Iterator[Callable[[], int]]:
+    """Let one visitor flood the app meanwhile; what is given tells how often he has sent something."""
     context = multiprocessing.get_context("spawn")
-    sent = context.Value("q", -1, lock=False)
-    process = context.Process(target=_run, args=(url, digits, blank, sent), daemon=True)
+    sent = context.Value("q", 0, lock=False)
+    process = context.Process(target=_run, args=(kind, url, digits, blank, sent), daemon=True)
     process.start()
     try:
-        while sent.value < 0 and process.is_alive():
+        while not sent.value and process.is_alive():
             time.sleep(0.05)
         yield lambda: sent.value
     finally:
@@ -50,27 +56,13 @@ def _flooding(url: str, digits: Hand, blank: Step) -> Iterator[Callable[[], int]
         process.join()
 
 
-def _run(url: str, digits: Hand, blank: Step, sent: c_longlong) -> None:
-    """Enter, and send strokes without waiting for answers; count them."""
+def _run(kind: str, url: str, digits: Hand, blank: Step, sent: c_longlong) -> None:
+    """Flood the app, and count."""
 
-    async def flood() -> None:
-        flooder = _Flooder(url, Tally(), blank)
-        await flooder.enter()
-        sent.value = 0
-        for step in cycle(step for digit in digits for step in digit):
-            await flooder.send_at_once(step)
-            sent.value += 1
+    def count() -> None:
+        sent.value += 1
 
-    asyncio.run(flood())
-
-
-class _Flooder(Pupil):
-    """Someone who does not wait for answers."""
-
-    async def send_at_once(self, step: Step) -> None:
-        """Send a drawing as soon as the socket takes it."""
-        self._value = step.value
-        await self.request(fragment=self.fragment)
+    asyncio.run(FLOODS[kind](url, digits, blank, count))
 
 
 async def _ask_health(url: str, seconds: float) -> list[float]:

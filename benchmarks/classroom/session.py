@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import time
+import urllib.request
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -19,6 +21,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
+
+from ui.serving.visitors import PUPIL_COOKIE
 
 PATIENCE = 60.0  # s; what is not answered by then is lost
 
@@ -58,15 +62,18 @@ class Session:
         self.session = self.page = self.fragment = ""
         self.chosen: dict[str, list[str]] = {}  # what each segmented control has chosen
         self.idle = asyncio.Event()  # set while nothing is waited for
+        self.cookie = ""  # by which the app knows this browser again
         self._socket: ClientConnection | None = None
         self._listening: asyncio.Task[None] | None = None
 
     async def enter(self, page: str = "") -> None:
         """Open a page, named as in its address, and wait until it is there."""
+        self.cookie = self.cookie or await asyncio.to_thread(cookie_of_browser, self.url)
         self._socket = await connect(
             self.url.replace("http", "ws", 1) + "/_stcore/stream",
             origin=Origin(self.url),
             subprotocols=[Subprotocol("streamlit")],
+            additional_headers={"Cookie": self.cookie},
             compression=None,
             max_size=None,
             ping_interval=None,
@@ -142,6 +149,14 @@ class Session:
     async def finish(self, now: float) -> None:
         """Take that the page, or the fragment, has run."""
         self.idle.set()
+
+
+def cookie_of_browser(url: str, name: str = PUPIL_COOKIE) -> str:
+    """Return a cookie that the app gives each browser at an address, as the browser sends it back."""
+    request = urllib.request.Request(url, headers={"Accept": "text/html"})
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        given = [SimpleCookie(each) for each in answer.headers.get_all("Set-Cookie", [])]
+    return next((f"{name}={each[name].value}" for each in given if name in each), "")
 
 
 class Visitor(Session):

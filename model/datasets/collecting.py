@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from model.datasets.uploads import LONGEST_NAME, PictureSet, shown
 from model.errors import DataError
-from model.storage import archives, files
+from model.storage import archives, budget, files
 from model.storage.paths import home
 
 SIDE = 48  # px of a picture, which is square
@@ -137,8 +137,9 @@ def begin(classes: tuple[str, ...]) -> str:
 
     Raises:
         DataError: there are too many collections that were changed a short time ago.
-        DiskError: it cannot be written.
+        DiskError: it cannot be written, or Inkling's home holds as much as it may.
     """
+    budget.make_room()
     with files.writing(), _lock():
         _make_room()
         name = secrets.token_hex(8)
@@ -167,10 +168,13 @@ def change(name: str, changed: Callable[[Collection], Collection]) -> Collection
 
     Raises:
         DataError: there is none, its file is damaged, or what `changed` raises.
-        DiskError: it cannot be written.
+        DiskError: it cannot be written; or more pictures are to be kept, and Inkling's home holds as much as it may.
     """
     with files.writing(), _lock():
-        made = changed(load(name))
+        before = load(name)
+        made = changed(before)
+        if len(made.x) > len(before.x):
+            budget.make_room()
         _write(name, made)
     return made
 

@@ -27,7 +27,7 @@ from model.datasets.splitting import drawn
 from model.errors import DataError, DeletionError
 from model.inference.card import Source
 from model.languages.translation import N_, _, ngettext, translated
-from model.storage import archives, files, recycle_bin
+from model.storage import archives, budget, files, recycle_bin
 from model.storage.paths import home
 
 MOST_CLASSES = 100
@@ -149,7 +149,9 @@ def save(pictures: PictureSet, owner: str = "") -> str:
 
     Raises:
         DataError: the disk is full or cannot be written to.
+        DiskError: Inkling's home holds as much as it may.
     """
+    budget.make_room()
     path = _path(_id(pictures))
     arrays = {
         "name": np.array(pictures.name),

@@ -13,7 +13,7 @@ from model.config import TrainingConfig
 from model.datasets import uploads
 from model.errors import RightsError
 from model.people.visitor import Visitor
-from model.runs import allowance, deletion, groups, queue, store, versions
+from model.runs import allowance, deletion, groups, queue, room, store, versions
 from model.runs.groups import Group, Kind
 from model.runs.store import Run
 from model.storage import recycle_bin
@@ -31,7 +31,9 @@ def train(config: TrainingConfig, by: Visitor, *, at_once: bool = False) -> Run:
     Raises:
         RightsError: they may not train, or not now, or not so much; see `allowance.check`.
         RunError: it cannot be written.
+        DiskError: Inkling's home holds as much as it may.
     """
+    room.make_room()
     with allowance.granted([config], by):
         run = store.create(config, owner=by.owner, at_once=at_once)
     if not at_once:
@@ -41,6 +43,7 @@ def train(config: TrainingConfig, by: Visitor, *, at_once: bool = False) -> Run:
 
 def train_group(kind: Kind, configs: dict[str, TrainingConfig], by: Visitor) -> Group:
     """Queue trainings that belong together, see `groups.create`; raises as `train`, and then none is queued."""
+    room.make_room()
     with allowance.granted(list(configs.values()), by):
         group = groups.create(kind, configs, by.owner)
     queue.advance()

@@ -29,7 +29,7 @@ from model.evaluation.predictions import keep
 from model.inference.card import DEFAULT_THRESHOLD, LITERT, Card, Figures, write_card
 from model.inference.classifier import both_classes
 from model.inference.litert import Graph
-from model.runs import messages, queue, snapshots, watched
+from model.runs import messages, queue, room, snapshots, watched
 from model.runs.store import Run, State
 from model.runtime.backend import keras, tf
 from model.storage import files
@@ -65,6 +65,8 @@ def execute(run: Run, callbacks: Sequence[keras.callbacks.Callback] = (), *, fro
         with suppress(OSError):  # the disk is full: the state that stays says "running", and this process is gone
             reason, values = _why(error)
             recorder.note(status="failed", reason=reason, values=values, process=0)
+    with suppress(InklingError):  # nothing else may go: said before the next run
+        room.make_room()
     queue.advance()
     return recorder.state  # not what is written: where the disk is full, that is older
 

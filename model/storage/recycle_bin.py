@@ -99,17 +99,35 @@ def bring_back(deleted: Deleted) -> None:
     _put_away.pop(deleted.path, None)
 
 
+def destroy(path: Path) -> bool:
+    """Delete for good a file or a folder below Inkling's home, and return whether it is gone.
+
+    It is out of sight in one step: whoever reads sees it whole or not at all. What a crash leaves, `sweep` deletes.
+    """
+    hidden = home() / f"{_PREFIX}{path.parent.name.removeprefix(_PREFIX)}" / f".{secrets.token_hex(8)}"
+    try:
+        hidden.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(hidden)
+    except OSError:
+        return False
+    _put_away.pop(path, None)
+    _delete(hidden)
+    return True
+
+
 def sweep() -> None:
     """Delete for good what was deleted more than a day ago, whichever clock is asked; what cannot be, stays."""
     for deleted in everything():
         away = time.monotonic() - _put_away.get(deleted.path, float("-inf"))
         if min(time.time() - deleted.at, away) > KEPT:
-            with suppress(OSError):  # out of sight in one step: nobody brings back a half
-                deleted.path.replace(deleted.path.with_name(f".{secrets.token_hex(8)}"))
-            _put_away.pop(deleted.path, None)
+            destroy(deleted.path)
     for path in home().glob(f"{_PREFIX}*/.*"):
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            with suppress(OSError):
-                path.unlink()
+        _delete(path)
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()

@@ -12,7 +12,7 @@ import pytest
 
 from model.config import PRESETS
 from model.datasets.pictures import Pictures
-from model.runs import store
+from model.runs import room, store
 from model.runs.store import State
 from model.storage.paths import ROOT
 from tests.classifiers import lend_shipped
@@ -35,6 +35,31 @@ def test_start_is_one_sentence_where_the_home_cannot_be_made(name: str, label: s
     app = button(view(page("pages/train.py"), name), label).click().run()
     assert not app.exception
     assert "Free some disk" in app.error[0].value
+
+
+def test_used_up_budget_is_one_sentence_before_start_and_at_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INKLING_BUDGET_GB", "0.001")
+    home.mkdir()
+    (home / "samples.db").write_bytes(bytes(2_000_000))
+    app = page("pages/train.py")
+    assert [warning.value for warning in app.warning] == [
+        "The disk budget of 0.001 GB is used up. Delete runs and pictures that you need no more."
+    ]
+    app = button(app, "Start training").click().run()
+    assert not app.exception
+    assert "is used up" in app.error[0].value
+    assert store.all_runs() == []
+
+
+def test_the_runs_say_that_old_ones_were_deleted_to_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        run = store.create(PRESETS["one-conv"])
+        (run.folder / "weights.npz").write_bytes(bytes(1_000_000))
+        run.write_state(State("finished"))
+    monkeypatch.setenv("INKLING_BUDGET_GB", "0.0015")
+    room.make_room()
+    said = [caption.value for caption in view(page("pages/train.py"), "runs").caption]
+    assert [each for each in said if each.startswith("To make room, the 2 oldest runs were deleted on 20")]
 
 
 @pytest.fixture(scope="module")

@@ -23,11 +23,13 @@ from benchmarks.classroom.watched import Watched
 from benchmarks.serving import serving
 from tests.browser.app import App
 from tests.ui.hostile_values import hostile_values
-from ui import gate, session, unreadable, window_width
+from ui import session, unreadable, window_width
 from ui.draw import keyboard_grid
 from ui.draw.received import unpack
 from ui.evaluate.pressing import is_name
 from ui.inside import clicks, network
+from ui.serving import gate, pace
+from ui.serving.pace import Pace
 
 IGNORED = {
     *("nothing", "a list", "a number", "a text"),
@@ -142,7 +144,7 @@ def test_messages_of_one_browser_are_taken_at_a_bounded_pace(monkeypatch: pytest
         async def receive() -> dict[str, object]:
             return {"type": "websocket.receive", "bytes": data}
 
-        let_through = gate.gated(receive)  # type: ignore[arg-type]
+        let_through = gate.gated(receive, Pace(gate.A_SECOND, gate.AT_ONCE))  # type: ignore[arg-type]
         for _ in range(count):
             await let_through()
         return max(slept, default=0.0)
@@ -152,7 +154,7 @@ def test_messages_of_one_browser_are_taken_at_a_bounded_pace(monkeypatch: pytest
             return threads.submit(asyncio.run, take(count, data)).result()
 
     monkeypatch.setattr(gate, "asyncio", SimpleNamespace(sleep=sleep))
-    monkeypatch.setattr(gate, "time", SimpleNamespace(monotonic=lambda: 0.0))  # all at once, on any machine
+    monkeypatch.setattr(pace, "time", SimpleNamespace(monotonic=lambda: 0.0))  # all at once, on any machine
     assert longest_wait(20, message(json_value="{}")) == 0
     assert 2 < longest_wait(44, message(json_value="{}")) < 2.6  # seconds that the last one waits
     assert 2 < longest_wait(5, message(json_value=" " * 220_000)) < 2.6

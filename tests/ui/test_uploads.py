@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from model.datasets import uploads as sets
 from model.datasets.registry import data_set
@@ -161,3 +163,13 @@ def test_who_reads_a_file_lets_others_have_their_turn(sessions: threading.local)
         drawn.set()
     visitor.join(30)
     assert outcome == [True]
+
+
+def test_files_that_were_kept_give_their_memory_back_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    manager = MemoryUploadedFileManager("")
+    for name in ("one", "two", "three"):
+        manager.add_file("session", UploadedFileRec(name, name, "image/png", b"photo"))
+    context = SimpleNamespace(session_id="session", uploaded_file_mgr=manager)
+    monkeypatch.setattr(uploads, "get_script_run_ctx", lambda: context)
+    uploads.let_go([uploaded("one"), uploaded("three")])
+    assert list(manager.file_storage["session"]) == ["two"]

@@ -26,7 +26,7 @@ from ui.draw.sending import send_first
 from ui.text import message, plain
 from ui.train import faults
 from ui.turns import turn
-from ui.uploads import MOST_PHOTO_MB, read_once
+from ui.uploads import MOST_PHOTO_MB, let_go, read_once
 
 Picture = NDArray[np.uint8]
 
@@ -128,6 +128,7 @@ def _keep_photos(files: list[UploadedFile], label: int, room: int) -> None:
     if left_out:
         st.session_state[session.LEFT_OUT] = "  \n".join(left_out)
     st.session_state[session.FRESH] = st.session_state.get(session.FRESH, 0) + 1
+    let_go(files)
     faults.do("pictures", kept.change, partial(_with_all, pictures, label))
 
 

@@ -109,8 +109,9 @@ def _several(kind: Kind, config: TrainingConfig) -> dict[str, TrainingConfig]:
             names = list(OPTIMIZERS)
             first = [*dict.fromkeys([config.optimizer, *names])][:most]  # the training's own is one of them
             chosen = st.multiselect(
-                _("Optimizers"), names, [name for name in names if name in first], format_func=lambda name: choice_title("optimizer", name),
-                key=language.kept(f"raced-optimizers-{most}"), placeholder=_("Choose some"), max_selections=most,
+                _("Optimizers"), names, [name for name in names if name in first], max_selections=most,
+                format_func=lambda name: choice_title("optimizer", name), placeholder=_("Choose some"),
+                key=language.kept(f"raced-optimizers-{most}"),
             )  # fmt: skip
             return groups.optimizer_race(config, tuple(chosen))
         case "remedies":

@@ -13,14 +13,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from model.errors import InklingError
 from model.languages.joining import listed
-from model.languages.translation import _
-from model.runs import actions, groups, queue, store
+from model.languages.translation import _, ngettext
+from model.runs import actions, groups, queue, room, store
 from model.runs.groups import Group
 from model.runs.store import Run
 from ui import language, run_names
 from ui.text import message, plain
 from ui.train import comparison, deleted, faults, opened, run_view
-from ui.train.words import in_words, unreadable, when, whose
+from ui.train.words import day_and_time, in_words, unreadable, when, whose
 from ui.visitor import me
 
 _SHOWN = 8  # earlier runs in the list before "all"; groups
@@ -58,6 +58,7 @@ def show_runs(everything: Sequence[Run]) -> None:
         return
     st.subheader(_("Runs"), anchor=False)
     if me().is_teacher:
+        _say_made_room()
         _choose_concurrent_runs()
     with st.container():
         _compare(everything)
@@ -69,6 +70,17 @@ def show_runs(everything: Sequence[Run]) -> None:
             _show_row(run, named.get(run.id, ""), waiting.get(run.id))
     if len(everything) > _SHOWN:
         st.toggle(_("Show all {count}").format(count=len(everything)), key="all-runs")
+
+
+def _say_made_room() -> None:
+    """Say that old runs were deleted to make room, where any were."""
+    if made := room.made():
+        said = ngettext(
+            "To make room, the oldest run was deleted on {day}.",
+            "To make room, the {count} oldest runs were deleted on {day}.",
+            made.runs,
+        )
+        st.caption(said.format(count=made.runs, day=day_and_time(made.moment)))
 
 
 def _choose_concurrent_runs() -> None:

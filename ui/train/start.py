@@ -13,7 +13,7 @@ from model.languages.translation import _
 from model.runs import actions, store
 from model.runs.estimate import estimate
 from model.runs.groups import Kind
-from model.storage import files
+from model.storage import budget, files
 from ui.text import message, plain
 from ui.train import allowed, faults, kept, opened
 from ui.train.plan import Plan
@@ -51,6 +51,8 @@ def _is_startable(plan: Plan) -> bool:
         return False
     if refused := allowed.refusal(plan.all_configs):
         allowed.show(refused, plan.all_configs)
+    elif budget.is_used_up():
+        st.warning(message(budget.used_up()))
     return refused is None
 
 
