@@ -16,6 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from model.people import tokens
+from ui.classroom.presence import PRESENCE
 
 VISITOR, LOCAL = "inkling-visitor", "inkling-local"  # headers that are set here: the visitor's id; "1" of the computer
 PUPIL_COOKIE, TEACHER_COOKIE = "inkling-pupil", "inkling-teacher"
@@ -45,7 +46,8 @@ class Visitors:
         kept = [(name, value) for name, value in scope["headers"] if name.decode("latin-1") not in (VISITOR, LOCAL)]
         scope = {**scope, "headers": [*kept, *((name.encode(), value.encode()) for name, value in own)]}
         greets = not known and scope["type"] == "http" and "text/html" in headers.get("accept", "")
-        await self._app(scope, receive, _with_cookie(send, scope, visitor) if greets else send)
+        with PRESENCE.of(visitor, scope):
+            await self._app(scope, receive, _with_cookie(send, scope, visitor) if greets else send)
 
 
 def is_local(scope: Scope) -> bool:

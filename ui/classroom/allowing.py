@@ -1,0 +1,74 @@
+"""What the teacher allows: who trains, how many at a time, who gives digits; and the passcode.
+
+Knows the switches. Does not know what is done where one is off.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import streamlit as st
+
+from model.languages.translation import N_, _
+from model.people import passcode, rules
+from model.runs import queue
+from ui import visitor
+from ui.classroom import address, invitation
+from ui.train import faults
+
+SWITCHES = {"training": N_("Pupils may train"), "contributing": N_("Pupils may give digits")}
+_PASSCODE = "new-passcode"
+
+
+def show() -> None:
+    """Show what the teacher says."""
+    st.subheader(_("What the class may do"), anchor=False)
+    for name, allowed in dataclasses.asdict(rules.rules()).items():
+        key = f"allow-{name}"
+        st.session_state[key] = allowed
+        st.toggle(_(SWITCHES[name]), key=key, on_change=faults.do, args=("class", _allow, name))
+    now = queue.max_concurrent_runs()
+    key = f"class-places-{now}"  # another one when somebody else has changed it
+    st.slider(
+        _("Runs that train at the same time"), 1, queue.MOST_CONCURRENT, now, key=key, on_change=faults.do,
+        args=("class", _let_train, key),
+    )  # fmt: skip
+    _show_passcode()
+
+
+def _show_passcode() -> None:
+    st.subheader(_("Passcode"), anchor=False)
+    if passcode.stored():
+        found = address.of_class()
+        said = _("On another device, you come in as the teacher at {address}")
+        st.markdown(said.format(address=f"`{invitation.chosen(found)}/teacher`" if found else "`/teacher`"))
+    else:
+        st.markdown(_("No passcode is set: only this computer is the teacher's."))
+    with st.form("passcode", border=False, clear_on_submit=True):
+        st.text_input(
+            _("New passcode ({least} characters or more)").format(least=passcode.LEAST),
+            type="password",
+            key=_PASSCODE,
+            max_chars=passcode.MOST,
+            autocomplete="new-password",
+        )
+        st.form_submit_button(
+            _("Change the passcode") if passcode.stored() else _("Set the passcode"),
+            key="set-passcode",
+            on_click=faults.do,
+            args=("class", _set_passcode),
+        )
+    if passcode.stored():
+        st.caption(_("Who came in by the old one has to type the new one."))
+
+
+def _allow(name: str) -> None:
+    rules.change(visitor.me(), **{name: st.session_state[f"allow-{name}"]})
+
+
+def _let_train(key: str) -> None:
+    queue.set_max_concurrent_runs(st.session_state.pop(key))  # where it cannot be set, the old number is shown again
+
+
+def _set_passcode() -> None:
+    passcode.set_passcode(st.session_state[_PASSCODE], visitor.me())
