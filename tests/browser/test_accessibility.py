@@ -156,9 +156,9 @@ def test_a_finger_meets_44_px_on_every_page(browser: Browser, app: App) -> None:
     context = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True)
     page = context.new_page()
     found = {}
-    for name in ("", "train", "evaluate", "inside"):
+    for name in ("", "train", "evaluate", "inside", "class"):
         page.goto(f"{app.url}/{name}")
-        page.locator(".ink-terms").first.wait_for()
+        page.locator(".ink-class-figures" if name == "class" else ".ink-terms").first.wait_for()
         settle(page)
         found[name] = page.evaluate(TOO_SMALL)
     context.close()

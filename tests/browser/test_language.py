@@ -13,6 +13,7 @@ from model.runs import store, versions
 from tests.browser.app import App
 from tests.browser.strokes import draw
 from tests.browser.training import TRAINED
+from ui.layout import PAGES
 
 
 def test_browser_that_reads_chinese_gets_chinese(browser: Browser, app: App) -> None:
@@ -104,7 +105,7 @@ def test_no_page_and_no_view_says_a_sentence_in_english_to_who_reads_chinese(bro
     draw(page, "7")
     expect(page.locator(".ink-answer strong")).to_have_text("7")
     found = {}
-    for number in range(4):
+    for number in range(len(PAGES)):
         go_to(page, number)
         for name in chain([""], views(page)):
             folded = page.locator("details:not([open]) > summary")
