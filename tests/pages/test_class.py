@@ -18,6 +18,7 @@ from model.runs import queue, store, versions
 from model.runs.executors import this_process
 from model.runs.store import Run, owned
 from tests.pages.app import button, html, page, texts
+from ui import session
 from ui.classroom import address, live, mine, wall_view
 from ui.classroom.presence import PRESENCE
 from ui.classroom.wall import WALL, Tile, Wall
@@ -194,7 +195,7 @@ def test_pupil_sees_what_holds_and_nothing_that_is_the_teachers(wall: Wall) -> N
 @pytest.mark.usefixtures("pupil")
 def test_pupil_is_no_teacher_by_the_state_of_a_session() -> None:
     app = page(CLASS)
-    app.session_state["projector"] = True
+    app.session_state[session.PROJECTOR] = True
     app.run()
     assert "You are in the class." in texts(app)
     assert "QR code of" not in html(app)
