@@ -123,7 +123,7 @@ def open_page(page: Page, name: str) -> None:
 @pytest.mark.slow
 def test_every_page_and_view_keeps_the_rules_in_light_and_dark(page: Page, app: App, finished: Run) -> None:
     found = {"the lesson": _with_lesson(page)}
-    for name in ("Draw", "Evaluate", "Look inside", "Train"):
+    for name in ("Draw", "Evaluate", "Look inside", "Our class", "Train"):
         open_page(page, name)
         found[name] = faults(page)
         for view in views(page):
