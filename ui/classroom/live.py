@@ -37,5 +37,5 @@ def _figures() -> Markup:
         _("drawings read"): f"{read:,}",
         _("called wrong"): f"{wrong / read:.0%}" if read else "–",
     }
-    each = [Markup("<div><dd>{}</dd><dt>{}</dt></div>").format(value, title) for title, value in figures.items()]
+    each = [Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(title, value) for title, value in figures.items()]
     return Markup('<dl class="ink-class-figures">{}</dl>').format(html.together(*each))
