@@ -10,10 +10,10 @@ import sys
 from itertools import count
 
 import click
-from streamlit.net_util import get_internal_ip
 from streamlit.web import cli
 
 from model.languages.translation import _
+from ui.classroom import address
 
 _FIRST = 8501  # the port, where none is set; where it is in use, the next free one
 
@@ -34,7 +34,7 @@ def serve(port: int | None, options: tuple[str, ...]) -> None:
         click.echo(sentence.format(port=port), err=True)
         sys.exit(2)
     port = port or next(filter(is_free, count(_FIRST)))
-    click.echo(where(get_internal_ip(), port))
+    click.echo(where(next(iter(address.hosts()), None), port))
     cli.main(["run", "app.py", "--server.port", str(port), *options], prog_name="streamlit")
 
 
@@ -42,14 +42,14 @@ def where(own: str | None, port: int) -> str:
     """Return the sentence that says where the pages are served.
 
     Args:
-        own: this computer's address in its network; that of the computer itself, or None, where it is in none.
+        own: this computer's address in its network; None where it is in none.
         port: of the server.
     """
-    if own is None or own.startswith("127."):
+    if own is None:
         return _("No network was found: only this computer can open Inkling, at {address}").format(
-            address=f"http://localhost:{port}"
+            address=address.written("localhost", port)
         )
-    return _("The class types this address: {address}").format(address=f"http://{own}:{port}")
+    return _("The class types this address: {address}").format(address=address.written(own, port))
 
 
 def is_free(port: int) -> bool:

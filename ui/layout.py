@@ -27,23 +27,31 @@ PAGES = {
     "pages/train.py": (N_("Train"), ":material/model_training:"),
     "pages/evaluate.py": (N_("Evaluate"), ":material/query_stats:"),
     "pages/inside.py": (N_("Look inside"), ":material/search:"),
+    "pages/class.py": (N_("Our class"), ":material/groups:"),
 }
 _BIG = Markup("<style>html { font-size: 24px; }</style>")  # Streamlit measures in rem
 
 
-def begin_page(page: str) -> None:
-    """Set the page up: its title, the bar, the looks; and load what answers, in the background."""
+def begin_page(page: str, for_projector: bool = False) -> None:
+    """Set the page up: its title, the bar, the looks; and load what answers, in the background.
+
+    Args:
+        page: its address, a key of `PAGES`.
+        for_projector: whether it is shown large, without the bar.
+    """
     title = _(PAGES[page][0])
     st.set_page_config(page_title=f"{title} · Inkling", page_icon=_icon(), layout="wide")
-    html.show(_style() + _BIG if is_big() else _style())
+    html.show(_style() + _BIG if for_projector or is_big() else _style())
     try:
         resources.open_home(home())
     except HomeError as error:
         st.error(message(error))
         st.stop()
-    show_bar(page)
+    if not for_projector:
+        show_bar(page)
     language.tell_browser()
-    lesson.show(page)
+    if not for_projector:
+        lesson.show(page)
     say_refused()
     resources.warm_up()
 

@@ -18,6 +18,7 @@ from benchmarks.classroom.flood import draw_beside_floods
 from benchmarks.classroom.lesson import Figures, Lesson, draw_together, first_answer
 from benchmarks.classroom.peer import hold_at_peer
 from benchmarks.classroom.photos import photos, upload_together
+from benchmarks.classroom.wall import draw_before_wall
 from benchmarks.serving import serving, training
 from benchmarks.shared import STROKES, json_option, show, tell, temporary_home
 from tests.browser.app import App
@@ -43,6 +44,8 @@ def report(figures: Figures, as_json: bool) -> None:
     for number, each in figures["pupils"].items():
         lessons[number] = each
         lessons |= {f"{number}, one floods: {kind}": met for kind, met in each.get("flooded", {}).items()}
+        if "walled" in each:
+            lessons[f"{number}, the wall is open"] = each["walled"]
     for name in ("inside", "minutes", "peer"):
         if figures.get(name):
             lessons[f"{CLASS}, {TITLES[name]}"] = figures[name]
@@ -74,6 +77,11 @@ def sentences(figures: Figures) -> list[str]:
                 f" {_tenths(flooded['p95_times'])} times as long as in peace; the health address answered within"
                 f" {_whole(flooded['health_ms']['max_ms'])} ms."
             )
+        if walled := each.get("walled"):
+            said.append(
+                f"{number} pupils with the wall on and open ({walled['tiles']} tiles): p95"
+                f" {_hundredths(walled['p95_times'])} times as long as without."
+            )
     if inside := figures.get("inside"):
         p95, most = (_whole(inside["meanwhile_ms"][name]) for name in ("p95_ms", "max_ms"))
         said.append(f"Look inside opened in {inside['opened_s']:.1f} s; strokes meanwhile: p95 {p95}, max {most} ms.")
@@ -98,6 +106,10 @@ def _tenths(value: float | None) -> str:
     return "–" if value is None else f"{value:.1f}"
 
 
+def _hundredths(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
 def _numbers(_: click.Context, __: click.Parameter, given: str | None) -> list[int] | None:
     if given is None:
         return None
@@ -114,6 +126,7 @@ def _numbers(_: click.Context, __: click.Parameter, given: str | None) -> list[i
 @click.option("--think", default=2.0, show_default=True, help="Seconds from a pupil's stroke to the next.")
 @click.option("--train", is_flag=True, help="A run trains meanwhile (not beside the peer).")
 @click.option("--flood", is_flag=True, help="Each class draws once more beside each kind of flood.")
+@click.option("--wall", is_flag=True, help="Each class draws once more, with the wall on and open at the teacher's.")
 @click.option("--inside", is_flag=True, help=f'A part: {CLASS} draw, and one more opens "Look inside".')
 @click.option("--photos", "photo_count", default=0, type=click.IntRange(0, 200), help="A part: so many photos at once.")
 @click.option("--minutes", default=0, type=click.IntRange(0), help=f"A part: {CLASS} draw for so long.")
@@ -126,6 +139,7 @@ def main(
     think: float,
     train: bool,
     flood: bool,
+    wall: bool,
     inside: bool,
     photo_count: int,
     minutes: int,
@@ -150,8 +164,9 @@ def main(
         told = f"{count} draw for {lesson.seconds:.0f} s"
         return held(told, lambda app: draw(app, digits[:count], blank, lesson))
 
+    draw = draw_beside_floods if flood else draw_before_wall if wall else draw_together
     for number in numbers:
-        figures["pupils"][str(number)] = drawn(number, lesson, draw_beside_floods if flood else draw_together)
+        figures["pupils"][str(number)] = drawn(number, lesson, draw)
     if inside:
         figures["inside"] = drawn(CLASS, lesson, partial(draw_together, is_visited=True))
     if minutes:
@@ -167,8 +182,9 @@ def main(
     if peer:
         figures["peer"] = hold_at_peer(digits[:CLASS], lesson)
     report(figures, as_json)
-    flooded = [met for each in figures["pupils"].values() for met in each.get("flooded", {}).values()]
-    met = [each for each in (*ours, *flooded, figures.get("peer")) if each]
+    again = [met for each in figures["pupils"].values() for met in each.get("flooded", {}).values()]
+    again += [each["walled"] for each in figures["pupils"].values() if "walled" in each]
+    met = [each for each in (*ours, *again, figures.get("peer")) if each]
     failures = sum((Counter(each["failures"]) for each in met), Counter[str]())
     for failure, count in failures.items():
         tell(f"{count} x {failure}")

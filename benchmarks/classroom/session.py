@@ -135,6 +135,8 @@ class Session:
                     self.take_address(message.file_urls_response.file_urls)
                 case "script_finished":
                     await self.finish(now)
+                case _:
+                    self.take_other(message)
 
     def take(self, kind: str | None, element: Element, fragment: str, now: float) -> None:
         """Take an element of the page, shown by a fragment, at a time of time.perf_counter."""
@@ -145,6 +147,9 @@ class Session:
 
     def take_address(self, urls: Sequence[FileURLs]) -> None:
         """Take where a file can be uploaded to."""
+
+    def take_other(self, message: ForwardMsg) -> None:
+        """Take what else the server says."""
 
     async def finish(self, now: float) -> None:
         """Take that the page, or the fragment, has run."""

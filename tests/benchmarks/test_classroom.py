@@ -16,6 +16,7 @@ from benchmarks.classroom.drawings import Hand, Step, hands
 from benchmarks.classroom.flood import draw_beside_floods
 from benchmarks.classroom.floods import FLOODS
 from benchmarks.classroom.lesson import Lesson, draw_together
+from benchmarks.classroom.wall import draw_before_wall
 from benchmarks.serving import serving
 from model.images.picture_files import data_uri
 from tests.browser.app import App
@@ -77,6 +78,17 @@ def test_every_stroke_gets_its_own_answer_beside_one_who_floods(
         assert flooded["flood_sent"] > 1
         assert flooded["p95_times"] == pytest.approx(flooded["p95_ms"] / met["p95_ms"], abs=0.01)
         assert flooded["health_ms"]["max_ms"] > 0
+
+
+@pytest.mark.slow
+def test_every_stroke_gets_its_own_answer_before_an_open_wall(app: App, class_: tuple[list[Hand], Step]) -> None:
+    met = held(draw_before_wall(app, *class_, Lesson(seconds=2, think=1)))
+    walled = met["walled"]
+    assert (met["failures"], walled["failures"]) == ({}, {})
+    assert walled["answered"] + walled["overtaken"] == walled["sent"] >= 3 * 2
+    assert walled["tiles"] >= 3
+    assert walled["looks"] >= 2
+    assert walled["p95_times"] == pytest.approx(walled["p95_ms"] / met["p95_ms"], abs=0.01)
 
 
 def test_the_answer_to_anothers_drawing_is_noticed(

@@ -94,7 +94,7 @@ def lasting(page: Page, rules: dict[str, object]) -> list[str]:
     return list(found)
 
 
-TITLES = {"draw": "Draw", "evaluate": "Evaluate", "inside": "Look inside", "train": "Train"}
+TITLES = {"draw": "Draw", "evaluate": "Evaluate", "inside": "Look inside", "class": "Our class", "train": "Train"}
 
 
 def open_page(page: Page, name: str) -> None:
@@ -142,9 +142,9 @@ def test_a_finger_meets_44_px_on_every_page(browser: Browser, app: App) -> None:
     context = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True)
     page = context.new_page()
     found = {}
-    for name in ("", "train", "evaluate", "inside"):
+    for name in ("", "train", "evaluate", "inside", "class"):
         page.goto(f"{app.url}/{name}")
-        page.locator(".ink-terms").first.wait_for()
+        page.locator(".ink-class-figures" if name == "class" else ".ink-terms").first.wait_for()
         settle(page)
         found[name] = page.evaluate(TOO_SMALL)
     context.close()

@@ -22,9 +22,11 @@ _RULE = re.compile(r"\{ *[-\w]+: [^{}]*\}|^\s*[.@:][-\w#. ]+\{")  # of a style
 _LOOKS = (
     " doubt",
     " left-out",
+    " number",
     " small",
     " upright",
     " winner",
+    " wrong",
     "invites ",
     "ink-layer ink-last",
 )  # classes of style.css

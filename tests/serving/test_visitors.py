@@ -15,7 +15,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from model.people import tokens
 from tests.serving.asgi import ask, connection
-from ui.serving.visitors import LOCAL, PUPIL_COOKIE, VISITOR, Visitors, address, is_local, is_same_origin, open_sockets
+from ui.classroom.presence import PRESENCE
+from ui.serving.visitors import LOCAL, PUPIL_COOKIE, VISITOR, Visitors, address, is_local, is_same_origin
 
 HERE = {"host": "localhost:8501", "origin": "http://localhost:8501"}
 NO_TEACHERS = {
@@ -160,7 +161,7 @@ def test_open_pages_are_counted_and_foreign_ones_refused() -> None:
     counted: list[int] = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        counted.append(open_sockets())
+        counted.append(PRESENCE.pages())
         raise ConnectionError
 
     sent: list[Message] = []
@@ -176,7 +177,7 @@ def test_open_pages_are_counted_and_foreign_ones_refused() -> None:
             asyncio.run(connect())
     asyncio.run(connect(origin="http://localhost:8502"))
     assert counted == [1, 1]
-    assert open_sockets() == 0
+    assert PRESENCE.pages() == 0
     assert [message["type"] for message in sent] == ["websocket.close"]
 
 

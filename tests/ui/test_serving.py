@@ -94,9 +94,8 @@ def test_set_port_that_is_busy_is_one_sentence(first: Server, tmp_path: Path) ->
     assert answers(port)
 
 
-@pytest.mark.parametrize("own", ["127.0.0.1", None])
-def test_computer_without_a_network_says_that_only_it_can_open_the_app(own: str | None) -> None:
-    assert where(own, 8501) == "No network was found: only this computer can open Inkling, at http://localhost:8501"
+def test_computer_without_a_network_says_that_only_it_can_open_the_app() -> None:
+    assert where(None, 8501) == "No network was found: only this computer can open Inkling, at http://localhost:8501"
 
 
 def test_the_terminal_speaks_the_language_of_who_starts_the_app(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,8 @@ import streamlit as st
 from model.errors import InklingError
 from model.languages.translation import _
 from ui import prediction_view, session, window_width
-from ui.draw import canvas, doubt, finding_view, inputs, steps_view, tasks
+from ui.classroom import mine
+from ui.draw import canvas, doubt, finding_view, inputs, steps_view, tasks, ways
 from ui.draw.finding_view import Finding
 from ui.draw.inputs import Given, Input
 from ui.draw.steps_view import Read
@@ -49,8 +50,15 @@ def show(way: Way) -> None:
     with answering:
         if read is None:
             prediction_view.invite(WAYS[way].invitation(), "trace" if way == "draw" and tasks.is_to_trace() else "")
+            mine.forget(f"digit-{way}")
+        else:
+            mine.digit(f"digit-{way}", read.reading, goes_on=way in ways.DRAWN)
+            if read.reading.label is not None:
+                mine.show_wrong(f"digit-{way}")
         if window_width.is_phone():
             prediction_view.offer_all()
+    with giving:
+        mine.say_whether_shown()
     st.session_state.pop(session.PICTURE, None)
     if read and read.reading.status not in ("empty", "other"):
         strokes = canvas.states("canvas") if way == "draw" else []

@@ -13,7 +13,8 @@ from model.inference.classifier import NumberReading, Reading
 from model.languages.joining import in_a_row
 from model.languages.translation import _, ngettext
 from ui import html, prediction_view, session
-from ui.draw import doubt, finding_view, inputs, steps_view, tasks
+from ui.classroom import mine
+from ui.draw import doubt, finding_view, inputs, steps_view, tasks, ways
 from ui.draw.finding_view import Finding
 from ui.draw.inputs import Input
 from ui.draw.waking import awake_classifier
@@ -53,7 +54,19 @@ def show(way: Way) -> None:
         prediction_view.offer_all()
         if number and number.status != "other":
             _look_inside(number)
+        _tell_class(f"number-{way}", number, goes_on=way in ways.DRAWN)
+    with giving:
+        mine.say_whether_shown()
     steps_view.show(finding)
+
+
+def _tell_class(place: str, number: NumberReading | None, goes_on: bool) -> None:
+    if number is None or number.status == "empty":
+        mine.forget(place)
+        return
+    mine.number(place, number, goes_on)
+    if number.status != "other":
+        mine.show_wrong(place)
 
 
 def in_words(number: NumberReading) -> str:

@@ -21,6 +21,7 @@ LABELS: dict[Way, str] = {
     "test": N_("Test picture"),
     "keyboard": N_("Keyboard"),
 }
+DRAWN: tuple[Way, ...] = ("draw", "keyboard")  # stroke by stroke
 
 
 def open_test_picture(index: int) -> None:

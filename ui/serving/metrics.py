@@ -24,7 +24,8 @@ from model.languages.translation import _, speaking
 from model.runs import store
 from model.runs.store import Status
 from ui import language
-from ui.serving.visitors import is_local, is_of_foreign_page, open_sockets
+from ui.classroom.presence import PRESENCE
+from ui.serving.visitors import is_local, is_of_foreign_page
 
 _STREAMLITS = "/_stcore/metrics"
 _ALONE = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}  # for no foreign page
@@ -41,7 +42,7 @@ _SESSIONS = Gauge("inkling_sessions", documentation="Pages that are open.", regi
 _RUNS = Gauge(
     "inkling_runs", documentation="Training runs, by what they do.", labelnames=["status"], registry=_REGISTRY
 )
-_SESSIONS.set_function(open_sockets)
+_SESSIONS.set_function(PRESENCE.pages)
 ProcessCollector(registry=_REGISTRY)
 
 

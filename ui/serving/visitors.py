@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from model.people import tokens
+from ui.classroom.presence import PRESENCE
 from ui.serving.cookies import cookie
 
 VISITOR, LOCAL = "inkling-visitor", "inkling-local"  # headers that are set here: the visitor's id; "1" of the computer
@@ -28,8 +29,6 @@ _FORWARDED = re.compile(
     r"forwarded.*|via|x-forwarded.*|x-original-.*|x-real-.*|x-client-ip|x-cluster-client-ip|x-proxy.*|x-scheme"
     r"|x-envoy-.*|x-amzn-.*|x-azure-.*|x-arr-.*|cf-.*|cdn-.*|true-client-ip|fly-.*|fastly-.*|ngrok-.*|tailscale-.*"
 )
-
-_sockets = 0
 
 
 class Visitors:
@@ -53,16 +52,9 @@ class Visitors:
         visitor = known or tokens.new_id()
         own = {VISITOR.encode(): visitor.encode(), LOCAL.encode(): b"1" if is_local(scope) else b""}
         scope["headers"] = [*(each for each in scope["headers"] if each[0] not in own), *own.items()]
-        if is_socket:
-            await _counted(self._app, scope, receive, send)
-        else:
-            greets = not known and "text/html" in Headers(scope=scope).get("accept", "")
+        greets = not (known or is_socket) and "text/html" in Headers(scope=scope).get("accept", "")
+        with PRESENCE.of(visitor, scope):
             await self._app(scope, receive, _with_cookie(send, scope, visitor) if greets else send)
-
-
-def open_sockets() -> int:
-    """Return how many pages are open now, each with its websocket."""
-    return _sockets
 
 
 def is_local(scope: Scope) -> bool:
@@ -119,15 +111,6 @@ def _peer(scope: Scope) -> str:
 
 def _trusts_local() -> bool:
     return os.environ.get("INKLING_TRUST_LOCAL", "1").strip() != "0"
-
-
-async def _counted(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-    global _sockets
-    _sockets += 1
-    try:
-        await app(scope, receive, send)
-    finally:
-        _sockets -= 1
 
 
 def _with_cookie(send: Send, scope: Scope, visitor: str) -> Send:

@@ -22,6 +22,7 @@ from model.datasets.splitting import count_of
 from model.errors import InklingError
 from model.languages.joining import joined, listed
 from model.languages.translation import N_, _, ngettext, translated
+from model.people.nicknames import nickname
 from model.runs.groups import Group
 from model.runs.store import Run
 from model.training.remedies import REMEDIES
@@ -47,6 +48,9 @@ def whose(run: Run) -> str:
     if owner == visitor.owner:
         # NOTE: of a training
         return "" if visitor.is_teacher else _("yours")
+    if name := nickname(owner):
+        # NOTE: of a training: by a pupil of this nickname
+        return _("by {name}").format(name=name)
     # NOTE: of a training
     return _("a pupil's") if owner else _("the teacher's")
 

@@ -1,0 +1,41 @@
+"""What the class does at this moment: how many are here, what was read, the run that trains, and the wall.
+
+Knows where each of these is to be asked for. Does not know how it came to be.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from model.languages.translation import _
+from ui import html, visitor
+from ui.classroom import class_run, wall_view
+from ui.classroom.presence import PRESENCE
+from ui.classroom.wall import WALL
+
+_LOOK_EVERY = 2.0  # s
+
+
+def show(with_run: bool) -> None:
+    """Show it, and look again and again; with the run that trains, where that is asked."""
+    st.fragment(_show, run_every=_LOOK_EVERY)(with_run)
+
+
+def _show(with_run: bool, /) -> None:
+    html.show(_figures())
+    if with_run:
+        class_run.show()
+    wall_view.show()
+
+
+def _figures() -> Markup:
+    """Return how many are here beside who looks, how many drawings were read, and how many called wrong."""
+    read, wrong = WALL.counts()
+    figures = {
+        _("pupils here"): f"{len(PRESENCE.ids() - {visitor.me().id}):,}",
+        _("drawings read"): f"{read:,}",
+        _("called wrong"): f"{wrong / read:.0%}" if read else "–",
+    }
+    each = [Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(title, value) for title, value in figures.items()]
+    return Markup('<dl class="ink-class-figures">{}</dl>').format(html.together(*each))

@@ -1,0 +1,39 @@
+"""What those who are here like to be called; the teacher takes a name away.
+
+Knows nicknames, and who is here. Does not know what anybody did.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from model.languages.translation import _
+from model.people import nicknames
+from ui import visitor
+from ui.classroom.presence import PRESENCE
+from ui.text import plain
+from ui.train import faults
+
+_LOOK_EVERY = 3.0  # s
+
+
+def show() -> None:
+    """Show the names of who is here, and look again and again."""
+    st.subheader(_("Nicknames"), anchor=False)
+    st.fragment(_show, run_every=_LOOK_EVERY)()
+
+
+def _show() -> None:
+    here = PRESENCE.ids()
+    names = {each: name for each, name in nicknames.nicknames().items() if each in here}
+    if not names:
+        st.caption(_("Nobody here has chosen a nickname."))
+    with st.container(key="called"):
+        for each, name in sorted(names.items(), key=lambda known: known[1].casefold()):
+            with st.container(horizontal=True, vertical_alignment="center", key=f"called-{each}"):
+                st.markdown(plain(name), width="stretch")
+                st.button(_("Take away"), key=f"throw-out-{each}", on_click=faults.do, args=("class", _throw_out, each))
+
+
+def _throw_out(visitor_id: str) -> None:
+    nicknames.throw_out(visitor.me(), visitor_id)

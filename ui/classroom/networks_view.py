@@ -1,0 +1,38 @@
+"""Which network answers the class, and the way back to Inkling's own.
+
+Knows the one that was published. Does not know which one a visitor chose for themselves (see `ui.answering`).
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from model.errors import ClassifierError
+from model.inference.card import read_card
+from model.languages.translation import _
+from model.runs import actions, versions
+from ui.text import message, plain
+from ui.train import faults
+from ui.visitor import me
+
+
+def show() -> None:
+    """Show which one it is, and let the teacher go back where it is another one than Inkling's."""
+    st.subheader(_("What answers the class"), anchor=False)
+    say()
+    if versions.chosen() != versions.SHIPPED:
+        st.button(
+            _("Go back to Inkling's network"), key="class-shipped", icon=":material/undo:", on_click=faults.do,
+            args=("class", actions.answer_class_shipped, me()),
+        )  # fmt: skip
+
+
+def say() -> None:
+    """Say which one it is, and how good."""
+    try:
+        card = read_card(versions.current())
+    except ClassifierError as error:
+        st.error(message(error))
+        return
+    said = _("**{name}** answers the class. It is right on {share:.2%} of its test pictures.")
+    st.markdown(said.format(name=plain(card.title), share=card.figures.test_accuracy))

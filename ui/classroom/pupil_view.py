@@ -1,0 +1,59 @@
+"""What a pupil sees of the class: that they are in it, what they are called, and what the teacher allows.
+
+Knows what holds for pupils. Does not know what the others do.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from model.languages.translation import _
+from model.people import nicknames, rules
+from ui import html, visitor
+from ui.classroom import networks_view
+from ui.classroom.wall import WALL
+from ui.train import faults
+
+_NICKNAME = "nickname"
+
+
+def show() -> None:
+    """Show it, in one column."""
+    with st.container(key="class-pupil"):
+        st.title(_("You are in the class."), anchor=False)
+        _ask_nickname()
+        st.subheader(_("What your teacher allows"), anchor=False)
+        st.markdown(
+            _("You may train networks.")
+            if rules.rules().training
+            else _("Training is switched off for pupils at the moment.")
+        )
+        st.subheader(_("The wall"), anchor=False)
+        st.markdown(_wall())
+        st.subheader(_("What answers the class"), anchor=False)
+        networks_view.say()
+        link = Markup('<a class="ink-teacher" href="/teacher" target="_self">{}</a>')
+        html.show(link.format(_("I am the teacher")))
+
+
+def _wall() -> str:
+    if not WALL.is_on:
+        return _("It is off: nobody sees what you draw.")
+    return _(
+        "It is **on**: what you write on the page “Draw” appears with its answer and your nickname where your teacher"
+        " shows it to the class. It is kept nowhere, and gone when your teacher turns the wall off."
+    )
+
+
+def _ask_nickname() -> None:
+    faults.show_kept("class")
+    st.session_state[_NICKNAME] = nicknames.nickname(visitor.me().id)
+    st.text_input(
+        _("Your nickname (optional; no real name is needed)"), key=_NICKNAME, max_chars=nicknames.MOST, width=360,
+        on_change=faults.do, args=("class", _call), autocomplete="off",
+    )  # fmt: skip
+
+
+def _call() -> None:
+    nicknames.call(visitor.me(), st.session_state[_NICKNAME])
