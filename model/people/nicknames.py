@@ -54,7 +54,7 @@ def call(by: Visitor, name: str) -> None:
     printable = "".join(each if each.isprintable() else " " for each in name[: 10 * MOST])
     said = " ".join(printable.split())[:MOST].strip()
     if not by.id:
-        raise RightsError("unknown-visitor", "It is not known who you are. Reload the page, then try again.")
+        raise RightsError("unknown-visitor", "It is not known who you are. Reload the page.")
     with files.writing(), _lock():
         names, out = _kept()
         if said and out.get(by.id) == _today():

@@ -62,7 +62,7 @@ def check_at_all(configs: Sequence[TrainingConfig], by: Visitor) -> None:
     if by.is_teacher:
         return
     if not by.id:
-        raise RightsError("unknown-visitor", "It is not known who you are, so nothing is trained. Reload the page.")
+        raise RightsError("unknown-visitor", "It is not known who you are. Reload the page.")
     if not rules().training:
         raise RightsError("training-off", "Your teacher has switched training off. Ask your teacher.")
     if len(configs) > MOST_RUNS:

@@ -6,6 +6,8 @@ import asyncio
 import dataclasses
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,14 +24,21 @@ from model.images.picture_files import data_uri
 from tests.browser.app import App
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """Start the app once."""
+@contextmanager
+def served(home: Path, trusts_local: str) -> Iterator[App]:
+    """Serve the app."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STREAMLIT_SERVER_ADDRESS", "127.0.0.1")  # `serving` sets it: taken back with the others
-        patch.setenv("INKLING_TRUST_LOCAL", "0")
-        with serving(tmp_path_factory.mktemp("home")) as app:
+        patch.setenv("INKLING_TRUST_LOCAL", trusts_local)
+        with serving(home) as app:
             yield app
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """Start the app once; for it, all who come are pupils."""
+    with served(tmp_path_factory.mktemp("home"), "0") as app:
+        yield app
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +90,9 @@ def test_every_stroke_gets_its_own_answer_beside_one_who_floods(
 
 
 @pytest.mark.slow
-def test_every_stroke_gets_its_own_answer_before_an_open_wall(app: App, class_: tuple[list[Hand], Step]) -> None:
-    met = held(draw_before_wall(app, *class_, Lesson(seconds=2, think=1)))
+def test_every_stroke_gets_its_own_answer_before_an_open_wall(tmp_path: Path, class_: tuple[list[Hand], Step]) -> None:
+    with served(tmp_path, "1") as app:
+        met = held(draw_before_wall(app, *class_, Lesson(seconds=2, think=1)))
     walled = met["walled"]
     assert (met["failures"], walled["failures"]) == ({}, {})
     assert walled["answered"] + walled["overtaken"] == walled["sent"] >= 3 * 2
