@@ -54,7 +54,7 @@ def asking(fault: str = "") -> str:
 def unset() -> str:
     """Return the page that says how a passcode is set."""
     sentence = _(
-        "No passcode is set yet. At the computer that runs Inkling, open the page “Class” and set one, or type"
+        "No passcode is set yet. At the computer that runs Inkling, open the page “Our class” and set one, or type"
         " `python -m model passcode` in a terminal."
     )
     return _page(_paragraph(Markup(_COMMAND.sub(r"<code>\1</code>", str(escape(sentence))))))
