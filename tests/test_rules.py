@@ -169,6 +169,11 @@ def test_a_page_only_arranges(path: Path) -> None:
     assert len(path.read_text().splitlines()) < 100
 
 
+def test_who_presses_is_asked_when_they_press() -> None:
+    """Not when the page is drawn: by then the teacher's passcode may be another one."""
+    assert [named(path) for path in PAGES if re.search(r"args=\([^)]*\bme\(\)", path.read_text())] == []
+
+
 def test_only_the_canvas_room_imports_the_canvas() -> None:
     importers = [path.name for path in [*PAGES, *MODEL] if "streamlit_drawable_canvas" in imported(path)]
     assert importers == ["canvas.py"]

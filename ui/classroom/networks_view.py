@@ -23,8 +23,12 @@ def show() -> None:
     if versions.chosen() != versions.SHIPPED:
         st.button(
             _("Go back to Inkling's network"), key="class-shipped", icon=":material/undo:", on_click=faults.do,
-            args=("class", actions.answer_class_shipped, me()),
+            args=("class", _go_back),
         )  # fmt: skip
+
+
+def _go_back() -> None:
+    actions.answer_class_shipped(me())  # who this is now: not who it was when the page was drawn
 
 
 def say() -> None:
