@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -22,6 +19,7 @@ from benchmarks.classroom.wall import draw_before_wall
 from benchmarks.serving import serving
 from model.images.picture_files import data_uri
 from tests.browser.app import App
+from tests.coroutines import held
 
 
 @contextmanager
@@ -54,12 +52,6 @@ def answer(step: Step) -> str:
     rows = "".join(f"<tr><td>{each}{' ◀' if digit == best else ''}</td></tr>" for digit, each in enumerate(said))
     image = data_uri(Image.frombytes("L", (28, 28), step.pixels))
     return f'<div class="ink-reading"><table>{rows}</table><img src="{image}"></div>'
-
-
-def held(lesson: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
-    """Return what a lesson met; in a thread of its own, since that of the tests may belong to the browser's loop."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, lesson).result()
 
 
 @pytest.mark.slow

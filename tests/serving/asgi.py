@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from starlette.types import ASGIApp, Message, Scope
+
+from tests.coroutines import held
 
 
 class Answer(NamedTuple):
@@ -41,7 +42,7 @@ def connection(
 
 def ask(app: ASGIApp, scope: Scope, *body: bytes) -> Answer:
     """Return what an app answers to a request, whose body comes in these parts."""
-    return asyncio.run(asked(app, scope, *body))
+    return held(asked(app, scope, *body))
 
 
 async def asked(app: ASGIApp, scope: Scope, *body: bytes) -> Answer:

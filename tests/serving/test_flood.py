@@ -6,7 +6,6 @@ import asyncio
 import urllib.error
 import urllib.request
 from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from benchmarks.classroom.session import Tally, cookie_of_browser
 from benchmarks.classroom.watched import Watched
 from benchmarks.serving import serving
 from tests.browser.app import App
+from tests.coroutines import held
 
 MB = 1_000_000
 ROOM = 4  # pages
@@ -44,8 +44,7 @@ def drawn() -> tuple[Hand, Step]:
 
 def held(play: Coroutine[Any, Any, None]) -> None:
     """Play in a thread of its own; in that of the tests the browser's loop may run."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, play).result()
+    held(play)
 
 
 @pytest.mark.slow

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +14,7 @@ from starlette.types import Message, Receive, Scope, Send
 from model.people import tokens
 from model.people.passcode import set_passcode
 from model.people.visitor import TEACHER
+from tests.coroutines import held
 from ui.serving import incoming, limits, pace, sessions
 from ui.serving.limits import Limits
 from ui.serving.visitors import PUPIL_COOKIE, TEACHER_COOKIE, Visitors
@@ -132,8 +132,7 @@ def held(play: Awaitable[Any]) -> None:
     async def awaited() -> None:
         await play
 
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, awaited()).result()
+    held(awaited())
 
 
 def test_full_class_is_one_sentence_and_who_leaves_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:

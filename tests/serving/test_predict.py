@@ -17,6 +17,7 @@ from model.cli.main import main
 from model.runs import versions
 from model.storage import home_version
 from tests.cli.saved import saved_seven
+from tests.coroutines import held
 from tests.serving.asgi import Answer, ask, asked, connection
 from ui.serving import predict
 
@@ -111,7 +112,7 @@ def test_what_is_too_large_is_not_read_to_its_end(app: ASGIApp) -> None:
         found.append(message)
 
     scope = connection({**PROGRAM, "content-length": "10"}, "192.0.2.7", method="POST", path="/api/predict")
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+    held(app(scope, receive, send))  # type: ignore[arg-type]
     assert (found[0]["status"], json.loads(found[1]["body"])["reason"]) == (413, "larger-than-photos")  # type: ignore[arg-type]
     assert len(list(left)) == 100 - 21
 
@@ -137,7 +138,7 @@ def test_who_goes_away_or_sends_nothing_holds_up_nobody(app: ASGIApp, monkeypatc
             await app(scope, receive, send)  # type: ignore[arg-type]
         return [each for each in found if each]
 
-    assert asyncio.run(statuses()) == [400, 400]
+    assert held(statuses()) == [400, 400]
 
 
 def test_sixty_a_minute_from_one_address(app: ASGIApp) -> None:
@@ -164,7 +165,7 @@ def test_two_are_read_at_a_time_and_few_wait(app: ASGIApp, monkeypatch: pytest.M
         scopes = [connection(PROGRAM, f"192.0.2.{at}", method="POST", path="/api/predict") for at in range(20)]
         return list(await asyncio.gather(*(asked(app, scope, b"x") for scope in scopes)))
 
-    answers = asyncio.run(many())
+    answers = held(many())
     busy = [answer for answer in answers if answer.status != 200]
     assert (len(busy), most) == (12, [2])
     assert {(answer.status, answer.headers["retry-after"], reason(answer)) for answer in busy} == {

@@ -5,7 +5,6 @@ Each line of the first table would make a pupil a teacher if it were believed.
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 
 from model.people import tokens
+from tests.coroutines import held
 from tests.serving.asgi import ask, connection
 from ui.classroom.presence import PRESENCE
 from ui.serving.visitors import LOCAL, PUPIL_COOKIE, VISITOR, Visitors, address, is_local, is_same_origin
@@ -174,8 +174,8 @@ def test_open_pages_are_counted_and_foreign_ones_refused() -> None:
 
     for __ in range(2):
         with pytest.raises(ConnectionError):
-            asyncio.run(connect())
-    asyncio.run(connect(origin="http://localhost:8502"))
+            held(connect())
+    held(connect(origin="http://localhost:8502"))
     assert counted == [1, 1]
     assert PRESENCE.pages() == 0
     assert [message["type"] for message in sent] == ["websocket.close"]

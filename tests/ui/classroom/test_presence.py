@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import MutableMapping
 from typing import Any
 
 import pytest
 
+from tests.coroutines import held
 from ui.classroom import address, presence
 from ui.classroom.presence import Presence
 from ui.serving.visitors import Visitors
@@ -66,6 +66,6 @@ def test_server_tells_of_each_connection(monkeypatch: pytest.MonkeyPatch) -> Non
         pass
 
     scope = {"type": "websocket", "headers": [], "client": ("203.0.113.9", 5)}
-    asyncio.run(Visitors(app)(scope, nothing, taken))
+    held(Visitors(app)(scope, nothing, taken))
     assert (seen, here.here(), here.has_device_come()) == ([1], 0, True)
     assert presence.PRESENCE.here() == 0
