@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import urllib.error
 import urllib.request
-from collections.abc import Coroutine, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -40,11 +39,6 @@ def drawn() -> tuple[Hand, Step]:
     """Return a digit, and the blank paper."""
     (hand,), blank = hands(None, 1, digits=1)
     return hand, blank
-
-
-def held(play: Coroutine[Any, Any, None]) -> None:
-    """Play in a thread of its own; in that of the tests the browser's loop may run."""
-    held(play)
 
 
 @pytest.mark.slow

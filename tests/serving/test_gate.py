@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from starlette.types import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from tests.coroutines import held
 from ui.serving import gate
 from ui.serving.pace import Pace
 
@@ -38,8 +36,7 @@ def let_through(*messages: bytes) -> list[bytes]:
             found.append(message["bytes"])
         return found
 
-    with ThreadPoolExecutor(1) as thread:  # in that of the tests the browser's loop may run
-        return thread.submit(asyncio.run, taken()).result()
+    return held(taken())
 
 
 @pytest.mark.parametrize(

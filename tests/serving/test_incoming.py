@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
+from tests.coroutines import held
 from ui.serving import incoming, pace
 from ui.serving.callers import Caller
 from ui.serving.incoming import Incoming
@@ -118,8 +118,7 @@ class Room:
 
     def _play(self, app: object, scope: Scope, receive: object, address: str) -> None:
         taking = self._incoming.take(app, scope, receive, _send, Caller(address, address, True, False))  # type: ignore[arg-type]
-        with ThreadPoolExecutor(1) as thread:  # in that of the tests the browser's loop may run
-            thread.submit(asyncio.run, taking).result()
+        held(taking)
 
 
 async def _send(message: Message) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
@@ -124,15 +123,6 @@ def quick(home: Path, clock: Callable[[float], None], monkeypatch: pytest.Monkey
         monkeypatch.setattr(module, "asyncio", SimpleNamespace(sleep=sleep, get_running_loop=asyncio.get_running_loop))
     monkeypatch.setattr(incoming.Incoming, "let_go_later", lambda self: None)
     return slept
-
-
-def held(play: Awaitable[Any]) -> None:
-    """Play in a thread of its own: in that of the tests the browser's loop may run."""
-
-    async def awaited() -> None:
-        await play
-
-    held(awaited())
 
 
 def test_full_class_is_one_sentence_and_who_leaves_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:

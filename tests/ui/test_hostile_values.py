@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +21,7 @@ from benchmarks.classroom.session import Tally
 from benchmarks.classroom.watched import Watched
 from benchmarks.serving import serving
 from tests.browser.app import App
+from tests.coroutines import held
 from tests.ui.hostile_values import hostile_values
 from ui import session, unreadable, window_width
 from ui.draw import keyboard_grid
@@ -112,8 +112,8 @@ def test_what_is_no_drawing_costs_its_sender_a_sentence_and_others_nothing(
 ) -> None:
     monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "127.0.0.1")  # `serving` sets it: taken back with the others
     (hand,), blank = hands(None, 1)
-    with serving(tmp_path) as app, ThreadPoolExecutor(1) as thread:
-        memory = thread.submit(asyncio.run, attack(app, hand, blank)).result()
+    with serving(tmp_path) as app:
+        memory = held(attack(app, hand, blank))
     assert memory["peak"] < memory["idle"] + 300
 
 
@@ -150,8 +150,7 @@ def test_messages_of_one_browser_are_taken_at_a_bounded_pace(monkeypatch: pytest
         return max(slept, default=0.0)
 
     def longest_wait(count: int, data: bytes) -> float:
-        with ThreadPoolExecutor() as threads:  # in this one the browser's loop may run
-            return threads.submit(asyncio.run, take(count, data)).result()
+        return held(take(count, data))
 
     monkeypatch.setattr(gate, "asyncio", SimpleNamespace(sleep=sleep))
     monkeypatch.setattr(pace, "time", SimpleNamespace(monotonic=lambda: 0.0))  # all at once, on any machine
