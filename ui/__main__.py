@@ -23,8 +23,9 @@ _FIRST = 8501  # the port, where none is set; where it is in use, the next free 
     context_settings={"ignore_unknown_options": True},
 )
 @click.option("--server.port", "port", type=click.IntRange(1, 65535), envvar="STREAMLIT_SERVER_PORT")
+@click.option("--server.address", "bound", default="", envvar="STREAMLIT_SERVER_ADDRESS")
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
-def serve(port: int | None, options: tuple[str, ...]) -> None:
+def serve(port: int | None, bound: str, options: tuple[str, ...]) -> None:
     """Say where the pages are served, and serve them."""
     if port and not is_free(port):
         sentence = _(
@@ -34,17 +35,21 @@ def serve(port: int | None, options: tuple[str, ...]) -> None:
         click.echo(sentence.format(port=port), err=True)
         sys.exit(2)
     port = port or next(filter(is_free, count(_FIRST)))
-    click.echo(where(next(iter(address.hosts()), None), port))
-    cli.main(["run", "app.py", "--server.port", str(port), *options], prog_name="streamlit")
+    click.echo(where(next(iter(address.hosts()), None), port, bound))
+    kept = ["--server.address", bound] if bound else []
+    cli.main(["run", "app.py", "--server.port", str(port), *kept, *options], prog_name="streamlit")
 
 
-def where(own: str | None, port: int) -> str:
+def where(own: str | None, port: int, bound: str = "") -> str:
     """Return the sentence that says where the pages are served.
 
     Args:
         own: this computer's address in its network; None where it is in none.
         port: of the server.
+        bound: the address that it listens at, "" for all.
     """
+    if address.is_loopback(bound):
+        return _("Only this computer can open Inkling, at {address}").format(address=address.written(bound, port))
     if own is None:
         return _("No network was found: only this computer can open Inkling, at {address}").format(
             address=address.written("localhost", port)

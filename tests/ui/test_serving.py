@@ -96,6 +96,9 @@ def test_set_port_that_is_busy_is_one_sentence(first: Server, tmp_path: Path) ->
 
 def test_computer_without_a_network_says_that_only_it_can_open_the_app() -> None:
     assert where(None, 8501) == "No network was found: only this computer can open Inkling, at http://localhost:8501"
+    for bound in ("127.0.0.1", "localhost"):  # as behind a proxy
+        assert where("192.0.2.7", 8501, bound) == f"Only this computer can open Inkling, at http://{bound}:8501"
+    assert where("192.0.2.7", 8501, "0.0.0.0") == "The class types this address: http://192.0.2.7:8501"
 
 
 def test_the_terminal_speaks_the_language_of_who_starts_the_app(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,11 @@ def own() -> set[str]:
 
 def is_for_this_computer_alone() -> bool:
     """Whether the server was told to listen to this computer alone (`server.address`)."""
-    bound = _bound()
+    return is_loopback(_bound())
+
+
+def is_loopback(bound: str) -> bool:
+    """Whether what a server is bound to can be reached from its own computer alone."""
     with suppress(ValueError):
         return ip_address(bound).is_loopback
     return bound == "localhost"
