@@ -107,9 +107,8 @@ def test_on_a_phone_what_matters_is_on_the_first_screen_and_a_cell_leads_back_to
 ) -> None:
     context = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True, is_mobile=True)
     page = open_evaluate(context, app)
-    box = page.locator(WALL).first.bounding_box()
-    assert box
-    assert box["y"] + box["height"] < 700  # below lie the pages
+    # Below lie the pages. The page is laid out for a phone as soon as the browser has said how wide it is.
+    page.wait_for_function("wall => document.querySelector(wall).getBoundingClientRect().bottom < 700", arg=WALL)
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     confused = mistakes.confusions(measure(predictions.probabilities, predictions.labels).confusion, most=100)
     true, predicted = max((each.true, each.predicted) for each in confused)  # the last one that is no right answer

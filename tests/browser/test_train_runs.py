@@ -59,14 +59,14 @@ def test_killed_run_says_so_on_the_page_and_goes_on(context: BrowserContext, app
 
 def test_run_is_paused_and_goes_on_and_its_repetition_is_equal(context: BrowserContext, app: App) -> None:
     page = open_train(context, app)
-    choose(page, epochs=10)
+    choose(page, epochs=30)
     first = start(page)
-    expect_said(page, "After epoch 1")
+    expect_said(page, "After epoch [1-9]")
     button(page, f"pause-{first.id}").click()
     expect_heading(page, first, "Paused")
     button(page, f"go-on-{first.id}").click()
     expect_result(page, first)
-    assert [row["epoch"] for row in first.history()] == list(range(1, 11))
+    assert [row["epoch"] for row in first.history()] == list(range(1, 31))
     second = press(page, f"repeat-{first.id}")
     expect_heading(page, second, "Training")
     expect_result(page, second)
