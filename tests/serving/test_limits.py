@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from model.languages.translation import in_language
 from model.people import tokens
 from model.people.passcode import set_passcode
 from model.people.visitor import TEACHER
@@ -150,14 +151,14 @@ def test_full_class_is_one_sentence_and_who_leaves_makes_room(monkeypatch: pytes
 
 def test_refusal_is_in_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INKLING_SESSIONS", "1")
-    monkeypatch.setattr(limits, "in_language", lambda sentence, language: f"{language}: {sentence}")
 
     async def play() -> None:
         server = Server()
         assert await server.connect(cookie=pupil())
         said = (await server.ask(cookie=pupil(), accept_language="zh-CN,en;q=0.5"))[1]
         assert '<html lang="zh-CN">' in said
-        assert "zh_CN: The class is full" in said
+        assert in_language(sessions.FULL, "zh_CN") in said
+        assert in_language(sessions.FULL, "zh_CN") != sessions.FULL
 
     held(play())
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import asyncio
 
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from model.languages.translation import in_language
+from model.languages.translation import _, speaking
 from ui.language import of_request
+from ui.serving import plain_page
 from ui.serving.callers import Caller, caller
 from ui.serving.incoming import Incoming, session_of
 from ui.serving.pace import Paces
@@ -23,11 +23,6 @@ from ui.serving.sessions import Sessions
 _A_SECOND, _AT_ONCE = 10.0, 200.0  # of one browser; a page that is opened for the first time asks for 96 things
 _PATIENCE = 10.0  # s that a request waits at most; one that would wait longer is refused then
 _RETRY = 30  # s after which who was refused may come again
-_PAGE = Markup(
-    '<!doctype html><html lang="{}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    "<title>Inkling</title><style>body{{font:1.25rem system-ui,sans-serif;max-width:32rem;margin:20vh auto;"
-    "padding:0 1rem}}:root{{color-scheme:light dark}}</style><main><h1>Inkling</h1><p>{}</p></main></html>"
-)
 
 
 class Limits:
@@ -91,6 +86,6 @@ def _asks_for_page(scope: Scope) -> bool:
 
 def _refusal(scope: Scope, sentence: str) -> HTMLResponse:
     """Return a page that says a sentence in the reader's language."""
-    language = of_request(HTTPConnection(scope))
-    page = _PAGE.format(language.replace("_", "-"), in_language(sentence, language))
+    with speaking(of_request(HTTPConnection(scope))):
+        page = plain_page.page("Inkling", "Inkling", plain_page.paragraph(_(sentence)))
     return HTMLResponse(page, 503, {"retry-after": str(_RETRY), "cache-control": "no-store"})
