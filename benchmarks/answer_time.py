@@ -29,9 +29,9 @@ from model.inference.card import LITERT
 from model.inference.classifier import Classifier
 from model.inference.litert import Graph
 from model.networks.build import build
-from model.runs.versions import SHIPPED
 from model.runtime.backend import tf
 from model.training.export import export, network_of
+from model.versions.published import SHIPPED
 
 Drawing = NDArray[np.uint8]
 Ways = dict[str, Callable[[Drawing], object]]

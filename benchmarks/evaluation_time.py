@@ -22,7 +22,7 @@ from model.datasets.mnist import mnist_test
 from model.evaluation.metrics import measure
 from model.evaluation.predictions import predictions_of
 from model.inference.classifier import Classifier
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 
 
 @click.command()

@@ -18,7 +18,7 @@ from model.explanation import neighbours
 from model.explanation.attribution import grad_cam, occlude
 from model.explanation.inspector import NetworkInspector
 from model.inference.classifier import Classifier
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 
 
 @click.command()

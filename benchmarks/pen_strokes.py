@@ -29,7 +29,7 @@ from model.evaluation.calibration import expected_calibration_error, reliability
 from model.images.preprocessing import preprocess
 from model.images.strokes import RENDERINGS, Rendering, StrokeDigit, read_strokes, rendered, writers_apart
 from model.inference.classifier import Classifier
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 
 SEED = 2026  # of the offsets and of what is no digit; no training uses it
 LEARNED = {("train-1", 30), ("unipen-aga-w01", 101)}  # first writer and number of writers of what it was trained with

@@ -27,7 +27,7 @@ from benchmarks.shared import STROKES, json_option
 from model.images.preprocessing import ink_of
 from model.images.strokes import Stroke, StrokeDigit, draw, fit, read_strokes
 from model.inference.classifier import Classifier
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 
 SEED = 2026
 SIZE = (640, 240)  # px of the canvas, width and height

@@ -21,8 +21,8 @@ from model.config import PRESETS, TrainingConfig
 from model.inference.card import Card, read_card, write_card
 from model.runs import groups, store
 from model.runs.store import Run
-from model.runs.versions import SHIPPED
 from model.storage.paths import ROOT
+from model.versions.published import SHIPPED
 
 MEMBERS = 8  # runs of a group
 CONFIGS = [PRESETS[name] for name in ("two-conv", "two-conv-dense", "one-conv", "fast", "cifar", "binary")]

@@ -19,7 +19,7 @@ from benchmarks.pen_strokes import SEED, chosen
 from model.images.preprocessing import preprocess
 from model.images.strokes import RENDERINGS, StrokeDigit, read_strokes, rendered
 from model.inference.classifier import Classifier
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 
 SIDE, TEXT = 84, 16  # px of a drawing, and of the line under it
 ACROSS = 12  # drawings in a line

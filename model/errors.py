@@ -156,3 +156,15 @@ class WorkerError(InklingError):
 
 class RightsError(InklingError):
     """Somebody may not do what they asked for, or not now, or not so much of it."""
+
+
+class DatabaseError(InklingError):
+    """The database cannot be reached, read or written."""
+
+
+class SampleError(InklingError):
+    """A sample is missing, or is none."""
+
+
+class VersionError(InklingError):
+    """A version is missing, or may not be deleted or imported."""

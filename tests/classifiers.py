@@ -23,9 +23,9 @@ from model.networks.build import build
 from model.networks.layers import ADDABLE, MOST_LAYERS, Layer, Shape
 from model.networks.summary import rows
 from model.networks.zoo import complete, output_layer
-from model.runs.versions import SHIPPED
 from model.runtime.backend import keras
 from model.training.export import export, network_of
+from model.versions.published import SHIPPED
 from tests.cards import FIGURES, card
 
 OUTPUT = output_layer(10, "sparse_categorical_crossentropy")

@@ -21,7 +21,7 @@ from model.images.strokes import draw, fit
 from model.inference.card import read_card
 from model.inference.classifier import Classifier
 from model.networks.layers import conv, max_pool
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 
 SMALL = TrainingConfig(
     network="own", layers=(conv(8, 5, strides=2), max_pool()), learning_rate=0.01, share=0.02, epochs=2, batch_size=64,

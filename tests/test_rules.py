@@ -21,12 +21,12 @@ FLOORS = [
     {"settings", "storage"},
     {"runtime", "people"},
     {"images", "networks"},
-    {"inference"},
-    {"config"},
+    {"inference", "samples"},
+    {"config", "versions"},
     {"datasets"},
     {"training", "evaluation"},
-    {"runs"},
-    {"explanation"},
+    {"runs", "exchange"},
+    {"explanation", "teaching"},
     {"cli"},
     {"__main__"},
 ]
@@ -36,7 +36,7 @@ DEEDS = {
     "model.runs.queue": {"stop", "pause", "enqueue_again", "set_max_concurrent_runs"},
     "model.runs.groups": {"create"},
     "model.runs.deletion": {"delete", "delete_pictures"},
-    "model.runs.versions": {"use", "use_shipped"},
+    "model.versions.published": {"use", "use_shipped"},
     "model.datasets.uploads": {"delete"},
     "model.storage.recycle_bin": {"put", "everything", "bring_back"},
 }
@@ -230,7 +230,7 @@ def required() -> list[Requirement]:
     """Return what the app and its tests are said to need."""
     lines = [
         line.split("#")[0].strip()
-        for file in ("requirements.txt", "tests/requirements.txt")
+        for file in ("requirements.txt", "requirements-onnx.txt", "tests/requirements.txt")
         for line in (ROOT / file).read_text().splitlines()
     ]
     return [Requirement(line) for line in lines if line and not line.startswith("-")]
@@ -263,7 +263,7 @@ def test_what_is_installed_is_what_is_pinned() -> None:
 
 def test_an_index_is_named_nowhere() -> None:
     """Who installs Inkling says where from; a file of ours never does."""
-    for file in ("requirements.txt", "tests/requirements.txt", "constraints.txt"):
+    for file in ("requirements.txt", "requirements-onnx.txt", "tests/requirements.txt", "constraints.txt"):
         assert not re.search(r"https?:|index|find-links", (ROOT / file).read_text()), file
 
 

@@ -1,6 +1,6 @@
 """Which network answers this visitor: its name and figure in the bar; a press lets another one be chosen.
 
-Knows the networks that there are. Does not know who else they answer: that is `model.runs.versions`.
+Knows the networks that there are. Does not know who else they answer: that is `model.versions.published`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import streamlit as st
 from model.errors import ClassifierError
 from model.inference.card import read_card
 from model.languages.translation import _
-from model.runs import versions
+from model.versions import published
 from ui import language, resources, session
 from ui.text import message, plain
 
@@ -33,7 +33,7 @@ def choose() -> None:
                 name=plain(card.title), day=plain(card.created), share=card.figures.test_accuracy
             )
         )
-        if versions.chosen() != versions.current():
+        if published.chosen() != published.current():
             st.caption(_("The network that was chosen for all cannot answer, so this one does."))
         if not popover.open:  # the list reads every run
             return
@@ -54,7 +54,7 @@ def _answer() -> None:
 
 def answer_me(folder: Path) -> None:
     """Let the network in a folder answer this visitor; that of the class: as long as it is that."""
-    if folder == versions.current():
+    if folder == published.current():
         st.session_state.pop(session.NETWORK, None)
     else:
         st.session_state[session.NETWORK] = folder

@@ -25,8 +25,9 @@ from model.inference.card import read_card
 from model.inference.classifier import Classifier
 from model.inference.loaded import changed, classifier_in
 from model.languages.translation import _
-from model.runs import queue, room, store, versions
+from model.runs import queue, room, store
 from model.storage import home_version, recycle_bin
+from model.versions import published
 from ui import run_names, session
 from ui.background import made_once
 
@@ -52,7 +53,7 @@ def warm_up() -> None:
 
 def _make_ready() -> None:
     with suppress(ClassifierError):  # the page says so
-        classifier_in(versions.current())
+        classifier_in(published.current())
     store.sweep()
     recycle_bin.sweep()
     with suppress(DiskError):  # nothing else may go: said where something is to be written
@@ -65,7 +66,7 @@ def _make_ready() -> None:
 def answering() -> Path:
     """Return the folder of the network that answers this visitor: their own choice, else the one in use for all."""
     chosen: Path | None = st.session_state.get(session.NETWORK)
-    return chosen if chosen and versions.can_answer(chosen) else versions.current()
+    return chosen if chosen and published.can_answer(chosen) else published.current()
 
 
 def current_classifier() -> Classifier:
@@ -98,13 +99,13 @@ class NamedNetwork(NamedTuple):
 
 def networks() -> dict[Path, NamedNetwork]:
     """Return the classifiers that can be chosen, by folder: the one that answers, the shipped one, those of runs."""
-    runs = [run for run in store.all_runs() if versions.is_complete(run.folder)]
+    runs = [run for run in store.all_runs() if published.is_complete(run.folder)]
     names = run_names.names(runs)
     found = {}
-    for folder in dict.fromkeys([answering(), versions.SHIPPED, *(run.folder for run in runs)]):
+    for folder in dict.fromkeys([answering(), published.SHIPPED, *(run.folder for run in runs)]):
         with suppress(ClassifierError):  # a damaged one harms no other
             name = read_card(folder).title
-            created = None if folder == versions.SHIPPED else store.created(folder.name)
+            created = None if folder == published.SHIPPED else store.created(folder.name)
             found[folder] = NamedNetwork(folder, names.get(folder.name, name), created)
     return found
 

@@ -20,7 +20,7 @@ from model.networks.optimizers import OPTIMIZERS
 from model.networks.zoo import NETWORKS
 from model.runs import groups, store
 from model.runs.store import Run
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 from ui.train.words import day_and_time, setting_in_words
 
 _BETWEEN = " · "

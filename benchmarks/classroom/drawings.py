@@ -22,7 +22,7 @@ from PIL import Image
 from model.datasets.digit_styles import styled_digit
 from model.images.strokes import Stroke, draw, fit, read_strokes
 from model.inference.classifier import Classifier, Reading
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 
 OWN_DIGITS = 4  # of each pupil, drawn in turn
 SEED = 7  # of the digits

@@ -31,8 +31,8 @@ _PATIENCE = 300.0  # s
 def serve(port: int) -> None:
     """Serve the peer on a port of this machine."""
     from model.images.preprocessing import preprocess
-    from model.runs.versions import SHIPPED
     from model.training.export import network_of  # brings Keras
+    from model.versions.published import SHIPPED
 
     gradio, network = import_module("gradio"), network_of(SHIPPED)
 

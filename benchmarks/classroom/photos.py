@@ -28,7 +28,7 @@ from model.images.picture_files import read_picture
 from model.images.strokes import draw, fit
 from model.images.surfaces import SURFACES
 from model.inference.classifier import Classifier
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 from tests.browser.app import App
 
 _PHOTO = (4000, 3000)  # px

@@ -23,7 +23,7 @@ from benchmarks.shared import STROKES, json_option
 from model.images.strokes import StrokeDigit, read_strokes
 from model.images.surfaces import SURFACES, Surface
 from model.inference.classifier import Classifier
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 
 SEED = 2026
 

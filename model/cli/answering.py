@@ -24,10 +24,11 @@ from model.inference.classifier import Classifier
 from model.inference.described import described
 from model.languages.joining import in_a_row
 from model.languages.translation import N_, _, translated
-from model.runs import store, versions
+from model.runs import store
 from model.runs.store import Run
 from model.storage.archives import MOST_ARRAYS, TooLargeFileError, arrays
 from model.storage.files import DamagedFileError
+from model.versions import published
 
 _MOST_PICTURES = 100_000  # of an array
 STATUS = {
@@ -145,7 +146,7 @@ def evaluate(
     result = measure(predictions.probabilities, predictions.labels)
     comparison = None
     if against:
-        other = predictions_of(_folder(None if against == "shipped" else against, versions.SHIPPED), corruption or "")
+        other = predictions_of(_folder(None if against == "shipped" else against, published.SHIPPED), corruption or "")
         predictions.must_fit(other)
         comparison = compare(predictions.predicted, other.predicted, predictions.labels)
     if csv_file:
@@ -208,7 +209,7 @@ def _write(file: Path, text: str) -> None:
 
 def _folder(run_id: str | None, otherwise: Path | None = None) -> Path:
     """Return the folder of a run; without one, another folder, or that of the classifier in use."""
-    return store.find(run_id).folder if run_id else otherwise or versions.current()
+    return store.find(run_id).folder if run_id else otherwise or published.current()
 
 
 def _classifier(run_id: str | None) -> Classifier:

@@ -13,11 +13,12 @@ from model.config import TrainingConfig
 from model.datasets import uploads
 from model.errors import RightsError
 from model.people.visitor import Visitor
-from model.runs import allowance, deletion, groups, queue, room, store, versions
+from model.runs import allowance, deletion, groups, queue, room, store
 from model.runs.groups import Group, Kind
 from model.runs.store import Run
 from model.storage import recycle_bin
 from model.storage.recycle_bin import Deleted
+from model.versions import published
 
 
 def train(config: TrainingConfig, by: Visitor, *, at_once: bool = False) -> Run:
@@ -114,15 +115,15 @@ def bring_back(deleted: Deleted, by: Visitor) -> None:
 
 
 def answer_class(run: Run, by: Visitor) -> None:
-    """Let the network of a run answer the class, see `versions.use`; raises RightsError: a pupil asks for it."""
+    """Let the network of a run answer the class, see `published.use`; raises RightsError: a pupil asks for it."""
     _check_teacher(by)
-    versions.use(run)
+    published.use(run.folder)
 
 
 def answer_class_shipped(by: Visitor) -> None:
     """Let Inkling's own network answer the class again; raises RightsError: a pupil asks for it, and DiskError."""
     _check_teacher(by)
-    versions.use_shipped()
+    published.use_shipped()
 
 
 def let_train_at_once(count: int, by: Visitor) -> None:

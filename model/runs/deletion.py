@@ -9,10 +9,11 @@ from contextlib import suppress
 
 from model.datasets import uploads
 from model.errors import DeletionError, InklingError
-from model.runs import store, versions
+from model.runs import store
 from model.runs.queue import queue_lock
 from model.runs.store import Run
 from model.storage import recycle_bin
+from model.versions import published
 
 
 def delete(run: Run) -> None:
@@ -27,7 +28,7 @@ def delete(run: Run) -> None:
         store.still_there(run.id)
         if run.state().is_open or run.is_measuring():
             raise DeletionError("not-over", "This run is not over yet. Stop it first.")
-        if versions.current() == run.folder:
+        if published.current() == run.folder:
             raise DeletionError(
                 "run-answers", "This network answers on the Draw page. Let another one answer, then delete it."
             )

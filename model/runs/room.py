@@ -15,11 +15,12 @@ from functools import partial
 from typing import NamedTuple
 
 from model.errors import InklingError
-from model.runs import store, versions
+from model.runs import store
 from model.runs.store import Run
 from model.storage import budget, files, recycle_bin
 from model.storage.budget import Spare
 from model.storage.paths import home
+from model.versions import published
 
 _OVER = ("finished", "stopped", "failed")
 
@@ -55,7 +56,7 @@ def made() -> Made | None:
 def _spare() -> Iterator[Spare]:
     """Yield the runs that may go, the oldest first."""
     runs = list(reversed(store.all_runs()))
-    kept = {versions.chosen(), versions.current()}
+    kept = {published.chosen(), published.current()}
     needed = "".join(_described(run) for run in runs if run.state().is_open or run.is_measuring())
     for run in runs:
         if run.folder not in kept and run.id not in needed and _is_over(run):
@@ -75,7 +76,7 @@ def _described(run: Run) -> str:
 
 def _let_go(run: Run) -> bool:
     """Delete a run for good, unless it has changed meanwhile; return whether it is gone."""
-    if run.folder == versions.chosen() or not _is_over(run) or not recycle_bin.destroy(run.folder):
+    if run.folder == published.chosen() or not _is_over(run) or not recycle_bin.destroy(run.folder):
         return False
     before = made()
     runs = before.runs if before and before.moment.date() == datetime.now().date() else 0

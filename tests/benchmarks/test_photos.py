@@ -17,7 +17,7 @@ from model.datasets.digit_styles import styled_digit
 from model.images.picture_files import read_picture
 from model.images.strokes import StrokeDigit
 from model.inference.classifier import Classifier
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 
 
 @pytest.fixture(scope="module")

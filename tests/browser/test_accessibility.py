@@ -18,7 +18,7 @@ from model.inference.card import read_card
 from model.inference.classifier import Classifier
 from model.runs import store
 from model.runs.store import Run, State
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 from tests.browser.conftest import App
 from tests.browser.finding import button, choice, go_to, keyed, said, settle, views
 from tests.browser.strokes import draw

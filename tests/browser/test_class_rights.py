@@ -15,8 +15,9 @@ from model.config import PRESETS
 from model.inference.card import read_card, write_card
 from model.people import rules, tokens
 from model.people.visitor import TEACHER
-from model.runs import store, versions
+from model.runs import store
 from model.runs.store import Run, State
+from model.versions import published
 from tests.browser.app import App
 from tests.browser.finding import button, choice, fold, keyed, said
 from tests.browser.training import LONG, choose, expect_heading, expect_said, open_train, press, start
@@ -109,18 +110,18 @@ def test_network_of_the_class_is_the_teachers_choice_and_everybody_may_have_anot
     expect(badge).not_to_contain_text("Of the class")
     button(teachers_page, f"use-{of_class.id}").click()
     expect(button(teachers_page, "answering")).to_contain_text("Of the class")
-    assert versions.current() == of_class.folder
+    assert published.current() == of_class.folder
     page.goto(f"{elsewhere}/train?run={of_pupil.id}")
     expect(badge).to_contain_text("Of the class")
     expect(button(page, f"use-{of_pupil.id}")).to_have_count(0)
     button(page, f"use-for-me-{of_pupil.id}").click()
     expect(badge).to_contain_text("Of one pupil")
-    assert versions.current() == of_class.folder
+    assert published.current() == of_class.folder
     button(page, f"back-for-me-{of_pupil.id}").click()
     expect(badge).to_contain_text("Of the class")
     button(teachers_page, f"back-from-{of_class.id}").click()
     expect(button(teachers_page, f"use-{of_class.id}")).to_be_visible()
-    assert versions.current() == versions.SHIPPED
+    assert published.current() == published.SHIPPED
 
 
 def test_teacher_brings_back_what_a_pupil_deleted_and_switches_training_off(

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from model.evaluation import mistakes
 from model.evaluation.metrics import measure
 from model.evaluation.predictions import Predictions, predictions_of
-from model.runs import versions
+from model.versions import published
 from tests.browser.conftest import App
 from tests.browser.finding import button, choice, keyed, said
 
@@ -20,7 +20,7 @@ WALL, MATRIX, ANSWER = ".ink-wall button", ".ink-matrix button", ".ink-reading [
 @pytest.fixture
 def predictions(app: App) -> Predictions:
     """Return what the shipped classifier predicts: what the page shows is told from that."""
-    return predictions_of(versions.SHIPPED)
+    return predictions_of(published.SHIPPED)
 
 
 def most_confused(predictions: Predictions) -> mistakes.Confusion:

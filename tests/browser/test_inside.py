@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from scipy.signal import correlate
 
 from model.datasets.mnist import mnist_test
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 from tests.browser.conftest import App
 from tests.browser.finding import button, choice, expect_title, keyed, link, said
 from tests.browser.strokes import draw, expect_answer, expect_digit

@@ -8,7 +8,8 @@ from itertools import chain
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from model.runs import store, versions
+from model.runs import store
+from model.versions import published
 from tests.browser.app import App
 from tests.browser.finding import button, expect_title, go_to, keyed, link, settle, views
 from tests.browser.strokes import draw
@@ -63,10 +64,10 @@ def test_digit_is_read_and_a_network_trained_and_used_in_either_language(
     assert (run.state().status, run.config().share) == ("finished", 100 / 60_000)
     button(page, f"use-{run.id}").click()
     expect(button(page, f"back-from-{run.id}")).to_be_visible()
-    assert versions.current() == run.folder
+    assert published.current() == run.folder
     go_to(page, "draw")
     expect(page.locator(".ink-answer strong")).to_have_text(re.compile(r"\d|\?"))  # it has learned little
-    versions.use_shipped()
+    published.use_shipped()
     context.close()
 
 

@@ -18,7 +18,7 @@ from model.config import PRESETS
 from model.inference.card import LITERT, read_card
 from model.runs import snapshots, store
 from model.runs.store import Run, State
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 from tests.browser.conftest import App
 from tests.browser.finding import button, choice, fold, keyed, said
 from tests.browser.strokes import draw, expect_answer, expect_digit

@@ -14,8 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from model.config import PRESETS
 from model.datasets.faces import faces
 from model.networks.layers import ADDABLE
-from model.runs import store, versions
+from model.runs import store
 from model.runs.store import Run, State
+from model.versions import published
 from tests.browser.app import App
 from tests.browser.finding import button, choice, fold, keyed, link, said
 from tests.browser.strokes import draw, expect_digit
@@ -70,7 +71,7 @@ def test_class_trains_reloads_stops_and_draws_with_its_own_network(context: Brow
     link(page, "train").click()
     button(page, f"back-from-{run.id}").click()
     expect(button(page, f"use-{run.id}")).to_be_visible()
-    assert versions.current() == versions.SHIPPED
+    assert published.current() == published.SHIPPED
 
 
 def test_second_start_waits_and_two_apps_and_browsers_tell_the_same(
@@ -185,7 +186,7 @@ def test_press_hits_what_is_shown_while_another_page_changes_it(context: Browser
     newer = finished()
     button(page, f"use-{run.id}").click()
     expect(said(keyed(page, "run-head"))).to_contain_text(["answers on the Draw page now"])
-    assert versions.current() == run.folder
+    assert published.current() == run.folder
     expect_heading(page, run, "Finished:")
     delete(page, run)
     expect_said(page, "Let another one answer, then delete it")

@@ -17,7 +17,7 @@ from model.inference.classifier import Classifier
 from model.networks.layers import conv
 from model.networks.zoo import complete, output_layer
 from model.runs import store
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 from tests.classifiers import network_with_any_weights, write_classifier
 from tests.cli.refused import refused
 from tests.cli.saved import saved_seven

@@ -15,13 +15,13 @@ from model.evaluation import predictions
 from model.evaluation.predictions import Predictions
 from model.evaluation.report import predictions_csv, report_html
 from model.languages.translation import speaking
-from model.runs import versions
+from model.versions import published
 
 
 @pytest.fixture
 def shipped(shipped_predicted: None) -> Predictions:
     """Return what the shipped classifier predicts."""
-    return predictions.predictions_of(versions.SHIPPED)
+    return predictions.predictions_of(published.SHIPPED)
 
 
 def test_table_holds_every_prediction_with_its_probabilities(shipped: Predictions) -> None:
@@ -75,7 +75,7 @@ def test_report_comes_in_the_language_of_who_asked_and_the_table_as_ever(shipped
 
 @pytest.mark.usefixtures("shipped_predicted")
 def test_report_of_a_run_draws_its_curves(tmp_path: Path) -> None:
-    folder = shutil.copytree(versions.SHIPPED, tmp_path / "run")
+    folder = shutil.copytree(published.SHIPPED, tmp_path / "run")
     rows = [{"epoch": at, "loss": 1 / at, "accuracy": 0.9, "val_loss": 2 / at, "val_accuracy": 0.8} for at in (1, 2, 3)]
     html = report_html(predictions.predictions_of(folder), rows)
     assert html.count("<polyline") == 4

@@ -9,7 +9,7 @@ import pytest
 
 from model.evaluation import predictions, robustness
 from model.images import corruptions
-from model.runs import versions
+from model.versions import published
 
 
 @pytest.mark.usefixtures("shipped_predicted")
@@ -17,7 +17,7 @@ def test_robustness_is_the_accuracy_on_corrupted_pictures_and_is_kept(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(robustness, "BENCH", 200)
-    shipped = predictions.predictions_of(versions.SHIPPED)
+    shipped = predictions.predictions_of(published.SHIPPED)
     done: list[float] = []
     bench = robustness.measure_robustness(shipped, done.append)
     assert list(bench) == list(corruptions.KINDS)
@@ -42,7 +42,7 @@ def test_one_kind_is_measured_alone_where_that_is_asked_and_kept_for_all(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(robustness, "BENCH", 50)
-    shipped = predictions.predictions_of(versions.SHIPPED)
+    shipped = predictions.predictions_of(published.SHIPPED)
     alone = robustness.measure_robustness(shipped, only="blur")
     assert list(alone) == ["blur"]
     monkeypatch.setattr(corruptions, "kinds_for", lambda images: ["blur", "noise"])

@@ -22,7 +22,7 @@ from model.explanation.positions import convolve, pool
 from model.inference.card import WEIGHTS
 from model.inference.classifier import Classifier
 from model.networks.layers import BATCH_NORM, FLATTEN, RELU, Layer, Shape, conv, dense, dropout, max_pool
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 from tests.classifiers import lend_shipped, network_with_any_weights, opened_in, weights_in, write_classifier
 
 EVERYTHING = (

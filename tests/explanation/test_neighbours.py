@@ -14,7 +14,7 @@ from model.explanation.inspector import NetworkInspector
 from model.explanation.neighbours import Index
 from model.explanation.top_activations import TopActivations
 from model.inference.card import read_card
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 from tests.classifiers import opened_in
 from ui import resources
 

@@ -28,10 +28,11 @@ from model.errors import ConfigError, InklingError
 from model.images.picture_files import read_picture
 from model.images.strokes import read_strokes
 from model.inference.card import read_card
-from model.runs import groups, store, versions
+from model.runs import groups, store
 from model.runs.store import Run
 from model.storage.files import DamagedFileError
 from model.storage.paths import home
+from model.versions import published
 
 SET = "pets-12345678"
 
@@ -56,7 +57,7 @@ def read_run(path: Path) -> None:
         shutil.copyfile(path, place)
     run = Run(folder)
     run.history(), run.progress(), run.card()
-    versions.current()
+    published.current()
     for read in (run.config, lambda: groups.find(path.name), lambda: read_card(folder)):
         with contextlib.suppress(InklingError):
             read()

@@ -14,7 +14,7 @@ from model.errors import ClassifierError
 from model.inference.card import DEFAULT_THRESHOLD, DIGITS, Card, Figures, Source, parse_card, read_card, write_card
 from model.inference.classifier import Classifier
 from model.runs import store
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 from tests.cards import FIGURES
 
 WHOLE = Card(

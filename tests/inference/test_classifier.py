@@ -20,7 +20,7 @@ from model.images.preprocessing import ink_of, preprocess
 from model.images.strokes import draw, fit
 from model.inference.card import LITERT, read_card, write_card
 from model.inference.classifier import Classifier
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 from tests.classifiers import lend_shipped, shipped_network
 from tests.conftest import drawn_seven
 

@@ -20,11 +20,12 @@ from model.explanation.checkpoint_history import CheckpointHistory
 from model.inference import classifier
 from model.inference.card import DIGITS, LITERT, read_card, write_card
 from model.inference.classifier import Classifier
-from model.runs import snapshots, store, versions
+from model.runs import snapshots, store
 from model.runs.store import Run, State
 from model.runtime.backend import keras
 from model.runtime.worker import run_command
 from model.training.export import convert, network_of
+from model.versions import published
 from tests.classifiers import as_version_0_3, network_with_any_weights, opened_in, write_classifier
 from tests.conftest import SMALL
 
@@ -86,7 +87,7 @@ def test_run_of_version_0_3_answers_everywhere_after_one_conversion_though_eight
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert versions.is_complete(run.folder)
+    assert published.is_complete(run.folder)
     images = mnist_test().images()
     expected = network(images[:300, ..., None], training=False).numpy()
     with ThreadPoolExecutor(8) as pool:
@@ -110,8 +111,8 @@ def test_run_of_version_0_3_answers_everywhere_after_one_conversion_though_eight
     assert [layer.kind for layer in inside.layers] == [layer.kind for layer in CONFIG.all_layers(10)]
     then = CheckpointHistory(inside, run.folder).activations(1, images[0])
     np.testing.assert_allclose(then.probabilities, expected[0], atol=0.01)  # float16
-    versions.use(run)
-    assert versions.current() == run.folder
+    published.use(run.folder)
+    assert published.current() == run.folder
     assert len(begun) == 1
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from model.images.segmentation import parts
 from model.images.strokes import Stroke
 from model.inference.classifier import Classifier
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 from tests.writing import arc, box_around, drawn, line, moved, number, photographed, turned
 
 Given = Callable[[list[Stroke], float], NDArray[np.uint8]]

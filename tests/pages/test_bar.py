@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.inference.card import read_card
-from model.runs import versions
 from model.runs.store import Run
+from model.versions import published
 from tests.pages.app import button, html, page, texts
 from ui import layout, session
 
@@ -22,7 +22,7 @@ def test_every_page_leads_to_every_page(name: str) -> None:
 
 
 def test_bar_says_which_network_answers() -> None:
-    app, card = page("app.py"), read_card(versions.SHIPPED)
+    app, card = page("app.py"), read_card(published.SHIPPED)
     label = popover(app)
     assert card.name in label
     assert f"{card.figures.test_accuracy:.1%}" in label
@@ -37,14 +37,14 @@ def test_network_that_one_visitor_chooses_answers_this_visitor_alone(finished: R
     assert "Another network" in popover(mine.run())
     assert "Another network" in popover(mine.switch_page("pages/evaluate.py").run())
     assert "Another network" not in popover(other.run())
-    assert versions.current() == versions.SHIPPED
+    assert published.current() == published.SHIPPED
 
 
 def test_network_of_a_visitor_that_is_gone_gives_way_to_the_one_for_all(finished: Run) -> None:
     app = page("app.py")
     app.session_state[session.NETWORK] = finished.folder / "gone"
     assert not app.run().exception
-    assert read_card(versions.SHIPPED).name in popover(app)
+    assert read_card(published.SHIPPED).name in popover(app)
 
 
 def test_page_is_large_after_one_press_and_small_after_another() -> None:

@@ -14,9 +14,10 @@ from model.config import PRESETS
 from model.people import nicknames, passcode
 from model.people.rules import rules
 from model.people.visitor import TEACHER, Visitor
-from model.runs import store, versions
+from model.runs import store
 from model.runs.executors import this_process
 from model.runs.store import Run, owned
+from model.versions import published
 from tests.pages.app import button, html, page, texts
 from ui import session
 from ui.classroom import address, live, mine, wall_view
@@ -162,10 +163,10 @@ def test_teacher_takes_a_nickname_away(somebody: str) -> None:
 
 
 def test_teacher_goes_back_to_the_shipped_network(finished: Run) -> None:
-    versions.use(finished)
+    published.use(finished.folder)
     app = page(CLASS)
     app.button(key="class-shipped").click().run()
-    assert versions.current() == versions.SHIPPED
+    assert published.current() == published.SHIPPED
     assert "class-shipped" not in [each.key for each in app.button]
 
 

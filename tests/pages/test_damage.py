@@ -14,9 +14,10 @@ from model.datasets import uploads
 from model.datasets.pictures import Pictures
 from model.evaluation.predictions import predictions_of
 from model.inference.card import read_card
-from model.runs import groups, queue, snapshots, store, versions, watched
+from model.runs import groups, queue, snapshots, store, watched
 from model.runs.store import State
 from model.storage import home_version, recycle_bin
+from model.versions import published
 from tests.classifiers import lend_shipped, weights_in
 from tests.pages.app import page, texts, view
 
@@ -69,7 +70,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (used.folder / "stop").write_text("pause")
         (used.folder / "epochs").mkdir()
         (used.folder / "epochs" / "0002.keras").write_bytes(b"weights")
-        versions.use(used)
+        published.use(used.folder)
         home_version.open_home()
         recycle_bin.put(store.create(config).folder)
         queue.set_max_concurrent_runs(2)
@@ -83,7 +84,7 @@ def damaged_home(whole: Path, home: Path, thousand: Pictures, monkeypatch: pytes
     """Let the test have a copy of that home, its predictions kept."""
     monkeypatch.setattr(queue, "advance", lambda: None)  # what is damaged is not to be trained
     shutil.copytree(whole, home)
-    predictions_of(versions.SHIPPED)
+    predictions_of(published.SHIPPED)
     return home
 
 
@@ -159,7 +160,7 @@ def test_damaged_file_costs_its_own_row_view_or_figure(pattern: str, damaged_hom
         elif name != GONE:
             file.write_bytes(DAMAGES[name](content))
         said = open_every_page()
-        accuracy = read_card(versions.SHIPPED).figures.test_accuracy
+        accuracy = read_card(published.SHIPPED).figures.test_accuracy
         assert f"**The other one · {accuracy:.1%}** – Finished" in said["runs"], name  # the other run is listed
         if sentence not in "\n".join(said.values()):
             silent.add(name)

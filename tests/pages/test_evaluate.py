@@ -21,9 +21,10 @@ from model.evaluation.predictions import predictions_of
 from model.evaluation.robustness import BENCH, measure_robustness, reads_as_chance
 from model.images import corruptions
 from model.inference.card import read_card
-from model.runs import store, versions
+from model.runs import store
 from model.runs.store import Run, State
 from model.storage.paths import ROOT
+from model.versions import published
 from tests.classifiers import network_with_any_weights, write_classifier
 from tests.pages.app import box, button, html, texts
 from ui import session
@@ -52,7 +53,7 @@ def pressed(markup: str) -> list[str]:
 
 
 def test_page_opens_with_what_went_wrong_the_surest_mistakes_first() -> None:
-    app, predictions = evaluate_page(), predictions_of(versions.SHIPPED)
+    app, predictions = evaluate_page(), predictions_of(published.SHIPPED)
     assert not app.exception
     wrong = mistakes.confidently_wrong(predictions.probabilities, predictions.labels)
     assert app.title[0].value == f"{len(wrong):,} of 10,000 wrong"
@@ -62,7 +63,7 @@ def test_page_opens_with_what_went_wrong_the_surest_mistakes_first() -> None:
 
 
 def test_pairs_confused_most_come_first_in_words_and_every_cell_with_pictures_can_be_pressed() -> None:
-    app, predictions = evaluate_page(), predictions_of(versions.SHIPPED)
+    app, predictions = evaluate_page(), predictions_of(published.SHIPPED)
     confusion = measure(predictions.probabilities, predictions.labels).confusion
     most, *_ = mistakes.confusions(confusion)
     names = pressed(walls(app)["matrix"])
@@ -73,7 +74,7 @@ def test_pairs_confused_most_come_first_in_words_and_every_cell_with_pictures_ca
 
 
 def test_cell_that_was_pressed_filters_the_wall_and_can_be_taken_off() -> None:
-    app, predictions = evaluate_page(**{session.SHOWN: "3-3"}), predictions_of(versions.SHIPPED)
+    app, predictions = evaluate_page(**{session.SHOWN: "3-3"}), predictions_of(published.SHIPPED)
     right = mistakes.cell(predictions.probabilities, predictions.labels, 3, 3)
     assert f"3 is read right in {len(right):,} of" in texts(app)
     assert pressed(walls(app)["wall"]) == [str(index) for index in right[: wall.FIRST]]
@@ -131,7 +132,7 @@ def test_figures_have_a_sentence_each_and_those_of_each_class() -> None:
 
 @pytest.mark.parametrize("kind", ["paper", "noise"])
 def test_damage_says_how_many_are_read_right_and_where_the_network_only_guesses(kind: str) -> None:
-    app, predictions = evaluate_page(), predictions_of(versions.SHIPPED)
+    app, predictions = evaluate_page(), predictions_of(published.SHIPPED)
     accuracy = measure_robustness(predictions, only=kind)[kind][0]
     app.segmented_control[0].set_value("corruption").run()
     app.selectbox("corruption-kind").set_value(kind).run()
@@ -151,19 +152,19 @@ def test_one_network_alone_is_compared_with_nothing_and_the_page_says_so(home: P
 
 def test_two_networks_are_compared_under_their_names(home: Path) -> None:
     folder = home / "runs" / "twin"
-    shutil.copytree(versions.SHIPPED, folder)
+    shutil.copytree(published.SHIPPED, folder)
     (folder / "config.json").write_text(json.dumps(dict(read_card(folder).config)))
     Run(folder).write_state(State("finished"))  # else it would wait to be trained, and be
     app = evaluate_page()
     app.segmented_control[0].set_value("comparison").run()
     assert not app.exception
     (twin,) = box(app, "Compare with").options
-    assert twin != read_card(versions.SHIPPED).name
+    assert twin != read_card(published.SHIPPED).name
     assert "differ by no more than chance" in texts(app)
     assert f'<th scope="col">{escape(twin)}<br>' in walls(app)["two"]
     assert "Only the second: 0" in app.radio[0].options
     app.radio[0].set_value("neither").run()
-    wrong = predictions_of(versions.SHIPPED).wrong
+    wrong = predictions_of(published.SHIPPED).wrong
     assert walls(app)["two"].count('<td class="wrong">') == 2 * min(wrong, wall.FIRST)
     assert walls(app)["two"].count(f"{wrong:,} of 10,000 wrong") == 2
 
@@ -173,7 +174,7 @@ def test_every_corruption_has_a_title_of_its_own() -> None:
 
 
 def test_damaged_networks_are_one_sentence_on_the_page(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(versions, "SHIPPED", home / "gone")
+    monkeypatch.setattr(published, "SHIPPED", home / "gone")
     app = evaluate_page()
     assert not app.exception
     assert "The classifier in gone has no readable card." in app.error[-1].value

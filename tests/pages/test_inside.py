@@ -25,7 +25,7 @@ from model.networks.build import build
 from model.networks.layers import dense
 from model.runs import snapshots, store
 from model.runs.store import Run, State
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 from tests.classifiers import weights_in, write_classifier
 from tests.conftest import drawn_seven
 from tests.pages.app import box, html, page, texts

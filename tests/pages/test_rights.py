@@ -14,8 +14,9 @@ from model.datasets.collecting import ENOUGH, SIDE, Collection
 from model.datasets.uploads import PictureSet
 from model.people import rules
 from model.people.visitor import TEACHER
-from model.runs import actions, groups, queue, store, versions
+from model.runs import actions, groups, queue, store
 from model.runs.store import Run, State
+from model.versions import published
 from tests.classifiers import lend_shipped
 from tests.pages.app import box, button, page, progress, texts, view
 from tests.runs.conftest import of_this_process
@@ -117,13 +118,13 @@ def test_hidden_button_that_is_pressed_all_the_same_is_refused(label: str, come:
     come("")
     app = page("pages/train.py", run=run.id)
     come(ME)
-    before = (run.state(), run.name(), versions.current())
+    before = (run.state(), run.name(), published.current())
     button(app, label).click().run()
     assert not app.exception
     refused = "Only your teacher says which network answers the class." if label.startswith("Use") else NOT_YOURS
     assert len(app.error) == 1
     assert app.error[0].value.startswith(refused)
-    assert (run.state(), run.name(), versions.current()) == before
+    assert (run.state(), run.name(), published.current()) == before
     assert store.all_runs() == [run]
 
 
@@ -235,7 +236,7 @@ def test_network_answers_a_pupil_alone_and_that_of_the_class_stays() -> None:
     button(app, "Let it answer me").click().run()
     assert app.session_state[session.NETWORK] == run.folder
     assert "This network answers you now." in texts(app)
-    assert versions.current() == versions.SHIPPED
+    assert published.current() == published.SHIPPED
     other = page("pages/train.py", run=run.id)
     assert button(other, "Let it answer me")
     button(app, "Let the class's network answer me").click().run()

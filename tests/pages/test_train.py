@@ -12,8 +12,9 @@ from model.datasets import uploads
 from model.datasets.mixing import load_split
 from model.inference.card import read_card
 from model.networks.layers import Layer
-from model.runs import deletion, groups, queue, store, versions
+from model.runs import deletion, groups, queue, store
 from model.runs.store import Run, State
+from model.versions import published
 from tests.classifiers import lend_shipped
 from tests.pages.app import box, button, html, page, progress, texts, view
 from ui import session
@@ -54,14 +55,14 @@ def test_start_queues_what_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_finished_run_shows_what_it_reads_right_and_can_be_used(finished: Run) -> None:
     app = page("pages/train.py", run=finished.id)
-    figures = read_card(versions.SHIPPED).figures
+    figures = read_card(published.SHIPPED).figures
     right = round(figures.test_accuracy * figures.test_pictures)
     assert f"<b>{right:,} of {figures.test_pictures:,}</b> right" in html(app)
     button(app, "Use it on the Draw page").click().run()
-    assert versions.current() == finished.folder
+    assert published.current() == finished.folder
     assert "answers on the Draw page now" in texts(app)
     button(app, "Go back to Inkling's network").click().run()
-    assert versions.current() == versions.SHIPPED
+    assert published.current() == published.SHIPPED
 
 
 def test_killed_run_says_so_and_offers_to_go_on(finished: Run) -> None:
@@ -150,7 +151,7 @@ def test_runs_are_told_apart_by_what_differs_and_by_the_name_that_somebody_gives
         "One convolution · 1 epoch · Seed: 3 (2)",
         "One convolution · 1 epoch · Seed: 3",
         "Our **best**",
-        f"One convolution · 1 epoch · {read_card(versions.SHIPPED).figures.test_accuracy:.1%}",
+        f"One convolution · 1 epoch · {read_card(published.SHIPPED).figures.test_accuracy:.1%}",
     ]
 
 

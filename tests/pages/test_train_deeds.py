@@ -14,9 +14,10 @@ from streamlit.testing.v1 import AppTest
 
 from model.config import PRESETS
 from model.datasets import uploads
-from model.runs import deletion, executors, groups, queue, store, versions
+from model.runs import deletion, executors, groups, queue, store
 from model.runs.store import Run, State
 from model.storage import files, recycle_bin
+from model.versions import published
 from tests.classifiers import lend_shipped
 from tests.pages.app import box, button, html, page, texts, view
 from tests.runs.conftest import RecordingExecutor, of_this_process
@@ -99,7 +100,7 @@ def test_use_hits_the_run_that_was_shown_while_a_newer_one_finishes(finished: Ru
     app = page("pages/train.py", run=finished.id)
     finished_elsewhere()
     pressed(app, "Use it on the Draw page")
-    assert versions.current() == finished.folder
+    assert published.current() == finished.folder
 
 
 @pytest.mark.parametrize("label", ["Yes, delete it", "Use it on the Draw page", "Repeat exactly"])
@@ -110,7 +111,7 @@ def test_press_on_a_run_that_was_deleted_is_one_sentence_and_hits_no_other(finis
     pressed(app, label)
     assert boxes(app) == [GONE]
     assert store.all_runs() == [other]
-    assert versions.current() == versions.SHIPPED
+    assert published.current() == published.SHIPPED
     pressed(app, "Bring back")
     assert boxes(app) == []
     assert store.all_runs() == [other, finished]
@@ -185,7 +186,7 @@ def test_run_that_somebody_else_let_go_on_cannot_be_deleted(finished: Run) -> No
 
 def test_run_that_answers_cannot_be_deleted(finished: Run) -> None:
     app = page("pages/train.py", run=finished.id)
-    versions.use(finished)
+    published.use(finished.folder)
     pressed(app, "Yes, delete it")
     assert len(boxes(app)) == 1
     assert "Let another one answer, then delete it." in boxes(app)[0]

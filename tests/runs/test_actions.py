@@ -13,9 +13,10 @@ from model.datasets import uploads
 from model.datasets.uploads import PictureSet
 from model.errors import DeletionError, RightsError, RunError
 from model.people.visitor import TEACHER, Visitor
-from model.runs import actions, deletion, queue, store, versions
+from model.runs import actions, deletion, queue, store
 from model.runs.store import Run, State
 from model.storage import files, recycle_bin
+from model.versions import published
 from tests.classifiers import lend_shipped
 from tests.runs.conftest import RecordingExecutor, of_this_process
 
@@ -234,12 +235,12 @@ def test_the_teacher_alone_says_which_network_answers_the_class(home: Path) -> N
         assert refused(actions.answer_class, run, by) == "class-network-is-teachers"
     assert all_files(home) == before
     actions.answer_class(run, TEACHER_AWAY)
-    assert versions.current() == run.folder
+    assert published.current() == run.folder
     for by in (PUPIL, OTHER, UNKNOWN):
         assert refused(actions.answer_class_shipped, by) == "class-network-is-teachers"
-    assert versions.current() == run.folder
+    assert published.current() == run.folder
     actions.answer_class_shipped(TEACHER)
-    assert versions.current() == versions.SHIPPED
+    assert published.current() == published.SHIPPED
 
 
 def test_the_teacher_alone_says_how_many_train_at_the_same_time(home: Path) -> None:

@@ -11,9 +11,10 @@ from model.config import PRESETS, Ingredient
 from model.datasets import uploads
 from model.datasets.uploads import PictureSet
 from model.errors import DataError, DeletionError, RunError
-from model.runs import deletion, store, versions
+from model.runs import deletion, store
 from model.runs.store import State
 from model.storage import recycle_bin
+from model.versions import published
 from tests.classifiers import lend_shipped
 from tests.runs.conftest import of_this_process
 
@@ -42,10 +43,10 @@ def test_run_that_answers_cannot_be_deleted() -> None:
     run = store.create(PRESETS["fast"])
     lend_shipped(run.folder)
     run.write_state(State("finished"))
-    versions.use(run)
+    published.use(run.folder)
     with pytest.raises(DeletionError, match=r"answers on the Draw page\. Let another one answer"):
         deletion.delete(run)
-    versions.use_shipped()
+    published.use_shipped()
     deletion.delete(run)
     assert store.all_runs() == []
 

@@ -12,11 +12,12 @@ from model.datasets.registry import data_set
 from model.errors import ClassifierError
 from model.evaluation.predictions import predictions_of
 from model.inference.classifier import Classifier
-from model.runs import queue, store, versions, watched
+from model.runs import queue, store, watched
 from model.runs.execution import best_epoch, execute
 from model.runs.store import Run
 from model.runtime.backend import keras
 from model.training.diagnosis import hints
+from model.versions import published
 from tests.classifiers import weights_in
 from tests.conftest import SMALL
 from tests.runs.conftest import same_weights
@@ -167,7 +168,7 @@ def test_binary_run_on_faces_answers_with_its_classes() -> None:
     assert probabilities.shape == (7, 2)
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-6)
     with pytest.raises(ClassifierError, match="reads no digits"):
-        versions.use(run)
+        published.use(run.folder)
 
 
 def test_training_that_cannot_begin_says_why(small_config: TrainingConfig) -> None:

@@ -17,12 +17,13 @@ import pytest
 
 from model.config import TrainingConfig
 from model.inference.card import Card
-from model.runs import executors, queue, store, versions
+from model.runs import executors, queue, store
 from model.runs.execution import best_epoch, execute
 from model.runs.executors import LocalExecutor
 from model.runs.store import Run, State
 from model.runtime.backend import keras
 from model.storage.paths import ROOT
+from model.versions import published
 from tests.conftest import SMALL
 from tests.runs.conftest import same_weights
 from tests.waiting import wait_for
@@ -178,9 +179,9 @@ def test_stop_answers_within_3_seconds_and_keeps_the_best_epoch(orphan: Run) -> 
     card = orphan.card()
     assert card is not None
     assert card.best_epoch == best_epoch(orphan.history()) > 0
-    versions.use(orphan)
-    assert versions.current() == orphan.folder
-    versions.use_shipped()
+    published.use(orphan.folder)
+    assert published.current() == orphan.folder
+    published.use_shipped()
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,10 @@ import pytest
 from model.config import PRESETS
 from model.errors import DiskError
 from model.people.visitor import TEACHER
-from model.runs import actions, groups, room, store, versions
+from model.runs import actions, groups, room, store
 from model.runs.store import Run, State
 from model.storage import recycle_bin
+from model.versions import published
 from tests.classifiers import lend_shipped
 from tests.runs.conftest import of_this_process
 
@@ -59,9 +60,9 @@ def test_the_oldest_run_that_is_over_goes_first_and_it_is_told(
 def test_what_is_published_open_measured_paused_or_a_teacher_of_an_open_run_stays(
     heavy: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    published, teacher = heavy(State("finished")), heavy(State("finished"))
-    lend_shipped(published.folder)
-    versions.use(published)
+    answers, teacher = heavy(State("finished")), heavy(State("finished"))
+    lend_shipped(answers.folder)
+    published.use(answers.folder)
     measured = heavy(of_this_process(status="finished"))
     running, paused = heavy(of_this_process(status="running")), heavy(State("paused"))
     learning = store.create(
@@ -70,11 +71,11 @@ def test_what_is_published_open_measured_paused_or_a_teacher_of_an_open_run_stay
     let_hold(monkeypatch, 0.1)
     with pytest.raises(DiskError, match="is used up"):
         room.make_room()
-    assert set(store.all_runs()) == {published, teacher, measured, running, paused, learning}
+    assert set(store.all_runs()) == {answers, teacher, measured, running, paused, learning}
     learning.write_state(State("stopped"))
     with pytest.raises(DiskError):
         room.make_room()
-    assert set(store.all_runs()) == {published, measured, running, paused}
+    assert set(store.all_runs()) == {answers, measured, running, paused}
 
 
 def test_a_run_that_goes_on_meanwhile_stays(heavy: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from model.explanation.checkpoint_history import CheckpointHistory
 from model.networks.build import build
 from model.runs import snapshots, store
 from model.runs.execution import execute
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 from tests.classifiers import lend_shipped, opened_in, weights_in
 
 

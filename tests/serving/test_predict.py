@@ -14,8 +14,8 @@ from PIL import Image
 from starlette.types import ASGIApp
 
 from model.cli.main import main
-from model.runs import versions
 from model.storage import home_version
+from model.versions import published
 from tests.cli.saved import saved_seven
 from tests.coroutines import held
 from tests.serving.asgi import Answer, ask, asked, connection
@@ -177,7 +177,7 @@ def test_two_are_read_at_a_time_and_few_wait(app: ASGIApp, monkeypatch: pytest.M
 def test_what_is_amiss_on_the_computer_is_a_sentence(
     app: ASGIApp, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(versions, "SHIPPED", tmp_path)
+    monkeypatch.setattr(published, "SHIPPED", tmp_path)
     missing = sent(app, saved_seven(tmp_path).read_bytes())
     assert (missing.status, reason(missing)) == (503, "no-card")
     (home / "version").write_text(f"{home_version.VERSION + 1}")

@@ -10,9 +10,10 @@ import pytest
 from model.config import PRESETS
 from model.datasets import uploads
 from model.errors import HomeError
-from model.runs import groups, queue, store, versions
+from model.runs import groups, queue, store
 from model.runs.store import Run, State
 from model.storage.home_version import VERSION, open_home
+from model.versions import published
 from tests.classifiers import as_version_0_3, lend_shipped, network_with_any_weights
 from tests.cli.refused import refused
 from tests.datasets.pictures import spotted
@@ -35,7 +36,7 @@ def run_of_0_5(home: Path) -> Run:
     lend_shipped(run.folder)
     run.write_history([{"epoch": 1, "loss": 0.2, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.85, "seconds": 1}])
     run.write_state(State("finished", queued_at=1.0))
-    versions.use(run)
+    published.use(run.folder)
     old = store.create(config.replace(seed=2))
     as_version_0_3(old.folder, old.config(), network_with_any_weights(config.all_layers(10), (28, 28, 1)))
     uploads.save(spotted(20))
@@ -68,7 +69,7 @@ def test_runs_of_0_5_go_on_working(run_of_0_5: Run) -> None:
     assert not app.error
     assert re.search(r"<b>[\d,]+ of [\d,]+</b> right", html(app))
     assert len(store.all_runs()) == 4
-    assert versions.current() == run_of_0_5.folder
+    assert published.current() == run_of_0_5.folder
 
 
 def test_home_that_is_not_there_yet_begins_with_its_version(home: Path) -> None:

@@ -20,8 +20,8 @@ from model.explanation.attribution import grad_cam
 from model.explanation.inspector import NetworkInspector
 from model.networks.layers import ACTIVATIONS, PADDINGS, SETTINGS
 from model.networks.zoo import complete, output_layer
-from model.runs.versions import SHIPPED
 from model.runtime.backend import keras, tf
+from model.versions.published import SHIPPED
 from tests.classifiers import (
     OUTPUT,
     any_network,

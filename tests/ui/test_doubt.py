@@ -10,7 +10,7 @@ import pytest
 
 from model.config import PRESETS
 from model.inference.classifier import Classifier
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 from ui.draw import doubt, waking
 
 MNIST = PRESETS["two-conv"].to_dict()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from model.config import PRESETS
-from model.runs import store, versions
+from model.runs import store
+from model.versions import published
 from tests.classifiers import lend_shipped
 from ui import resources
 
@@ -13,7 +14,7 @@ def test_networks_of_one_minute_can_be_told_apart_and_keep_their_labels() -> Non
     for folder in folders[:2]:
         lend_shipped(folder)
     before = {folder: network.label for folder, network in resources.networks().items()}
-    assert list(before) == [versions.SHIPPED, folders[1], folders[0]]
+    assert list(before) == [published.SHIPPED, folders[1], folders[0]]
     assert len(set(before.values())) == 3
     lend_shipped(folders[2])
     after = {folder: network.label for folder, network in resources.networks().items()}
@@ -25,4 +26,4 @@ def test_damaged_network_harms_no_other() -> None:
     run = store.create(PRESETS["fast"])
     lend_shipped(run.folder)
     (run.folder / "card.json").write_text("{}")
-    assert list(resources.networks()) == [versions.SHIPPED]
+    assert list(resources.networks()) == [published.SHIPPED]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from model.inference.classifier import Classifier, NumberReading
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 from tests.pages.app import page
 from ui import prediction_view
 

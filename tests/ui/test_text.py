@@ -10,7 +10,7 @@ import pytest
 from model.config import TrainingConfig
 from model.errors import ClassifierError, DataError, RunError
 from model.runs import store
-from model.runs.versions import SHIPPED
+from model.versions.published import SHIPPED
 from ui import run_names
 from ui.text import message, percent, plain
 

@@ -10,7 +10,8 @@ import streamlit as st
 from model.errors import ClassifierError
 from model.inference.card import read_card
 from model.languages.translation import _
-from model.runs import actions, versions
+from model.runs import actions
+from model.versions import published
 from ui.text import message, plain
 from ui.train import faults
 from ui.visitor import me
@@ -20,7 +21,7 @@ def show() -> None:
     """Show which one it is, and let the teacher go back where it is another one than Inkling's."""
     st.subheader(_("What answers the class"), anchor=False)
     say()
-    if versions.chosen() != versions.SHIPPED:
+    if published.chosen() != published.SHIPPED:
         st.button(
             _("Go back to Inkling's network"), key="class-shipped", icon=":material/undo:", on_click=faults.do,
             args=("class", _go_back),
@@ -34,7 +35,7 @@ def _go_back() -> None:
 def say() -> None:
     """Say which one it is, and how good."""
     try:
-        card = read_card(versions.current())
+        card = read_card(published.current())
     except ClassifierError as error:
         st.error(message(error))
         return

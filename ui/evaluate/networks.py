@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 from model.evaluation.predictions import Predictions, predictions_of
 from model.inference.card import read_card
 from model.languages.translation import _
-from model.runs import versions
+from model.versions import published
 from ui import language, resources
 from ui.resources import NamedNetwork
 
@@ -50,7 +50,7 @@ def choose() -> NamedNetwork:
         placeholder=_("There is no network"),
         width=352,
     )
-    return networks[folder] if folder else NamedNetwork(versions.SHIPPED, "", None)
+    return networks[folder] if folder else NamedNetwork(published.SHIPPED, "", None)
 
 
 def evaluate(network: NamedNetwork) -> Evaluated:

@@ -19,8 +19,8 @@ from model.images.picture_files import read_picture
 from model.inference.described import described
 from model.inference.loaded import classifier_in
 from model.languages.translation import speaking
-from model.runs import versions
 from model.storage.home_version import open_home
+from model.versions import published
 from ui import language
 from ui.serving import metrics
 from ui.serving.forms import TooLargeBodyError, body_of, part_of
@@ -115,7 +115,7 @@ async def _picture(request: Request) -> bytes:
 
 def _read(content: bytes) -> dict[str, Any]:
     open_home()
-    classifier = classifier_in(versions.current())
+    classifier = classifier_in(published.current())
     with metrics.timed("api"):
         return described(classifier, read_picture(io.BytesIO(content)).picture, is_photo=True, as_number=False)
 

@@ -14,9 +14,10 @@ from model.errors import InklingError
 from model.images.picture_files import read_picture
 from model.inference.loaded import classifier_in
 from model.languages.translation import _
-from model.runs import actions, store, versions
+from model.runs import actions, store
 from model.runs.store import Run
 from model.training.script import keras_script, pictures_as_npz, pictures_file
+from model.versions import published
 from ui import answering, html, prediction_view, resources, run_names, session
 from ui.text import message
 from ui.train import allowed, faults, start
@@ -48,7 +49,7 @@ def show(run: Run, config: TrainingConfig) -> None:
         if st.button(_("Look inside"), key=f"inside-{run.id}", icon=":material/search:"):
             st.session_state[session.INSIDE_NETWORK] = run.folder
             st.switch_page("pages/inside.py")
-    if versions.current() == run.folder:
+    if published.current() == run.folder:
         st.success(_("This network answers on the Draw page now."), icon=":material/check_circle:")
     elif resources.answering() == run.folder:
         st.success(_("This network answers you now."), icon=":material/check_circle:")
@@ -66,7 +67,7 @@ def _reads_digits(config: TrainingConfig) -> bool:
 
 def _show_use(run: Run) -> None:
     """Let the classifier answer the class on the Draw page, or the shipped one again."""
-    if versions.current() == run.folder:
+    if published.current() == run.folder:
         st.button(
             _("Go back to Inkling's network"), key=f"back-from-{run.id}", icon=":material/undo:", on_click=faults.do,
             args=("tools", _use_shipped),
@@ -85,7 +86,7 @@ def _show_use_for_me(run: Run) -> None:
             _("Let it answer me"), key=f"use-for-me-{run.id}", type="primary", icon=":material/draw:",
             on_click=faults.do, args=("tools", _use_for_me, run.id),
         )  # fmt: skip
-    elif versions.current() != run.folder:
+    elif published.current() != run.folder:
         st.button(
             _("Let the class's network answer me"), key=f"back-for-me-{run.id}", icon=":material/undo:",
             on_click=faults.do, args=("tools", _use_for_class),

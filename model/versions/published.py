@@ -11,7 +11,6 @@ from pathlib import Path
 from model.errors import ClassifierError
 from model.inference.card import LITERT
 from model.inference.loaded import classifier_in
-from model.runs.store import Run, runs_folder
 from model.storage import files
 from model.storage.paths import ROOT, home
 
@@ -29,7 +28,7 @@ def chosen() -> Path | None:
     try:
         match files.from_json(files.read_text(_pointer())):
             case {"run": str(name)}:
-                return runs_folder() / Path(name).name  # a name, never a path that leads elsewhere
+                return home() / "runs" / Path(name).name  # a name, never a path that leads elsewhere
     except FileNotFoundError:
         return SHIPPED
     except (OSError, ValueError):  # damaged
@@ -37,22 +36,22 @@ def chosen() -> Path | None:
     return None
 
 
-def use(run: Run) -> None:
-    """Let the classifier of a run answer from now on, on every page and after a restart.
+def use(folder: Path) -> None:
+    """Let the classifier of a run's folder answer from now on, on every page and after a restart.
 
     Raises:
         ClassifierError: the run has no classifier yet, or a damaged one, or it reads no digits.
         DiskError: the choice cannot be written.
     """
-    if not is_complete(run.folder):
+    if not is_complete(folder):
         raise ClassifierError("no-classifier-yet", "This run has no classifier yet. Wait until it has finished.")
-    if not classifier_in(run.folder).card.reads_digits:
+    if not classifier_in(folder).card.reads_digits:
         raise ClassifierError(
             "reads-no-digits",
             "This network reads no digits, so it cannot answer on the Draw page. Try it beside its run.",
         )
     with files.writing():
-        files.write_text(_pointer(), json.dumps({"run": run.id}))
+        files.write_text(_pointer(), json.dumps({"run": folder.name}))
 
 
 def use_shipped() -> None:

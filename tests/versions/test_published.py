@@ -15,9 +15,10 @@ from model.datasets.mnist import mnist_test
 from model.errors import ClassifierError, DiskError
 from model.evaluation.metrics import measure
 from model.inference.card import LITERT, WEIGHTS, read_card, write_card
-from model.runs import store, versions
+from model.runs import store
 from model.runs.store import Run
 from model.storage import files
+from model.versions import published
 from tests.classifiers import lend_shipped
 
 
@@ -30,19 +31,19 @@ def trained() -> Run:
 
 
 def test_shipped_classifier_answers_at_first() -> None:
-    assert versions.current() == versions.SHIPPED
+    assert published.current() == published.SHIPPED
 
 
 def test_chosen_run_answers_until_the_shipped_one_is_chosen_again(trained: Run) -> None:
-    versions.use(trained)
-    assert versions.current() == trained.folder
-    versions.use_shipped()
-    assert versions.current() == versions.SHIPPED
+    published.use(trained.folder)
+    assert published.current() == trained.folder
+    published.use_shipped()
+    assert published.current() == published.SHIPPED
 
 
 def test_run_without_classifier_cannot_answer() -> None:
     with pytest.raises(ClassifierError, match="no classifier yet"):
-        versions.use(store.create(PRESETS["fast"]))
+        published.use(store.create(PRESETS["fast"]).folder)
 
 
 def test_run_that_reads_no_digits_cannot_answer() -> None:
@@ -50,7 +51,7 @@ def test_run_that_reads_no_digits_cannot_answer() -> None:
     lend_shipped(run.folder)
     write_card(run.folder, dataclasses.replace(read_card(run.folder), classes=tuple("abcdefghij")))
     with pytest.raises(ClassifierError, match="reads no digits"):
-        versions.use(run)
+        published.use(run.folder)
 
 
 def test_choice_that_cannot_be_written_is_one_sentence_and_the_old_one_answers(
@@ -61,31 +62,31 @@ def test_choice_that_cannot_be_written_is_one_sentence_and_the_old_one_answers(
 
     monkeypatch.setattr(files, "replace", no_space)
     with pytest.raises(DiskError, match="cannot be written: No space left on device"):
-        versions.use(trained)
-    assert versions.current() == versions.SHIPPED
+        published.use(trained.folder)
+    assert published.current() == published.SHIPPED
     (home / "current.json").mkdir()
     with pytest.raises(DiskError, match="cannot be written"):
-        versions.use_shipped()
+        published.use_shipped()
 
 
 def test_shipped_one_answers_when_the_chosen_one_is_gone(trained: Run) -> None:
-    versions.use(trained)
+    published.use(trained.folder)
     shutil.rmtree(trained.folder)
-    assert versions.current() == versions.SHIPPED
+    assert published.current() == published.SHIPPED
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"run": "../../../etc"}', '{"run": 7}', "{"])
 def test_pointer_that_leads_nowhere_means_the_shipped_one(content: str, home: Path) -> None:
     home.mkdir()
     (home / "current.json").write_text(content)
-    assert versions.current() == versions.SHIPPED
+    assert published.current() == published.SHIPPED
 
 
 def test_shipped_card_tells_the_truth(shipped_probabilities: NDArray[np.float32]) -> None:
-    card, result = read_card(versions.SHIPPED), measure(shipped_probabilities, mnist_test().y)
+    card, result = read_card(published.SHIPPED), measure(shipped_probabilities, mnist_test().y)
     assert result.accuracy == pytest.approx(card.figures.test_accuracy, abs=0.0003)  # other processors round else
     assert result.accuracy >= 0.995
-    assert sum((versions.SHIPPED / name).stat().st_size for name in (LITERT, WEIGHTS)) <= 3_000_000
+    assert sum((published.SHIPPED / name).stat().st_size for name in (LITERT, WEIGHTS)) <= 3_000_000
     assert (card.name, card.figures.test_pictures) == ("Inkling's network", 10_000)
     assert card.config
     assert 0 < card.threshold < 1

@@ -1,0 +1,194 @@
+"""Where samples are kept: a table of the database.
+
+Knows samples and the database. Does not know who may change them: that is `actions`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Row
+from sqlalchemy.dialects import postgresql, sqlite
+
+from model.errors import SampleError
+from model.samples.sample import Sample
+from model.storage.database.engine import METADATA, reading, writing
+
+SAMPLES = sa.Table(
+    "samples",
+    METADATA,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("label", sa.SmallInteger, nullable=False, index=True),
+    sa.Column("writer", sa.String(64), nullable=False, index=True),
+    sa.Column("nickname", sa.String(20), nullable=False),
+    sa.Column("image", sa.LargeBinary, nullable=False),  # 784 bytes
+    sa.Column("strokes", sa.LargeBinary, nullable=False),  # JSON: [[[x, y], ...], ...]
+    sa.Column("answer", sa.SmallInteger),
+    sa.Column("confidence", sa.Float, nullable=False),
+    sa.Column("version", sa.String(16), nullable=False),
+    sa.Column("source", sa.String(16), nullable=False),
+    sa.Column("created", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("is_approved", sa.Boolean, nullable=False),
+    sa.Column("removed", sa.DateTime(timezone=True)),
+)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which samples are asked for; all where nothing is said.
+
+    Attributes:
+        labels: only of these; None for all.
+        writer: only of this one; None for all.
+        is_approved: only those that are, or are not.
+        is_removed: those that were removed, or those that were not; None for both.
+    """
+
+    labels: Collection[int] | None = None
+    writer: str | None = None
+    is_approved: bool | None = None
+    is_removed: bool | None = False
+
+
+def add(samples: Sequence[Sample]) -> int:
+    """Keep samples, and return how many of them are new; one that is there stays as it is.
+
+    Raises:
+        DatabaseError: they cannot be kept.
+    """
+    rows = [_row(sample) for sample in samples]
+    if not rows:
+        return 0
+    with writing() as connection:
+        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        before = connection.scalar(sa.select(sa.func.count()).select_from(SAMPLES))
+        connection.execute(insert(SAMPLES).on_conflict_do_nothing(), rows)
+        after = connection.scalar(sa.select(sa.func.count()).select_from(SAMPLES))
+    return int(after or 0) - int(before or 0)
+
+
+def select(of: Filter = Filter(), most: int | None = None, skip: int = 0) -> list[Sample]:
+    """Return samples, the newest first; raises DatabaseError.
+
+    Args:
+        of: which of them.
+        most: how many at most.
+        skip: how many of the newest are left out.
+    """
+    query = sa.select(SAMPLES).where(*_conditions(of)).order_by(SAMPLES.c.created.desc(), SAMPLES.c.id)
+    with reading() as connection:
+        return [_sample(row) for row in connection.execute(query.limit(most).offset(skip))]
+
+
+def find(sample_id: str) -> Sample:
+    """Return the sample of that id, removed ones too.
+
+    Raises:
+        SampleError: there is none.
+        DatabaseError: that cannot be read.
+    """
+    with reading() as connection:
+        row = connection.execute(sa.select(SAMPLES).where(SAMPLES.c.id == sample_id)).first()
+    if row is None:
+        raise SampleError("no-such-sample", "This digit is gone: somebody deleted it. Choose another one.")
+    return _sample(row)
+
+
+def counts(of: Filter = Filter()) -> dict[tuple[str, int], int]:
+    """Return how many samples there are of each writer and label; raises DatabaseError."""
+    by = SAMPLES.c.writer, SAMPLES.c.label
+    query = sa.select(*by, sa.func.count()).where(*_conditions(of)).group_by(*by)
+    with reading() as connection:
+        return {(writer, label): count for writer, label, count in connection.execute(query)}
+
+
+def relabel(sample_ids: Iterable[str], label: int) -> int:
+    """Say of samples what they show, and return of how many; raises DatabaseError."""
+    return _change(sample_ids, label=label)
+
+
+def approve(sample_ids: Iterable[str], is_approved: bool = True) -> int:
+    """Let samples be learned from, or not any more, and return how many; raises DatabaseError."""
+    return _change(sample_ids, is_approved=is_approved)
+
+
+def remove(sample_ids: Iterable[str]) -> int:
+    """Remove samples so that they can be brought back, and return how many; raises DatabaseError."""
+    return _change(sample_ids, removed=datetime.now(UTC))
+
+
+def bring_back(sample_ids: Iterable[str]) -> int:
+    """Bring back samples that were removed, and return how many; raises DatabaseError."""
+    return _change(sample_ids, removed=None)
+
+
+def delete_all(writer: str | None = None) -> int:
+    """Delete all samples of a writer, or of everybody, for good, and return how many; raises DatabaseError."""
+    where = [] if writer is None else [SAMPLES.c.writer == writer]
+    with writing() as connection:
+        return connection.execute(sa.delete(SAMPLES).where(*where)).rowcount
+
+
+def _change(sample_ids: Iterable[str], **values: object) -> int:
+    with writing() as connection:
+        changed = sa.update(SAMPLES).where(SAMPLES.c.id.in_(list(sample_ids))).values(**values)
+        return connection.execute(changed).rowcount
+
+
+def _conditions(of: Filter) -> list[ColumnElement[bool]]:
+    conditions: dict[str, tuple[object, Callable[[Any], ColumnElement[bool]]]] = {
+        "labels": (of.labels, lambda labels: SAMPLES.c.label.in_(list(labels))),
+        "writer": (of.writer, lambda writer: SAMPLES.c.writer == writer),
+        "is_approved": (of.is_approved, lambda is_approved: SAMPLES.c.is_approved == is_approved),
+        "is_removed": (
+            of.is_removed,
+            lambda is_removed: SAMPLES.c.removed.is_not(None) if is_removed else SAMPLES.c.removed.is_(None),
+        ),
+    }
+    return [condition(value) for value, condition in conditions.values() if value is not None]
+
+
+def _row(sample: Sample) -> dict[str, Any]:
+    return {
+        "id": sample.id,
+        "label": sample.label,
+        "writer": sample.writer,
+        "nickname": sample.nickname,
+        "image": sample.image.tobytes(),
+        "strokes": json.dumps([np.round(stroke, 4).tolist() for stroke in sample.strokes]).encode(),
+        "answer": sample.answer,
+        "confidence": sample.confidence,
+        "version": sample.version,
+        "source": sample.source,
+        "created": sample.created,
+        "is_approved": sample.is_approved,
+        "removed": sample.removed,
+    }
+
+
+def _sample(row: Row[Any]) -> Sample:
+    return Sample(
+        label=row.label,
+        writer=row.writer,
+        image=np.frombuffer(row.image, np.uint8).reshape(28, 28),
+        strokes=tuple(np.array(stroke, np.float64).reshape(-1, 2) for stroke in json.loads(row.strokes)),
+        nickname=row.nickname,
+        answer=row.answer,
+        confidence=row.confidence,
+        version=row.version,
+        source=row.source,
+        created=_in_utc(row.created),
+        is_approved=row.is_approved,
+        removed=_in_utc(row.removed) if row.removed else None,
+    )
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """SQLite keeps no zone: what was written is in UTC."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
