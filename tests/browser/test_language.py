@@ -83,7 +83,7 @@ def test_no_page_and_no_view_says_a_sentence_in_english_to_who_reads_chinese(bro
     draw(page, "7")
     expect(page.locator(".ink-answer strong")).to_have_text("7")
     found = {}
-    for name in ("draw", "train", "evaluate", "inside", "class"):
+    for name in ("draw", "train", "evaluate", "inside", "digits", "class"):
         go_to(page, name)
         for view in chain([""], views(page)):
             folded = page.locator("details:not([open]) > summary")

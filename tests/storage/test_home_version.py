@@ -20,7 +20,7 @@ from tests.datasets.pictures import spotted
 from tests.pages.app import html, page, texts
 from tests.versions.publishing import let_answer
 
-PAGES = ("app.py", "pages/train.py", "pages/evaluate.py", "pages/inside.py", "pages/class.py")
+PAGES = ("app.py", "pages/train.py", "pages/evaluate.py", "pages/inside.py", "pages/digits.py", "pages/class.py")
 LEFT_OVER = ("cache/answers/a-mnist.npy", "cache/damage/a-mnist-b.json", "cache/a-excitement.npz")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -104,7 +104,8 @@ def _engine() -> Engine:
 def _opened(where: str, process: int) -> Engine:
     engine = sqlalchemy.create_engine(where, **_options(where))
     if engine.dialect.name == "sqlite":
-        home().mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # then SQLite says that it cannot be opened
+            home().mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
     migrating.upgrade(engine)
