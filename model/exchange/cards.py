@@ -15,7 +15,7 @@ from typing import Any
 from model.config import TrainingConfig
 from model.datasets.registry import DATA_SETS
 from model.errors import ConfigError, VersionError
-from model.inference.card import Card, parse_card
+from model.inference.card import DIGITS, Card, parse_card
 
 _OF_THE_NETWORK = ("input_shape", "layers", "litert_sha256")
 _LONGEST = {"name": 100, "created": 40, "data": 500}  # characters of each text
@@ -54,6 +54,11 @@ def taken_in(content: bytes) -> Card:
         raise VersionError(
             "card-describes-network",
             "card.json in this file describes a network, which network.json does. Choose another file.",
+        )
+    if card.classes != DIGITS:
+        raise VersionError(
+            "other-classes-on-card",
+            "card.json in this file names other classes than the digits 0 to 9. Choose one that reads digits.",
         )
     _check_texts("name", [card.name])
     _check_texts("created", [card.created])

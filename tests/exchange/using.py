@@ -1,4 +1,4 @@
-"""Networks taken home, used as somebody does who has no Inkling: by the runtime alone, and by the script beside them."""
+"""Networks taken home, used by who has no Inkling: by the runtime alone, and by the script beside them."""
 
 from __future__ import annotations
 
