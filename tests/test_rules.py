@@ -38,6 +38,7 @@ DEEDS = {
     "model.runs.deletion": {"delete", "delete_pictures"},
     "model.versions.published": {"publish", "go_back", "pin_shipped"},
     "model.versions.registry": {"rename", "note"},
+    "model.exchange.inkling_file": {"take_in"},
     "model.datasets.uploads": {"delete"},
     "model.storage.recycle_bin": {"put", "everything", "bring_back"},
 }
@@ -223,7 +224,7 @@ def test_pages_and_command_line_change_runs_through_the_actions_alone(path: Path
 
 
 def test_the_actions_do_all_that_the_rule_above_forbids_so_that_it_can_fail() -> None:
-    doers = ("runs/actions.py", "runs/deletion.py", "versions/actions.py")
+    doers = ("runs/actions.py", "runs/deletion.py", "versions/actions.py", "exchange/actions.py")
     done = set().union(*(deeds(ROOT / "model" / each) for each in doers))
     assert done == {f"{module}.{name}" for module, names in DEEDS.items() for name in names}
 

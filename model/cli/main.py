@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import click
 
-from model.cli import answering, faults, helps, runs, samples, training, upkeep, versions
+from model.cli import answering, exchange, faults, helps, runs, samples, training, upkeep, versions
 from model.errors import InklingError, Words
 from model.languages.translation import N_
 from model.storage.home_version import open_home
@@ -18,6 +18,7 @@ COMMANDS = (
     answering.predict, answering.evaluate,
     samples.samples,
     versions.versions,
+    exchange.export, exchange.import_file, exchange.write_form, exchange.rebuild,
     upkeep.convert, upkeep.index, upkeep.augment, upkeep.fetch_cifar10, upkeep.fetch_mnist, upkeep.passcode,
 )  # fmt: skip
 
