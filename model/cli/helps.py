@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gettext
 import inspect
+from collections.abc import Iterator
 
 import click
 
@@ -47,6 +48,14 @@ _NARROW = 56  # signs in a line of wide ones
 def paragraphs(command: click.Command) -> list[str]:
     """Return the help of a command in English, as its docstring says it: the paragraphs, each in one line."""
     return [" ".join(each.split()) for each in (inspect.getdoc(command.callback) or "").split("\n\n")]
+
+
+def within(command: click.Command) -> Iterator[click.Command]:
+    """Yield a command, and where it is a group all that are in it."""
+    yield command
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            yield from within(inner)
 
 
 def translate(command: click.Command) -> None:
