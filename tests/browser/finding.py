@@ -21,6 +21,7 @@ CHOICES = {
     "evaluate-view": "mistakes figures comparison corruption confidence download",
     "evaluate-shown": "wrong hardest mislabelled",
     "inside-view": "where-it-looked network neighbours learning",
+    "digits-view": "digits ten",
     "which-picture": "drawn test",
     "step": "collect learn",
     "own-way": "draw photos camera",

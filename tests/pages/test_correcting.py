@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from html import unescape
 
 import numpy as np
 import pytest
-from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from model.images.preprocessing import preprocess
@@ -18,7 +16,8 @@ from model.samples import actions, store
 from model.samples.sample import NO_DIGIT
 from model.samples.store import Filter
 from tests.pages.app import html, page
-from tests.ui.paths import SEVEN, packed
+from tests.pages.drawn import put
+from tests.ui.paths import SEVEN
 from ui import session
 from ui.classroom import mine
 from ui.classroom.wall import Wall
@@ -45,11 +44,7 @@ def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
 def drawn(strokes: tuple[np.ndarray, ...] = SEVEN) -> AppTest:
     """Return the Draw page with a drawing on its canvas."""
     app = page("app.py")
-    from ui.draw.canvas import Drawn  # once a running app has imported it
-
-    png = io.BytesIO()
-    Image.fromarray(draw(strokes, pen=18)).save(png, "PNG")
-    app.session_state[f"{session.DRAWINGS}-canvas"] = [Drawn(packed(strokes), png.getvalue())]
+    put(app, "canvas", strokes)
     return app.run()
 
 

@@ -142,7 +142,9 @@ def _show_end(ten: Ten) -> None:
         if ten.given:
             _offer_again(ten)
     faults.show_kept("digit")
-    html.show(Markup('<p class="ink-kept-line">{}</p>').format(keeping.after()))
+    if ten.given:
+        kept = _("They are kept. Under “Digits” you can look at them, and remove them.")
+        html.show(Markup('<p class="ink-kept-line">{}</p>').format(kept))
 
 
 def _picture(given: Given) -> Markup:
