@@ -53,7 +53,10 @@ MEASURED = "measured"  # whether the robustness bench is on show
 PRESSED = "pressed"  # on the page "Look inside": the name of the map that is shown in detail
 TEST_PICTURE = "test_picture"  # index of the MNIST test picture on show
 LESSON = "lesson_progress"  # how far the visitor is: a ui.lesson.progress.Progress
-MEANT = "meant"  # what the visitor says was drawn: a digit as a text, or ui.lesson.checks.NO_DIGIT
+SAID = "said"  # with the kind and way of reading: what is said of the answer there, a ui.draw.correcting.Said
+TEN = "ten-digits"  # how far the visitor is with ten digits: a ui.digits.give_ten.Ten
+# What was drawn, as the visitor says: 0 to 9, NO_DIGIT, None for something else than was read; not there before.
+MEANT = "meant"
 COLLECTION = "collection"  # id of the own classes that are collected; in the address, too
 LEARNER = "learner"  # id of the run that learned from them; in the address, too
 STEP = "step"  # of the page "My own classes": a key of ui.classes.page.STEPS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Iterator
 
@@ -12,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from model.config import PRESETS
 from model.people import nicknames, passcode
-from model.people.rules import rules
+from model.people.rules import Rules, change, rules
 from model.people.visitor import TEACHER, Visitor
 from model.runs import store
 from model.runs.executors import this_process
@@ -134,12 +135,14 @@ def test_wall_is_turned_on_shown_cleared_and_turned_off(wall: Wall, somebody: st
     assert not wall.is_on
 
 
-def test_teacher_says_whether_pupils_may_train() -> None:
+@pytest.mark.parametrize("switch", ["training", "contributing", "approval"])
+def test_teacher_says_what_pupils_may_do_and_whether_digits_wait_for_approval(switch: str) -> None:
     app = page(CLASS)
-    app.toggle(key="allow-training").set_value(False).run()
-    assert not rules().training
-    app.toggle(key="allow-training").set_value(True).run()
-    assert rules().training
+    assert app.toggle(key=f"allow-{switch}").value
+    app.toggle(key=f"allow-{switch}").set_value(False).run()
+    assert [name for name, is_on in dataclasses.asdict(rules()).items() if not is_on] == [switch]
+    app.toggle(key=f"allow-{switch}").set_value(True).run()
+    assert rules() == Rules()
 
 
 def test_teacher_sets_the_passcode_and_reads_how_to_come_in() -> None:
@@ -191,6 +194,18 @@ def test_pupil_sees_what_holds_and_nothing_that_is_the_teachers(wall: Wall) -> N
     assert {each.key for each in app.button} == {"turn-language", "turn-big"}
     wall.turn(TEACHER, on=True)
     assert "It is **on**" in texts(app.run())
+
+
+@pytest.mark.usefixtures("pupil")
+def test_pupil_sees_whether_they_may_give_digits_and_what_becomes_of_one() -> None:
+    app = page(CLASS)
+    for sentence in ("You may give digits", "Your teacher looks at a digit before a network learns it."):
+        assert sentence in texts(app)
+    change(TEACHER, approval=False)
+    assert "Your teacher looks at" not in texts(app.run())
+    change(TEACHER, contributing=False)
+    assert "Giving digits is switched off for pupils at the moment." in texts(app.run())
+    assert "You may give digits" not in texts(app)
 
 
 @pytest.mark.usefixtures("pupil")
