@@ -67,7 +67,7 @@ def test_digit_is_read_and_a_network_trained_and_used_in_either_language(
     assert published.current() == run.folder
     go_to(page, "draw")
     expect(page.locator(".ink-answer strong")).to_have_text(re.compile(r"\d|\?"))  # it has learned little
-    published.use_shipped()
+    published.pin_shipped()
     context.close()
 
 

@@ -20,6 +20,7 @@ from model.storage import home_version, recycle_bin
 from model.versions import published
 from tests.classifiers import lend_shipped, weights_in
 from tests.pages.app import page, texts, view
+from tests.versions.publishing import let_answer
 
 ROW = {"loss": 0.2, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.85, "seconds": 1}
 
@@ -70,7 +71,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (used.folder / "stop").write_text("pause")
         (used.folder / "epochs").mkdir()
         (used.folder / "epochs" / "0002.keras").write_bytes(b"weights")
-        published.use(used.folder)
+        let_answer(used.folder)
         home_version.open_home()
         recycle_bin.put(store.create(config).folder)
         queue.set_max_concurrent_runs(2)

@@ -21,6 +21,7 @@ from model.versions import published
 from tests.classifiers import lend_shipped
 from tests.pages.app import box, button, html, page, texts, view
 from tests.runs.conftest import RecordingExecutor, of_this_process
+from tests.versions.publishing import let_answer
 from ui.text import plain
 
 GONE = "This run is gone: it was deleted. Choose another one."
@@ -186,7 +187,7 @@ def test_run_that_somebody_else_let_go_on_cannot_be_deleted(finished: Run) -> No
 
 def test_run_that_answers_cannot_be_deleted(finished: Run) -> None:
     app = page("pages/train.py", run=finished.id)
-    published.use(finished.folder)
+    let_answer(finished.folder)
     pressed(app, "Yes, delete it")
     assert len(boxes(app)) == 1
     assert "Let another one answer, then delete it." in boxes(app)[0]

@@ -10,8 +10,7 @@ import streamlit as st
 from model.errors import ClassifierError
 from model.inference.card import read_card
 from model.languages.translation import _
-from model.runs import actions
-from model.versions import published
+from model.versions import actions, published
 from ui.text import message, plain
 from ui.train import faults
 from ui.visitor import me
@@ -29,7 +28,7 @@ def show() -> None:
 
 
 def _go_back() -> None:
-    actions.answer_class_shipped(me())  # who this is now: not who it was when the page was drawn
+    actions.pin_shipped(me())  # who this is now: not who it was when the page was drawn
 
 
 def say() -> None:

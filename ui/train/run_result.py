@@ -17,7 +17,8 @@ from model.languages.translation import _
 from model.runs import actions, store
 from model.runs.store import Run
 from model.training.script import keras_script, pictures_as_npz, pictures_file
-from model.versions import published
+from model.versions import actions as versions
+from model.versions import published, registry
 from ui import answering, html, prediction_view, resources, run_names, session
 from ui.text import message
 from ui.train import allowed, faults, start
@@ -102,12 +103,12 @@ def _use_for_class() -> None:
 
 
 def _use(run_id: str) -> None:
-    actions.answer_class(store.still_there(run_id), me())
+    versions.publish(registry.register(store.still_there(run_id).folder).number, me())
     _use_for_class()  # it answers who lets it answer, too
 
 
 def _use_shipped() -> None:
-    actions.answer_class_shipped(me())
+    versions.pin_shipped(me())
     _use_for_class()
 
 
