@@ -20,7 +20,7 @@ from model.datasets.data_set import DataSet
 from model.datasets.handwriting import drawn_anew
 from model.datasets.mnist import MNIST
 from model.datasets.pictures import Pictures
-from model.datasets.splitting import divided
+from model.datasets.splitting import count_of, counts, drawn
 from model.errors import DataError, SampleError
 from model.inference.card import Source
 from model.languages.translation import N_
@@ -120,11 +120,15 @@ def _gone() -> DataError:
 
 def _divided(name: str, learned: list[Sample], config: TrainingConfig) -> tuple[Pictures, Pictures]:
     """Return what trains and what validates: no drawing of a sample that validates is trained on."""
-    numbers = Pictures(np.arange(len(learned)), np.array([sample.label for sample in learned]))
-    if len(learned) < _LEAST_TO_VALIDATE or not config.has_validation:
-        return _flat(name, numbers.x), _as_read([])
-    train, validation = divided(numbers, config)  # the numbers of the samples, as pictures are
-    return _flat(name, train.x), _as_read([learned[at] for at in validation.x if learned[at].label != NO_DIGIT])
+    labels, chosen = np.array([sample.label for sample in learned], np.int64), np.arange(len(learned))
+    if config.share < 1:
+        chosen = drawn(chosen, labels, count_of(len(learned), config.share), config.seed)
+    if len(chosen) < _LEAST_TO_VALIDATE or not config.has_validation:
+        return _flat(name, chosen), _as_read([])
+    __, kept = counts(len(chosen), len(np.unique(labels)), config.replace(share=1.0))
+    validating = drawn(chosen, labels[chosen], kept, config.seed, least=1, left=1)
+    digits = [learned[at] for at in validating if labels[at] != NO_DIGIT]
+    return _flat(name, np.setdiff1d(chosen, validating)), _as_read(digits)
 
 
 def _flat(name: str, chosen: NDArray[np.int64]) -> Pictures:

@@ -11,9 +11,8 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -31,7 +30,7 @@ from model.storage import files
 from model.teaching import lineage
 from model.teaching.share import Share, answers, of_mnist
 from model.versions import published
-from model.versions.places import folder_of
+from model.versions.places import folder_of, named
 
 _FILE = "comparison.json"
 
@@ -63,6 +62,7 @@ class Comparison:
     """What a class has taught, on digits that neither classifier learned from.
 
     Attributes:
+        base: folder of the classifier before; it may be gone.
         before: how many of them the classifier before reads right.
         after: how many the taught one does.
         by_writer: the same for each writer, those who gained most first.
@@ -75,6 +75,7 @@ class Comparison:
         is_of_one_writer: whether what was learned is of the same writer.
     """
 
+    base: Path
     before: Share
     after: Share
     by_writer: list[Row]
@@ -98,9 +99,10 @@ class _Answer(NamedTuple):
 
 
 class _Kept(NamedTuple):
-    """What `comparison.json` holds; `version` is the fingerprint of the taught classifier."""
+    """What `comparison.json` holds: the fingerprint of the taught classifier, the name of the one before, ..."""
 
     version: str
+    base: str
     answers: tuple[_Answer, ...]
     mnist_before: Share
     mnist_after: Share
@@ -151,7 +153,9 @@ def _found(run: Run, export: str, version: str) -> _Kept:
         _Answer(sample.id, sample.writer, sample.label, *read)
         for sample, *read in zip(unseen, before, after, strict=True)
     ]
-    return _Kept(version, tuple(rows), of_mnist(base), of_mnist(run.folder), parts(samples).is_of_one_writer)
+    return _Kept(
+        version, named(base), tuple(rows), of_mnist(base), of_mnist(run.folder), parts(samples).is_of_one_writer
+    )
 
 
 def base_of(config: TrainingConfig, run_folder: Path) -> Path:
@@ -166,19 +170,16 @@ def base_of(config: TrainingConfig, run_folder: Path) -> Path:
 
 
 def _told(kept: _Kept, export: str) -> Comparison:
-    there = {sample.id: sample for sample in _there(export)}
-    rows = kept.answers
-    examples = [
-        (row, Example(there[row.sample], row.before, row.after)) for row in rows if row.sample in there
-    ]
-    before, after, labels = (np.array([getattr(row, name) for row in rows], np.int64) for name in ("before", "after", "label"))
-    by_writer = _rows(rows, lambda row: row.writer)
-    by_digit = {row.id: row for row in _rows(rows, lambda row: str(row.label))}
+    rows, there = kept.answers, _there(export)
+    before, after, labels = np.array([(row.before, row.after, row.label) for row in rows], np.int64).reshape(-1, 3).T
+    examples = [(row, Example(there[row.sample], row.before, row.after)) for row in rows if row.sample in there]
+    by_digit = _rows(rows, lambda row: str(row.label))
     return Comparison(
-        before=_share(rows, "before"),
-        after=_share(rows, "after"),
-        by_writer=sorted(by_writer, key=lambda row: (row.before.share - row.after.share, row.id)),
-        by_digit=[by_digit[digit] for digit in (*"0123456789", "-1") if digit in by_digit],
+        base=folder_of(kept.base),
+        before=_right(rows, "before"),
+        after=_right(rows, "after"),
+        by_writer=sorted(_rows(rows, lambda row: row.writer), key=lambda row: row.before.share - row.after.share),
+        by_digit=sorted(by_digit, key=lambda row: int(row.id) % 11),  # -1 last
         gained=[each for row, each in examples if row.before != row.label == row.after],
         lost=[each for row, each in examples if row.before == row.label != row.after],
         mnist_before=kept.mnist_before,
@@ -186,3 +187,37 @@ def _told(kept: _Kept, export: str) -> Comparison:
         p_value=metrics.compare(before, after, labels).p_value,
         is_of_one_writer=kept.is_of_one_writer,
     )
+
+
+def _there(export: str) -> dict[str, Sample]:
+    """Return the samples of an export that were not deleted since, by their ids."""
+    with suppress(InklingError):
+        return {sample.id: sample for sample in samples_of(export)}
+    return {}
+
+
+def _rows(answers: Iterable[_Answer], of: Callable[[_Answer], str]) -> list[Row]:
+    """Return a row for each writer, or each digit, in the order of their names."""
+    found: dict[str, list[_Answer]] = {}
+    for each in answers:
+        found.setdefault(of(each), []).append(each)
+    return [Row(name, _right(own, "before"), _right(own, "after")) for name, own in sorted(found.items())]
+
+
+def _right(answers: Sequence[_Answer], when: Literal["before", "after"]) -> Share:
+    return Share(sum(getattr(each, when) == each.label for each in answers), len(answers))
+
+
+def _read(path: Path, version: str) -> _Kept | None:
+    """Return what is kept in a file of a classifier; None where there is nothing that can be read."""
+    try:
+        kept = _Kept(*files.from_json(files.read_text(path)))
+        if kept.version != version:  # it was trained further since
+            return None
+        return kept._replace(
+            answers=tuple(_Answer(*each) for each in kept.answers),
+            mnist_before=Share(*kept.mnist_before),
+            mnist_after=Share(*kept.mnist_after),
+        )
+    except (OSError, ValueError, TypeError):
+        return None

@@ -62,9 +62,7 @@ class Plan:
         apart = _("It is tested on {digits} by {writers} whom it never learned from.")
         if self.is_of_one_writer:
             apart = _("It is tested on {digits} that it never learned from.")
-        return in_a_row(
-            learned, apart.format(digits=_digits(self.test_samples), writers=_writers(self.test_writers))
-        )
+        return in_a_row(learned, apart.format(digits=_digits(self.test_samples), writers=_writers(self.test_writers)))
 
     @property
     def expectation(self) -> str:
@@ -72,13 +70,17 @@ class Plan:
         low, high = self.now.interval
         wrong = self.now.total - self.now.right
         if not self.now.total:
-            return _("None of the digits is left to test it, so nobody will know how good it gets. Collect more writers.")
+            return _(
+                "None of the digits is left to test it, so nobody will know how good it gets. Collect more writers."
+            )
         now = _("Of these it reads {right} right now: {share:.0%} (95% interval: {low:.0%} to {high:.0%}).").format(
             right=self.now.right, share=self.now.share, low=low, high=high
         )
         gain = (
             ngettext(
-                "At best it learns to read the other one too.", "At best it learns to read the other {count} too.", wrong
+                "At best it learns to read the other one too.",
+                "At best it learns to read the other {count} too.",
+                wrong,
             ).format(count=wrong)
             if wrong
             else _("So it has nothing to gain on them.")
@@ -88,10 +90,10 @@ class Plan:
     @property
     def _warning(self) -> str:
         if self.is_of_one_writer:
-            return _("All are by one writer: the figure will be a guess, and says nothing about others.")
+            return _("All are by one writer: the figure is a guess, and says nothing about others.")
         if self.is_guess:
             return _(
-                "With fewer than {samples} digits or {writers} writers the figure will be a guess: look at its interval."
+                "With fewer than {samples} digits, or {writers} writers, the figure is a guess: look at its interval."
             ).format(samples=ENOUGH_SAMPLES, writers=ENOUGH_WRITERS)
         return ""
 
