@@ -27,6 +27,7 @@ PAGES = {
     "pages/train.py": (N_("Train"), ":material/model_training:"),
     "pages/evaluate.py": (N_("Evaluate"), ":material/query_stats:"),
     "pages/inside.py": (N_("Look inside"), ":material/search:"),
+    "pages/digits.py": (N_("Our digits"), ":material/grid_view:"),
     "pages/class.py": (N_("Our class"), ":material/groups:"),
 }
 _BIG = Markup("<style>html { font-size: 24px; }</style>")  # Streamlit measures in rem

@@ -23,14 +23,16 @@ class Rules:
     Attributes:
         training: whether they may train.
         contributing: whether they may give digits of their own to the class.
+        approval: whether the teacher approves a digit of theirs before it is learned from.
     """
 
     training: bool = True
     contributing: bool = True
+    approval: bool = True
 
 
 def rules() -> Rules:
-    """Return what pupils may do now; where that cannot be read, nothing of it."""
+    """Return what pupils may do now; where that cannot be read, nothing of it unseen."""
     try:
         return files.parsed(_file(), _read)
     except FileNotFoundError:

@@ -6,9 +6,11 @@ Knows samples and the database. Does not know who may change them: that is `acti
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from model.errors import SampleError
 from model.samples.sample import Sample
 from model.storage.database.engine import METADATA, reading, writing
+
+_MOST_NAMED = 1000  # ids in one statement: SQLite takes 32,766 values
 
 SAMPLES = sa.Table(
     "samples",
@@ -56,24 +60,25 @@ class Filter:
     is_removed: bool | None = False
 
 
+ALL = Filter()  # that were not removed
+
+
 def add(samples: Sequence[Sample]) -> int:
     """Keep samples, and return how many of them are new; one that is there stays as it is.
 
     Raises:
         DatabaseError: they cannot be kept.
     """
-    rows = [_row(sample) for sample in samples]
+    rows = sorted(map(_row, samples), key=itemgetter("id"))  # in one order, so that two who write wait in turn
     if not rows:
         return 0
     with writing() as connection:
         insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        before = connection.scalar(sa.select(sa.func.count()).select_from(SAMPLES))
-        connection.execute(insert(SAMPLES).on_conflict_do_nothing(), rows)
-        after = connection.scalar(sa.select(sa.func.count()).select_from(SAMPLES))
-    return int(after or 0) - int(before or 0)
+        kept = insert(SAMPLES).on_conflict_do_nothing().returning(SAMPLES.c.id)
+        return len(connection.execute(kept, rows).all())
 
 
-def select(of: Filter = Filter(), most: int | None = None, skip: int = 0) -> list[Sample]:
+def select(of: Filter = ALL, most: int | None = None, skip: int = 0) -> list[Sample]:
     """Return samples, the newest first; raises DatabaseError.
 
     Args:
@@ -96,16 +101,37 @@ def find(sample_id: str) -> Sample:
     with reading() as connection:
         row = connection.execute(sa.select(SAMPLES).where(SAMPLES.c.id == sample_id)).first()
     if row is None:
-        raise SampleError("no-such-sample", "This digit is gone: somebody deleted it. Choose another one.")
+        raise gone()
     return _sample(row)
 
 
-def counts(of: Filter = Filter()) -> dict[tuple[str, int], int]:
+def gone() -> SampleError:
+    """Return that a sample is there no more."""
+    return SampleError("no-such-sample", "This digit is gone: somebody deleted it. Choose another one.")
+
+
+def how_many(writer: str | None = None) -> int:
+    """Return how many samples a writer, or everybody, has given, removed ones too; raises DatabaseError."""
+    query = sa.select(sa.func.count()).select_from(SAMPLES).where(*_conditions(Filter(writer=writer, is_removed=None)))
+    with reading() as connection:
+        return int(connection.scalar(query) or 0)
+
+
+def counts(of: Filter = ALL) -> dict[tuple[str, int], int]:
     """Return how many samples there are of each writer and label; raises DatabaseError."""
     by = SAMPLES.c.writer, SAMPLES.c.label
     query = sa.select(*by, sa.func.count()).where(*_conditions(of)).group_by(*by)
     with reading() as connection:
         return {(writer, label): count for writer, label, count in connection.execute(query)}
+
+
+def writers_of(sample_ids: Iterable[str]) -> set[str]:
+    """Return whose samples these are, removed ones too; raises DatabaseError."""
+    found: set[str] = set()
+    with reading() as connection:
+        for some in _batches(sample_ids):
+            found |= set(connection.scalars(sa.select(SAMPLES.c.writer).distinct().where(SAMPLES.c.id.in_(some))))
+    return found
 
 
 def relabel(sample_ids: Iterable[str], label: int) -> int:
@@ -136,9 +162,18 @@ def delete_all(writer: str | None = None) -> int:
 
 
 def _change(sample_ids: Iterable[str], **values: object) -> int:
+    change, changed = sa.update(SAMPLES).values(**values), 0
     with writing() as connection:
-        changed = sa.update(SAMPLES).where(SAMPLES.c.id.in_(list(sample_ids))).values(**values)
-        return connection.execute(changed).rowcount
+        for some in _batches(sample_ids):
+            changed += connection.execute(change.where(SAMPLES.c.id.in_(some))).rowcount
+    return changed
+
+
+def _batches(sample_ids: Iterable[str]) -> Iterator[list[str]]:
+    """Yield ids as many as a statement may name."""
+    left = iter(sample_ids)
+    while some := list(islice(left, _MOST_NAMED)):
+        yield some
 
 
 def _conditions(of: Filter) -> list[ColumnElement[bool]]:

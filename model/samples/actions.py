@@ -1,0 +1,168 @@
+"""What people do to samples: each deed with who does it.
+
+    pupil     gives digits of their own, as many as `MOST_OF_ONE`; relabels, removes, brings back and deletes theirs
+    teacher   everything, and approves
+
+Where the teacher approves (`Rules.approval`), what a pupil gives, relabels or brings back is not learned from before
+that. Pages and command line come through here. Knows visitors and what each may do. Does not know how a deed is done:
+`store` knows no rights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from model.errors import RightsError
+from model.people.rules import rules
+from model.people.visitor import Visitor
+from model.samples import export_files, store
+from model.samples.sample import Sample
+from model.samples.store import ALL, Filter
+from model.storage import budget
+
+MOST_OF_ONE = 500  # samples of a pupil
+MOST_OF_ALL = 50_000  # whoever throws a cookie away is another pupil, and counts here
+
+
+def give(samples: Sequence[Sample], by: Visitor) -> int:
+    """Keep samples that their writer gives, and return how many are new; a drawing that is there stays as it is.
+
+    Raises:
+        RightsError: a pupil may give none, or no more, or gives them in somebody else's name.
+        DatabaseError: they cannot be kept.
+    """
+    if not by.is_teacher:
+        _check_giving(samples, by)
+    is_approved = by.is_teacher or not rules().approval
+    return store.add([replace(sample, is_approved=is_approved, removed=None) for sample in samples])
+
+
+def relabel(sample_ids: Collection[str], label: int, by: Visitor) -> int:
+    """Say of samples what they show, and return of how many; of a pupil's the teacher has to approve anew.
+
+    Raises:
+        RightsError: one is somebody else's.
+        SampleError: none of them is there.
+        DatabaseError: that cannot be written.
+    """
+    _check_own(sample_ids, by)
+    _await_approval(sample_ids, by)
+    return store.relabel(sample_ids, label)
+
+
+def remove(sample_ids: Collection[str], by: Visitor) -> int:
+    """Remove samples so that they can be brought back, and return how many; raises as `relabel`."""
+    _check_own(sample_ids, by)
+    return store.remove(sample_ids)
+
+
+def bring_back(sample_ids: Collection[str], by: Visitor) -> int:
+    """Bring back removed samples, and return how many; raises as `relabel`, and the teacher has to approve anew."""
+    _check_own(sample_ids, by)
+    _await_approval(sample_ids, by)
+    return store.bring_back(sample_ids)
+
+
+def approve(sample_ids: Collection[str], by: Visitor, is_approved: bool = True) -> int:
+    """Let samples be learned from, or not any more, and return how many.
+
+    Raises:
+        RightsError: a pupil asks for it.
+        DatabaseError: that cannot be written.
+    """
+    _check_teacher(by)
+    return store.approve(sample_ids, is_approved)
+
+
+def delete_writer(writer: str, by: Visitor) -> int:
+    """Delete all that somebody wrote, for good, and return how many samples; what was learned stays learned.
+
+    Raises:
+        RightsError: a pupil asks for it of somebody else.
+        DatabaseError: they cannot be deleted.
+        DiskError: they cannot be taken out of the exports.
+    """
+    if not by.owns(writer):
+        raise _of_others()
+    count = store.delete_all(writer)
+    export_files.forget(writer)
+    return count
+
+
+def delete_everything(by: Visitor) -> int:
+    """Delete all samples of everybody, for good, and return how many; raises as `approve`, and DiskError."""
+    _check_teacher(by)
+    count = store.delete_all()
+    export_files.forget()
+    return count
+
+
+def take_in(samples: Sequence[Sample], by: Visitor) -> int:
+    """Keep samples of another collection as they are, and return how many are new.
+
+    Raises:
+        RightsError: a pupil asks for it.
+        DiskError: Inkling's home holds as much as it may.
+        DatabaseError: they cannot be kept.
+    """
+    _check_teacher(by)
+    budget.make_room()
+    return store.add(samples)
+
+
+def learnable(of: Filter = ALL) -> list[Sample]:
+    """Return the samples that may be learned from, the newest first: none that is removed or waits for approval.
+
+    Raises:
+        DatabaseError: they cannot be read.
+    """
+    return store.select(replace(of, is_removed=False, is_approved=True if rules().approval else None))
+
+
+def _check_giving(samples: Sequence[Sample], by: Visitor) -> None:
+    if not by.id:
+        raise RightsError("unknown-visitor", "It is not known who you are. Reload the page.")
+    if not rules().contributing:
+        raise RightsError("contributing-off", "Your teacher has switched giving digits off. Ask your teacher.")
+    if any(sample.writer != by.id for sample in samples):
+        raise _of_others()
+    own, all_of_them = store.how_many(by.id), store.how_many()
+    if own + len(samples) > MOST_OF_ONE:
+        raise RightsError(
+            "enough-given",
+            "You have given {count} digits, and {most} are enough. Delete some of yours first.",
+            count=own,
+            most=MOST_OF_ONE,
+        )
+    if all_of_them + len(samples) > MOST_OF_ALL:
+        raise RightsError(
+            "class-has-enough",
+            "The class has {count:,} digits, and can keep no more. Ask your teacher.",
+            count=all_of_them,
+        )
+
+
+def _check_own(sample_ids: Collection[str], by: Visitor) -> None:
+    writers = store.writers_of(sample_ids)
+    if sample_ids and not writers:
+        raise store.gone()
+    if not all(map(by.owns, writers)):
+        raise _of_others()
+
+
+def _await_approval(sample_ids: Collection[str], by: Visitor) -> None:
+    """Let the teacher look at what a pupil changes, before it is changed."""
+    if not by.is_teacher and rules().approval:
+        store.approve(sample_ids, False)
+
+
+def _check_teacher(by: Visitor) -> None:
+    if not by.is_teacher:
+        raise RightsError("samples-are-teachers", "Only your teacher does that with the class's digits.")
+
+
+def _of_others() -> RightsError:
+    return RightsError(
+        "sample-of-others", "This digit is somebody else's. Only who wrote it, or your teacher, may do that."
+    )

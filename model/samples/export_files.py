@@ -1,0 +1,90 @@
+"""The files of exports: what was taught from, line by line, as it was then.
+
+    exports/<id>.jsonl.gz    16 hexadecimal digits, of what is learned from: each sample's id, label and image
+
+Knows files of lines in Inkling's home. Does not know what may be learned from (see `exports`).
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import zlib
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from model.errors import SampleError
+from model.samples.lines import from_line, to_line
+from model.samples.sample import Sample
+from model.storage import files
+from model.storage.paths import home
+
+
+def write(samples: Sequence[Sample]) -> str:
+    """Write an export, unless there is the same one, and return its id; raises DiskError."""
+    ordered = sorted(samples, key=lambda sample: sample.id)
+    export_id = _id_of(ordered)
+    if not path_of(export_id).exists():
+        _write(export_id, ordered)
+    return export_id
+
+
+def read(export_id: str) -> list[Sample]:
+    """Return the samples of an export, in the order of their ids.
+
+    Raises:
+        SampleError: there is no such export, or it is damaged.
+    """
+    if not re.fullmatch("[0-9a-f]{16}", export_id):
+        raise _gone()
+    try:
+        with gzip.open(path_of(export_id), "rt", encoding="utf-8") as file:
+            return [from_line(line) for line in file]
+    except FileNotFoundError as error:
+        raise _gone() from error
+    except (OSError, EOFError, zlib.error, ValueError, SampleError) as error:
+        raise SampleError(
+            "damaged-export", "The set of digits that this was taught with is damaged. Teach a new one."
+        ) from error
+
+
+def forget(writer: str | None = None) -> None:
+    """Take a writer's samples, or everybody's, out of all exports: what a network learned from keeps its id.
+
+    Raises:
+        DiskError: a file cannot be written.
+    """
+    for path in sorted((home() / "exports").glob("*.jsonl.gz")):
+        with suppress(SampleError):  # nobody reads that any more
+            kept = [sample for sample in read(_id_in(path)) if writer not in (None, sample.writer)]
+            _write(_id_in(path), kept)
+
+
+def _write(export_id: str, samples: Sequence[Sample]) -> None:
+    lines = "".join(f"{to_line(sample)}\n" for sample in samples)
+    with files.writing():
+        path_of(export_id).parent.mkdir(parents=True, exist_ok=True)
+        content = gzip.compress(lines.encode(), mtime=0)
+        files.replace(path_of(export_id), lambda part: part.write_bytes(content))
+
+
+def _id_of(ordered: Sequence[Sample]) -> str:
+    learned = hashlib.sha256()
+    for sample in ordered:
+        learned.update(f"{sample.id} {sample.label} ".encode() + sample.image.tobytes())
+    return learned.hexdigest()[:16]
+
+
+def path_of(export_id: str) -> Path:
+    """Return the file of an export."""
+    return home() / "exports" / f"{export_id}.jsonl.gz"
+
+
+def _id_in(path: Path) -> str:
+    return path.name.split(".")[0]
+
+
+def _gone() -> SampleError:
+    return SampleError("no-export", "The set of digits that this was taught with is gone. Teach a new one.")

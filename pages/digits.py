@@ -1,0 +1,32 @@
+"""Page "Our digits": the class's own digits, looked through, corrected and approved; giving ten; teaching them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from model.errors import InklingError
+from model.languages.translation import N_, _
+from ui import layout
+from ui.digits import collection
+from ui.text import message
+from ui.views import View, choose_view
+from ui.visitor import me
+
+VIEWS = {
+    "digits": View(N_("Digits"), collection.show),
+}
+
+
+def main() -> None:
+    """Show the page."""
+    layout.begin_page("pages/digits.py")
+    with st.container(horizontal=True, vertical_alignment="center", key="digits-head"):
+        st.title(_("Our digits"), anchor=False, width="content")
+        view = choose_view(VIEWS, key="digits-view")
+    try:
+        VIEWS[view].show(me())
+    except InklingError as error:
+        st.error(message(error))
+
+
+main()

@@ -1,0 +1,169 @@
+"""Promises of what people do to samples: a pupil to their own, the teacher to all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from model.errors import RightsError, SampleError
+from model.people import rules
+from model.people.visitor import TEACHER, Visitor
+from model.samples import actions, export_files, store
+from model.samples.exports import export, samples_of
+from model.samples.store import Filter
+from tests.samples.drawings import ANNA, BEN, sample, samples
+
+
+def test_pupil_gives_and_the_teacher_approves_before_it_is_learned_from() -> None:
+    assert actions.give([given := sample(is_approved=True)], ANNA) == 1
+    assert actions.learnable() == []
+    assert actions.approve([given.id], TEACHER) == 1
+    assert [each.id for each in actions.learnable()] == [given.id]
+
+
+def test_nothing_waits_where_the_teacher_approves_nothing() -> None:
+    actions.give([before := sample(1)], ANNA)
+    rules.change(TEACHER, approval=False)
+    actions.give([after := sample(2)], ANNA)
+    assert {each.id for each in actions.learnable()} == {before.id, after.id}
+    rules.change(TEACHER, approval=True)
+    assert {each.id for each in actions.learnable()} == {after.id}
+
+
+def test_what_the_teacher_gives_is_approved() -> None:
+    actions.give([sample(writer="t")], TEACHER)
+    assert len(actions.learnable()) == 1
+
+
+def test_same_drawing_is_given_once() -> None:
+    assert actions.give([sample(), sample(1)], ANNA) == 2
+    assert actions.give([sample(), sample(2)], ANNA) == 1
+
+
+def test_pupil_gives_nothing_where_giving_is_off() -> None:
+    rules.change(TEACHER, contributing=False)
+    with pytest.raises(RightsError, match="switched giving digits off"):
+        actions.give([sample()], ANNA)
+    assert actions.give([sample()], TEACHER) == 1
+
+
+def test_pupil_gives_nothing_in_the_name_of_another() -> None:
+    with pytest.raises(RightsError, match="somebody else's"):
+        actions.give([sample(), sample(1, writer=BEN.id)], ANNA)
+    assert store.how_many() == 0
+
+
+def test_nobody_gives_without_an_id() -> None:
+    with pytest.raises(RightsError, match="not known who you are"):
+        actions.give([sample(writer="")], Visitor(""))
+
+
+def test_pupil_gives_no_more_than_the_bound_and_the_class_no_more_than_its(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "MOST_OF_ONE", 3)
+    monkeypatch.setattr(actions, "MOST_OF_ALL", 4)
+    actions.give(samples(2), ANNA)
+    with pytest.raises(RightsError, match="You have given 2 digits, and 3 are enough"):
+        actions.give([sample(8), sample(9)], ANNA)
+    actions.give(samples(2, writer=BEN.id), BEN)
+    with pytest.raises(RightsError, match="The class has 4 digits"):
+        actions.give([sample(8)], ANNA)
+
+
+OF_ONE: list[Callable[[list[str], Visitor], int]] = [
+    lambda ids, by: actions.relabel(ids, 1, by),
+    actions.remove,
+    actions.bring_back,
+]
+
+
+@pytest.mark.parametrize("deed", OF_ONE, ids=["relabel", "remove", "bring back"])
+def test_pupil_changes_what_is_theirs_the_teacher_all(deed: Callable[[list[str], Visitor], int]) -> None:
+    actions.take_in([sample(), sample(writer=BEN.id)], TEACHER)
+    own, other = sample().id, sample(writer=BEN.id).id
+    assert deed([own], ANNA) == 1
+    with pytest.raises(RightsError, match="somebody else's"):
+        deed([own, other], ANNA)
+    with pytest.raises(RightsError, match="somebody else's"):
+        deed([own], Visitor(""))
+    assert deed([own, other], TEACHER) == 2
+    with pytest.raises(SampleError, match="This digit is gone"):
+        deed(["0" * 32], ANNA)
+
+
+def test_pupil_cannot_slip_another_label_past_the_approval() -> None:
+    given = sample(is_approved=True)
+    actions.take_in([given], TEACHER)
+    actions.relabel([given.id], 1, ANNA)
+    assert actions.learnable() == []
+    actions.approve([given.id], TEACHER)
+    actions.remove([given.id], TEACHER)
+    actions.bring_back([given.id], ANNA)
+    assert actions.learnable() == []
+    actions.relabel([given.id], 2, TEACHER)
+    actions.approve([given.id], TEACHER)
+    assert [each.label for each in actions.learnable()] == [2]
+
+
+def test_removed_ones_are_not_learned_from_until_they_are_back() -> None:
+    actions.give([given := sample()], TEACHER)
+    actions.remove([given.id], TEACHER)
+    assert actions.learnable() == []
+    assert store.find(given.id).removed
+    actions.bring_back([given.id], TEACHER)
+    assert [each.id for each in actions.learnable()] == [given.id]
+
+
+def test_approval_taking_in_and_deleting_everything_are_the_teachers() -> None:
+    actions.give([sample()], ANNA)
+    for deed in (
+        lambda: actions.approve([sample().id], ANNA),
+        lambda: actions.take_in([sample(1)], ANNA),
+        lambda: actions.delete_everything(ANNA),
+    ):
+        with pytest.raises(RightsError, match="Only your teacher"):
+            deed()
+    assert [each.is_approved for each in store.select()] == [False]
+
+
+def test_pupil_deletes_all_of_theirs_from_the_exports_too() -> None:
+    actions.take_in([sample(is_approved=True), sample(writer=BEN.id, is_approved=True)], TEACHER)
+    made = export()
+    with pytest.raises(RightsError, match="somebody else's"):
+        actions.delete_writer(BEN.id, ANNA)
+    assert actions.delete_writer(ANNA.id, ANNA) == 1
+    assert [each.writer for each in store.select(Filter(is_removed=None))] == [BEN.id]
+    assert [each.writer for each in samples_of(made.id)] == [BEN.id]
+    assert actions.delete_everything(TEACHER) == 1
+    assert samples_of(made.id) == []
+
+
+def test_export_holds_what_may_be_learned_from_and_the_same_set_is_the_same_export() -> None:
+    actions.take_in(samples(3, is_approved=True), TEACHER)
+    actions.take_in([sample(8, writer=BEN.id, is_approved=True), sample(9, is_approved=False)], TEACHER)
+    made = export()
+    assert (made.samples, made.writers) == (4, 2)
+    assert len(made.id) == 16
+    back = samples_of(made.id)
+    assert {each.id for each in back} == {each.id for each in actions.learnable()}
+    assert export() == made
+    actions.relabel([back[0].id], 1, TEACHER)
+    assert export().id != made.id
+    assert samples_of(made.id)[0].label == 7
+
+
+@pytest.mark.parametrize("export_id", ["", "0" * 16, "../../etc/pass", "0" * 15 + "/"])
+def test_export_that_is_not_there_is_one_sentence(export_id: str) -> None:
+    with pytest.raises(SampleError, match="is gone"):
+        samples_of(export_id)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x1f\x8b\x08", b"[]", b"\xff" * 100])
+def test_damaged_export_is_one_sentence(content: bytes) -> None:
+    actions.give([sample()], TEACHER)
+    made = export()
+    path = export_files.path_of(made.id)
+    path.write_bytes(content or path.read_bytes()[:-9])
+    with pytest.raises(SampleError, match="is damaged"):
+        samples_of(made.id)
+    actions.delete_writer(ANNA.id, TEACHER)
