@@ -11,11 +11,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from model.errors import ClassifierError
-from model.storage.paths import home
+from model.versions import rows
 from model.versions.published import SHIPPED
 
 _SHIPPED = "shipped"
-_PLACES = ("runs", "versions")
 
 
 def named(folder: Path) -> str:
@@ -26,9 +25,9 @@ def named(folder: Path) -> str:
     """
     if folder == SHIPPED:
         return _SHIPPED
-    if folder.parent.name not in _PLACES or folder.parent.parent != home():
-        raise _gone(str(folder))
-    return f"{folder.parent.name}/{folder.name}"
+    if kept := rows.kept_as(folder):
+        return kept
+    raise _gone(str(folder))
 
 
 def folder_of(name: str) -> Path:
@@ -39,10 +38,10 @@ def folder_of(name: str) -> Path:
     """
     if name == _SHIPPED:
         return SHIPPED
-    place, __, own = name.partition("/")
-    if place not in _PLACES or not own or Path(own).name != own:  # a name, never a path that leads elsewhere
-        raise _gone(name)
-    return home() / place / own
+    try:
+        return rows.folder_of(name)
+    except ValueError as error:
+        raise _gone(name) from error
 
 
 def _gone(name: str) -> ClassifierError:
