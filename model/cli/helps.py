@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gettext
 import inspect
+from collections.abc import Iterator
 
 import click
 
@@ -47,6 +48,13 @@ _NARROW = 56  # signs in a line of wide ones
 def paragraphs(command: click.Command) -> list[str]:
     """Return the help of a command in English, as its docstring says it: the paragraphs, each in one line."""
     return [" ".join(each.split()) for each in (inspect.getdoc(command.callback) or "").split("\n\n")]
+
+
+def every(command: click.Command) -> Iterator[click.Command]:
+    """Yield a command, and all those below it."""
+    yield command
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from every(below)
 
 
 def translate(command: click.Command) -> None:

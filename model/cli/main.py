@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import click
 
-from model.cli import answering, faults, helps, runs, training, upkeep
+from model.cli import answering, faults, helps, runs, training, upkeep, versions
 from model.errors import InklingError, Words
 from model.languages.translation import N_
 from model.storage.home_version import open_home
@@ -16,6 +16,7 @@ COMMANDS = (
     training.networks, training.train, training.race, training.crossvalidate, training.script,
     runs.list_runs, runs.stop, runs.pause, runs.resume, runs.places,
     answering.predict, answering.evaluate,
+    versions.versions,
     upkeep.convert, upkeep.index, upkeep.augment, upkeep.fetch_cifar10, upkeep.fetch_mnist, upkeep.passcode,
 )  # fmt: skip
 
@@ -28,7 +29,7 @@ def cli() -> None:
 
 for command in COMMANDS:
     cli.add_command(command)
-for command in (cli, *COMMANDS):
+for command in helps.every(cli):
     helps.translate(command)
 
 

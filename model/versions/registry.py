@@ -100,6 +100,19 @@ def of(folder: Path) -> Version | None:
     return _version(row) if row else register(folder)
 
 
+def lineage(number: int) -> list[int]:
+    """Return the numbers of the versions that a version goes back to, the first of them first, itself last.
+
+    Those whose classifiers are gone, too. Raises DatabaseError.
+    """
+    with reading() as connection:
+        bases = dict(connection.execute(sa.select(VERSIONS.c.number, VERSIONS.c.base)).tuples().all())
+    found = [number]
+    while (base := bases.get(found[0])) is not None and base not in found:
+        found.insert(0, base)
+    return found
+
+
 def register(
     folder: Path, *, name: str = "", base: int | None = None, export: str = "", samples: int = 0, writers: int = 0
 ) -> Version:

@@ -20,8 +20,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from model import errors
-from model.cli.helps import paragraphs
-from model.cli.main import COMMANDS, cli
+from model.cli.helps import every, paragraphs
+from model.cli.main import cli
 from model.languages.translation import DOMAIN, FOLDER, LANGUAGES, SOURCE
 from model.storage.paths import ROOT
 
@@ -58,7 +58,7 @@ def extracted(language: str) -> Catalog:
             ):
                 place = (path.relative_to(ROOT).as_posix(), line)
                 found.add(sentence, locations=[place], auto_comments=comments, context=context)
-    for command in (cli, *COMMANDS):  # their docstrings are what `--help` says
+    for command in every(cli):  # their docstrings are what `--help` says
         code = inspect.unwrap(command.callback).__code__
         for sentence in paragraphs(command):
             place = (Path(code.co_filename).relative_to(ROOT).as_posix(), code.co_firstlineno)

@@ -312,7 +312,7 @@ def test_number_of_places_that_somebody_else_changes_is_not_changed_back(finishe
 
 @pytest.mark.parametrize(
     "label",
-    ["Use it on the Draw page", "Repeat exactly", "Start training", "Start 6 runs", "Yes, delete it"],
+    ["Repeat exactly", "Start training", "Start 6 runs", "Yes, delete it"],
 )
 def test_deed_on_a_full_disk_is_one_sentence(finished: Run, label: str, monkeypatch: pytest.MonkeyPatch) -> None:
     app = page("pages/train.py", run=finished.id)
