@@ -7,13 +7,14 @@ import streamlit as st
 from model.errors import InklingError
 from model.languages.translation import N_, _
 from ui import layout
-from ui.digits import collection
+from ui.digits import collection, teach, teach_shown
 from ui.text import message
 from ui.views import View, choose_view
 from ui.visitor import me
 
 VIEWS = {
     "digits": View(N_("Digits"), collection.show),
+    "teach": View(N_("Teach"), teach.show),
 }
 
 
@@ -22,7 +23,7 @@ def main() -> None:
     layout.begin_page("pages/digits.py")
     with st.container(horizontal=True, vertical_alignment="center", key="digits-head"):
         st.title(_("Our digits"), anchor=False, width="content")
-        view = choose_view(VIEWS, key="digits-view")
+        view = choose_view(VIEWS, key="digits-view", first="teach" if teach_shown.is_named() else "")
     try:
         VIEWS[view].show(me())
     except InklingError as error:
