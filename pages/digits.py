@@ -7,13 +7,14 @@ import streamlit as st
 from model.errors import InklingError
 from model.languages.translation import N_, _
 from ui import layout
-from ui.digits import collection, teach, teach_shown
+from ui.digits import collection, give_ten, teach, teach_shown
 from ui.text import message
 from ui.views import View, choose_view
 from ui.visitor import me
 
 VIEWS = {
     "digits": View(N_("Digits"), collection.show),
+    "ten": View(N_("Give ten"), lambda __: give_ten.show()),
     "teach": View(N_("Teach"), teach.show),
 }
 

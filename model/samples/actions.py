@@ -13,16 +13,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from model.errors import RightsError
+from model.errors import RightsError, SampleError
 from model.people.rules import rules
 from model.people.visitor import Visitor
 from model.samples import export_files, store
-from model.samples.sample import Sample
+from model.samples.lines import from_line, to_line
+from model.samples.sample import MOST, Sample
 from model.samples.store import ALL, Filter
 from model.storage import budget
 
 MOST_OF_ONE = 500  # samples of a pupil
-MOST_OF_ALL = 50_000  # whoever throws a cookie away is another pupil, and counts here
 
 
 def give(samples: Sequence[Sample], by: Visitor) -> int:
@@ -30,10 +30,14 @@ def give(samples: Sequence[Sample], by: Visitor) -> int:
 
     Raises:
         RightsError: a pupil may give none, or no more, or gives them in somebody else's name.
+        SampleError: one could not be exported: it has far too many points, for instance; or there are too many.
         DatabaseError: they cannot be kept.
     """
     if not by.is_teacher:
         _check_giving(samples, by)
+    _check_room(samples)
+    for sample in samples:
+        from_line(to_line(sample))
     is_approved = by.is_teacher or not rules().approval
     return store.add([replace(sample, is_approved=is_approved, removed=None) for sample in samples])
 
@@ -103,10 +107,12 @@ def take_in(samples: Sequence[Sample], by: Visitor) -> int:
 
     Raises:
         RightsError: a pupil asks for it.
+        SampleError: there are too many.
         DiskError: Inkling's home holds as much as it may.
         DatabaseError: they cannot be kept.
     """
     _check_teacher(by)
+    _check_room(samples)
     budget.make_room()
     return store.add(samples)
 
@@ -127,7 +133,7 @@ def _check_giving(samples: Sequence[Sample], by: Visitor) -> None:
         raise RightsError("contributing-off", "Your teacher has switched giving digits off. Ask your teacher.")
     if any(sample.writer != by.id for sample in samples):
         raise _of_others()
-    own, all_of_them = store.how_many(by.id), store.how_many()
+    own = store.how_many(by.id)
     if own + len(samples) > MOST_OF_ONE:
         raise RightsError(
             "enough-given",
@@ -135,11 +141,20 @@ def _check_giving(samples: Sequence[Sample], by: Visitor) -> None:
             count=own,
             most=MOST_OF_ONE,
         )
-    if all_of_them + len(samples) > MOST_OF_ALL:
-        raise RightsError(
-            "class-has-enough",
-            "The class has {count:,} digits, and can keep no more. Ask your teacher.",
-            count=all_of_them,
+
+
+def _check_room(samples: Sequence[Sample]) -> None:
+    """Make sure that no more than `MOST` will be kept: whoever throws a cookie away is another pupil."""
+    there = store.how_many()
+    if there + len(samples) <= MOST:
+        return
+    ids = {sample.id for sample in samples}
+    if there + len(ids) - len(store.writers_of(ids)) > MOST:
+        raise SampleError(
+            "enough-samples",
+            "The class has {count:,} digits, and {most:,} are kept at most. Delete some first.",
+            count=there,
+            most=MOST,
         )
 
 
@@ -147,7 +162,7 @@ def _check_own(sample_ids: Collection[str], by: Visitor) -> None:
     writers = store.writers_of(sample_ids)
     if sample_ids and not writers:
         raise store.gone()
-    if not all(map(by.owns, writers)):
+    if not all(map(by.owns, writers.values())):
         raise _of_others()
 
 

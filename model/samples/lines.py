@@ -25,7 +25,7 @@ from model.samples.sample import NO_DIGIT, Sample, Source
 from model.storage import files
 
 MOST_CHARACTERS = 400_000  # of a line: a drawing of all the points that one may have, and a picture
-_MOST_POINTS = 10_000  # of a drawing
+_MOST_POINTS, _MOST_STROKES = 10_000, 200  # of a drawing
 _FARTHEST = 100_000.0  # px from the corner
 _WRITER, _VERSION = 64, 16  # characters, at most
 
@@ -104,6 +104,8 @@ def _beside(entry: Mapping[str, Any]) -> dict[str, Any]:
 def _strokes(value: object) -> tuple[Stroke, ...]:
     if not isinstance(value, list):
         raise _wrong(N_("“strokes” are no lists of points"))
+    if len(value) > _MOST_STROKES:
+        raise _wrong(N_("it has more than 200 strokes"))
     strokes, points = [], 0
     for each in value:
         try:
@@ -147,6 +149,11 @@ def _drawn(strokes: tuple[Stroke, ...]) -> tuple[tuple[Stroke, ...], NDArray[np.
 def as_bytes(image: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Return an image as a sample holds it, uint8 (28, 28), of what `preprocess` makes, float32 0.0 to 1.0."""
     return np.round(image * 255).astype(np.uint8)
+
+
+def writer_named(name: str) -> str:
+    """Return a name as a line may say who the writer is: what cannot be printed, or is too long, is left out."""
+    return "".join(filter(str.isprintable, name))[:_WRITER].strip() or "import"
 
 
 def _whole(value: object, least: int, fault: str) -> int:

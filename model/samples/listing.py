@@ -43,7 +43,7 @@ def everything() -> list[Listed]:
     fields = [SAMPLES.c[name] for name in Listed._fields[:-1]]
     query = sa.select(*fields, SAMPLES.c.removed.is_not(None)).order_by(SAMPLES.c.created.desc(), SAMPLES.c.id)
     with reading() as connection:
-        return [Listed(*row) for row in connection.execute(query)]
+        return [Listed._make(row) for row in connection.execute(query)]
 
 
 def images(sample_ids: Iterable[str]) -> dict[str, NDArray[np.uint8]]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from model.images.strokes import Stroke
 
 NO_DIGIT = -1  # the label of a drawing that shows none
+MOST = 20_000  # samples that are kept, or exchanged in one file
 
 Source = Literal["draw", "keyboard", "photo", "camera", "ten", "import"]
 

@@ -125,12 +125,13 @@ def counts(of: Filter = ALL) -> dict[tuple[str, int], int]:
         return {(writer, label): count for writer, label, count in connection.execute(query)}
 
 
-def writers_of(sample_ids: Iterable[str]) -> set[str]:
-    """Return whose samples these are, removed ones too; raises DatabaseError."""
-    found: set[str] = set()
+def writers_of(sample_ids: Iterable[str]) -> dict[str, str]:
+    """Return by their ids whose samples these are, as far as they are there, removed ones too; raises DatabaseError."""
+    query = sa.select(SAMPLES.c.id, SAMPLES.c.writer)
+    found: dict[str, str] = {}
     with reading() as connection:
         for some in _batches(sample_ids):
-            found |= set(connection.scalars(sa.select(SAMPLES.c.writer).distinct().where(SAMPLES.c.id.in_(some))))
+            found |= {row.id: row.writer for row in connection.execute(query.where(SAMPLES.c.id.in_(some)))}
     return found
 
 

@@ -12,7 +12,7 @@ import click
 import pytest
 
 from model.cli import helps
-from model.cli.main import COMMANDS, main
+from model.cli.main import cli, main
 from model.config import PRESETS
 from model.languages import translation
 from model.runs import groups, store
@@ -100,4 +100,4 @@ def test_sentences_of_click_are_those_that_click_says(sentence: str) -> None:
 
 
 def test_every_command_has_a_help() -> None:
-    assert all(helps.paragraphs(command)[0] for command in COMMANDS)
+    assert all(helps.paragraphs(command)[0] for command in helps.every(cli))

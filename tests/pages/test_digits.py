@@ -2,10 +2,292 @@
 
 from __future__ import annotations
 
-from tests.pages.app import page, texts
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model.people import nicknames, rules
+from model.people.visitor import TEACHER
+from model.samples import actions, exchange, store
+from model.samples.sample import NO_DIGIT, Sample
+from model.samples.store import Filter
+from tests.pages.app import button, page, texts
+from tests.samples.drawings import ANNA, BEN, sample
+from ui.digits import doubted, wall
+from ui.visitor import Came
+
+NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
+EVIL = "<img src=x>"
+Come = Callable[[str], None]
 
 
-def test_page_is_there() -> None:
+@pytest.fixture
+def come(monkeypatch: pytest.MonkeyPatch) -> Come:
+    """Return what lets the visitor of all pages be the pupil of an id; of none: the teacher."""
+    return lambda pupil: monkeypatch.setattr("ui.visitor._came", lambda: Came(pupil, not pupil, ""))
+
+
+@pytest.fixture
+def given() -> dict[str, Sample]:
+    """Let the class have four digits, all drawn as a 7, by Anna and Ben, and return them by what they are."""
+    misread = {"answer": 1, "confidence": 0.8, "version": "0" * 16}
+    drawn = {
+        "anna": sample(1, nickname=EVIL, is_approved=True),
+        "waits": sample(2, nickname=EVIL, **misread),
+        "wrong": sample(3, label=4, writer=BEN.id, is_approved=True),
+        "removed": sample(4, writer=BEN.id, is_approved=True, removed=NOW),
+    }
+    all_of_them = {
+        name: replace(one, created=NOW + timedelta(minutes=number)) for number, (name, one) in enumerate(drawn.items())
+    }
+    store.add([*all_of_them.values()])
+    return all_of_them
+
+
+@pytest.fixture
+def surely_seven(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the network doubt all that is not called a 7."""
+
+    def doubt(samples: list[Sample], _: object) -> list[tuple[Sample, int, float]]:
+        return [(one, 7, 0.99) for one in samples if one.label != 7]
+
+    monkeypatch.setattr("model.samples.doubts.looks_mislabelled", doubt)
+    doubted._known.clear()
+
+
+def digits(**kept: object) -> AppTest:
+    """Return the page, with this in the visitor's session."""
     app = page("pages/digits.py")
-    assert app.title[0].value == "Our digits"
-    assert "0 digits" in texts(app)
+    for key, value in kept.items():
+        app.session_state[key.replace("_", "-")] = value
+    return app.run() if kept else app
+
+
+def markup(app: AppTest) -> str:
+    """Return the wall, "" where there is none."""
+    shown = [each.proto for each in app.get("bidi_component") if each.proto.id.endswith("-digits-wall")]
+    return str(json.loads(shown[0].json)["markup"]) if shown else ""
+
+
+def on_wall(app: AppTest) -> list[str]:
+    """Return the ids of the digits on show."""
+    return re.findall(r'data-press="([^"]*)"', markup(app))
+
+
+def opened(one: Sample) -> AppTest:
+    """Return the page with a digit that was pressed."""
+    return digits(digit_opened=one.id)
+
+
+def labels(app: AppTest) -> list[str]:
+    """Return what all buttons say."""
+    return [each.label for each in app.button]
+
+
+def test_empty_page_says_what_to_do_and_leads_there(come: Come) -> None:
+    for pupil in ("", ANNA.id):
+        come(pupil)
+        app = page("pages/digits.py")
+        assert app.title[0].value == "Our digits"
+        assert "no digits here yet" in texts(app)
+        assert "Draw a digit" in [link.proto.label for link in app.get("page_link")]
+        assert markup(app) == ""
+
+
+def test_database_that_cannot_be_read_is_one_sentence(home: Path) -> None:
+    home.mkdir(parents=True)
+    (home / "inkling.db").write_bytes(b"no database" * 1000)
+    app = page("pages/digits.py")
+    assert not app.exception
+    assert [each.value.partition(":")[0] for each in app.error] == ["The database cannot be used"]
+
+
+def test_teacher_sees_how_many_there_are_of_whom_and_the_newest_first(given: dict[str, Sample]) -> None:
+    app = page("pages/digits.py")
+    assert "**3 digits** of 2 writers · 1 waits for your approval" in texts(app)
+    assert on_wall(app) == [given[name].id for name in ("wrong", "waits", "anna")]
+    assert "7, written by &lt;img src=x&gt;. It waits for approval." in markup(app)
+    assert f"{NO_DIGIT}" not in labels(app)
+
+
+def test_writers_are_called_by_their_nickname_or_number_and_never_by_their_id(given: dict[str, Sample]) -> None:
+    app = page("pages/digits.py")
+    assert next(each for each in app.selectbox if each.label == "Writer").options == [EVIL, "Pupil 2"]
+    nicknames.call(BEN, EVIL)
+    assert "written by &lt;img src=x&gt; (2)." in markup(app.run())
+    assert not {ANNA.id, BEN.id} & set(re.findall(r"\w+", markup(app) + texts(app)))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("label", 4, ["wrong"]),
+        ("writer", ANNA.id, ["waits", "anna"]),
+        ("kind", "waiting", ["waits"]),
+        ("kind", "misread", ["waits"]),
+        ("kind", "removed", ["removed"]),
+        ("kind", "doubted", ["wrong"]),
+    ],
+)
+def test_each_filter_shows_what_it_says(
+    key: str, value: object, expected: list[str], given: dict[str, Sample], surely_seven: None
+) -> None:
+    app = digits(**{f"digits_{key}": value})
+    assert on_wall(app) == [given[name].id for name in expected]
+    assert f"**{len(expected)} digit" in texts(app)
+
+
+def test_doubt_is_marked_and_gone_once_the_digit_is_relabelled(given: dict[str, Sample], surely_seven: None) -> None:
+    app = opened(given["wrong"])
+    assert "The network reads 7 (99.0%)." in texts(app)
+    assert "or 7?" in markup(app)
+    next(each for each in app.button_group if each.label == "It is a …").set_value(7).run()
+    assert store.find(given["wrong"].id).label == 7
+    assert "or 7?" not in markup(app)
+
+
+def test_digit_that_is_not_on_the_wall_is_opened_by_no_name(given: dict[str, Sample], come: Come) -> None:
+    come(BEN.id)
+    for name in (given["anna"].id, "../../etc", ""):
+        assert not digits(digit_opened=name).get("dialog")
+    assert digits(digit_opened=given["wrong"].id).get("dialog")
+
+
+def test_large_digit_says_what_was_read_by_whom_it_is_and_when(given: dict[str, Sample]) -> None:
+    said = texts(opened(given["waits"]))
+    assert "It is said to be: 7" in said
+    assert r"the network read 1 (80.0%)" in said
+    assert r"Written by \<img src=x\>, 2026-05-04" in said
+
+
+def test_teacher_approves_one_and_lets_it_wait_again(given: dict[str, Sample]) -> None:
+    app = opened(given["waits"])
+    button(app, "Approve").click().run()
+    assert store.find(given["waits"].id).is_approved
+    assert "waits" not in texts(app)
+    button(opened(given["waits"]), "Let it wait").click().run()
+    assert not store.find(given["waits"].id).is_approved
+
+
+def test_all_that_the_filter_shows_is_approved_at_one_press() -> None:
+    store.add([sample(number) for number in range(5)] + [sample(9, label=3)])
+    app = digits(digits_label=7)
+    button(app, "Approve 5 digits").click().run()
+    assert store.counts(Filter(is_approved=True)) == {(ANNA.id, 7): 5}
+    assert "1 waits for your approval" in texts(app)
+
+
+def test_what_is_done_to_all_is_offered_for_a_choice_alone(given: dict[str, Sample]) -> None:
+    assert not [label for label in labels(page("pages/digits.py")) if re.match("Approve|Remove", label)]
+
+
+def test_what_is_removed_is_brought_back_by_the_next_press_or_later(given: dict[str, Sample]) -> None:
+    app = digits(digits_writer=ANNA.id)
+    button(app, "Remove 2 digits").click().run()
+    assert "2 digits are removed." in texts(app)
+    assert on_wall(app) == []
+    button(app, "Bring back").click().run()
+    assert len(on_wall(app)) == 2
+    button(digits(digits_kind="removed"), "Bring 1 digit back").click().run()
+    assert store.find(given["removed"].id).removed is None
+
+
+def test_more_pictures_are_shown_at_a_press() -> None:
+    store.add([sample(number) for number in range(wall.FIRST + 10)])
+    app = page("pages/digits.py")
+    assert len(on_wall(app)) == wall.FIRST
+    button(app, "More").click().run()
+    assert len(on_wall(app)) == wall.FIRST + 10
+
+
+def test_pupil_sees_their_own_and_of_others_what_the_class_learns_from(given: dict[str, Sample], come: Come) -> None:
+    come(BEN.id)
+    app = page("pages/digits.py")
+    assert on_wall(app) == [given["wrong"].id]
+    app = digits(digits_whose="class")
+    assert on_wall(app) == [given["wrong"].id, given["anna"].id]
+    assert "written by" not in markup(app)
+    assert "img src" not in texts(app)
+    app = digits(digits_whose="class", digit_opened=given["anna"].id)
+    assert app.get("dialog")
+    assert not {"Remove", "Approve", "Let it wait"} & set(labels(app))
+    assert "Written by" not in texts(app)
+    assert [each.label for each in app.button_group if "It is a" in each.label] == []
+
+
+def test_pupil_relabels_and_removes_what_is_theirs_and_approves_nothing(given: dict[str, Sample], come: Come) -> None:
+    come(BEN.id)
+    app = opened(given["wrong"])
+    assert "Approve" not in labels(app)
+    next(each for each in app.button_group if each.label == "It is a …").set_value(NO_DIGIT).run()
+    assert store.find(given["wrong"].id).label == NO_DIGIT
+    assert "1 waits for your teacher" in texts(app)
+    button(opened(given["wrong"]), "Remove").click().run()
+    assert store.find(given["wrong"].id).removed is not None
+
+
+def test_press_of_who_is_the_teacher_no_more_is_refused(given: dict[str, Sample], come: Come) -> None:
+    app = digits(digits_writer=ANNA.id)
+    come(BEN.id)
+    button(app, "Remove 2 digits").click().run()
+    assert not app.exception
+    assert app.error[0].value.startswith("This digit is somebody else's.")
+    assert store.find(given["anna"].id).removed is None
+
+
+def test_pupil_deletes_all_of_theirs_by_a_press_that_names_the_number(given: dict[str, Sample], come: Come) -> None:
+    come(BEN.id)
+    button(page("pages/digits.py"), "Yes, delete 2 digits for good").click().run()
+    assert {one.id for one in store.select(Filter(is_removed=None))} == {given["anna"].id, given["waits"].id}
+
+
+def test_teacher_deletes_one_writer_and_then_everything(given: dict[str, Sample]) -> None:
+    app = digits(digits_tools=True, digits_unwanted=BEN.id)
+    button(app, "Yes, delete 2 digits for good").click().run()
+    assert set(store.counts(Filter(is_removed=None))) == {(ANNA.id, 7)}
+    app = digits(digits_tools=True)
+    button(app, "Yes, delete 2 digits for good").click().run()
+    assert store.counts(Filter(is_removed=None)) == {}
+    assert "no digits here yet" in texts(app)
+
+
+def test_without_approval_nothing_waits(given: dict[str, Sample]) -> None:
+    app = digits(digits_tools=True)
+    next(each for each in app.toggle if each.label.startswith("I approve")).set_value(False).run()
+    assert not rules.rules().approval
+    assert "wait" not in texts(app)
+    assert given["waits"].id in [one.id for one in actions.learnable()]
+
+
+def test_file_that_is_brought_in_twice_adds_nothing(given: dict[str, Sample]) -> None:
+    content = exchange.to_lines(store.select())
+    actions.delete_everything(TEACHER)
+    app = bring_in("digits.jsonl.gz", content)
+    assert [each.value for each in app.success] == ["3 new digits, 0 were there already."]
+    assert {one.id: one.label for one in store.select()} == {
+        one.id: one.label for name, one in given.items() if name != "removed"
+    }
+    assert [each.value for each in bring_in("digits.jsonl.gz", content).success] == [
+        "0 new digits, 3 were there already."
+    ]
+    assert not bring_in("digits.jsonl.gz", content).run().success
+
+
+def test_file_that_holds_no_digits_is_one_sentence() -> None:
+    app = bring_in("evil.zip", b"PK nothing")
+    assert not app.exception
+    assert app.error[0].value.startswith("“evil.zip” is damaged")
+    assert store.select() == []
+
+
+def bring_in(name: str, content: bytes) -> AppTest:
+    """Return the page after a file was given."""
+    app = digits(digits_tools=True)
+    app.file_uploader[0].set_value((name, content, "application/octet-stream"))
+    return app.run()

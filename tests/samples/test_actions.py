@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from model.errors import RightsError, SampleError
@@ -61,13 +62,24 @@ def test_nobody_gives_without_an_id() -> None:
 
 def test_pupil_gives_no_more_than_the_bound_and_the_class_no_more_than_its(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "MOST_OF_ONE", 3)
-    monkeypatch.setattr(actions, "MOST_OF_ALL", 4)
+    monkeypatch.setattr(actions, "MOST", 4)
     actions.give(samples(2), ANNA)
     with pytest.raises(RightsError, match="You have given 2 digits, and 3 are enough"):
         actions.give([sample(8), sample(9)], ANNA)
     actions.give(samples(2, writer=BEN.id), BEN)
-    with pytest.raises(RightsError, match="The class has 4 digits"):
+    with pytest.raises(SampleError, match="The class has 4 digits"):
         actions.give([sample(8)], ANNA)
+    with pytest.raises(SampleError, match="The class has 4 digits"):
+        actions.take_in([sample(8)], TEACHER)
+    assert actions.take_in([sample(1)], TEACHER) == 0
+
+
+def test_drawing_that_could_not_be_exported_is_not_kept() -> None:
+    with pytest.raises(SampleError, match="more than 10,000 points"):
+        actions.give([sample(strokes=(np.zeros((10_001, 2)),))], ANNA)
+    with pytest.raises(SampleError, match="“nickname”"):
+        actions.give([sample(nickname="n" * 21)], ANNA)
+    assert store.how_many() == 0
 
 
 OF_ONE: list[Callable[[list[str], Visitor], int]] = [

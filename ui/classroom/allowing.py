@@ -1,27 +1,35 @@
-"""What the teacher allows: who trains; and the passcode.
+"""What the teacher allows: who trains, who gives digits, and what is learned from; and the passcode.
 
-Knows the switch. Does not know what is done where it is off.
+Knows the switches. Does not know what is done where one is off.
 """
 
 from __future__ import annotations
 
 import streamlit as st
 
-from model.languages.translation import _
+from model.languages.translation import N_, _
 from model.people import passcode, rules
 from ui import visitor
 from ui.classroom import address, invitation
 from ui.train import faults
 
-_TRAINING = "allow-training"
+# The switches: of each rule, what it says.
+_SWITCHES = {
+    "training": N_("Pupils may train"),
+    "contributing": N_("Pupils may give digits"),
+    "approval": N_("I approve digits before they are learned"),
+}
 _PASSCODE = "new-passcode"
 
 
 def show() -> None:
     """Show what the teacher says."""
     st.subheader(_("What the class may do"), anchor=False)
-    st.session_state[_TRAINING] = rules.rules().training
-    st.toggle(_("Pupils may train"), key=_TRAINING, on_change=faults.do, args=("class", _allow_training))
+    now = rules.rules()
+    for name, label in _SWITCHES.items():
+        key = f"allow-{name}"
+        st.session_state[key] = getattr(now, name)
+        st.toggle(_(label), key=key, on_change=faults.do, args=("class", _switch, name))
     _show_passcode()
 
 
@@ -51,8 +59,8 @@ def _show_passcode() -> None:
         st.caption(_("Who came in by the old one has to type the new one."))
 
 
-def _allow_training() -> None:
-    rules.change(visitor.me(), training=st.session_state[_TRAINING])
+def _switch(name: str) -> None:
+    rules.change(visitor.me(), **{name: st.session_state[f"allow-{name}"]})
 
 
 def _set_passcode() -> None:

@@ -7,6 +7,7 @@ Knows the visitor's session. Does not know how a drawing is read.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 import streamlit as st
 from markupsafe import Markup
@@ -58,19 +59,31 @@ def show_wrong(place: str) -> None:
     """Offer to call the answer wrong; pressed once more, that is taken back."""
     tile = _last(place)
     if tile:
-        st.button(
-            _("Marked as wrong") if tile.is_wrong else _("Wrong"),
-            key="wrong",
-            icon=":material/undo:" if tile.is_wrong else ":material/thumb_down:",
-            on_click=_call_wrong,
-            args=(place,),
-        )
+        wrong_button(tile.is_wrong, call_wrong, place, not tile.is_wrong)
 
 
-def _call_wrong(place: str) -> None:
+def wrong_button(is_wrong: bool, deed: Callable[..., None], *args: object) -> None:
+    """Show the button that calls an answer wrong, or takes that back; a press does the deed."""
+    st.button(
+        _("Marked as wrong") if is_wrong else _("Wrong"),
+        key="wrong",
+        icon=":material/undo:" if is_wrong else ":material/thumb_down:",
+        on_click=deed,
+        args=args,
+    )
+
+
+def is_wrong(place: str) -> bool:
+    """Whether the last answer in this place was called wrong."""
+    tile = _last(place)
+    return tile is not None and tile.is_wrong
+
+
+def call_wrong(place: str, is_wrong: bool) -> None:
+    """Call the last answer in this place wrong, or take that back; an answer without a digit is none."""
     tile = _last(place)
     if tile:
-        st.session_state[_key(place)] = WALL.call_wrong(tile, not tile.is_wrong)
+        st.session_state[_key(place)] = WALL.call_wrong(tile, is_wrong)
 
 
 def _tell(place: str, tile: Tile, goes_on: bool) -> None:

@@ -5,6 +5,8 @@ Knows what holds for pupils. Does not know what the others do.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -24,11 +26,7 @@ def show() -> None:
         st.title(_("You are in the class."), anchor=False)
         _ask_nickname()
         st.subheader(_("What your teacher allows"), anchor=False)
-        st.markdown(
-            _("You may train networks.")
-            if rules.rules().training
-            else _("Training is switched off for pupils at the moment.")
-        )
+        st.markdown("  \n".join(_allowed()))
         st.subheader(_("The wall"), anchor=False)
         st.markdown(_wall())
         st.subheader(_("What answers the class"), anchor=False)
@@ -37,12 +35,23 @@ def show() -> None:
         html.show(link.format(_("I am the teacher")))
 
 
+def _allowed() -> Iterator[str]:
+    now = rules.rules()
+    yield _("You may train networks.") if now.training else _("Training is switched off for pupils at the moment.")
+    if not now.contributing:
+        yield _("Giving digits is switched off for pupils at the moment.")
+        return
+    yield _("You may give digits: press “Right” or “Wrong” beside an answer on the page “Draw”.")
+    if now.approval:
+        yield _("Your teacher looks at a digit before a network learns it.")
+
+
 def _wall() -> str:
     if not WALL.is_on:
         return _("It is off: nobody sees what you draw.")
     return _(
         "It is **on**: what you write on the page “Draw” appears with its answer and your nickname where your teacher"
-        " shows it to the class. It is kept nowhere, and gone when your teacher turns the wall off."
+        " shows it to the class. The wall keeps nothing: it is empty once your teacher turns it off."
     )
 
 

@@ -12,7 +12,8 @@ from model.languages.translation import _
 from ui import prediction_view, session, window_width
 from ui.answering import follow
 from ui.classroom import mine
-from ui.draw import canvas, doubt, finding_view, inputs, steps_view, tasks, ways
+from ui.draw import canvas, correcting, doubt, finding_view, inputs, steps_view, tasks, ways
+from ui.draw.correcting import Answered
 from ui.draw.finding_view import Finding
 from ui.draw.inputs import Given, Input
 from ui.draw.steps_view import Read
@@ -36,8 +37,8 @@ WAYS: dict[Way, Input] = {
 def show(way: Way) -> None:
     """Let a digit be given, and show what the network makes of it."""
     follow()
-    with st.container(key="digit"):  # beside one another, or below: style.css
-        giving, answering = st.container(), st.container()
+    both = st.container(key="digit")  # beside one another, or below: style.css
+    giving, answering = both.container(), both.container()
     finding: Finding = {}
     read = None
     try:
@@ -49,21 +50,22 @@ def show(way: Way) -> None:
                 prediction_view.show(read.reading, remark, doubt.note(read.classifier))
     except InklingError as error:
         giving.error(message(error))
+    strokes = canvas.states("canvas") if read and way == "draw" else []
     with answering:
         if read is None:
             prediction_view.invite(WAYS[way].invitation(), "trace" if way == "draw" and tasks.is_to_trace() else "")
             mine.forget(f"digit-{way}")
         else:
             mine.digit(f"digit-{way}", read.reading, goes_on=way in ways.DRAWN)
-            if read.reading.label is not None:
-                mine.show_wrong(f"digit-{way}")
+            if read.reading.status != "empty":
+                answered = Answered(f"digit-{way}", way, read, strokes[-1].strokes if strokes else ())
+                correcting.show(answered, both)
         if window_width.is_phone():
             prediction_view.offer_all()
     with giving:
         mine.say_whether_shown()
     st.session_state.pop(session.PICTURE, None)
     if read and read.reading.status not in ("empty", "other"):
-        strokes = canvas.states("canvas") if way == "draw" else []
         st.session_state[session.PICTURE], st.session_state[session.STROKES] = read.picture, strokes
         if answering.button(_("Look inside"), icon=":material/search:", key="look-inside"):
             st.switch_page("pages/inside.py")

@@ -33,7 +33,8 @@ def no_drawing() -> PictureError:
     return PictureError("no-drawing", "What came from the canvas is no drawing. Press Clear, and draw once more.")
 
 
-def _too_many() -> PictureError:
+def too_many() -> PictureError:
+    """Return the error of a drawing that is too long."""
     return PictureError(
         "too-many-strokes",
         "This drawing has more strokes than can be read. Press Clear, and draw once more.",
@@ -73,13 +74,13 @@ def pack(strokes: Sequence[Stroke], before: Packed) -> Packed:
         ValueError: a stroke holds a number that is none.
     """
     if len(strokes) > MOST_STROKES:
-        raise _too_many()
+        raise too_many()
     kept = before[: len(strokes)]
     if not are_same(strokes[: len(kept)], kept):
         kept = ()
     packed = (*kept, *(json.dumps(stroke, allow_nan=False) for stroke in strokes[len(kept) :]))
     if sum(map(len, packed)) > MOST_BYTES:
-        raise _too_many()
+        raise too_many()
     return packed
 
 

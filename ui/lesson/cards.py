@@ -71,7 +71,10 @@ CARDS: dict[str, Card] = {
     "fool": Card(
         N_("Fool it"),
         6,
-        N_("Draw a digit that your neighbour can read, but the network cannot. Then say here what it is."),
+        N_(
+            "Draw a digit that your neighbour can read, but the network cannot. Then press “Wrong” beside its answer,"
+            " and say what it is."
+        ),
         N_("What fools it, and what does not: small, slanted, thin, a piece missing?"),
         N_("Go to the paper"),
         _draw,

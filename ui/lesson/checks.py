@@ -12,8 +12,6 @@ from model.datasets.mnist import mnist_test
 from model.inference.classifier import Reading
 from ui import resources, session
 
-NO_DIGIT = "none"  # what was drawn, where it is no digit
-
 
 def _reading() -> Reading | None:
     """Return what the network makes of the picture on the page "Draw", None where there is none."""
@@ -28,13 +26,12 @@ def is_read() -> bool:
 
 
 def is_fooled() -> bool:
-    """Whether the network reads something else than the visitor says it is, or doubts what is a digit."""
-    reading, meant = _reading(), st.session_state.get(session.MEANT)
-    if reading is None or meant is None:
+    """Whether the network reads something else than the visitor says it is, or doubts what they say is a digit."""
+    reading = _reading()
+    if reading is None or session.MEANT not in st.session_state:
         return False
-    if reading.status != "digit":
-        return bool(meant != NO_DIGIT)
-    return str(reading.label) != meant
+    meant: int | None = st.session_state[session.MEANT]
+    return reading.label != meant if reading.status == "digit" else meant in range(10)
 
 
 def is_mistake_open() -> bool:

@@ -9,8 +9,7 @@ import streamlit as st
 
 from model.errors import InklingError
 from model.languages.translation import _
-from ui import language, session
-from ui.lesson import checks, progress
+from ui.lesson import progress
 from ui.lesson.cards import ANYWHERE, CARDS, Card
 from ui.text import message
 
@@ -75,8 +74,6 @@ def _show_card(card: Card, mine: progress.Progress, page: str) -> None:
     st.markdown(f"**{_(card.task)}**  \n{_(card.question)}")
     is_here = card.page in (page, ANYWHERE)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if mine.card == "fool":
-            _ask_what_is_meant()
         if is_here and mine.card not in mine.done and card.is_done():
             mine.done.add(mine.card)
         is_done = mine.card in mine.done
@@ -109,15 +106,3 @@ def _open(name: str) -> None:
 def _begin_again() -> None:
     progress.of_visitor().done.clear()
     _open(progress.NAMES[0])
-
-
-def _ask_what_is_meant() -> None:
-    st.selectbox(
-        _("What did you draw?"),
-        [*map(str, range(10)), checks.NO_DIGIT],
-        index=None,
-        format_func=lambda meant: _("No digit") if meant == checks.NO_DIGIT else meant,
-        placeholder=_("Choose"),
-        key=language.kept(session.MEANT),
-        width=220,
-    )

@@ -16,7 +16,8 @@ from model.storage import files
 from ui import session
 from ui.text import message
 
-Place = Literal["pictures", "run", "tools", "places", "deleted", "class", "networks"]  # where something can be pressed
+# Where something can be pressed.
+Place = Literal["pictures", "run", "tools", "places", "deleted", "class", "digit", "digits", "networks"]
 
 
 @contextmanager

@@ -1,0 +1,135 @@
+"""Promises of samples as files: what is exported and imported is the same set; what is hostile is one sentence."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from model.errors import SampleError
+from model.people.visitor import TEACHER
+from model.samples import actions, exchange, store
+from model.samples.lines import to_line
+from model.samples.sample import NO_DIGIT, Sample
+from model.samples.store import Filter
+from model.storage.paths import ROOT
+from tests.hostile.archives import zip_directory, zipped
+from tests.samples.drawings import BEN, sample, samples
+
+PEN_STROKES = ROOT.parent / "shared" / "data" / "pen_strokes.jsonl.gz"
+LINE = to_line(sample()).encode()
+
+
+def given() -> list[Sample]:
+    """Return samples of every kind."""
+    return [
+        *samples(3, nickname="Zoë 小", answer=1, confidence=0.5, version="87639ec164d5a8d6"),
+        sample(3, label=NO_DIGIT, is_approved=True),
+        sample(4, strokes=(), source="photo", writer=BEN.id),
+    ]
+
+
+def plain(samples: Iterable[Sample]) -> bytes:
+    """Return lines that are not packed."""
+    return gzip.decompress(exchange.to_lines(samples))
+
+
+@pytest.mark.parametrize("pack", [exchange.to_lines, exchange.to_zip, plain])
+def test_what_is_exported_and_imported_is_the_same_set_and_twice_adds_nothing(
+    pack: Callable[[list[Sample]], bytes],
+) -> None:
+    actions.take_in(given(), TEACHER)
+    before, content = store.select(), pack(store.select())
+    assert actions.take_in(exchange.read(content, "digits"), TEACHER) == 0
+    actions.delete_everything(TEACHER)
+    assert actions.take_in(exchange.read(content, "digits"), TEACHER) == len(before) == 5
+    assert list(map(to_line, store.select())) == list(map(to_line, before))
+    assert pack(store.select()) == content
+    assert actions.take_in(exchange.read(content, "digits"), TEACHER) == 0
+
+
+@pytest.mark.skipif(not PEN_STROKES.exists(), reason="this collection of pen strokes is not part of the repository")
+def test_collection_of_pen_strokes_is_imported_whole() -> None:
+    lines = gzip.decompress(PEN_STROKES.read_bytes()).splitlines()
+    found = exchange.read(b"\n".join(lines[:300]), PEN_STROKES.name)
+    assert [each.label for each in found] == [json.loads(line)["label"] for line in lines[:300]]
+    assert actions.take_in(found, TEACHER) == 300
+
+
+def test_thousands_are_imported_at_once() -> None:
+    rng = np.random.default_rng(1)
+    many = [Sample(at % 10, BEN.id, rng.integers(0, 256, (28, 28), np.uint8)) for at in range(8000)]
+    assert actions.take_in(exchange.read(exchange.to_lines(many), "many.jsonl.gz"), TEACHER) == 8000
+    assert sum(store.counts().values()) == 8000
+
+
+def test_zip_shows_people_a_picture_of_each_in_the_folder_of_its_label() -> None:
+    with zipfile.ZipFile(io.BytesIO(exchange.to_zip(given()))) as archive:
+        names = archive.namelist()
+        with archive.open(f"7/{sample().id}.png") as file:
+            np.testing.assert_array_equal(np.asarray(Image.open(file)), sample().image)
+    assert sorted(name.split("/")[0] for name in names) == ["7", "7", "7", "7", "no-digit", "samples.jsonl"]
+
+
+def test_zip_of_pictures_alone_is_imported_too() -> None:
+    pictures = zipfile.ZipFile(io.BytesIO(exchange.to_zip(given())))
+    content = zipped(
+        {f"class 5/{name}": pictures.read(name) for name in pictures.namelist()[:4]}
+        | {"class 5/readme.txt": b"ours", "__MACOSX/class 5/7/._x.png": b""}
+    )
+    found = exchange.read(content, "folder/class 5.zip")
+    assert [(each.label, each.writer) for each in found] == [(7, "class 5")] * 3 + [(NO_DIGIT, "class 5")]
+    assert actions.take_in(found, TEACHER) == 4
+    assert actions.take_in(exchange.read(content, "class 5.zip"), TEACHER) == 0
+    assert {each.source for each in store.select(Filter(is_approved=True))} == {"import"}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "holds no digits"),
+        (b"\n\n", "holds no digits"),
+        (LINE + b"\n{}", r"line 2: This is no sample: it has neither strokes nor an image\.$"),
+        (LINE[:-9], "line 1: This is no sample: it is no JSON"),
+        (b"\x89PNG\r\n", "line 1"),
+        (b"[" * 1_000_000, "line 1: This is no sample: it is too long"),
+        (gzip.compress(LINE)[:-9], "is damaged"),
+        (b"\x1f\x8b" + bytes(20), "is damaged"),
+        (gzip.compress(bytes(200_000_000)), "line 1: This is no sample: it is too long"),
+        (gzip.compress(b"\n" * 100_000_000), "more than 20,000 digits can take"),
+        (gzip.compress(LINE + b"\n" + b" " * 390_000 + b"\n") * 300, "more than 20,000 digits can take"),
+        (b"PK\x03\x04", "is damaged"),
+        (zipped({"a.txt": b""}), "holds no digits"),
+        (zipped({"samples.jsonl": b"{}"}), "line 1"),
+        (zipped({"samples.jsonl": b"\n" * 100_000_000}), "more than 20,000 digits can take"),
+        (zipped({"7/a.png": b"no picture"}), "7/a.png: This file is no picture"),
+        (zipped({"7/a.png": bytes(2_000_000)}), "more than 20,000 digits can take"),
+        (zip_directory(1_000_000), "more than 20,000 digits can take"),
+        (zipped({"samples.jsonl": LINE}, zipfile.ZIP_BZIP2), "is damaged"),
+    ],
+    ids=range(19),
+)  # fmt: skip
+def test_what_is_no_file_of_samples_is_one_sentence(content: bytes, said: str) -> None:
+    with pytest.raises(SampleError, match=f"^“x.zip”.*{said}"):
+        exchange.read(content, "x.zip")
+
+
+def test_picture_without_ink_is_one_sentence() -> None:
+    white = io.BytesIO()
+    Image.new("L", (28, 28), 255).save(white, "PNG")
+    with pytest.raises(SampleError, match=r"7/a\.png: There is nothing to see in it\."):
+        exchange.read(zipped({"7/a.png": white.getvalue()}), "x.zip")
+
+
+def test_file_of_more_than_are_kept_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchange, "MOST", 3)
+    assert len(exchange.read(exchange.to_lines(samples(3)), "x")) == 3
+    for content in (exchange.to_lines(samples(4)), exchange.to_zip(samples(4))):
+        with pytest.raises(SampleError, match="more than 3 digits can take"):
+            exchange.read(content, "x")

@@ -1,0 +1,80 @@
+"""Taking the class's digits home as a file, and bringing such a file back.
+
+Knows files and uploads. Does not know what is in them (see `model.samples.exchange`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from model.errors import InklingError
+from model.languages.translation import _, ngettext
+from model.samples import actions, exchange, store
+from model.samples.sample import Sample
+from model.storage import files
+from ui import session, uploads
+from ui.text import message
+from ui.turns import aside
+from ui.visitor import me
+
+_MOST_MB = 100  # of a file: more than the digits of any school
+
+
+def offer() -> None:
+    """Let all that is not removed be taken home, as lines of JSON or as pictures."""
+    st.markdown(_("**Take the digits home**, to keep them or to bring them to another Inkling."))
+    with st.container(horizontal=True):
+        _offer(_("Lines of JSON"), exchange.to_lines, "digits.jsonl.gz", "application/gzip")
+        _offer(_("Pictures (zip)"), exchange.to_zip, "digits.zip", "application/zip")
+
+
+def _offer(label: str, make: Callable[[Iterable[Sample]], bytes], name: str, mime: str) -> None:
+    st.download_button(
+        label, lambda: make(store.select()), name, mime, icon=":material/download:", key=f"digits-{mime}",
+        on_click="ignore",
+    )  # fmt: skip
+
+
+def take_in() -> None:
+    """Let a file be brought in, and say how many of its digits are new."""
+    times = st.session_state.get(session.DIGITS_FILES, 0)
+    file = st.file_uploader(
+        _("Bring digits in: a file that Inkling exported, or pictures in folders 0 to 9 (zip)"),
+        type=["jsonl", "gz", "zip"], key=f"{session.DIGITS_FILES}-{times}", max_upload_size=_MOST_MB,
+    )  # fmt: skip
+    if file:
+        st.session_state[session.DIGITS_FILES] = times + 1  # whatever comes of it, it is read once
+        st.session_state[session.DIGITS_TAKEN_IN] = _read(file)
+        uploads.let_go([file])
+        st.rerun()
+    _say_taken_in()
+
+
+def _read(file: UploadedFile) -> tuple[int, int] | InklingError:
+    """Return how many of a file's digits are new, and how many it has; or why it cannot be read."""
+    try:
+        uploads.check_size(file.size, _MOST_MB)
+        with st.spinner(_("Reading the digits …")), aside(), files.writing():
+            samples = exchange.read(file.getvalue(), file.name)
+            return actions.take_in(samples, me()), len(samples)
+    except InklingError as error:
+        return error
+
+
+def _say_taken_in() -> None:
+    match st.session_state.pop(session.DIGITS_TAKEN_IN, None):
+        case InklingError() as error:
+            st.error(message(error))
+        case (int(new), int(total)):
+            there = total - new
+            st.success(
+                _("{new}, {there}.").format(
+                    new=ngettext("{count:,} new digit", "{count:,} new digits", new).format(count=new),
+                    there=ngettext("{count:,} was there already", "{count:,} were there already", there).format(
+                        count=there
+                    ),
+                )
+            )

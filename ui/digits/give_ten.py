@@ -1,0 +1,162 @@
+"""Give ten digits: each of 0 to 9 is asked for in turn, and kept at a press on "Next".
+
+A visit goes on where it was, as long as its session lives.
+Knows what was asked and given. Does not know the page that shows it, or what else is done with samples.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import streamlit as st
+from markupsafe import Markup
+from numpy.typing import NDArray
+
+from model.errors import InklingError, PictureError
+from model.languages.translation import _, ngettext
+from ui import html, session
+from ui.draw import canvas, keeping
+from ui.draw.sending import send_first
+from ui.draw.steps_view import Read
+from ui.draw.waking import awake_classifier
+from ui.text import message
+from ui.train import faults
+from ui.turns import aside, turn
+
+_PAPER = "ten"  # name of the canvas
+_PEN = 18  # px
+_DIGITS = range(10)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A digit that was given: what was asked for, id of the sample, and what the network reads.
+
+    Attributes:
+        label: what was asked for, 0 to 9.
+        sample: id of what is kept.
+        image: uint8 (28, 28).
+        answer: what was read, 0 to 9; None where the network was not sure, or read none.
+    """
+
+    label: int
+    sample: str
+    image: NDArray[np.uint8]
+    answer: int | None
+
+
+@dataclass
+class Ten:
+    """How far a visitor is: which digit is asked for, 10 after the last, and what was given."""
+
+    asked: int = 0
+    given: list[Given] = field(default_factory=list)
+
+
+@st.fragment  # a stroke reruns this part alone
+@turn()
+def show() -> None:
+    """Ask for one digit after the other, then show what was given."""
+    ten: Ten = st.session_state.setdefault(session.TEN, Ten())
+    with st.container(key="give-ten"):
+        if not keeping.is_allowed():
+            st.markdown(_("Giving digits is switched off for pupils at the moment."))
+        elif ten.asked in _DIGITS:
+            _ask(ten)
+        else:
+            _show_end(ten)
+
+
+def _ask(ten: Ten) -> None:
+    asked = _("Draw a {digit}").format(digit=ten.asked)
+    so_far = _("{count} of 10").format(count=ten.asked + 1)
+    line = Markup('<p class="ink-asked" role="status"><strong>{}</strong> <span>{}</span></p>')
+    html.show(line.format(asked, so_far))
+    picture = None
+    try:
+        picture = canvas.canvas(_PAPER, _PEN)
+    except InklingError as error:
+        st.error(message(error))
+    with st.container(key="ten-tools", horizontal=True, gap="small"):
+        pressed = st.button(_("Next"), key="ten-next", type="primary", icon=":material/check:", width="stretch")
+        st.button(_("Clear"), key="ten-clear", icon=":material/delete:", on_click=canvas.clear, args=(_PAPER,))
+    send_first(_PAPER, "ten-next")
+    faults.show_kept("digit")
+    with st.container(horizontal=True, gap="small"):
+        if ten.given:
+            _offer_again(ten)
+        st.button(_("Skip it"), key="ten-skip", icon=":material/skip_next:", on_click=_go_to, args=(ten, ten.asked + 1))
+    html.show(Markup('<p class="ink-kept-line">{}</p>').format(keeping.before_next()))
+    if pressed:
+        faults.do("digit", _keep, ten, picture)
+
+
+def _offer_again(ten: Ten) -> None:
+    st.button(
+        _("Draw the {digit} again").format(digit=ten.given[-1].label), key="ten-again", icon=":material/replay:",
+        on_click=faults.do, args=("digit", _take_back, ten),
+    )  # fmt: skip
+
+
+def _keep(ten: Ten, picture: NDArray[np.uint8] | None) -> None:
+    """Keep what is drawn as the digit that was asked for, and ask for the next; raises PictureError without ink."""
+    classifier = awake_classifier()
+    reading = None if picture is None else classifier.read(picture)
+    if picture is None or reading is None or reading.status == "empty":
+        raise PictureError(
+            "nothing-drawn", "There is too little ink. Draw a {digit}, then press “Next”.", digit=ten.asked
+        )
+    strokes = canvas.states(_PAPER)[-1].strokes
+    sample = keeping.sample_of(Read(classifier, picture, reading), ten.asked, "ten", strokes)
+    with aside():
+        keeping.keep(sample)
+    answer = reading.label if reading.status == "digit" else None
+    ten.given.append(Given(ten.asked, sample.id, sample.image, answer))
+    _go_to(ten, ten.asked + 1)
+
+
+def _take_back(ten: Ten) -> None:
+    """Take the last digit back, and ask for it again."""
+    last = ten.given[-1]
+    keeping.take_back(last.sample)
+    ten.given.remove(last)
+    _go_to(ten, last.label)
+
+
+def _go_to(ten: Ten, asked: int) -> None:
+    ten.asked = asked
+    canvas.clear(_PAPER)
+
+
+def _show_end(ten: Ten) -> None:
+    count = len(ten.given)
+    given = ngettext("1 digit given.", "{count} digits given.", count).format(count=count)
+    html.show(Markup('<p class="ink-asked" role="status"><strong>{}</strong></p>').format(given))
+    if ten.given:
+        right = sum(each.answer == each.label for each in ten.given)
+        st.markdown(_("{right} of {count} were read right.").format(right=right, count=count))
+        html.show(Markup('<div class="ink-given">{}</div>').format(html.together(*map(_picture, ten.given))))
+    with st.container(horizontal=True, gap="small"):
+        st.button(_("Give ten more"), key="ten-more", type="primary", icon=":material/add:", on_click=_begin_again)
+        if ten.given:
+            _offer_again(ten)
+    faults.show_kept("digit")
+    html.show(Markup('<p class="ink-kept-line">{}</p>').format(keeping.after()))
+
+
+def _picture(given: Given) -> Markup:
+    if given.answer == given.label:
+        look, said = "right", _("read right")
+    else:
+        look, said = (
+            "wrong",
+            _("not sure") if given.answer is None else _("read as {answer}").format(answer=given.answer),
+        )
+    alt = _("Your {digit}").format(digit=given.label)
+    figure = Markup('<figure class="{}">{}<figcaption><b>{}</b> {}</figcaption></figure>')
+    return figure.format(look, html.image(given.image, 84, alt), given.label, said)
+
+
+def _begin_again() -> None:
+    st.session_state[session.TEN] = Ten()

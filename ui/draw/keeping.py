@@ -1,0 +1,101 @@
+"""A digit that somebody said something of, kept as a sample; and where it is kept, in words.
+
+Knows readings, samples, and who looks at the page. Does not know how it is asked what a digit was.
+"""
+
+from __future__ import annotations
+
+from model.languages.translation import _
+from model.people import nicknames, rules
+from model.samples import actions
+from model.samples.sample import Sample, Source
+from ui import html
+from ui.draw.points import points_of
+from ui.draw.received import Packed
+from ui.draw.steps_view import Read
+from ui.visitor import me
+
+
+def is_allowed() -> bool:
+    """Whether who looks at the page may give digits now."""
+    return rules.rules().contributing or me().is_teacher
+
+
+def sample_of(read: Read, label: int, source: Source, strokes: Packed = ()) -> Sample:
+    """Return the sample of a digit that was read.
+
+    Args:
+        read: what was read, and by which network.
+        label: what who wrote it says it is: 0 to 9, or `NO_DIGIT`.
+        source: how it was given.
+        strokes: of a drawing, as its canvas sent them.
+
+    Raises:
+        PictureError: they are no strokes, or too many.
+    """
+    reading, writer = read.reading, me().id
+    confidence = 0.0
+    if reading.label is not None and reading.probabilities is not None:
+        confidence = float(reading.probabilities[reading.label])
+    return Sample(
+        label=label,
+        writer=writer,
+        image=html.pixels_of(reading.preprocessed.image),
+        strokes=points_of(strokes),
+        nickname=nicknames.nickname(writer),
+        answer=reading.label,
+        confidence=confidence,
+        version=read.classifier.card.fingerprint,
+        source=source,
+    )
+
+
+def keep(sample: Sample) -> None:
+    """Keep a sample; a drawing that is there already is from now on what is said of it last.
+
+    Raises:
+        RightsError: they may not give it.
+        DatabaseError: it cannot be kept.
+    """
+    if not actions.give([sample], me()):
+        actions.bring_back([sample.id], me())
+        actions.relabel([sample.id], sample.label, me())
+
+
+def take_back(sample_id: str) -> None:
+    """Keep a sample no longer; raises RightsError and DatabaseError."""
+    actions.remove([sample_id], me())
+
+
+def before() -> str:
+    """Return what a press on "Right" or "Wrong" keeps, and where."""
+    if me().is_teacher:
+        said = _("“Right” and “Wrong” keep this digit on the computer that runs Inkling, as “{name}”.")
+    else:
+        said = _("“Right” and “Wrong” keep this digit on your teacher's computer, as “{name}”.")
+    return said.format(name=_name())
+
+
+def before_next() -> str:
+    """Return what a press on "Next" keeps, and where."""
+    if me().is_teacher:
+        said = _("“Next” keeps your digit on the computer that runs Inkling, as “{name}”.")
+    else:
+        said = _("“Next” keeps your digit on your teacher's computer, as “{name}”.")
+    return said.format(name=_name())
+
+
+def after() -> str:
+    """Return where a digit was kept, and how it goes away again."""
+    if me().is_teacher:
+        said = _(
+            "It is on the computer that runs Inkling, as “{name}”. You can also remove it on the page “Our digits”."
+        )
+    else:
+        said = _("It is on your teacher's computer, as “{name}”. You can also remove it on the page “Our digits”.")
+    return said.format(name=_name())
+
+
+def _name() -> str:
+    called = nicknames.nickname(me().id)
+    return called or (_("the teacher") if me().is_teacher else _("a pupil"))
