@@ -6,13 +6,14 @@ import streamlit as st
 
 from model.errors import InklingError
 from model.languages.translation import N_, _
+from model.people.visitor import Visitor
 from ui import layout
 from ui.digits import collection, give_ten, teach, teach_shown
 from ui.text import message
 from ui.views import View, choose_view
 from ui.visitor import me
 
-VIEWS = {
+VIEWS: dict[str, View[Visitor]] = {
     "digits": View(N_("Digits"), collection.show),
     "ten": View(N_("Give ten"), lambda __: give_ten.show()),
     "teach": View(N_("Teach"), teach.show),

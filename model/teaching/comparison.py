@@ -18,8 +18,7 @@ import numpy as np
 
 from model.config import TrainingConfig
 from model.datasets.class_digits import parts
-from model.errors import ClassifierError, InklingError
-from model.evaluation import metrics
+from model.errors import ClassifierError, DatabaseError, InklingError, VersionError
 from model.evaluation.predictions import one_at_a_time
 from model.inference.card import read_card
 from model.runs import store
@@ -29,7 +28,7 @@ from model.samples.sample import Sample
 from model.storage import files
 from model.teaching import lineage
 from model.teaching.share import Share, answers, of_mnist
-from model.versions import published
+from model.versions import published, registry
 from model.versions.places import folder_of, named
 
 _FILE = "comparison.json"
@@ -134,6 +133,7 @@ def compare(run_folder: Path) -> Comparison:
             kept = _read(path, version)  # somebody else may have been faster
             if kept is None:
                 kept = _found(run, export, version)
+                _register(run, export, kept)
                 with suppress(OSError):  # it is found out again another time
                     files.write_text(path, json.dumps(kept))
     return _told(kept, export)
@@ -158,6 +158,23 @@ def _found(run: Run, export: str, version: str) -> _Kept:
     )
 
 
+def _register(run: Run, export: str, kept: _Kept) -> None:
+    """Say of the version where it comes from, what it has learned, and how good it is."""
+    learned = parts(samples_of(export)).learned
+    with suppress(DatabaseError, VersionError):  # the digits are read all the same
+        base = registry.of(folder_of(kept.base)) if run.config().base else None
+        version = registry.register(
+            run.folder,
+            base=base.number if base else None,
+            export=export,
+            samples=len(learned),
+            writers=len({sample.writer for sample in learned}),
+        )
+        after, mnist = _right(kept.answers, "after"), kept.mnist_after
+        figures = {"mnist": list(mnist), "class": {"export": export, "right": after.right, "total": after.total}}
+        registry.write_figures(version.number, figures)
+
+
 def base_of(config: TrainingConfig, run_folder: Path) -> Path:
     """Return the folder of the classifier before: the one a training began with, else the one that answers now.
 
@@ -170,6 +187,8 @@ def base_of(config: TrainingConfig, run_folder: Path) -> Path:
 
 
 def _told(kept: _Kept, export: str) -> Comparison:
+    from model.evaluation import metrics  # brings scikit-learn, which a page need not wait for
+
     rows, there = kept.answers, _there(export)
     before, after, labels = np.array([(row.before, row.after, row.label) for row in rows], np.int64).reshape(-1, 3).T
     examples = [(row, Example(there[row.sample], row.before, row.after)) for row in rows if row.sample in there]

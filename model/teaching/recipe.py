@@ -51,7 +51,7 @@ def _mixed(config: TrainingConfig, known: str, share: float, export_id: str) -> 
     times = max(1.0, min(float(_MOST_OFTEN), round(wanted / own)))
     return config.replace(
         data=known, share=share, mixed=(Ingredient(name_of(export_id), times),), loss="categorical_crossentropy",
-        validation_split=0.1, folds=0, fold=0, augmentation=True, patience=0, stop_below=0.0, strokes=(), teachers=(),
+        validation_split=0.1, folds=0, fold=0, augmentation=False, patience=0, stop_below=0.0, strokes=(), teachers=(),
         seed=1,
     )  # fmt: skip
 

@@ -106,7 +106,8 @@ def lineage(number: int) -> list[int]:
     Those whose classifiers are gone, too. Raises DatabaseError.
     """
     with reading() as connection:
-        bases = dict(connection.execute(sa.select(VERSIONS.c.number, VERSIONS.c.base)).tuples().all())
+        rows = connection.execute(sa.select(VERSIONS.c.number, VERSIONS.c.base))
+        bases = {row.number: row.base for row in rows}
     found = [number]
     while (base := bases.get(found[0])) is not None and base not in found:
         found.insert(0, base)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy.exc import OperationalError
 from streamlit.testing.v1 import AppTest
 
 from model.config import PRESETS
@@ -308,6 +309,22 @@ def test_number_of_places_that_somebody_else_changes_is_not_changed_back(finishe
     app.run()
     assert queue.max_concurrent_runs() == 3
     assert next(each for each in app.slider if each.label.startswith("Runs that train")).value == 3
+
+
+def test_network_that_cannot_be_published_on_a_full_disk_is_one_sentence(
+    finished: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = page("pages/train.py", run=finished.id)
+
+    def no_space(*__: object, **___: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(published, "_publish", no_space)
+        button(app, "Use it on the Draw page").click().run()
+    (error,) = app.error
+    assert error.value.startswith("The database cannot be used: database or disk is full.")
+    assert published.current() == published.SHIPPED
 
 
 @pytest.mark.parametrize(
