@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.shared import STROKES, json_option, show, tell, temporary_home
+from benchmarks.shared import STROKES, json_option, tell, temporary_home
 from model.config import PRESETS
 from model.datasets.class_digits import parts
 from model.images.preprocessing import preprocess

@@ -9,25 +9,25 @@ import re
 
 import streamlit as st
 
-_VERSION = "version"  # of the address: the number of the network that is opened
+VERSION = "version"  # of the address: the number of the network that is opened
 
 
 def number() -> int | None:
     """Return the number of the network that the address names, None where it names none."""
-    named = st.query_params.get(_VERSION, "")
+    named = st.query_params.get(VERSION, "")
     return int(named) if re.fullmatch("[0-9]{1,9}", named) else None
 
 
 def is_named() -> bool:
     """Whether the address names a network."""
-    return _VERSION in st.query_params
+    return VERSION in st.query_params
 
 
 def to(number: int) -> None:
     """Open a network, at the press of a button."""
-    st.query_params[_VERSION] = str(number)
+    st.query_params[VERSION] = str(number)
 
 
 def back() -> None:
     """Show the list again, at the press of a button."""
-    st.query_params.pop(_VERSION, None)
+    st.query_params.pop(VERSION, None)
