@@ -15,6 +15,8 @@ from model.samples.exports import export, samples_of
 from model.samples.store import Filter
 from tests.samples.drawings import ANNA, BEN, sample, samples
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 def test_pupil_gives_and_the_teacher_approves_before_it_is_learned_from() -> None:
     assert actions.give([given := sample(is_approved=True)], ANNA) == 1
