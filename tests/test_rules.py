@@ -30,7 +30,8 @@ FLOORS = [
     {"cli"},
     {"__main__"},
 ]
-# What changes runs, own pictures and versions, and knows no rights: the `actions` of a room alone ask who does it.
+# What changes runs, own pictures, the class's digits and versions, and knows no rights: `actions` alone ask who does
+# it.
 DEEDS = {
     "model.runs.store": {"create", "rename"},
     "model.runs.queue": {"stop", "pause", "enqueue_again", "set_max_concurrent_runs"},
@@ -41,6 +42,8 @@ DEEDS = {
     "model.exchange.inkling_file": {"take_in"},
     "model.datasets.uploads": {"delete"},
     "model.storage.recycle_bin": {"put", "everything", "bring_back"},
+    "model.samples.store": {"add", "relabel", "approve", "remove", "bring_back", "delete_all"},
+    "model.samples.export_files": {"forget"},
 }
 MODEL = sorted((ROOT / "model").rglob("*.py"))
 UI = sorted((ROOT / "ui").rglob("*.py"))
@@ -218,13 +221,13 @@ def deeds(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("path", [*PAGES, *sorted((ROOT / "model" / "cli").glob("*.py"))], ids=named)
-def test_pages_and_command_line_change_runs_through_the_actions_alone(path: Path) -> None:
+def test_pages_and_command_line_change_things_through_the_actions_alone(path: Path) -> None:
     """There it is asked who does it: a hidden button keeps nobody from pressing."""
     assert deeds(path) == set()
 
 
 def test_the_actions_do_all_that_the_rule_above_forbids_so_that_it_can_fail() -> None:
-    doers = ("runs/actions.py", "runs/deletion.py", "versions/actions.py", "exchange/actions.py")
+    doers = ("runs/actions.py", "runs/deletion.py", "versions/actions.py", "exchange/actions.py", "samples/actions.py")
     done = set().union(*(deeds(ROOT / "model" / each) for each in doers))
     assert done == {f"{module}.{name}" for module, names in DEEDS.items() for name in names}
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Row
+from sqlalchemy import URL, Connection, Row
 
 from model.errors import ClassifierError, DatabaseError, DeletionError, VersionError
 from model.inference.card import LITERT
@@ -43,8 +43,8 @@ class _Known(NamedTuple):
     state: int | None
 
 
-_known: dict[str, _Known] = {}  # by where the database is
-_failed: dict[str, float] = {}  # when it could not be reached
+_known: dict[URL, _Known] = {}  # by where the database is
+_failed: dict[URL, float] = {}  # when it could not be reached
 
 
 def current() -> Path:
@@ -159,7 +159,10 @@ def is_complete(folder: Path) -> bool:
 
 def _look() -> _Known | None:
     """Return what was published last, as far as anybody can tell."""
-    where = url()
+    try:
+        where = url()
+    except DatabaseError:  # it is said where something is to be kept
+        return None
     known = _known.get(where)
     if time.monotonic() - _failed.get(where, -_PAUSE) < _PAUSE:
         return known
