@@ -117,11 +117,7 @@ def networks() -> dict[Path, NamedNetwork]:
 def _imported() -> dict[Path, str]:
     """Return what versions are called whose classifiers are not of a run, by folder."""
     with suppress(DatabaseError):
-        return {
-            each.folder: version_names.numbered(each)
-            for each in registry.all_versions()
-            if each.folder not in (published.SHIPPED, store.runs_folder() / each.folder.name)
-        }
+        return {each.folder: version_names.numbered(each) for each in registry.all_versions() if each.is_imported}
     return {}
 
 

@@ -6,8 +6,9 @@ is called here, `published` and `registry`, knows no rights.
 
 from __future__ import annotations
 
-from model.errors import RightsError
+from model.errors import RightsError, VersionError
 from model.people.visitor import Visitor
+from model.storage import recycle_bin
 from model.versions import published, registry
 
 
@@ -39,6 +40,25 @@ def note(number: int, text: str, by: Visitor) -> None:
     """Write something about a version, see `registry.note`; raises RightsError: a pupil asks for it."""
     _check_describes(by)
     registry.note(number, text)
+
+
+def delete(number: int, by: Visitor) -> None:
+    """Put a network that was brought from elsewhere into the bin; those of runs are deleted with them.
+
+    Raises:
+        RightsError: a pupil asks for it.
+        VersionError: there is none of that number, or it was trained here.
+        DeletionError: it answers.
+        DatabaseError: nobody can tell whether it does.
+        DiskError: it cannot be moved.
+    """
+    if not by.is_teacher:
+        raise RightsError("deleting-is-teachers", "Only your teacher deletes networks. Ask your teacher.")
+    version = registry.find(number)
+    if not version.is_imported:
+        raise VersionError("not-imported", "This network was trained here. Delete its run on the Train page.")
+    with published.unpublished(version.folder):
+        recycle_bin.put(version.folder)
 
 
 def _check_teacher(by: Visitor) -> None:

