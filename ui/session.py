@@ -61,3 +61,4 @@ OWN_CLASS = "own_class"  # the class, from 0, that pictures are given of
 OWN_WAY = "own_way"  # how: a key of ui.classes.giving.WAYS
 FRESH = "fresh"  # how often uploaded photos were kept: the widget that brought them is another one each time
 LEFT_OUT = "left_out"  # what could not be kept of the last photos, in words
+MADE = "made"  # in which forms networks were made to take home: set of a form's id and a version's number
