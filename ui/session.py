@@ -76,3 +76,4 @@ DIGITS_FILES = "digits-files"  # how many files were imported: the widget that b
 DIGITS_UNWANTED = "digits-unwanted"  # the writer whose digits the teacher may delete
 DIGITS_TOOLS = "digits-tools"  # whether the teacher's tools are unfolded
 DIGITS_BY_WRITER = "digits-by-writer"  # whether the counts of each writer are on show
+MADE = "made"  # in which forms networks were made to take home: set of a form's id and a version's number

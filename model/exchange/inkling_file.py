@@ -89,13 +89,22 @@ def take_in(content: bytes) -> Path:
     layers = description.layers_of(said)
     arrays = weights_file.from_bytes(parts.weights, description.shapes_of(layers))
     whole = b"".join(hashlib.sha256(part).digest() for part in parts)
-    folder = home() / "versions" / hashlib.sha256(whole).hexdigest()[:16]
+    folder = _imported() / hashlib.sha256(whole).hexdigest()[:16]
     with files.writing(), one_at_a_time(home() / "cache" / f"import-{folder.name}"):
         if not can_answer(folder):
             budget.make_room()
             on_card = tuple(layer.to_dict() for layer in layers)
             _make(folder, dataclasses.replace(card, input_shape=description.INPUT_SHAPE, layers=on_card), arrays)
     return folder
+
+
+def is_imported(folder: Path) -> bool:
+    """Whether the classifier in a folder came from an Inkling file."""
+    return folder.parent == _imported()
+
+
+def _imported() -> Path:
+    return home() / "versions"
 
 
 def _make(folder: Path, card: Card, arrays: list[NDArray[np.float32]]) -> None:

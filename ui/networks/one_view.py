@@ -10,11 +10,12 @@ from markupsafe import Markup
 
 from model.errors import VersionError
 from model.evaluation import on_mnist
+from model.exchange.inkling_file import is_imported
 from model.languages.translation import _
 from model.versions import registry
 from model.versions.registry import Version
 from ui import html, version_names
-from ui.networks import beside, card_view, choosing, figures, going, notes_view
+from ui.networks import beside, card_view, choosing, figures, going, home, notes_view
 from ui.text import plain
 from ui.train import faults
 
@@ -45,6 +46,7 @@ def show(version: Version) -> None:
         card_view.show(version)
     with right:
         beside.show(version)
+        home.show(version)
         notes_view.show(version)
 
 
@@ -70,7 +72,9 @@ def _show_lineage(version: Version) -> None:
     """Show from which networks it came, one after the other, each of which can be opened; and what it learned."""
     numbers = registry.lineage(version.number)
     st.subheader(_("Where it comes from"), anchor=False)
-    if len(numbers) == 1:
+    if is_imported(version.folder):
+        st.markdown(_("It was brought from another Inkling, and tested here. What it learned from, its file says."))
+    elif len(numbers) == 1:
         st.markdown(_("It learned from the beginning."))
     else:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="lineage"):

@@ -12,7 +12,7 @@ from model.languages.translation import _
 from model.versions import registry
 from model.versions.registry import Version
 from ui import glossary, layout
-from ui.networks import going, list_view, one_view
+from ui.networks import going, importing, list_view, one_view
 from ui.text import message
 from ui.train import faults
 
@@ -38,6 +38,7 @@ def _show() -> None:
         st.info(_("This network is gone: it was deleted. Choose another one."))
     faults.show_kept("networks")
     list_view.show(registry.all_versions())
+    importing.show()
 
 
 def _opened() -> Version | None:
