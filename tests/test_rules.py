@@ -25,8 +25,9 @@ FLOORS = [
     {"config", "versions"},
     {"datasets"},
     {"training", "evaluation"},
-    {"runs", "exchange"},
-    {"explanation", "teaching"},
+    {"runs"},
+    {"explanation"},
+    {"exchange", "teaching"},
     {"cli"},
     {"__main__"},
 ]

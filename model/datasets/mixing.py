@@ -5,7 +5,9 @@ Knows configs and the registry of data sets. Does not know networks or Keras.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +16,7 @@ from model.datasets.data_set import DataSet
 from model.datasets.pictures import Pictures, Split, joined
 from model.datasets.registry import data_set
 from model.datasets.splitting import counts, divided, drawn
-from model.errors import ConfigError
+from model.errors import ConfigError, InklingError
 from model.inference.card import Source
 
 
@@ -77,6 +79,14 @@ def load_split(config: TrainingConfig) -> Split:
 def has_no_class(config: TrainingConfig) -> bool:
     """Whether some pictures of a config are of no class, from which a network learns to doubt; raises DataError."""
     return any(data_set(name).has_no_class for name in (config.data, *(each.data for each in config.mixed)))
+
+
+def has_seen_digits_alone(config: Mapping[str, Any]) -> bool:
+    """Whether a training, as a card tells it, showed digits alone."""
+    try:
+        return bool(config) and not has_no_class(TrainingConfig.from_dict(config))
+    except InklingError:  # of a card that another computer wrote
+        return False
 
 
 def part_counts(config: TrainingConfig) -> tuple[int, int, int]:
