@@ -130,6 +130,9 @@ class TrainingConfig:
     teachers: tuple[str, ...] = _declared(
         (), N_("Teachers"), N_("Folder of a classifier whose answers are learned beside the labels."), "list"
     )
+    base: str = _declared(
+        "", N_("Begins with"), N_("The classifier whose weights it begins with; none: with weights at random."), "text"
+    )
 
     def __post_init__(self) -> None:
         """Refuse what cannot work."""

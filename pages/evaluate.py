@@ -6,7 +6,7 @@ import streamlit as st
 
 from model.errors import InklingError
 from model.languages.translation import N_
-from ui import layout
+from ui import layout, session
 from ui.evaluate import comparison, confidence, corruption, download, figures, headline, mistakes_view, networks
 from ui.text import message
 from ui.views import View, choose_view
@@ -26,7 +26,7 @@ def main() -> None:
     layout.begin_page("pages/evaluate.py")
     with st.container(horizontal=True, vertical_alignment="center", key="evaluate-choices"):
         network = networks.choose()
-        view = choose_view(VIEWS, key="evaluate-view")
+        view = choose_view(VIEWS, key=session.EVALUATE_VIEW)
     try:
         evaluated = networks.evaluate(network)
         headline.show(evaluated)

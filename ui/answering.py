@@ -1,4 +1,4 @@
-"""Which network answers this visitor: its name and figure in the bar; a press lets another one be chosen.
+"""Which network answers this visitor: its number, name and figure in the bar; a press lets another one be chosen.
 
 Knows the networks that there are. Does not know who else they answer: that is `model.versions.published`.
 """
@@ -13,28 +13,29 @@ from model.errors import ClassifierError
 from model.inference.card import read_card
 from model.languages.translation import _
 from model.versions import published
-from ui import language, resources, session
+from ui import language, resources, session, version_names
 from ui.text import message, plain
 
 
 def choose() -> None:
     """Show which network answers, and let another one be chosen for this visit."""
-    folder = resources.answering()
+    folder = st.session_state[session.BADGE] = resources.answering()
     try:
-        card = read_card(folder)
+        card, name = read_card(folder), plain(version_names.of(folder))
     except ClassifierError as error:
         st.error(message(error))
         return
-    label = f"{plain(card.title)} · {card.figures.test_accuracy:.1%}"
+    label = f"{name} · {card.figures.test_accuracy:.1%}"
     popover = st.popover(label, icon=":material/neurology:", key="answering", on_change="rerun")
     with popover:
         st.caption(
             _("{name} answers you. It was trained on {day}, and is right on {share:.2%} of its test pictures.").format(
-                name=plain(card.title), day=plain(card.created), share=card.figures.test_accuracy
+                name=name, day=plain(card.created), share=card.figures.test_accuracy
             )
         )
         if published.chosen() != published.current():
             st.caption(_("The network that was chosen for all cannot answer, so this one does."))
+        show_way_to_all("bar")
         if not popover.open:  # the list reads every run
             return
         networks = {each: named for each, named in resources.networks().items() if read_card(each).reads_digits}
@@ -45,6 +46,22 @@ def choose() -> None:
             key=language.kept("answering-network"),
             on_change=_answer,
         )
+
+
+def follow() -> None:
+    """Draw the whole page anew where another network answers than its bar says: somebody published one meanwhile."""
+    if st.session_state.get(session.BADGE) not in (None, resources.answering()):
+        st.rerun()
+
+
+def show_way_to_all(where: str) -> None:
+    """Show the way to the page of all networks.
+
+    Args:
+        where: tells the places where it is shown apart.
+    """
+    with st.container(key=f"all-networks-{where}"):
+        st.page_link("pages/networks.py", label=_("All networks"), icon=":material/deployed_code_history:")
 
 
 def _answer() -> None:
@@ -58,3 +75,8 @@ def answer_me(folder: Path) -> None:
         st.session_state.pop(session.NETWORK, None)
     else:
         st.session_state[session.NETWORK] = folder
+
+
+def answer_as_class() -> None:
+    """Let the network that answers the class answer this visitor, too."""
+    st.session_state.pop(session.NETWORK, None)

@@ -240,6 +240,19 @@ TERMS: dict[str, Term] = {
         N_("How far the figure may be off by luck, since only some pictures were tried."),
         N_("93 % right, 91 to 95: with other pictures it would most likely come out between those two."),
     ),
+    "fine-tuning": Term(
+        N_("Fine-tuning"),
+        N_(
+            "A network that can read already learns a little more, in small steps, on new examples mixed with old ones."
+            " So it need not begin from nothing, and does not forget."
+        ),
+        N_("Who writes with the right hand learns another alphabet faster than a baby does."),
+    ),
+    "held-out": Term(
+        N_("Kept apart"),
+        N_("Some pupils’ digits are never learned from. They show how it reads people whom it has never met."),
+        N_("Like a test in a language with sentences that were not in the book."),
+    ),
     "occlusion": Term(
         N_("Occlusion"),
         N_(

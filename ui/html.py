@@ -98,6 +98,12 @@ def row(*parts: Markup | str) -> Markup:
     return Markup('<div class="ink-row">{}</div>').format(together(*(Markup("<div>{}</div>").format(p) for p in parts)))
 
 
+def figures(named: Mapping[str, str]) -> Markup:
+    """Return a few figures in large type, by what they count."""
+    each = [Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, value) for name, value in named.items()]
+    return Markup('<dl class="ink-class-figures">{}</dl>').format(together(*each))
+
+
 _BARS = _template(
     '<table class="ink-bars{% if long_names %} ink-classes{% endif %}"><caption>{{ caption }}</caption><tbody>',
     "{% for name, width, said, is_best, look in rows %}",

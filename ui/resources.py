@@ -19,7 +19,7 @@ from model.config import TrainingConfig, config_of
 from model.datasets.mixing import learned_pictures
 from model.datasets.pictures import Pictures
 from model.datasets.registry import data_set
-from model.errors import ClassifierError, DiskError
+from model.errors import ClassifierError, DatabaseError, DiskError
 from model.evaluation.predictions import OnProgress
 from model.inference.card import read_card
 from model.inference.classifier import Classifier
@@ -27,8 +27,8 @@ from model.inference.loaded import changed, classifier_in
 from model.languages.translation import _
 from model.runs import queue, room, store
 from model.storage import home_version, recycle_bin
-from model.versions import published
-from ui import run_names, session
+from model.versions import published, registry
+from ui import run_names, session, version_names
 from ui.background import made_once
 
 if TYPE_CHECKING:
@@ -98,16 +98,28 @@ class NamedNetwork(NamedTuple):
 
 
 def networks() -> dict[Path, NamedNetwork]:
-    """Return the classifiers that can be chosen, by folder: the one that answers, the shipped one, those of runs."""
+    """Return the classifiers that can be chosen, by folder: the one that answers, the shipped one, all others."""
     runs = [run for run in store.all_runs() if published.is_complete(run.folder)]
     names = run_names.names(runs)
     found = {}
-    for folder in dict.fromkeys([answering(), published.SHIPPED, *(run.folder for run in runs)]):
+    imported = _imported()
+    for folder in dict.fromkeys([answering(), published.SHIPPED, *imported, *(run.folder for run in runs)]):
         with suppress(ClassifierError):  # a damaged one harms no other
-            name = read_card(folder).title
+            name = imported.get(folder) or read_card(folder).title
             created = None if folder == published.SHIPPED else store.created(folder.name)
             found[folder] = NamedNetwork(folder, names.get(folder.name, name), created)
     return found
+
+
+def _imported() -> dict[Path, str]:
+    """Return what versions are called whose classifiers are not of a run, by folder."""
+    with suppress(DatabaseError):
+        return {
+            each.folder: version_names.numbered(each)
+            for each in registry.all_versions()
+            if each.folder not in (published.SHIPPED, store.runs_folder() / each.folder.name)
+        }
+    return {}
 
 
 def trained_by(folder: Path) -> TrainingConfig:

@@ -22,17 +22,18 @@ class View(NamedTuple, Generic[Shown]):
     show: Callable[[Shown], None]
 
 
-def choose_view(views: Mapping[str, View[Shown]], key: str | None = None) -> str:
-    """Let one of the views be chosen, at first the first of them, and return its id.
+def choose_view(views: Mapping[str, View[Shown]], key: str | None = None, first: str = "") -> str:
+    """Let one of the views be chosen, and return its id.
 
     Args:
         views: by their ids.
         key: where views come and go with what the page is about: the choice stays as long as its view is there.
+        first: the one that is shown at first; the first of them where nothing is said.
     """
     return st.segmented_control(
         _("What do you want to see?"),
         list(views),
-        default=next(iter(views)),
+        default=first or next(iter(views)),
         format_func=lambda view: _(views[view].label),
         required=True,
         label_visibility="collapsed",

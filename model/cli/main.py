@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import click
 
-from model.cli import answering, faults, helps, runs, samples, training, upkeep
+from model.cli import answering, exchange, faults, helps, runs, samples, training, upkeep, versions
 from model.errors import InklingError, Words
 from model.languages.translation import N_
 from model.storage.home_version import open_home
@@ -17,6 +17,8 @@ COMMANDS = (
     runs.list_runs, runs.stop, runs.pause, runs.resume, runs.places,
     answering.predict, answering.evaluate,
     samples.samples,
+    versions.versions,
+    exchange.export, exchange.import_file, exchange.write_form, exchange.rebuild,
     upkeep.convert, upkeep.index, upkeep.augment, upkeep.fetch_cifar10, upkeep.fetch_mnist, upkeep.passcode,
 )  # fmt: skip
 

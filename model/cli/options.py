@@ -25,7 +25,7 @@ from model.storage import files
 
 WRITTEN = click.Path(dir_okay=False, path_type=Path)
 
-_NOT_BY_OPTION = ("layers", "folds", "fold")  # by a file of settings, and by `crossvalidate`
+_NOT_BY_OPTION = ("layers", "folds", "fold", "base")  # by a file of settings, by `crossvalidate` and by `teach`
 
 
 def training_options(command: Callable[..., None]) -> Callable[..., None]:

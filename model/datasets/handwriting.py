@@ -17,6 +17,7 @@ from model.datasets.data_set import DataSet
 from model.datasets.digit_styles import FREE, OTHERS, STYLES, UNSEEN_OTHERS, other, rewritten, styled_digit
 from model.datasets.mnist import MNIST
 from model.datasets.pictures import NO_CLASS, Pictures, joined
+from model.datasets.splitting import count_of
 from model.images.preprocessing import preprocess
 from model.images.strokes import RENDERINGS, Stroke, StrokeDigit, draw, fit, read_strokes, rendered, writers_apart
 from model.inference.card import Source
@@ -41,17 +42,19 @@ def handwriting(mnist: Pictures, config: TrainingConfig) -> Pictures:
     """Return the pictures to train on: MNIST, drawn digits, and pictures that are no digit (label -1).
 
     The digits are drawn from the styles of `handwriting`, and from the strokes of the training writers where
-    `config.strokes` names files. The same config gives the same pictures. Takes two to three minutes.
+    `config.strokes` names files. The same config gives the same pictures. Takes two to three minutes, or the config's
+    share of that: of drawn digits and of what is no digit there come as many as of MNIST.
 
     Args:
         mnist: the training part of MNIST.
-        config: its seed and strokes are used.
+        config: its seed, share and strokes are used.
 
     Raises:
         DataError: a file of strokes is missing or damaged.
     """
-    rng = np.random.default_rng(config.seed)
-    parts = [mnist] * _MNIST + [_styled(_STYLED, rng), _no_digits(rng), turned(mnist, _TURNED, rng)]
+    rng, share = np.random.default_rng(config.seed), config.share
+    drawn = [_styled(count_of(_STYLED, share), rng), _no_digits(share, rng), turned(mnist, round(_TURNED * share), rng)]
+    parts = [mnist] * _MNIST + drawn
     if config.strokes:
         parts.append(_rewritten(_written(config, 0), rng))
     return joined(parts)
@@ -64,14 +67,14 @@ def unseen_handwriting(mnist: Pictures, config: TrainingConfig) -> Pictures:
 
     Args:
         mnist: the validation part of MNIST.
-        config: its seed and strokes are used.
+        config: its seed, share and strokes are used.
 
     Raises:
         DataError: a file of strokes is missing or damaged.
     """
     rng = np.random.default_rng([config.seed, 1])
     if not config.strokes:
-        return joined([mnist, _styled(_STYLED // 20, rng)])
+        return joined([mnist, _styled(count_of(_STYLED // 20, config.share), rng)])
     chosen = [(digit, way) for digit in _written(config, 1) for way in RENDERINGS.values()]
     images = [preprocess(rendered(digit.strokes, way, rng)).image for digit, way in chosen]
     return joined([mnist, _pictures(images, np.array([digit.label for digit, _ in chosen]))])
@@ -104,18 +107,18 @@ def _written(config: TrainingConfig, part: int) -> list[StrokeDigit]:
 
 def _styled(count: int, rng: Generator) -> Pictures:
     labels = np.arange(count) % 10
-    return _pictures((_drawn(styled_digit(label, rng), rng) for label in labels.tolist()), labels)
+    return _pictures((drawn_anew(styled_digit(label, rng), rng) for label in labels.tolist()), labels)
 
 
 def _rewritten(digits: list[StrokeDigit], rng: Generator) -> Pictures:
-    images = (_drawn(digit.strokes, rng) for digit in digits for _ in range(_VARIANTS))
+    images = (drawn_anew(digit.strokes, rng) for digit in digits for _ in range(_VARIANTS))
     return _pictures(images, np.repeat([digit.label for digit in digits], _VARIANTS))
 
 
-def _no_digits(rng: Generator) -> Pictures:
-    kinds = [kind for kind in (*OTHERS, *FREE) if kind not in UNSEEN_OTHERS for _ in range(_OTHER)]
-    kinds += ["touching digits"] * (_TOUCHING - _OTHER)
-    images = (_drawn(other(kind, rng), rng, least_pen=1 / 5 if kind == "blob" else _PENS[0]) for kind in kinds)
+def _no_digits(share: float, rng: Generator) -> Pictures:
+    kinds = [kind for kind in (*OTHERS, *FREE) if kind not in UNSEEN_OTHERS for _ in range(count_of(_OTHER, share))]
+    kinds += ["touching digits"] * count_of(_TOUCHING - _OTHER, share)
+    images = (drawn_anew(other(kind, rng), rng, least_pen=1 / 5 if kind == "blob" else _PENS[0]) for kind in kinds)
     return _pictures(images, np.full(len(kinds), NO_CLASS))
 
 
@@ -128,8 +131,8 @@ def turned(mnist: Pictures, count: int, rng: Generator) -> Pictures:
     return Pictures(np.concatenate(parts), np.full(count, NO_CLASS))
 
 
-def _drawn(strokes: tuple[Stroke, ...], rng: Generator, least_pen: float = _PENS[0]) -> NDArray[np.float32]:
-    """Return the image (28, 28) of the strokes, written by another hand with some pen."""
+def drawn_anew(strokes: tuple[Stroke, ...], rng: Generator, least_pen: float = _PENS[0]) -> NDArray[np.float32]:
+    """Return the image (28, 28) of the strokes, written by another hand with some pen: ink 1.0, paper 0.0."""
     pen = rng.uniform(least_pen, _PENS[1])
     return preprocess(draw(fit(rewritten(strokes, rng), 150, (140, 140)), 150 * pen)).image
 

@@ -58,17 +58,27 @@ class Comparison:
     def in_words(self, first: str = "", second: str = "") -> str:
         """Return one sentence that says whether one of the two is better, under the names they are given, if any."""
         better = (first or _("The first")) if self.only_first > self.only_second else (second or _("The second"))
-        if self.p_value >= 0.05:
-            sentence = _("They differ by no more than chance: as much happens in {p_value:.0%} of such cases.")
-        elif self.p_value >= 0.001:
-            sentence = _(
-                "{better} is better, by more than chance: as much happens by chance in {p_value:.1%} of such cases."
-            )
-        else:
-            sentence = _(
-                "{better} is better, by more than chance: as much happens by chance in fewer than 0.1% of such cases."
-            )
-        return sentence.format(better=better, p_value=self.p_value)
+        return better_by_chance(better, self.p_value)
+
+
+def better_by_chance(better: str, p_value: float) -> str:
+    """Return one sentence that says whether the better of two classifiers is better by more than chance.
+
+    Args:
+        better: what it is called, as a sentence begins with it.
+        p_value: of McNemar's test, see `Comparison`.
+    """
+    if p_value >= 0.05:
+        sentence = _("They differ by no more than chance: as much happens in {p_value:.0%} of such cases.")
+    elif p_value >= 0.001:
+        sentence = _(
+            "{better} is better, by more than chance: as much happens by chance in {p_value:.1%} of such cases."
+        )
+    else:
+        sentence = _(
+            "{better} is better, by more than chance: as much happens by chance in fewer than 0.1% of such cases."
+        )
+    return sentence.format(better=better, p_value=p_value)
 
 
 def compare(first: NDArray[np.int64], second: NDArray[np.int64], labels: NDArray[np.int64]) -> Comparison:

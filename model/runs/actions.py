@@ -1,10 +1,10 @@
-"""What people do to runs, to own pictures, and to the network that answers the class: each deed with who does it.
+"""What people do to runs and to own pictures: each deed with who does it.
 
     pupil     trains within `allowance`; stops, pauses, goes on with, renames, deletes and brings back what is theirs
     teacher   everything
 
 Pages and command line come through here. Knows visitors and what each may do. Does not know how a deed is done: what is
-called here, `store`, `queue`, `groups`, `deletion`, `versions` and the bin, knows no rights.
+called here, `store`, `queue`, `groups`, `deletion` and the bin, knows no rights.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from model.runs.groups import Group, Kind
 from model.runs.store import Run
 from model.storage import recycle_bin
 from model.storage.recycle_bin import Deleted
-from model.versions import published
 
 
 def train(config: TrainingConfig, by: Visitor, *, at_once: bool = False) -> Run:
@@ -114,18 +113,6 @@ def bring_back(deleted: Deleted, by: Visitor) -> None:
     recycle_bin.bring_back(deleted)
 
 
-def answer_class(run: Run, by: Visitor) -> None:
-    """Let the network of a run answer the class, see `published.use`; raises RightsError: a pupil asks for it."""
-    _check_teacher(by)
-    published.use(run.folder)
-
-
-def answer_class_shipped(by: Visitor) -> None:
-    """Let Inkling's own network answer the class again; raises RightsError: a pupil asks for it, and DiskError."""
-    _check_teacher(by)
-    published.use_shipped()
-
-
 def let_train_at_once(count: int, by: Visitor) -> None:
     """Let so many runs train at the same time, see `queue`; raises RightsError: a pupil asks for it."""
     if not by.is_teacher:
@@ -145,14 +132,6 @@ def _check_run(run: Run, by: Visitor) -> None:
     if not by.owns(store.still_there(run.id).owner()):
         raise RightsError(
             "run-of-others", "This run is somebody else's. Only who started it, or your teacher, may do that."
-        )
-
-
-def _check_teacher(by: Visitor) -> None:
-    if not by.is_teacher:
-        raise RightsError(
-            "class-network-is-teachers",
-            "Only your teacher says which network answers the class. Let another one answer you alone.",
         )
 
 

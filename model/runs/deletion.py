@@ -28,11 +28,8 @@ def delete(run: Run) -> None:
         store.still_there(run.id)
         if run.state().is_open or run.is_measuring():
             raise DeletionError("not-over", "This run is not over yet. Stop it first.")
-        if published.current() == run.folder:
-            raise DeletionError(
-                "run-answers", "This network answers on the Draw page. Let another one answer, then delete it."
-            )
-        recycle_bin.put(run.folder)
+        with published.unpublished(run.folder):
+            recycle_bin.put(run.folder)
     recycle_bin.sweep()
 
 

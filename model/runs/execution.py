@@ -119,8 +119,12 @@ def _train_and_keep(
 
 
 def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.Model, split: Split) -> None:
-    """Write the classifier of the best epoch, its answers on the test pictures, and its card with the figures."""
-    best = best_epoch(run.history())
+    """Write the classifier of the best epoch, its answers on the test pictures, and its card with the figures.
+
+    Of a training that went on with another classifier, the last one: what validates is for the most part what that one
+    knew, and would choose the epoch that has learned least.
+    """
+    best = len(run.history()) if config.base else best_epoch(run.history())
     if best:
         at_best = network_in(recorder.checkpoint(best))
         network, best = (network, len(run.history())) if at_best is None else (at_best, best)

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
-from model.errors import InklingError
+from model.errors import DatabaseError, DeletionError, InklingError
 from model.runs import store
 from model.runs.store import Run
 from model.storage import budget, files, recycle_bin
@@ -56,7 +56,10 @@ def made() -> Made | None:
 def _spare() -> Iterator[Spare]:
     """Yield the runs that may go, the oldest first."""
     runs = list(reversed(store.all_runs()))
-    kept = {published.chosen(), published.current()}
+    try:
+        kept = published.needed()
+    except DatabaseError:  # nobody can tell: none goes
+        return
     needed = "".join(_described(run) for run in runs if run.state().is_open or run.is_measuring())
     for run in runs:
         if run.folder not in kept and run.id not in needed and _is_over(run):
@@ -76,7 +79,11 @@ def _described(run: Run) -> str:
 
 def _let_go(run: Run) -> bool:
     """Delete a run for good, unless it has changed meanwhile; return whether it is gone."""
-    if run.folder == published.chosen() or not _is_over(run) or not recycle_bin.destroy(run.folder):
+    try:
+        with published.unpublished(run.folder):
+            if not _is_over(run) or not recycle_bin.destroy(run.folder):
+                return False
+    except (DeletionError, DatabaseError):  # it answers since, or nobody can tell
         return False
     before = made()
     runs = before.runs if before and before.moment.date() == datetime.now().date() else 0

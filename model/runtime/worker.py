@@ -19,18 +19,30 @@ ASKS = "INKLING_ASKS"  # a variable of the environment: errors are printed as va
 _ONE_AT_A_TIME = Lock()  # each command takes a processor and half a gigabyte
 
 
-def run_command(*arguments: str) -> None:
+def run_command(*arguments: str, seconds: float | None = None) -> None:
     """Run `python -m model` with these arguments, and wait until it ends.
 
+    Args:
+        *arguments: of the command line.
+        seconds: s that it may take; then it is ended. None: as long as it wants.
+
     Raises:
-        WorkerError: it failed; the sentence is the one that it would have printed.
+        WorkerError: it failed; the sentence is the one that it would have printed. Or it took too long.
     """
     command = [sys.executable, "-m", "model", *arguments]
     environment = {**os.environ, "INKLING_HOME": str(home().resolve()), ASKS: "1"}
     with _ONE_AT_A_TIME:
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-        )
+        try:
+            done = subprocess.run(
+                command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                check=False, timeout=seconds,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise WorkerError(
+                "command-too-slow",
+                "What was asked of another process took more than {seconds:.0f} s, and was ended. Try again later.",
+                seconds=seconds,
+            ) from error
     if not done.returncode:
         return
     with suppress(ValueError, LookupError, TypeError, AttributeError):  # it died without a word of its own

@@ -23,13 +23,14 @@ from model.networks.optimizers import OPTIMIZERS
 from model.runtime.backend import keras, tf
 from model.settings import look_up
 from model.training.augmentation import augmented
+from model.training.base import begin_with
 from model.training.export import network_of
 
 _TAUGHT = 0.7  # share of what the teachers answer in what is learned; the rest is the label
 
 
 def compiled_network(config: TrainingConfig, training_pictures: int) -> keras.Sequential:
-    """Return the config's network, its first weights drawn by the seed, ready to train.
+    """Return the config's network, ready to train, with its first weights: drawn by the seed, or those of its base.
 
     Args:
         config: the training.
@@ -38,10 +39,13 @@ def compiled_network(config: TrainingConfig, training_pictures: int) -> keras.Se
     Raises:
         ConfigError: the network or the loss does not suit the data.
         DataError: the data are missing or damaged.
+        ClassifierError: the base is gone, or its weights are those of another network.
     """
     keras.utils.set_random_seed(config.seed)
     data = check(config)
     network = build(config.all_layers(len(data.classes)), data.shape, l1=config.l1, l2=config.l2)
+    if config.base:
+        begin_with(network, config.base)
     network.compile(
         optimizer=_optimizer(config, steps_per_epoch(config, training_pictures) * config.epochs),
         loss=config.loss,  # by its name: it takes probabilities, as softmax and sigmoid give them

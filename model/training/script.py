@@ -51,6 +51,11 @@ def keras_script(config: TrainingConfig) -> str:
             "no-script-for-mixed",
             "Pictures that are mixed of several data sets have no short script. Leave the others out to get one.",
         )
+    if config.base:
+        raise ConfigError(
+            "no-script-for-base",
+            "A training that begins with another classifier's weights has no short script. Leave that out to get one.",
+        )
     if data.enriched or config.teachers:
         raise ConfigError(
             "no-script-for-shipped",

@@ -18,11 +18,13 @@ from model.inference.card import read_card
 from model.inference.classifier import Classifier
 from model.runs import store
 from model.runs.store import Run, State
+from model.samples import store as samples
 from model.versions.published import SHIPPED
 from tests.browser.conftest import App
 from tests.browser.finding import button, choice, go_to, keyed, said, settle, views
 from tests.browser.strokes import draw
 from tests.classifiers import lend_shipped
+from tests.samples.drawings import sample
 
 LEVELS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 CONTRAST = {"type": "rule", "values": ["color-contrast"]}
@@ -41,11 +43,12 @@ TOO_SMALL = """() => [...document.querySelectorAll('.stMain :is(button, summary,
 
 @pytest.fixture(scope="module")
 def finished(app: App) -> Run:
-    """Put a finished run where the app looks for it, and what the shipped network predicts."""
+    """Put a finished run where the app looks for it, what the shipped network predicts, and a digit of the class's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("INKLING_HOME", str(app.home))
         pictures = mnist_test()
         keep(read_card(SHIPPED), pictures, Classifier.load(SHIPPED).probabilities(pictures.images()))
+        samples.add([sample(1)])
         run = store.create(PRESETS["one-conv"].replace(epochs=2))
         lend_shipped(run.folder)
         row = {"loss": 0.2, "accuracy": 0.93, "val_loss": 0.3, "val_accuracy": 0.85, "seconds": 1.0}
@@ -94,7 +97,11 @@ def lasting(page: Page, rules: dict[str, object]) -> list[str]:
     return list(found)
 
 
-TITLES = {"draw": "Draw", "evaluate": "Evaluate", "inside": "Look inside", "class": "Our class", "train": "Train"}
+TITLES = {
+    "draw": "Draw", "evaluate": "Evaluate", "inside": "Look inside", "digits": "Our digits", "class": "Our class",
+    "train": "Train",
+}  # fmt: skip
+COMES_LAST = {"class": ".ink-class-figures", "digits": ".st-key-digits-tools"}  # on other pages, the terms
 
 
 def open_page(page: Page, name: str) -> None:
@@ -142,9 +149,9 @@ def test_a_finger_meets_44_px_on_every_page(browser: Browser, app: App) -> None:
     context = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True)
     page = context.new_page()
     found = {}
-    for name in ("", "train", "evaluate", "inside", "class"):
+    for name in ("", "train", "evaluate", "inside", "digits", "class"):
         page.goto(f"{app.url}/{name}")
-        page.locator(".ink-class-figures" if name == "class" else ".ink-terms").first.wait_for()
+        page.locator(COMES_LAST.get(name, ".ink-terms")).first.wait_for()
         settle(page)
         found[name] = page.evaluate(TOO_SMALL)
     context.close()

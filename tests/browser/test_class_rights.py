@@ -18,10 +18,10 @@ from model.people.visitor import TEACHER
 from model.runs import store
 from model.runs.store import Run, State
 from model.samples import store as store_of_samples
-from model.versions import published
+from model.versions import published, registry
 from tests.browser.app import App
 from tests.browser.finding import button, choice, fold, keyed, said, settle
-from tests.browser.strokes import draw
+from tests.browser.strokes import draw, expect_digit
 from tests.browser.training import LONG, choose, expect_heading, expect_said, open_train, press, start
 from tests.classifiers import lend_shipped
 from tests.serving.talking import own_address
@@ -124,6 +124,33 @@ def test_network_of_the_class_is_the_teachers_choice_and_everybody_may_have_anot
     button(teachers_page, f"back-from-{of_class.id}").click()
     expect(button(teachers_page, f"use-{of_class.id}")).to_be_visible()
     assert published.current() == published.SHIPPED
+
+
+def test_network_that_the_teacher_publishes_answers_a_pupils_next_stroke_and_their_bar_says_so(
+    context: BrowserContext, app: App, phone: BrowserContext, elsewhere: str
+) -> None:
+    version = registry.register(finished("", "Of Friday").folder)
+    page = phone.new_page()
+    page.goto(elsewhere)
+    draw(page, "7")
+    expect_digit(page, "7")
+    badge = button(page, "answering")
+    expect(badge).not_to_contain_text("Of Friday")
+
+    teachers_page = context.new_page()
+    teachers_page.goto(f"{app.url}/networks?version={version.number}")
+    button(teachers_page, f"publish-{version.number}").click()
+    expect(button(teachers_page, "answering")).to_contain_text(f"{version.number} · Of Friday")
+    button(page, "clear-canvas").click()
+    draw(page, "1")
+    expect_digit(page, "1")
+    expect(badge).to_contain_text(f"{version.number} · Of Friday")
+
+    button(teachers_page, "networks-all").click()
+    button(teachers_page, "networks-back").click()
+    expect(button(teachers_page, "answering")).not_to_contain_text("Of Friday")
+    draw(page, "7", left=150, side=100)
+    expect(badge).not_to_contain_text("Of Friday")
 
 
 def test_teacher_brings_back_what_a_pupil_deleted_and_switches_training_off(

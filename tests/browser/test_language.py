@@ -67,7 +67,7 @@ def test_digit_is_read_and_a_network_trained_and_used_in_either_language(
     assert published.current() == run.folder
     go_to(page, "draw")
     expect(page.locator(".ink-answer strong")).to_have_text(re.compile(r"\d|\?"))  # it has learned little
-    published.use_shipped()
+    published.pin_shipped()
     context.close()
 
 
@@ -83,7 +83,7 @@ def test_no_page_and_no_view_says_a_sentence_in_english_to_who_reads_chinese(bro
     draw(page, "7")
     expect(page.locator(".ink-answer strong")).to_have_text("7")
     found = {}
-    for name in ("draw", "train", "evaluate", "inside", "class"):
+    for name in ("draw", "train", "evaluate", "inside", "digits", "class"):
         go_to(page, name)
         for view in chain([""], views(page)):
             folded = page.locator("details:not([open]) > summary")

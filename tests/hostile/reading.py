@@ -25,6 +25,7 @@ from model.cli.main import main
 from model.datasets import uploads
 from model.datasets.picture_import import import_zip
 from model.errors import ConfigError, InklingError
+from model.exchange.inkling_file import take_in
 from model.images.picture_files import read_picture
 from model.images.strokes import read_strokes
 from model.inference.card import read_card
@@ -94,6 +95,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "config": read_config,
     "run": read_run,
     "keras": read_keras,
+    "inkling": lambda path: take_in(path.read_bytes()),
 }
 
 
@@ -121,8 +123,9 @@ def most_memory() -> float:
 
 
 def read_all(folder: Path) -> None:
-    """Read all files; of each kind the first is a good one, and what is idle is measured after it."""
-    for kind, read in READERS.items():
+    """Read all files; of each kind that is there the first is a good one, and what is idle is measured after it."""
+    for kind in [kind for kind in READERS if (folder / kind).is_dir()]:
+        read = READERS[kind]
         idle = None
         for path in sorted((folder / kind).iterdir()):
             with contextlib.suppress(OSError):  # elsewhere than on Linux, the most of all files so far is told

@@ -28,6 +28,7 @@ from model.training.export import convert, network_of
 from model.versions import published
 from tests.classifiers import as_version_0_3, network_with_any_weights, opened_in, write_classifier
 from tests.conftest import SMALL
+from tests.versions.publishing import let_answer
 
 CONFIG = SMALL.replace(epochs=1, batch_norm=True, dropout=0.5)
 
@@ -111,7 +112,7 @@ def test_run_of_version_0_3_answers_everywhere_after_one_conversion_though_eight
     assert [layer.kind for layer in inside.layers] == [layer.kind for layer in CONFIG.all_layers(10)]
     then = CheckpointHistory(inside, run.folder).activations(1, images[0])
     np.testing.assert_allclose(then.probabilities, expected[0], atol=0.01)  # float16
-    published.use(run.folder)
+    let_answer(run.folder)
     assert published.current() == run.folder
     assert len(begun) == 1
 

@@ -20,6 +20,7 @@ from model.runs.executors import this_process
 from model.runs.store import Run, owned
 from model.versions import published
 from tests.pages.app import button, html, page, texts
+from tests.versions.publishing import let_answer
 from ui import session
 from ui.classroom import address, live, mine, wall_view
 from ui.classroom.presence import PRESENCE
@@ -166,7 +167,7 @@ def test_teacher_takes_a_nickname_away(somebody: str) -> None:
 
 
 def test_teacher_goes_back_to_the_shipped_network(finished: Run) -> None:
-    published.use(finished.folder)
+    let_answer(finished.folder)
     app = page(CLASS)
     app.button(key="class-shipped").click().run()
     assert published.current() == published.SHIPPED

@@ -13,8 +13,8 @@ from model.datasets import mnist
 from model.inference.card import LITERT
 from model.inference.classifier import Classifier
 from model.runs.store import Run
-from model.versions import published
 from tests.pages.app import html, page, texts
+from tests.versions.publishing import let_answer
 from ui import turns
 
 
@@ -90,7 +90,7 @@ def test_damaged_mnist_is_one_sentence_on_the_page(monkeypatch: pytest.MonkeyPat
 
 
 def test_damaged_classifier_of_a_run_gives_way_to_the_shipped_one(finished: Run) -> None:
-    published.use(finished.folder)
+    let_answer(finished.folder)
     (finished.folder / LITERT).write_text("damaged")
     app = page("app.py")
     way_of(app).set_value("test").run()

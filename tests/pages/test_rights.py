@@ -20,6 +20,7 @@ from model.versions import published
 from tests.classifiers import lend_shipped
 from tests.pages.app import box, button, page, progress, texts, view
 from tests.runs.conftest import of_this_process
+from tests.versions.publishing import let_answer
 from ui import session
 from ui.lesson.progress import Progress
 from ui.visitor import Came
@@ -246,7 +247,7 @@ def test_network_answers_a_pupil_alone_and_that_of_the_class_stays() -> None:
 
 def test_network_that_answers_the_class_says_so_to_a_pupil() -> None:
     run = run_of("")
-    actions.answer_class(run, TEACHER)
+    let_answer(run.folder)
     app = page("pages/train.py", run=run.id)
     assert "This network answers on the Draw page now." in texts(app)
     assert not keys(app, run) & {"use", "use-for-me", "back-from", "back-for-me"}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy.exc import OperationalError
 from streamlit.testing.v1 import AppTest
 
 from model.config import PRESETS
@@ -21,6 +22,7 @@ from model.versions import published
 from tests.classifiers import lend_shipped
 from tests.pages.app import box, button, html, page, texts, view
 from tests.runs.conftest import RecordingExecutor, of_this_process
+from tests.versions.publishing import let_answer
 from ui.text import plain
 
 GONE = "This run is gone: it was deleted. Choose another one."
@@ -186,7 +188,7 @@ def test_run_that_somebody_else_let_go_on_cannot_be_deleted(finished: Run) -> No
 
 def test_run_that_answers_cannot_be_deleted(finished: Run) -> None:
     app = page("pages/train.py", run=finished.id)
-    published.use(finished.folder)
+    let_answer(finished.folder)
     pressed(app, "Yes, delete it")
     assert len(boxes(app)) == 1
     assert "Let another one answer, then delete it." in boxes(app)[0]
@@ -309,9 +311,25 @@ def test_number_of_places_that_somebody_else_changes_is_not_changed_back(finishe
     assert next(each for each in app.slider if each.label.startswith("Runs that train")).value == 3
 
 
+def test_network_that_cannot_be_published_on_a_full_disk_is_one_sentence(
+    finished: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = page("pages/train.py", run=finished.id)
+
+    def no_space(*__: object, **___: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(published, "_publish", no_space)
+        button(app, "Use it on the Draw page").click().run()
+    (error,) = app.error
+    assert error.value.startswith("The database cannot be used: database or disk is full.")
+    assert published.current() == published.SHIPPED
+
+
 @pytest.mark.parametrize(
     "label",
-    ["Use it on the Draw page", "Repeat exactly", "Start training", "Start 6 runs", "Yes, delete it"],
+    ["Repeat exactly", "Start training", "Start 6 runs", "Yes, delete it"],
 )
 def test_deed_on_a_full_disk_is_one_sentence(finished: Run, label: str, monkeypatch: pytest.MonkeyPatch) -> None:
     app = page("pages/train.py", run=finished.id)

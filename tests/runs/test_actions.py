@@ -16,8 +16,6 @@ from model.people.visitor import TEACHER, Visitor
 from model.runs import actions, deletion, queue, store
 from model.runs.store import Run, State
 from model.storage import files, recycle_bin
-from model.versions import published
-from tests.classifiers import lend_shipped
 from tests.runs.conftest import RecordingExecutor, of_this_process
 
 PUPIL, OTHER, UNKNOWN = Visitor("a" * 16), Visitor("b" * 16), Visitor("")
@@ -225,22 +223,6 @@ def test_what_else_is_in_the_bin_is_the_teachers(home: Path) -> None:
     recycle_bin.put(home / "notes" / "a.txt")
     assert actions.deleted(PUPIL) == actions.deleted(UNKNOWN) == []
     assert [each.name for each in actions.deleted(TEACHER)] == ["a.txt"]
-
-
-def test_the_teacher_alone_says_which_network_answers_the_class(home: Path) -> None:
-    run = made(PUPIL, State("finished"))
-    lend_shipped(run.folder)
-    before = all_files(home)
-    for by in (PUPIL, OTHER, UNKNOWN):
-        assert refused(actions.answer_class, run, by) == "class-network-is-teachers"
-    assert all_files(home) == before
-    actions.answer_class(run, TEACHER_AWAY)
-    assert published.current() == run.folder
-    for by in (PUPIL, OTHER, UNKNOWN):
-        assert refused(actions.answer_class_shipped, by) == "class-network-is-teachers"
-    assert published.current() == run.folder
-    actions.answer_class_shipped(TEACHER)
-    assert published.current() == published.SHIPPED
 
 
 def test_the_teacher_alone_says_how_many_train_at_the_same_time(home: Path) -> None:

@@ -17,6 +17,7 @@ from model.storage import recycle_bin
 from model.versions import published
 from tests.classifiers import lend_shipped
 from tests.runs.conftest import of_this_process
+from tests.versions.publishing import let_answer
 
 
 def test_deleted_run_can_be_brought_back() -> None:
@@ -43,10 +44,10 @@ def test_run_that_answers_cannot_be_deleted() -> None:
     run = store.create(PRESETS["fast"])
     lend_shipped(run.folder)
     run.write_state(State("finished"))
-    published.use(run.folder)
+    let_answer(run.folder)
     with pytest.raises(DeletionError, match=r"answers on the Draw page\. Let another one answer"):
         deletion.delete(run)
-    published.use_shipped()
+    published.pin_shipped()
     deletion.delete(run)
     assert store.all_runs() == []
 

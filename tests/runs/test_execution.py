@@ -17,10 +17,10 @@ from model.runs.execution import best_epoch, execute
 from model.runs.store import Run
 from model.runtime.backend import keras
 from model.training.diagnosis import hints
-from model.versions import published
 from tests.classifiers import weights_in
 from tests.conftest import SMALL
 from tests.runs.conftest import same_weights
+from tests.versions.publishing import let_answer
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +168,7 @@ def test_binary_run_on_faces_answers_with_its_classes() -> None:
     assert probabilities.shape == (7, 2)
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-6)
     with pytest.raises(ClassifierError, match="reads no digits"):
-        published.use(run.folder)
+        let_answer(run.folder)
 
 
 def test_training_that_cannot_begin_says_why(small_config: TrainingConfig) -> None:

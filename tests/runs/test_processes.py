@@ -26,6 +26,7 @@ from model.storage.paths import ROOT
 from model.versions import published
 from tests.conftest import SMALL
 from tests.runs.conftest import same_weights
+from tests.versions.publishing import let_answer
 from tests.waiting import wait_for
 
 pytestmark = pytest.mark.slow
@@ -179,9 +180,9 @@ def test_stop_answers_within_3_seconds_and_keeps_the_best_epoch(orphan: Run) -> 
     card = orphan.card()
     assert card is not None
     assert card.best_epoch == best_epoch(orphan.history()) > 0
-    published.use(orphan.folder)
+    let_answer(orphan.folder)
     assert published.current() == orphan.folder
-    published.use_shipped()
+    published.pin_shipped()
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,9 @@ from model.people.visitor import TEACHER
 from model.runs import actions, groups, room, store
 from model.runs.store import Run, State
 from model.storage import recycle_bin
-from model.versions import published
 from tests.classifiers import lend_shipped
 from tests.runs.conftest import of_this_process
+from tests.versions.publishing import let_answer
 
 MB = 1_000_000
 
@@ -62,7 +62,7 @@ def test_what_is_published_open_measured_paused_or_a_teacher_of_an_open_run_stay
 ) -> None:
     answers, teacher = heavy(State("finished")), heavy(State("finished"))
     lend_shipped(answers.folder)
-    published.use(answers.folder)
+    let_answer(answers.folder)
     measured = heavy(of_this_process(status="finished"))
     running, paused = heavy(of_this_process(status="running")), heavy(State("paused"))
     learning = store.create(

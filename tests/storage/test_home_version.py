@@ -18,8 +18,9 @@ from tests.classifiers import as_version_0_3, lend_shipped, network_with_any_wei
 from tests.cli.refused import refused
 from tests.datasets.pictures import spotted
 from tests.pages.app import html, page, texts
+from tests.versions.publishing import let_answer
 
-PAGES = ("app.py", "pages/train.py", "pages/evaluate.py", "pages/inside.py", "pages/class.py")
+PAGES = ("app.py", "pages/train.py", "pages/evaluate.py", "pages/inside.py", "pages/digits.py", "pages/class.py")
 LEFT_OVER = ("cache/answers/a-mnist.npy", "cache/damage/a-mnist-b.json", "cache/a-excitement.npz")
 
 
@@ -36,7 +37,7 @@ def run_of_0_5(home: Path) -> Run:
     lend_shipped(run.folder)
     run.write_history([{"epoch": 1, "loss": 0.2, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.85, "seconds": 1}])
     run.write_state(State("finished", queued_at=1.0))
-    published.use(run.folder)
+    let_answer(run.folder)
     old = store.create(config.replace(seed=2))
     as_version_0_3(old.folder, old.config(), network_with_any_weights(config.all_layers(10), (28, 28, 1)))
     uploads.save(spotted(20))

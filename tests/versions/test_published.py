@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from model.config import PRESETS
 from model.datasets.mnist import mnist_test
-from model.errors import ClassifierError, DiskError
+from model.errors import ClassifierError, DatabaseError, VersionError
 from model.evaluation.metrics import measure
 from model.inference.card import LITERT, WEIGHTS, read_card, write_card
 from model.runs import store
 from model.runs.store import Run
-from model.storage import files
-from model.versions import published
+from model.storage.database.engine import reading
+from model.versions import published, registry
+from model.versions.rows import PUBLICATIONS
 from tests.classifiers import lend_shipped
+from tests.versions.publishing import let_answer
 
 
 @pytest.fixture
@@ -35,48 +42,160 @@ def test_shipped_classifier_answers_at_first() -> None:
 
 
 def test_chosen_run_answers_until_the_shipped_one_is_chosen_again(trained: Run) -> None:
-    published.use(trained.folder)
+    let_answer(trained.folder)
     assert published.current() == trained.folder
-    published.use_shipped()
+    published.pin_shipped()
     assert published.current() == published.SHIPPED
 
 
 def test_run_without_classifier_cannot_answer() -> None:
-    with pytest.raises(ClassifierError, match="no classifier yet"):
-        published.use(store.create(PRESETS["fast"]).folder)
+    with pytest.raises(VersionError, match="has not finished"):
+        let_answer(store.create(PRESETS["fast"]).folder)
 
 
-def test_run_that_reads_no_digits_cannot_answer() -> None:
-    run = store.create(PRESETS["fast"])
-    lend_shipped(run.folder)
-    write_card(run.folder, dataclasses.replace(read_card(run.folder), classes=tuple("abcdefghij")))
+def test_run_that_reads_no_digits_cannot_answer(trained: Run) -> None:
+    number = registry.register(trained.folder).number
+    write_card(trained.folder, dataclasses.replace(read_card(trained.folder), classes=tuple("abcdefghij")))
     with pytest.raises(ClassifierError, match="reads no digits"):
-        published.use(run.folder)
+        published.publish(number)
+    with pytest.raises(VersionError, match="reads no digits"):
+        registry.register(trained.folder)
 
 
-def test_choice_that_cannot_be_written_is_one_sentence_and_the_old_one_answers(
+def test_number_that_there_is_not_cannot_answer() -> None:
+    with pytest.raises(VersionError, match="There is no version 7"):
+        published.publish(7)
+    assert published.current() == published.SHIPPED
+
+
+def test_shipped_one_answers_while_the_chosen_one_is_gone(trained: Run, tmp_path: Path) -> None:
+    let_answer(trained.folder)
+    trained.folder.rename(tmp_path / "away")
+    assert published.current() == published.SHIPPED
+    assert published.chosen() == trained.folder
+    (tmp_path / "away").rename(trained.folder)
+    assert published.current() == trained.folder
+
+
+def made(count: int) -> list[int]:
+    """Return the numbers of so many new versions."""
+    runs = [store.create(PRESETS["fast"]) for __ in range(count)]
+    for run in runs:
+        lend_shipped(run.folder)
+    return [registry.register(run.folder).number for run in runs]
+
+
+def answering() -> int:
+    """Return the number of the version that answers."""
+    version = registry.of(published.current())
+    assert version
+    return version.number
+
+
+def test_steps_lead_back_one_by_one_to_the_shipped_one() -> None:
+    made(3)
+    for number in (1, 2, 2, 1, 3):
+        published.publish(number)
+    seen = [answering()]
+    while published.step_back() is not None:
+        assert published.step_back() == published.go_back()
+        seen.append(answering())
+    assert seen == [3, 1, 2, 1, 0]
+    with pytest.raises(VersionError, match="No other network answered the class before"):
+        published.go_back()
+
+
+def test_what_is_published_after_a_step_back_leads_back_to_what_answered_then() -> None:
+    first, second, third = made(3)
+    for number in (first, second):
+        published.publish(number)
+    published.go_back()
+    published.publish(third)
+    assert published.go_back() == first
+    assert published.go_back() == 0
+
+
+def test_step_back_passes_over_what_is_gone() -> None:
+    first, second, third = made(3)
+    for number in (first, second, third):
+        published.publish(number)
+    shutil.rmtree(registry.find(second).folder)
+    assert published.go_back() == first
+
+
+def test_what_answers_costs_well_under_a_millisecond(trained: Run) -> None:
+    let_answer(trained.folder)
+    published.current()
+    began = time.perf_counter()
+    for __ in range(200):
+        published.current()
+    assert (time.perf_counter() - began) / 200 < 0.001
+
+
+def test_another_process_that_publishes_is_noticed_at_once(trained: Run) -> None:
+    number = registry.register(trained.folder).number
+    assert published.current() == published.SHIPPED
+    say = f"from model.versions import published; published.publish({number})"
+    subprocess.run([sys.executable, "-c", say], check=True)
+    assert published.current() == trained.folder
+
+
+def test_database_that_is_lost_lets_the_last_one_answer_and_at_first_the_shipped_one(
     trained: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def no_space(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+    let_answer(trained.folder)
+    assert published.current() == trained.folder
 
-    monkeypatch.setattr(files, "replace", no_space)
-    with pytest.raises(DiskError, match="cannot be written: No space left on device"):
-        published.use(trained.folder)
+    def lost(*__: object) -> None:
+        raise DatabaseError("database", "Gone.")
+
+    monkeypatch.setattr(published, "state", lost)
+    assert published.current() == published.chosen() == trained.folder
+    monkeypatch.setenv("INKLING_HOME", str(home / "other"))
     assert published.current() == published.SHIPPED
-    (home / "current.json").mkdir()
-    with pytest.raises(DiskError, match="cannot be written"):
-        published.use_shipped()
+    assert published.chosen() is None
 
 
-def test_shipped_one_answers_when_the_chosen_one_is_gone(trained: Run) -> None:
-    published.use(trained.folder)
-    shutil.rmtree(trained.folder)
+def test_file_that_is_no_database_is_told_and_the_shipped_one_answers(home: Path) -> None:
+    home.mkdir()
+    (home / "inkling.db").write_bytes(b"\xff\xfe\x80\x00" * 4096)
     assert published.current() == published.SHIPPED
+    assert published.chosen() is None
+    with pytest.raises(DatabaseError, match="The database cannot be used"):
+        published.publish(0)
+
+
+def test_home_that_cannot_be_written_lets_the_shipped_one_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("A file, so that nothing can be written below it, not even by root.")
+    monkeypatch.setenv("INKLING_HOME", str(tmp_path / "file" / "home"))
+    assert published.current() == published.SHIPPED
+
+
+def test_choice_of_an_earlier_version_is_taken_over_once(trained: Run, home: Path) -> None:
+    (home / "current.json").write_text(json.dumps({"run": trained.id}))
+    assert published.current() == trained.folder
+    assert not (home / "current.json").exists()
+    published.pin_shipped()
+    (home / "current.json").write_text(json.dumps({"run": trained.id}))
+    assert published.current() == published.SHIPPED
+
+
+def test_choice_of_an_earlier_version_survives_a_crash_while_it_is_taken_over(
+    trained: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "current.json").write_text(json.dumps({"run": trained.id}))
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", lambda *__, **___: (_ for _ in ()).throw(OSError(28, "full")))
+        assert published.current() == trained.folder
+    assert published.current() == trained.folder
+    with reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(PUBLICATIONS)) == 1
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"run": "../../../etc"}', '{"run": 7}', "{"])
-def test_pointer_that_leads_nowhere_means_the_shipped_one(content: str, home: Path) -> None:
+def test_choice_of_an_earlier_version_that_leads_nowhere_means_the_shipped_one(content: str, home: Path) -> None:
     home.mkdir()
     (home / "current.json").write_text(content)
     assert published.current() == published.SHIPPED

@@ -32,10 +32,10 @@ def _show(with_run: bool, /) -> None:
 def _figures() -> Markup:
     """Return how many are here beside who looks, how many drawings were read, and how many called wrong."""
     read, wrong = WALL.counts()
-    figures = {
-        _("pupils here"): f"{len(PRESENCE.ids() - {visitor.me().id}):,}",
-        _("drawings read"): f"{read:,}",
-        _("called wrong"): f"{wrong / read:.0%}" if read else "–",
-    }
-    each = [Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(title, value) for title, value in figures.items()]
-    return Markup('<dl class="ink-class-figures">{}</dl>').format(html.together(*each))
+    return html.figures(
+        {
+            _("pupils here"): f"{len(PRESENCE.ids() - {visitor.me().id}):,}",
+            _("drawings read"): f"{read:,}",
+            _("called wrong"): f"{wrong / read:.0%}" if read else "–",
+        }
+    )

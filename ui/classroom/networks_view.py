@@ -10,8 +10,8 @@ import streamlit as st
 from model.errors import ClassifierError
 from model.inference.card import read_card
 from model.languages.translation import _
-from model.runs import actions
-from model.versions import published
+from model.versions import actions, published
+from ui import answering, version_names
 from ui.text import message, plain
 from ui.train import faults
 from ui.visitor import me
@@ -21,6 +21,7 @@ def show() -> None:
     """Show which one it is, and let the teacher go back where it is another one than Inkling's."""
     st.subheader(_("What answers the class"), anchor=False)
     say()
+    answering.show_way_to_all("class")
     if published.chosen() != published.SHIPPED:
         st.button(
             _("Go back to Inkling's network"), key="class-shipped", icon=":material/undo:", on_click=faults.do,
@@ -29,15 +30,16 @@ def show() -> None:
 
 
 def _go_back() -> None:
-    actions.answer_class_shipped(me())  # who this is now: not who it was when the page was drawn
+    actions.pin_shipped(me())  # who this is now: not who it was when the page was drawn
 
 
 def say() -> None:
     """Say which one it is, and how good."""
+    folder = published.current()
     try:
-        card = read_card(published.current())
+        card, name = read_card(folder), version_names.of(folder)
     except ClassifierError as error:
         st.error(message(error))
         return
     said = _("**{name}** answers the class. It is right on {share:.2%} of its test pictures.")
-    st.markdown(said.format(name=plain(card.title), share=card.figures.test_accuracy))
+    st.markdown(said.format(name=plain(name), share=card.figures.test_accuracy))

@@ -90,8 +90,8 @@ def choose_whose() -> None:
     # NOTE: the digits that a pupil wrote, or those of all
     labels = {"mine": _("Mine"), "class": _("The class's")}
     st.segmented_control(
-        _("Whose digits?"), list(labels), format_func=lambda whose: labels[whose], key=language.kept(session.DIGITS_WHOSE),
-        default="mine", required=True, label_visibility="collapsed",
+        _("Whose digits?"), list(labels), format_func=lambda whose: labels[whose], default="mine",
+        key=language.kept(session.DIGITS_WHOSE), required=True, label_visibility="collapsed",
     )  # fmt: skip
 
 
@@ -99,8 +99,8 @@ def choose(pool: Pool) -> Chosen:
     """Let some of them be chosen, and return those."""
     with st.container(key="digits-filter"):
         label = st.pills(
-            _("Which digit?"), [*range(10), NO_DIGIT], format_func=label_in_words, key=language.kept(session.DIGITS_LABEL),
-            label_visibility="collapsed", wrap=False,
+            _("Which digit?"), [*range(10), NO_DIGIT], format_func=label_in_words,
+            key=language.kept(session.DIGITS_LABEL), label_visibility="collapsed", wrap=False,
         )  # fmt: skip
         kind = _choose_kind(pool)
         writer = _choose_writer(pool)

@@ -27,13 +27,13 @@ def offer() -> None:
     """Let all that is not removed be taken home, as lines of JSON or as pictures."""
     st.markdown(_("**Take the digits home**, to keep them or to bring them to another Inkling."))
     with st.container(horizontal=True):
-        _offer(_("Lines of JSON"), exchange.to_lines, "digits.jsonl.gz", "application/gzip")
-        _offer(_("Pictures (zip)"), exchange.to_zip, "digits.zip", "application/zip")
+        _offer(_("Lines of JSON"), exchange.to_lines, "digits.jsonl.gz", "application/gzip", "digits-lines")
+        _offer(_("Pictures (zip)"), exchange.to_zip, "digits.zip", "application/zip", "digits-zip")
 
 
-def _offer(label: str, make: Callable[[Iterable[Sample]], bytes], name: str, mime: str) -> None:
+def _offer(label: str, make: Callable[[Iterable[Sample]], bytes], name: str, mime: str, key: str) -> None:
     st.download_button(
-        label, lambda: make(store.select()), name, mime, icon=":material/download:", key=f"digits-{mime}",
+        label, lambda: make(store.select()), name, mime, icon=":material/download:", key=key,
         on_click="ignore",
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ import streamlit as st
 from model.errors import InklingError
 from model.languages.translation import _
 from ui import prediction_view, session, window_width
+from ui.answering import follow
 from ui.classroom import mine
 from ui.draw import canvas, correcting, doubt, finding_view, inputs, steps_view, tasks, ways
 from ui.draw.correcting import Answered
@@ -35,6 +36,7 @@ WAYS: dict[Way, Input] = {
 @turn()
 def show(way: Way) -> None:
     """Let a digit be given, and show what the network makes of it."""
+    follow()
     both = st.container(key="digit")  # beside one another, or below: style.css
     giving, answering = both.container(), both.container()
     finding: Finding = {}

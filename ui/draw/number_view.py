@@ -13,6 +13,7 @@ from model.inference.classifier import NumberReading, Reading
 from model.languages.joining import in_a_row
 from model.languages.translation import _, ngettext
 from ui import html, prediction_view, session
+from ui.answering import follow
 from ui.classroom import mine
 from ui.draw import doubt, finding_view, inputs, steps_view, tasks, ways
 from ui.draw.finding_view import Finding
@@ -34,6 +35,7 @@ WAYS: dict[Way, Input] = {
 @turn()
 def show(way: Way) -> None:
     """Let a number be given, and show what the network makes of each of its digits."""
+    follow()
     with st.container(key="numbers"):  # beside one another, or below: style.css
         giving, answering = st.container(), st.container()
     finding: Finding = {}

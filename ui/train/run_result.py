@@ -17,7 +17,8 @@ from model.languages.translation import _
 from model.runs import actions, store
 from model.runs.store import Run
 from model.training.script import keras_script, pictures_as_npz, pictures_file
-from model.versions import published
+from model.versions import actions as versions
+from model.versions import published, registry
 from ui import answering, html, prediction_view, resources, run_names, session
 from ui.text import message
 from ui.train import allowed, faults, start
@@ -49,6 +50,8 @@ def show(run: Run, config: TrainingConfig) -> None:
         if st.button(_("Look inside"), key=f"inside-{run.id}", icon=":material/search:"):
             st.session_state[session.INSIDE_NETWORK] = run.folder
             st.switch_page("pages/inside.py")
+        if _reads_digits(config):
+            answering.show_way_to_all(run.id)
     if published.current() == run.folder:
         st.success(_("This network answers on the Draw page now."), icon=":material/check_circle:")
     elif resources.answering() == run.folder:
@@ -89,7 +92,7 @@ def _show_use_for_me(run: Run) -> None:
     elif published.current() != run.folder:
         st.button(
             _("Let the class's network answer me"), key=f"back-for-me-{run.id}", icon=":material/undo:",
-            on_click=faults.do, args=("tools", _use_for_class),
+            on_click=faults.do, args=("tools", answering.answer_as_class),
         )  # fmt: skip
 
 
@@ -97,18 +100,14 @@ def _use_for_me(run_id: str) -> None:
     answering.answer_me(store.still_there(run_id).folder)
 
 
-def _use_for_class() -> None:
-    st.session_state.pop(session.NETWORK, None)
-
-
 def _use(run_id: str) -> None:
-    actions.answer_class(store.still_there(run_id), me())
-    _use_for_class()  # it answers who lets it answer, too
+    versions.publish(registry.register(store.still_there(run_id).folder).number, me())
+    answering.answer_as_class()  # it answers who lets it answer, too
 
 
 def _use_shipped() -> None:
-    actions.answer_class_shipped(me())
-    _use_for_class()
+    versions.pin_shipped(me())
+    answering.answer_as_class()
 
 
 def show_try(run: Run, config: TrainingConfig) -> None:

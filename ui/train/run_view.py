@@ -65,10 +65,10 @@ def _show(run: Run, config: TrainingConfig, run_state: State, changing: bool) ->
     st.subheader(f"{icon} {said}{of_whom(run)}", anchor=False)
     # What can be pressed waits for the whole page: a part that is about to be replaced would lose the press.
     with st.container(key="run-head", gap="small"):  # of one height, whatever the run does
-        _show_state(run, config, run_state, changing)
+        show_state(run, config, run_state, changing)
         if not changing:
             run_result.show(run, config)
-    _show_curves(run, config, changing)
+    show_curves(run, config, changing)
     if not changing:
         _show_hints(run, config, run_state)
     html.show(watched(read(run.folder), _classes(config)))
@@ -92,7 +92,7 @@ def _classes(config: TrainingConfig) -> tuple[str, ...]:
         return ()
 
 
-def _show_state(run: Run, config: TrainingConfig, run_state: State, changing: bool) -> None:
+def show_state(run: Run, config: TrainingConfig, run_state: State, changing: bool) -> None:
     """Show how far the run is, and what can be done about it."""
     if run_state.status == "queued":
         st.progress(0.0, _waits(queue.waiting_before(run)))
@@ -153,7 +153,7 @@ def _how_far(config: TrainingConfig, run_state: State) -> str:
     return said if left is None else _("{how_far}, about {time} left").format(how_far=said, time=duration(left))
 
 
-def _show_curves(run: Run, config: TrainingConfig, changing: bool) -> None:
+def show_curves(run: Run, config: TrainingConfig, changing: bool) -> None:
     """Show loss and accuracy, training and validation, as far as they are known, and the gap between them."""
     history, progress = run.history(), run.progress()
     if not history and run.state().status == "finished":

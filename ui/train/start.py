@@ -5,6 +5,8 @@ Knows plans, and what the visitor may start. Does not know how a training is cho
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from model.config import TrainingConfig
@@ -38,7 +40,7 @@ def show_bar(plan: Plan | None) -> None:
                 disabled=not can_start,
             )
             if plan and can_start:
-                st.caption(_how_long(plan), width="stretch")
+                st.caption(how_long(plan.all_configs), width="stretch")
     with faults.shown(), files.writing():
         if pressed and plan and can_start and not plan.stands_in:
             _start(plan)
@@ -69,10 +71,10 @@ def _show_unusual(plan: Plan | None) -> None:
             )  # fmt: skip
 
 
-def _how_long(plan: Plan) -> str:
-    """Return about how long it takes on this computer, judged by what it has trained."""
+def how_long(configs: Iterable[TrainingConfig]) -> str:
+    """Return about how long trainings take on this computer, judged by what it has trained."""
     try:
-        found = estimate(plan.all_configs)
+        found = estimate(configs)
     except InklingError:  # said elsewhere
         return ""
     if found is None:

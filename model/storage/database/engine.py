@@ -7,13 +7,15 @@ Knows connections. Does not know tables; it makes sure that those of this versio
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from threading import Lock
 from typing import Any
 
 import sqlalchemy
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -55,11 +57,36 @@ def writing() -> Iterator[Connection]:
         yield connection
 
 
+def state() -> int | None:
+    """Return a number that is another one once anything was kept since, by whichever process; None: nobody can tell.
+
+    It costs some microseconds, so what was read may be used again for as long as it stays the same. On PostgreSQL
+    nobody can tell.
+
+    Raises:
+        DatabaseError: it cannot be reached or read.
+    """
+    with _said():
+        engine = _engine()
+        if engine.dialect.name != "sqlite":
+            return None
+        with _LOCK:
+            found: int = _watching(engine).execute("PRAGMA data_version").fetchone()[0]
+    return found
+
+
+@lru_cache(maxsize=4)
+def _watching(engine: Engine) -> Any:
+    """Return a connection that never writes: the number counts what others kept."""
+    return engine.raw_connection()
+
+
 @contextmanager
-def _said() -> Iterator[None]:
+def _said(*others: type[Exception]) -> Iterator[None]:
+    faults: tuple[type[Exception], ...] = (SQLAlchemyError, *others)
     try:
         yield
-    except SQLAlchemyError as error:
+    except faults as error:
         raise DatabaseError(
             "database",
             "The database cannot be used: {fault}. What it holds is unharmed; try again, or ask who runs Inkling.",
@@ -68,7 +95,8 @@ def _said() -> Iterator[None]:
 
 
 def _engine() -> Engine:
-    with _LOCK:  # the first one brings the tables up to date; the others wait for that
+    # The first one brings the tables up to date; the others wait for that.
+    with _LOCK, _said(OSError, sqlite3.Error, CommandError):
         return _opened(url(), os.getpid())
 
 
@@ -76,7 +104,8 @@ def _engine() -> Engine:
 def _opened(where: str, process: int) -> Engine:
     engine = sqlalchemy.create_engine(where, **_options(where))
     if engine.dialect.name == "sqlite":
-        home().mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # then SQLite says that it cannot be opened
+            home().mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
     migrating.upgrade(engine)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,8 +12,8 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Make the tables."""
-    op.create_table(
+    """Make the tables, and number the shipped one."""
+    versions = op.create_table(
         "versions",
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("folder", sa.String(120), nullable=False, unique=True),
@@ -29,4 +31,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("published", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("before", sa.Integer, nullable=False),
     )
+    shipped = {"number": 0, "folder": "", "name": "", "notes": "", "created": datetime.now(UTC), "export": ""}
+    op.bulk_insert(versions, [{**shipped, "samples": 0, "writers": 0, "figures": "{}"}])

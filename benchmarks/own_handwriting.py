@@ -1,0 +1,110 @@
+"""What does a class gain that teaches a network its own handwriting? Writers whom it never learned from, before and after.
+
+    python benchmarks/own_handwriting.py STROKES.jsonl.gz [--json] [--writers 15] [--digits 20]
+
+A network that has learned MNIST alone reads pen strokes of many writers. Those whom it reads worst are the class: some
+teach it with a few digits each, the others are kept apart, all as on the page. One half of each writer's digits decides
+who is in it, and the other half is what is taught and tested: so nobody is in it for bad luck alone. The reference is
+the same network before, and what the same lesson comes to where nothing is mixed in that it knew.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.shared import STROKES, json_option, tell, temporary_home
+from model.config import PRESETS
+from model.datasets.class_digits import parts
+from model.images.preprocessing import preprocess
+from model.images.strokes import RENDERINGS, StrokeDigit, draw, fit, read_strokes
+from model.people.visitor import TEACHER
+from model.runs import actions as runs
+from model.runs.execution import execute
+from model.runs.store import Run
+from model.samples import actions as samples
+from model.samples.lines import as_bytes
+from model.samples.sample import Sample
+from model.teaching.actions import teach
+from model.teaching.comparison import Comparison, compare
+from model.teaching.plan import plan
+from model.teaching.share import Share, answers
+
+SEED = 2026  # of the halves
+LEAST = 40  # digits of a writer, at least
+
+
+class Lesson(NamedTuple):
+    """What a lesson came to, and how many s it took, the data and the figures included."""
+
+    comparison: Comparison
+    seconds: float
+
+
+@click.command()
+@click.argument("strokes", type=STROKES)
+@click.option("--writers", default=15, show_default=True, type=click.IntRange(2), help="How many teach.")
+@click.option("--digits", default=20, show_default=True, type=click.IntRange(1), help="Of each of them, at most.")
+@json_option
+def main(strokes: Path, writers: int, digits: int, as_json: bool) -> None:
+    """Teach a network that knows MNIST alone the digits of the writers in STROKES whom it reads worst."""
+    with temporary_home():
+        tell("a network learns MNIST")
+        base = trained(runs.train(PRESETS["two-conv"], TEACHER, at_once=True))
+        samples.take_in(class_of(halves(read_strokes(strokes)), base.folder, writers, digits), TEACHER)
+        lesson = plan(base.folder)
+        tell(f"{lesson.counts} {lesson.expectation}")
+        taught = trained(teach(lesson, TEACHER, at_once=True))
+        report(compare(taught.folder), taught, as_json)
+
+
+def trained(run: Run) -> Run:
+    """Do a run, and return it."""
+    execute(run)
+    return run
+
+
+def halves(digits: list[StrokeDigit]) -> dict[str, tuple[list[Sample], list[Sample]]]:
+    """Return each writer's digits, drawn on the canvas, in two halves; without writers of few digits."""
+    rng, way = np.random.default_rng(SEED), RENDERINGS["plain"]
+    found: dict[str, tuple[list[Sample], list[Sample]]] = {}
+    for digit in (digits[at] for at in rng.permutation(len(digits))):
+        strokes = fit(digit.strokes, way.longest, (140, 140))
+        image = as_bytes(preprocess(draw(strokes, way.pen)).image)
+        one, other = found.setdefault(digit.writer, ([], []))
+        (one if len(one) <= len(other) else other).append(
+            Sample(digit.label, digit.writer, image, strokes, source="import", is_approved=True)
+        )
+    return {writer: both for writer, both in found.items() if len(both[0]) + len(both[1]) >= LEAST}
+
+
+def class_of(
+    everybody: dict[str, tuple[list[Sample], list[Sample]]], base: Path, writers: int, digits: int
+) -> list[Sample]:
+    """Return the digits of those whom a classifier reads worst, until so many of them teach.
+
+    Args:
+        everybody: the digits of each writer, in two halves: the first one decides, the second one is given.
+        base: folder of the classifier.
+        writers: how many teach; who is kept apart is decided as on the page.
+        digits: how many each of those gives; the others give all.
+    """
+    given: list[Sample] = []
+    for writer in sorted(everybody, key=lambda writer: right(base, everybody[writer][0]).share):
+        given += everybody[writer][1]
+        learned, apart, __ = parts(given)
+        if len({sample.writer for sample in learned}) == writers:
+            break
+    few = [sample for sample in learned if sample in everybody[sample.writer][1][:digits]]
+    return few + apart
+
+
+def right(folder: Path, read: list[Sample]) -> Share:
+    """Return how many samples a classifier reads right."""
+    return Share(int((answers(folder, read) == [sample.label for sample in read]).sum()), len(read))

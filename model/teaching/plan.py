@@ -1,0 +1,147 @@
+"""What a class is going to teach: which digits are learned, which are kept apart, and what can be expected.
+
+Knows samples, data sets and configs. Does not know who teaches, or how a training is done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.config import TrainingConfig
+from model.datasets.class_digits import parts
+from model.errors import SampleError
+from model.languages.joining import in_a_row
+from model.languages.translation import _, ngettext
+from model.samples.exports import Export, export, samples_of
+from model.samples.sample import Sample
+from model.teaching import lineage, recipe
+from model.teaching.share import Share, answers
+
+ENOUGH_SAMPLES, ENOUGH_WRITERS = 100, 5  # with fewer, how good it gets is a guess
+_LEAST = 2  # samples: one to learn from, one to test
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is going to be taught.
+
+    Attributes:
+        export: all samples that may be learned from now.
+        base: folder of the classifier that is taught, or that a new one is compared with.
+        training_samples: how many are learned from.
+        training_writers: how many people wrote those.
+        test_samples: how many are kept apart, of writers whom the classifier never learned from.
+        test_writers: how many people wrote those.
+        is_of_one_writer: whether both are of the same one, so that the test says nothing about others.
+        config: the training.
+        now: how many of those that are kept apart the base reads right.
+    """
+
+    export: Export
+    base: Path
+    training_samples: int
+    training_writers: int
+    test_samples: int
+    test_writers: int
+    is_of_one_writer: bool
+    config: TrainingConfig
+    now: Share
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether there are too few samples or writers to say how good it gets."""
+        return self.export.samples < ENOUGH_SAMPLES or self.export.writers < ENOUGH_WRITERS
+
+    @property
+    def counts(self) -> str:
+        """Two sentences: how much is learned, and how much is kept apart."""
+        learned = _("It learns {digits} by {writers}.").format(
+            digits=_digits(self.training_samples), writers=_writers(self.training_writers)
+        )
+        apart = _("It is tested on {digits} by {writers} whom it never learned from.")
+        if self.is_of_one_writer:
+            apart = _("It is tested on {digits} that it never learned from.")
+        return in_a_row(learned, apart.format(digits=_digits(self.test_samples), writers=_writers(self.test_writers)))
+
+    @property
+    def expectation(self) -> str:
+        """What can be expected, in a few sentences: what it reads now, how sure that is, and what it may gain."""
+        low, high = self.now.interval
+        wrong = self.now.total - self.now.right
+        if not self.now.total:
+            return _(
+                "None of the digits is left to test it, so nobody will know how good it gets. Collect more writers."
+            )
+        now = _("Of these it reads {right} right now: {share:.0%} (95% interval: {low:.0%} to {high:.0%}).").format(
+            right=self.now.right, share=self.now.share, low=low, high=high
+        )
+        gain = (
+            ngettext(
+                "At best it learns to read the other one too.",
+                "At best it learns to read the other {count} too.",
+                wrong,
+            ).format(count=wrong)
+            if wrong
+            else _("So it has nothing to gain on them.")
+        )
+        return in_a_row(now, gain, self._warning)
+
+    @property
+    def _warning(self) -> str:
+        if self.is_of_one_writer:
+            return _("All are by one writer: the figure is a guess, and says nothing about others.")
+        if self.is_guess:
+            return _(
+                "With fewer than {samples} digits, or {writers} writers, the figure is a guess: look at its interval."
+            ).format(samples=ENOUGH_SAMPLES, writers=ENOUGH_WRITERS)
+        return ""
+
+
+def plan(base: Path, new: bool = False) -> Plan:
+    """Write down what may be learned from now, and return what would be taught.
+
+    Args:
+        base: folder of the classifier that is taught.
+        new: whether a new network learns instead; the base is what it is compared with.
+
+    Raises:
+        SampleError: there is nothing to teach.
+        ClassifierError: the base is missing or damaged.
+        DatabaseError: the samples cannot be read.
+        DiskError: they cannot be written down.
+    """
+    exported = export()
+    if exported.samples < _LEAST:
+        raise SampleError(
+            "nothing-to-teach",
+            "There are no digits to learn from yet. Give at least {least}, and let your teacher approve them.",
+            least=_LEAST,
+        )
+    samples = samples_of(exported.id)
+    shared = parts(samples)
+    unseen = lineage.unseen(samples, base)
+    right = int((answers(base, unseen) == [sample.label for sample in unseen]).sum())
+    return Plan(
+        export=exported,
+        base=base,
+        training_samples=len(shared.learned),
+        training_writers=_count_of_writers(shared.learned),
+        test_samples=len(unseen),
+        test_writers=_count_of_writers(unseen),
+        is_of_one_writer=shared.is_of_one_writer,
+        config=recipe.of(base, exported.id, new=new),
+        now=Share(right, len(unseen)),
+    )
+
+
+def _count_of_writers(samples: list[Sample]) -> int:
+    return len({sample.writer for sample in samples})
+
+
+def _digits(count: int) -> str:
+    return ngettext("{count:,} digit", "{count:,} digits", count).format(count=count)
+
+
+def _writers(count: int) -> str:
+    return ngettext("{count:,} writer", "{count:,} writers", count).format(count=count)

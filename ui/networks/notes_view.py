@@ -1,0 +1,56 @@
+"""What the teacher calls a network and writes about it; everybody reads it.
+
+Knows versions. Does not know who may write (see `model.versions.actions`).
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from model.languages.translation import _
+from model.versions import actions
+from model.versions.registry import MOST_NAME, MOST_NOTES, Version
+from ui.text import plain
+from ui.train import faults
+from ui.visitor import me
+
+
+def offer_name(version: Version) -> None:
+    """Let the teacher call it something."""
+    if not me().is_teacher:
+        return
+    key = f"version-name-{version.number}"
+    with st.popover(_("Name"), icon=":material/edit:", key=f"naming-{version.number}"):
+        st.text_input(_("What is this network called?"), version.name, key=key, max_chars=MOST_NAME)
+        st.button(
+            _("Rename"), key=f"rename-version-{version.number}", type="primary", on_click=faults.do,
+            args=("networks", _rename, version.number, key),
+        )  # fmt: skip
+
+
+def show(version: Version) -> None:
+    """Show what was written; the teacher may write."""
+    if not me().is_teacher:
+        if version.notes:
+            st.subheader(_("Notes"), anchor=False)
+            for line in version.notes.splitlines():
+                st.markdown(plain(line))
+        return
+    st.subheader(_("Notes"), anchor=False)
+    key = f"version-notes-{version.number}"
+    st.text_area(
+        _("What is to be known about this network (the class reads it, too)"), version.notes, key=key,
+        max_chars=MOST_NOTES,
+    )  # fmt: skip
+    st.button(
+        _("Keep the notes"), key=f"keep-notes-{version.number}", icon=":material/save:", on_click=faults.do,
+        args=("networks", _note, version.number, key),
+    )  # fmt: skip
+
+
+def _rename(number: int, key: str) -> None:
+    actions.rename(number, st.session_state[key], me())
+
+
+def _note(number: int, key: str) -> None:
+    actions.note(number, st.session_state[key], me())
