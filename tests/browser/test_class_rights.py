@@ -17,9 +17,10 @@ from model.people import rules, tokens
 from model.people.visitor import TEACHER
 from model.runs import store
 from model.runs.store import Run, State
+from model.samples import store as store_of_samples
 from model.versions import published, registry
 from tests.browser.app import App
-from tests.browser.finding import button, choice, fold, keyed, said
+from tests.browser.finding import button, choice, fold, keyed, said, settle
 from tests.browser.strokes import draw, expect_digit
 from tests.browser.training import LONG, choose, expect_heading, expect_said, open_train, press, start
 from tests.classifiers import lend_shipped
@@ -184,3 +185,32 @@ def test_teacher_brings_back_what_a_pupil_deleted_and_switches_training_off(
     finally:
         rules.change(TEACHER, training=True)
     expect(button(page, "start")).to_be_enabled()
+
+
+def test_teacher_switches_giving_digits_off_and_a_pupils_next_press_is_refused(
+    context: BrowserContext, app: App, phone: BrowserContext, elsewhere: str, home: Path
+) -> None:
+    page, teachers_page = phone.new_page(), context.new_page()
+    page.goto(elsewhere)
+    draw(page, "7")
+    expect(button(page, "right")).to_be_visible()
+    teachers_page.goto(f"{app.url}/class")
+    switch = keyed(teachers_page, "allow-contributing")
+    expect(switch.get_by_role("switch")).to_be_checked()
+    settle(teachers_page)
+    switch.locator("label").click()
+    try:
+        expect(switch.get_by_role("switch")).not_to_be_checked()
+        settle(teachers_page)
+        button(page, "right").click()
+        expect(page.get_by_role("alert")).to_contain_text(re.compile("teacher", re.IGNORECASE))
+        expect(button(page, "right")).to_have_count(0)
+        assert store_of_samples.select() == []
+    finally:
+        rules.change(TEACHER, contributing=True)
+    page.reload()
+    draw(page, "7")
+    button(page, "right").click()
+    expect(button(page, "not-kept")).to_be_visible()
+    (sample,) = store_of_samples.select()
+    assert (sample.writer, sample.is_approved) == (id_of(phone), False)

@@ -63,7 +63,7 @@ def test_nothing_is_kept_before_a_press_and_the_page_says_what_a_press_keeps_and
     app = drawn()
     assert not app.exception
     assert keys(app) == {"right", "wrong"}
-    assert "keep this digit on your teacher's computer, as “a pupil”" in unescape(html(app))
+    assert "keeps this digit on your teacher's computer, as “a pupil”" in unescape(html(app))
     press(app, "wrong")
     assert store.select() == []
 

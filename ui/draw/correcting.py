@@ -76,8 +76,12 @@ def show(answered: Answered, below: DeltaGenerator) -> None:
     else:
         _offer(answered, said, is_kept)
     if answered.way in _SOURCES:
-        html.show(Markup('<p class="ink-kept-line">{}</p>').format(_where(said, is_kept)))
+        _show_where(_where(said, is_kept))
     faults.show_kept("digit")
+
+
+def _show_where(sentence: str) -> None:
+    html.show(Markup('<p class="ink-kept-line">{}</p>').format(sentence))
 
 
 def _where(said: Said, is_kept: bool) -> str:
@@ -107,6 +111,7 @@ def _ask(answered: Answered) -> None:
                 args=("digit", _keep, answered, label),
             )  # fmt: skip
         mine.wrong_button(True, _call, answered, False)
+        _show_where(keeping.before())  # for phones: there this covers what is said below the answer
 
 
 def _show_kept(answered: Answered, said: Said) -> None:

@@ -68,11 +68,11 @@ def take_back(sample_id: str) -> None:
 
 
 def before() -> str:
-    """Return what a press on "Right" or "Wrong" keeps, and where."""
+    """Return which press keeps a digit, and where."""
     if me().is_teacher:
-        said = _("“Right” and “Wrong” keep this digit on the computer that runs Inkling, as “{name}”.")
+        said = _("“Right”, or saying what it was, keeps this digit on the computer that runs Inkling, as “{name}”.")
     else:
-        said = _("“Right” and “Wrong” keep this digit on your teacher's computer, as “{name}”.")
+        said = _("“Right”, or saying what it was, keeps this digit on your teacher's computer, as “{name}”.")
     return said.format(name=_name())
 
 
