@@ -100,9 +100,11 @@ def test_empty_page_says_what_to_do_and_leads_there(come: Come) -> None:
         assert markup(app) == ""
 
 
-def test_database_that_cannot_be_read_is_one_sentence(home: Path) -> None:
-    home.mkdir(parents=True)
-    (home / "inkling.db").write_bytes(b"no database" * 1000)
+@pytest.mark.parametrize("is_folder", [True, False])
+def test_database_that_cannot_be_read_is_one_sentence(is_folder: bool, home: Path) -> None:
+    if is_folder:
+        home.mkdir()
+    (home / "inkling.db" if is_folder else home).write_bytes(b"no database, and no folder" * 1000)
     app = page("pages/digits.py")
     assert not app.exception
     assert [each.value.partition(":")[0] for each in app.error] == ["The database cannot be used"]
