@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from model.inference.card import read_card
 from model.inference.classifier import Classifier
 from model.networks.layers import conv, max_pool
 from model.versions.published import SHIPPED
+from tests.postgresql import Server, server
 
 SMALL = TrainingConfig(
     network="own", layers=(conv(8, 5, strides=2), max_pool()), learning_rate=0.01, share=0.02, epochs=2, batch_size=64,
@@ -43,7 +45,30 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Every test writes below a folder of its own."""
     folder = tmp_path / "home"
     monkeypatch.setenv("INKLING_HOME", str(folder))
+    monkeypatch.delenv("INKLING_DATABASE_URL", raising=False)
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """Start a PostgreSQL of the tests' own, once."""
+    with ExitStack() as stack:
+        try:
+            started = stack.enter_context(server())
+        except SystemExit as missing:
+            pytest.fail(str(missing))
+        yield started
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Let the test run with each kind of database that there is, empty, and return which one."""
+    if request.param == "sqlite":
+        yield request.param
+        return
+    with request.getfixturevalue("postgresql").database() as url:
+        monkeypatch.setenv("INKLING_DATABASE_URL", url)
+        yield request.param
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 import pytest
 
+from model.samples.exchange import to_zip
 from model.storage.paths import ROOT
 from tests.classifiers import as_version_0_3, network_with_any_weights
 from tests.conftest import SMALL, drawn_seven
 from tests.hostile import archives, pictures, texts
+from tests.samples.drawings import samples
 
 MOST_MB, MOST_SECONDS = 400, 10
 
@@ -28,6 +30,8 @@ EXPECTED = {
     ("zip", "zip that hides its entries"): "too-many-files",
     ("zip", "zip of 400 pictures of one px by fifty million"): "mostly-no-pictures",
     ("zip", "zip of 400 pictures of fifty megapixels"): "too-many-pixels-together",
+    ("samples", "zip of a million entries"): "too-many-samples",
+    ("samples", "zip of 400 pictures of fifty megapixels"): "no-samples",
     ("array", "npz of gigabytes"): "too-large-array",
     ("array", "npz of objects"): "no-array-of-pictures",
     ("config", "lists in lists"): "exit-2",
@@ -53,6 +57,7 @@ def hostile(old: bytes) -> Iterator[tuple[str, str, bytes]]:
         "array": archives.zipped({"x.npy": archives.npy("(3, 28, 28)", content=bytes(3 * 28 * 28))}),
         "set": b"",
         "strokes": json.dumps(texts.DIGIT).encode(),
+        "samples": to_zip(samples(3)),
         "config": SMALL.to_json().encode(),
         "run": b"{}",
         "keras": old,
@@ -63,6 +68,8 @@ def hostile(old: bytes) -> Iterator[tuple[str, str, bytes]]:
     yield from (("zip", *each) for each in archives.zips())
     yield from ((kind, *each) for each in archives.arrays() for kind in ("array", "set"))
     yield from (("strokes", *each) for each in texts.strokes())
+    yield from (("samples", *each) for each in texts.strokes() if each[0] != "many digits")  # they would be drawn
+    yield from (("samples", *each) for each in archives.zips())
     yield from ((kind, *each) for each in texts.TEXTS.items() for kind in ("config", "run"))
     yield from (("keras", *each) for each in archives.keras_files(old))
 
@@ -92,7 +99,7 @@ def test_each_of_hundreds_of_files_is_read_or_refused_in_a_sentence(read: dict[t
     assert len(read) > 400
     assert {name: came.outcome for name, came in read.items() if "Traceback" in came.outcome} == {}
     assert {kind for kind, name in read if name == "good" and read[kind, name].outcome == "read"} == {
-        "picture", "zip", "array", "strokes", "config", "run", "keras",
+        "picture", "zip", "array", "strokes", "samples", "config", "run", "keras",
     }  # fmt: skip
     assert {name: read[name].outcome for name in EXPECTED} == EXPECTED
 

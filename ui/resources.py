@@ -19,7 +19,7 @@ from model.config import TrainingConfig, config_of
 from model.datasets.mixing import learned_pictures
 from model.datasets.pictures import Pictures
 from model.datasets.registry import data_set
-from model.errors import ClassifierError, DiskError
+from model.errors import ClassifierError, DatabaseError, DiskError
 from model.evaluation.predictions import OnProgress
 from model.inference.card import read_card
 from model.inference.classifier import Classifier
@@ -27,6 +27,7 @@ from model.inference.loaded import changed, classifier_in
 from model.languages.translation import _
 from model.runs import queue, room, store
 from model.storage import home_version, recycle_bin
+from model.storage.database.engine import open_database
 from model.versions import published
 from ui import run_names, session
 from ui.background import made_once
@@ -52,6 +53,8 @@ def warm_up() -> None:
 
 
 def _make_ready() -> None:
+    with suppress(DatabaseError):  # what needs it says so: who draws does not
+        open_database()
     with suppress(ClassifierError):  # the page says so
         classifier_in(published.current())
     store.sweep()

@@ -20,7 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from model.errors import SampleError
 from model.samples.sample import Sample
-from model.storage.database.engine import METADATA, reading, writing
+from model.storage.database.engine import METADATA, reading, write_in_copies, writing
 
 _MOST_NAMED = 1000  # ids in one statement: SQLite takes 32,766 values
 
@@ -157,9 +157,11 @@ def bring_back(sample_ids: Iterable[str]) -> int:
 
 def delete_all(writer: str | None = None) -> int:
     """Delete all samples of a writer, or of everybody, for good, and return how many; raises DatabaseError."""
-    where = [] if writer is None else [SAMPLES.c.writer == writer]
+    delete = sa.delete(SAMPLES).where(*_conditions(Filter(writer=writer, is_removed=None)))
     with writing() as connection:
-        return connection.execute(sa.delete(SAMPLES).where(*where)).rowcount
+        count = connection.execute(delete).rowcount
+    write_in_copies(delete)
+    return count
 
 
 def _change(sample_ids: Iterable[str], **values: object) -> int:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from tests.installing import AS_ROOT, by_the_system, quietly
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 # Without a sandbox as root (a container); without calls home, which a closed network answers with delays.
 ARGUMENTS = [
-    *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
+    *(["--no-sandbox"] if AS_ROOT else []),
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -39,16 +39,9 @@ def playwrights_own() -> str | None:
 def install() -> None:
     """Install a Chromium: with the system's package manager when that is allowed, else Playwright's own."""
     print("Installing Chromium for the browser tests ...", flush=True)
-    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        _quietly("apt-get", "update")
-        _quietly("apt-get", "install", "-y", "chromium", "fonts-noto-cjk")  # Chinese, too
+    by_the_system("chromium", "fonts-noto-cjk")  # Chinese, too
     if not on_the_path():
-        _quietly(sys.executable, "-m", "playwright", "install", "chromium")
-
-
-def _quietly(*command: str) -> None:
-    unasked = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(command, check=False, env=unasked, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        quietly(sys.executable, "-m", "playwright", "install", "chromium")
 
 
 def find() -> str:

@@ -30,6 +30,7 @@ from model.images.strokes import read_strokes
 from model.inference.card import read_card
 from model.runs import groups, store
 from model.runs.store import Run
+from model.samples import exchange
 from model.storage.files import DamagedFileError
 from model.storage.paths import home
 from model.versions import published
@@ -91,6 +92,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "array": lambda path: list(answering._pictures(path)),
     "set": read_set,
     "strokes": read_strokes,
+    "samples": lambda path: exchange.read(path.read_bytes(), path.name),
     "config": read_config,
     "run": read_run,
     "keras": read_keras,

@@ -15,6 +15,8 @@ from model.samples.exports import export, samples_of
 from model.samples.store import Filter
 from tests.samples.drawings import ANNA, BEN, sample, samples
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 def test_pupil_gives_and_the_teacher_approves_before_it_is_learned_from() -> None:
     assert actions.give([given := sample(is_approved=True)], ANNA) == 1
@@ -75,8 +77,8 @@ def test_pupil_gives_no_more_than_the_bound_and_the_class_no_more_than_its(monke
 
 
 def test_drawing_that_could_not_be_exported_is_not_kept() -> None:
-    with pytest.raises(SampleError, match="more than 10,000 points"):
-        actions.give([sample(strokes=(np.zeros((10_001, 2)),))], ANNA)
+    with pytest.raises(SampleError, match="more than 3,000 points"):
+        actions.give([sample(strokes=(np.zeros((3001, 2)),))], ANNA)
     with pytest.raises(SampleError, match="“nickname”"):
         actions.give([sample(nickname="n" * 21)], ANNA)
     assert store.how_many() == 0

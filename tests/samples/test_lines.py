@@ -55,7 +55,7 @@ def test_strokes_without_a_picture_are_drawn_as_on_the_canvas() -> None:
         {"strokes": [[]]}, {"strokes": [[[0, 0, 0]]]}, {"strokes": [[[0, 0], [1]]]}, {"strokes": [["ab", "cd"]]},
         {"strokes": [[[0, float("nan")]]]}, {"strokes": [[[0, float("inf")]]]}, {"strokes": [[[0, 10**400]]]},
         {"strokes": [[[0, 1e9]]]}, {"strokes": [[[0, None]]]}, {"strokes": [[[True, False]]]}, {"strokes": [None]},
-        {"strokes": [[[0, 0]] * 10_001]}, {"strokes": [[[0, 0]]] * 10_001},
+        {"strokes": [[[0, 0]] * 3001]}, {"strokes": [[[0, 0]]] * 201},
         {"image": "AAAA"}, {"image": 7}, {"image": "é" * 1046}, {"image": []},
         {"nickname": "n" * 21}, {"nickname": None}, {"nickname": "a\u202eb"},
         {"answer": 10}, {"answer": "1"}, {"answer": 0.5}, {"answer": True},

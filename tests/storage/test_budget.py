@@ -40,6 +40,18 @@ def five_mb(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "_offered", [])
 
 
+def test_database_its_copies_and_exports_are_counted_and_stay(write: Callable[..., Path]) -> None:
+    kept = [write(name) for name in ("inkling.db", "inkling-before-0001.db", "exports/0123456789abcdef.jsonl.gz")]
+    gone = write("cache/one.npz", 4)
+    assert budget.used() == 7 * MB
+    budget.make_room()
+    assert not gone.exists()
+    write("places", 4)
+    with pytest.raises(DiskError):
+        budget.make_room()
+    assert all(each.exists() for each in kept)
+
+
 def test_bin_goes_first_then_the_oldest_of_the_cache_and_no_more_than_must(write: Callable[..., Path]) -> None:
     given, fetched = write("pictures/pets-12345678.npz"), write("cache/cifar10.npz")
     old, new = write("cache/predictions/old.npy", days=2), write("cache/new-neighbours.npz", days=1)

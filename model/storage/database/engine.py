@@ -7,14 +7,16 @@ Knows connections. Does not know tables; it makes sure that those of this versio
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy import URL, Connection, Engine, Executable, MetaData, NullPool, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from model.errors import DatabaseError
@@ -23,14 +25,42 @@ from model.storage.paths import home
 
 METADATA = MetaData()  # each room that keeps something declares its tables on it
 
-_WAIT = 5.0  # s that a writer waits for another one
+_WAIT = 5.0  # s that a writer waits for another one, and who connects for the server
+_AGAIN = 5.0  # s until a database that could not be opened is tried again: until then nobody waits for it
+_MOST_OPEN = 4  # databases of a process: one, but for tests
 _READS = {"inkling_reads": True}
+_POSTGRESQL = "postgresql+psycopg"
 _LOCK = Lock()
+_Key = tuple[str, int]  # where it is, and the process: a connection is not taken over by one that was forked
 
 
-def url() -> str:
-    """Return where the database is, as SQLAlchemy says it."""
-    return os.environ.get("INKLING_DATABASE_URL") or f"sqlite:///{home() / 'inkling.db'}"
+def url() -> URL:
+    """Return where the database is.
+
+    Raises:
+        DatabaseError: `INKLING_DATABASE_URL` says it in a way that is not understood.
+    """
+    said = os.environ.get("INKLING_DATABASE_URL")
+    if not said:
+        return URL.create("sqlite", database=str(_file()))
+    with suppress(SQLAlchemyError, ValueError):  # what they say may hold the password
+        found = make_url(said)
+        if found.drivername in ("postgresql", "postgres", _POSTGRESQL) and "@" not in (found.host or ""):
+            return found.set(drivername=_POSTGRESQL)
+    raise DatabaseError(
+        "no-database-url",
+        "INKLING_DATABASE_URL names no PostgreSQL. Write postgresql://user:password@host/name, and of a"
+        " password each @ as %40 and each % as %25.",
+    )
+
+
+def open_database() -> None:
+    """Bring the database to the tables of this version now, so that nobody waits for it later.
+
+    Raises:
+        DatabaseError: it cannot be opened, or a newer Inkling has changed it.
+    """
+    _engine()
 
 
 @contextmanager
@@ -40,8 +70,11 @@ def reading() -> Iterator[Connection]:
     Raises:
         DatabaseError: it cannot be reached or read.
     """
-    with _said(), _engine().connect().execution_options(**_READS) as connection, connection.begin():
-        yield connection
+    with _said():
+        engine = _engine()
+        options = _READS if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        with engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
 
 
 @contextmanager
@@ -55,44 +88,100 @@ def writing() -> Iterator[Connection]:
         yield connection
 
 
+def write_in_copies(statement: Executable) -> None:
+    """Change the copies of the database, too, that were made before its tables were changed.
+
+    Raises:
+        DatabaseError: one cannot be written.
+    """
+    for copy in migrating.backups(_file()):
+        engine = sqlalchemy.create_engine(f"sqlite:///{copy}", poolclass=NullPool, hide_parameters=True)
+        event.listen(engine, "connect", lambda connection, __: connection.execute("PRAGMA secure_delete=ON"))
+        with _said(), engine.begin() as connection:
+            connection.execute(statement)
+
+
 @contextmanager
 def _said() -> Iterator[None]:
     try:
         yield
-    except SQLAlchemyError as error:
-        raise DatabaseError(
-            "database",
-            "The database cannot be used: {fault}. What it holds is unharmed; try again, or ask who runs Inkling.",
-            fault=str(getattr(error, "orig", None) or error).splitlines()[0],
-        ) from error
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise _cannot(str(getattr(error, "orig", None) or error)) from error
+
+
+def _cannot(fault: str) -> DatabaseError:
+    lines = fault.strip().splitlines() or [""]
+    return DatabaseError(
+        "database",
+        "The database cannot be used: {fault}. What it holds is unharmed; try again, or ask who runs Inkling.",
+        fault=lines[0].rstrip(". "),
+    )
 
 
 def _engine() -> Engine:
+    where = url()
+    key = where.render_as_string(hide_password=False), os.getpid()
     with _LOCK:  # the first one brings the tables up to date; the others wait for that
-        return _opened(url(), os.getpid())
+        if (known := _engines.get(key)) is not None:
+            return known
+        if (failed := _failed.get(key)) is not None and time.monotonic() - failed[0] < _AGAIN:
+            raise DatabaseError(failed[1].reason, failed[1].sentence, **failed[1].values)
+        try:
+            with _said():
+                _engines[key] = engine = _opened(where)
+        except DatabaseError as error:
+            _failed[key] = time.monotonic(), error
+            raise
+        _close_others(key)
+        return engine
 
 
-@lru_cache(maxsize=4)
-def _opened(where: str, process: int) -> Engine:
-    engine = sqlalchemy.create_engine(where, **_options(where))
+_engines: dict[_Key, Engine] = {}
+_failed: dict[_Key, tuple[float, DatabaseError]] = {}  # when, and why
+
+
+def _close_others(key: _Key) -> None:
+    """Close what was opened long ago and is another one; `_LOCK` is held."""
+    _failed.clear()
+    for old in [each for each in _engines if each != key and each[1] == key[1]][: 1 - _MOST_OPEN]:
+        _engines.pop(old).dispose()
+
+
+def _opened(where: URL) -> Engine:
+    engine = sqlalchemy.create_engine(where, hide_parameters=True, **_options(where))
     if engine.dialect.name == "sqlite":
-        with suppress(OSError):  # then SQLite says that it cannot be opened
-            home().mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
-    migrating.upgrade(engine)
+    try:
+        home().mkdir(parents=True, exist_ok=True)
+        migrating.upgrade(engine)
+    except BaseException as error:
+        engine.dispose()
+        if isinstance(error, OSError):  # the disk is full, or may not be written to
+            raise _cannot(error.strerror or str(error)) from error
+        raise
     return engine
 
 
-def _options(where: str) -> dict[str, Any]:
-    if where.startswith("sqlite"):
+def _file() -> Path:
+    return home() / "inkling.db"
+
+
+def _options(where: URL) -> dict[str, Any]:
+    if where.get_backend_name() == "sqlite":
         return {"connect_args": {"timeout": _WAIT, "isolation_level": None}}  # transactions are begun by `_begin`
     return {"pool_pre_ping": True, "connect_args": {"connect_timeout": round(_WAIT)}}
 
 
 def _prepare(connection: Any, _record: object) -> None:
-    """Let readers and one writer not wait for one another, and be as safe as that is without a wait at each write."""
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={round(1000 * _WAIT)}", "foreign_keys=ON"):
+    """Let readers and one writer not wait for one another, and be as safe as that is without a wait at each write.
+
+    What is deleted is written over, as it was somebody's handwriting.
+    """
+    for pragma in (
+        f"busy_timeout={round(1000 * _WAIT)}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON",
+        "secure_delete=ON",
+    ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")
 
 
