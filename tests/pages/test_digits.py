@@ -100,9 +100,11 @@ def test_empty_page_says_what_to_do_and_leads_there(come: Come) -> None:
         assert markup(app) == ""
 
 
-def test_database_that_cannot_be_read_is_one_sentence(home: Path) -> None:
-    home.mkdir(parents=True)
-    (home / "inkling.db").write_bytes(b"no database" * 1000)
+@pytest.mark.parametrize("is_folder", [True, False])
+def test_database_that_cannot_be_read_is_one_sentence(is_folder: bool, home: Path) -> None:
+    if is_folder:
+        home.mkdir()
+    (home / "inkling.db" if is_folder else home).write_bytes(b"no database, and no folder" * 1000)
     app = page("pages/digits.py")
     assert not app.exception
     assert [each.value.partition(":")[0] for each in app.error] == ["The database cannot be used"]
@@ -255,6 +257,12 @@ def test_teacher_deletes_one_writer_and_then_everything(given: dict[str, Sample]
     button(app, "Yes, delete 2 digits for good").click().run()
     assert store.counts(Filter(is_removed=None)) == {}
     assert "no digits here yet" in texts(app)
+
+
+def test_teacher_says_whether_pupils_give_digits() -> None:
+    app = digits(digits_tools=True)
+    next(each for each in app.toggle if each.label == "Pupils may give digits").set_value(False).run()
+    assert rules.rules() == rules.Rules(contributing=False)
 
 
 def test_without_approval_nothing_waits(given: dict[str, Sample]) -> None:

@@ -56,7 +56,10 @@ def _show_filled(pool: Pool) -> None:
 
 def _say_empty(by: Visitor) -> None:
     st.markdown(
-        _("**There are no digits here yet.** Draw one, and press “Right” or “Wrong” under the answer: it is kept.")
+        _(
+            "**There are no digits here yet.** Draw one, and press “Right” or “Wrong” under the answer: then it is kept"
+            " here. Or choose “Give ten” above."
+        )
     )
     st.page_link("app.py", label=_("Draw a digit"), icon=":material/draw:")
 

@@ -1,4 +1,4 @@
-"""The teacher's own tools, folded: approval, files, and deleting for good.
+"""The teacher's own tools, folded: what pupils may, files, and deleting for good.
 
 Knows which there are. Does not know how each works.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from model.languages.translation import _
+from model.languages.translation import N_, _
 from model.people import rules
 from ui import language, session
 from ui.digits import deleting, exchanging
@@ -15,7 +15,11 @@ from ui.digits.choosing import Pool
 from ui.train import faults
 from ui.visitor import me
 
-_APPROVAL = "digits-approval"
+# What the teacher allows, by its name among `model.people.rules.Rules`.
+_RULES = {
+    "contributing": N_("Pupils may give digits"),
+    "approval": N_("I approve each digit of a pupil before a network learns from it"),
+}
 
 
 def show(pool: Pool) -> None:
@@ -30,11 +34,9 @@ def show(pool: Pool) -> None:
 
 
 def _show(pool: Pool) -> None:
-    st.session_state[_APPROVAL] = rules.rules().approval
-    st.toggle(
-        _("I approve each digit of a pupil before a network learns from it"), key=_APPROVAL, on_change=faults.do,
-        args=("digits", _change_approval),
-    )  # fmt: skip
+    for rule, label in _RULES.items():
+        st.session_state[_key(rule)] = getattr(rules.rules(), rule)
+        st.toggle(_(label), key=_key(rule), on_change=faults.do, args=("digits", _change, rule))
     if pool.kept:
         exchanging.offer()
     exchanging.take_in()
@@ -44,5 +46,9 @@ def _show(pool: Pool) -> None:
             deleting.offer_everything(pool)
 
 
-def _change_approval() -> None:
-    rules.change(me(), approval=st.session_state[_APPROVAL])
+def _change(rule: str) -> None:
+    rules.change(me(), **{rule: st.session_state[_key(rule)]})
+
+
+def _key(rule: str) -> str:
+    return f"digits-rule-{rule}"
