@@ -24,6 +24,7 @@ CHOICES = {
     "which-picture": "drawn test",
     "step": "collect learn",
     "own-way": "draw photos camera",
+    "digits-view": "digits ten teach",
     "lesson-card": "draw fool train overfit repair mistakes inside",
 }
 LAST = {"stroke-by-stroke": -2, "by-hand": -1}  # of "Look inside": before them, some views come and go
