@@ -32,12 +32,12 @@ _NETWORKS = {  # whether a new one is taught: what it is called, and what become
 def show(by: Visitor) -> None:
     """Show what there is, and let it be taught; raises DatabaseError."""
     st.subheader(_("Teach the network your digits"), anchor=False)
-    counting, choosing, starting = st.container(), st.container(), st.container(key="teach-start")
+    counting, choosing, starting = st.container(), st.empty(), st.container(key="teach-start")
     try:
-        with choosing:
+        with choosing.container():
             planned = plan(resources.answering(), new=_choose_network())
     except SampleError as error:
-        choosing.empty()
+        choosing.empty()  # there is nothing to choose
         _show_nothing(error, by)
         return
     with counting:
