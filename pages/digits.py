@@ -7,7 +7,7 @@ import streamlit as st
 from model.errors import InklingError
 from model.languages.translation import N_, _
 from model.people.visitor import Visitor
-from ui import layout
+from ui import layout, session
 from ui.digits import collection, give_ten, teach, teach_shown
 from ui.text import message
 from ui.views import View, choose_view
@@ -25,7 +25,7 @@ def main() -> None:
     layout.begin_page("pages/digits.py")
     with st.container(horizontal=True, vertical_alignment="center", key="digits-head"):
         st.title(_("Our digits"), anchor=False, width="content")
-        view = choose_view(VIEWS, key="digits-view", first="teach" if teach_shown.is_named() else "")
+        view = choose_view(VIEWS, key=session.DIGITS_VIEW, first="teach" if teach_shown.is_named() else "")
     try:
         VIEWS[view].show(me())
     except InklingError as error:

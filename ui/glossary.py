@@ -246,7 +246,7 @@ TERMS: dict[str, Term] = {
             "A network that can read already learns a little more, in small steps, on new examples mixed with old ones."
             " So it need not begin from nothing, and does not forget."
         ),
-        N_("Who writes with the right hand learns another alphabet faster than a baby does."),
+        N_("Who can read learns a friend’s handwriting in minutes: nobody begins with the alphabet again."),
     ),
     "held-out": Term(
         N_("Kept apart"),

@@ -54,6 +54,7 @@ PRESSED = "pressed"  # on the page "Look inside": the name of the map that is sh
 TEST_PICTURE = "test_picture"  # index of the MNIST test picture on show
 LESSON = "lesson_progress"  # how far the visitor is: a ui.lesson.progress.Progress
 SAID = "said"  # with the kind and way of reading: what is said of the answer there, a ui.draw.correcting.Said
+DIGITS_VIEW = "digits-view"  # which view of the page "Our digits" is on show
 TEN = "ten-digits"  # how far the visitor is with ten digits: a ui.digits.give_ten.Ten
 # What was drawn, as the visitor says: 0 to 9, NO_DIGIT, None for something else than was read; not there before.
 MEANT = "meant"

@@ -28,6 +28,7 @@ CHOICES = {
     "digit-is-": "0 1 2 3 4 5 6 7 8 9 no-digit",
     "step": "collect learn",
     "own-way": "draw photos camera",
+    "digits-view": "digits ten teach",
     "lesson-card": "draw fool train overfit repair mistakes inside",
 }
 LAST = {"stroke-by-stroke": -2, "by-hand": -1}  # of "Look inside": before them, some views come and go

@@ -14,10 +14,10 @@ from markupsafe import Markup
 
 from model.languages.joining import in_a_row
 from model.languages.translation import _
-from model.samples.sample import NO_DIGIT
 from model.teaching.comparison import Example
 from model.teaching.share import Share
 from ui import html
+from ui.digits.choosing import label_in_words
 
 _SIDE = 84  # px, of a digit that is sent
 
@@ -96,23 +96,19 @@ def changes(caption: str, each: Iterable[Change]) -> Markup:
 def gained(examples: Sequence[Example]) -> Markup:
     """Return digits that are read right now and were not, each with what it was read as."""
     said = _("was read as {answer}")
-    return _wall("gained", [(one, said.format(answer=_answer(one.before))) for one in examples])
+    return _wall("gained", [(one, said.format(answer=label_in_words(one.before))) for one in examples])
 
 
 def lost(examples: Sequence[Example]) -> Markup:
     """Return digits that were read right and are not now, each with what it is read as."""
     said = _("now read as {answer}")
-    return _wall("lost", [(one, said.format(answer=_answer(one.after))) for one in examples])
+    return _wall("lost", [(one, said.format(answer=label_in_words(one.after))) for one in examples])
 
 
 def _wall(look: str, examples: Iterable[tuple[Example, str]]) -> Markup:
     digits = []
     for one, said in examples:
-        label = _answer(one.sample.label)
+        label = label_in_words(one.sample.label)
         text = _("A pupil's {label}, {said}").format(label=label, said=said)
         digits.append((html.image(one.sample.image, _SIDE, text), label, said))
     return Markup(_WALL.render(look=look, digits=digits))
-
-
-def _answer(label: int) -> str:
-    return _("no digit") if label == NO_DIGIT else str(label)

@@ -16,7 +16,7 @@ from model.samples.store import Filter
 from model.storage import budget
 from model.teaching import actions
 from model.teaching.plan import Plan, plan
-from ui import glossary, html, language, resources
+from ui import glossary, html, language, resources, session
 from ui.digits import teach_shown
 from ui.text import message, plain
 from ui.train import allowed, faults, kept, start
@@ -32,12 +32,12 @@ _NETWORKS = {  # whether a new one is taught: what it is called, and what become
 def show(by: Visitor) -> None:
     """Show what there is, and let it be taught; raises DatabaseError."""
     st.subheader(_("Teach the network your digits"), anchor=False)
-    counting, choosing, starting = st.container(), st.container(), st.container(key="teach-start")
+    counting, choosing, starting = st.container(), st.empty(), st.container(key="teach-start")
     try:
-        with choosing:
+        with choosing.container():
             planned = plan(resources.answering(), new=_choose_network())
     except SampleError as error:
-        choosing.empty()
+        choosing.empty()  # there is nothing to choose
         _show_nothing(error, by)
         return
     with counting:
@@ -99,7 +99,12 @@ def _show_nothing(error: SampleError, by: Visitor) -> None:
     if waiting := _waiting():
         _say_waiting(waiting, by)
     with st.container(horizontal=True):
-        st.page_link("app.py", label=_("Draw a digit"), icon=":material/draw:")
+        st.button(_("Give ten digits"), key="teach-give-ten", icon=":material/draw:", on_click=_show_ten)
+        st.page_link("app.py", label=_("Draw a digit"), icon=":material/gesture:")
+
+
+def _show_ten() -> None:
+    st.session_state[session.DIGITS_VIEW] = "ten"
 
 
 def _show_start(planned: Plan) -> None:

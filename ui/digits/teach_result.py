@@ -5,22 +5,22 @@ Knows comparisons and versions. Does not know how anything was trained; the pict
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 from markupsafe import Markup
 
 from model.languages.joining import in_a_row
 from model.languages.translation import _, ngettext
-from model.people.nicknames import nickname
 from model.people.visitor import Visitor
 from model.runs.store import Run
-from model.samples.sample import NO_DIGIT
+from model.samples import listing
 from model.teaching.comparison import Comparison, Example, Row, compare
 from model.versions import registry
 from ui import glossary, html, version_names
-from ui.digits import before_after
+from ui.digits import before_after, writers
 from ui.digits.before_after import Change
+from ui.digits.choosing import label_in_words
 from ui.networks import choosing, going
 from ui.text import plain
 
@@ -101,9 +101,12 @@ def _show_version(run: Run) -> None:
 
 def _show_details(found: Comparison, by: Visitor) -> None:
     """Show each writer, each digit, and the digits that were won and lost."""
-    writers, digits = st.columns(2, gap="medium")
-    with writers:
-        _show_changes(_("Each pupil: the ring is before, the dot is now"), of_writers(found.by_writer, by))
+    pupils, digits = st.columns(2, gap="medium")
+    with pupils:
+        _show_changes(
+            _("Each pupil: the ring is before, the dot is now"),
+            of_writers(found.by_writer, writers.names(listing.everything(), by)),
+        )
     with digits:
         _show_changes(_("Each digit: the ring is before, the dot is now"), of_digits(found.by_digit))
     won, lost = len(found.gained), len(found.lost)
@@ -118,18 +121,14 @@ def _show_changes(caption: str, changes: Sequence[Change]) -> None:
         html.show(before_after.changes(caption, changes))
 
 
-def of_writers(rows: Sequence[Row], by: Visitor) -> list[Change]:
-    """Return what changed for each writer; the others' names are the teacher's alone to see."""
-    changes = []
-    for number, row in enumerate(rows, 1):
-        name = _("You") if row.id == by.id else nickname(row.id) if by.is_teacher else ""
-        changes.append(Change(name or _("Pupil {number}").format(number=number), row.before, row.after))
-    return changes
+def of_writers(rows: Sequence[Row], names: Mapping[str, str]) -> list[Change]:
+    """Return what changed for each writer, by their names; who has none has taken all their digits back."""
+    return [Change(names.get(row.id) or _("Somebody (deleted)"), row.before, row.after) for row in rows]
 
 
 def of_digits(rows: Sequence[Row]) -> list[Change]:
     """Return what changed for each digit."""
-    return [Change(_("no digit") if row.id == str(NO_DIGIT) else row.id, row.before, row.after) for row in rows]
+    return [Change(label_in_words(int(row.id)), row.before, row.after) for row in rows]
 
 
 def _show_wall(key: str, title: str, examples: Sequence[Example], wall: Callable[[Sequence[Example]], Markup]) -> None:
