@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from model.evaluation.predictions import one_at_a_time
 from model.exchange import cards, inkling_file, scripts
+from model.exchange.page import page
 from model.inference.classifier import ready_card
 from model.languages.translation import N_, Sentence, _
 from model.runtime.worker import run_command
@@ -73,7 +74,11 @@ def _without_onnx() -> str:
 FORMATS: dict[str, Format] = {
     each.id: each
     for each in (
-        # The page is the first one.
+        Format(
+            "page", N_("A page"),
+            N_("One file that opens in any browser, on a phone too, without the internet: draw, and it answers."),
+            ".html", page,
+        ),
         Format(
             "litert", N_("LiteRT"), N_("For phones, small computers and Python: the form in which it answers here."),
             ".litert.zip", partial(_converted, "litert"),
