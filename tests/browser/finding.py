@@ -21,7 +21,6 @@ CHOICES = {
     "evaluate-view": "mistakes figures comparison corruption confidence download",
     "evaluate-shown": "wrong hardest mislabelled",
     "inside-view": "where-it-looked network neighbours learning",
-    "digits-view": "digits ten",
     "which-picture": "drawn test",
     "digits-label": "0 1 2 3 4 5 6 7 8 9 no-digit",
     "digits-kind": "waiting doubted misread removed",
