@@ -12,7 +12,6 @@ import hashlib
 import re
 import zlib
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from model.errors import SampleError
@@ -57,8 +56,12 @@ def forget(writer: str | None = None) -> None:
         DiskError: a file cannot be written.
     """
     for path in sorted((home() / "exports").glob("*.jsonl.gz")):
-        with suppress(SampleError):  # nobody reads that any more
+        try:
             kept = [sample for sample in read(_id_in(path)) if writer not in (None, sample.writer)]
+        except SampleError:  # nobody can read it, or say whose samples are in it
+            with files.writing():
+                path.unlink(missing_ok=True)
+        else:
             _write(_id_in(path), kept)
 
 

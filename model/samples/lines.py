@@ -24,8 +24,8 @@ from model.people import nicknames
 from model.samples.sample import NO_DIGIT, Sample, Source
 from model.storage import files
 
-MOST_CHARACTERS = 400_000  # of a line: a drawing of all the points that one may have, and a picture
-_MOST_POINTS, _MOST_STROKES = 10_000, 200  # of a drawing
+MOST_CHARACTERS = 200_000  # of a line: a drawing of all the points that one may have, and a picture
+_MOST_POINTS, _MOST_STROKES = 3000, 200  # of a drawing
 _FARTHEST = 100_000.0  # px from the corner
 _WRITER, _VERSION = 64, 16  # characters, at most
 
@@ -117,7 +117,7 @@ def _strokes(value: object) -> tuple[Stroke, ...]:
         if not (np.abs(stroke) <= _FARTHEST).all():  # what is no number is not, either
             raise _wrong(N_("a point is too far away"))
         if (points := points + len(stroke)) > _MOST_POINTS:
-            raise _wrong(N_("it has more than 10,000 points"))
+            raise _wrong(N_("it has more than 3,000 points"))
         strokes.append(stroke.astype(np.float64))
     return tuple(strokes)
 

@@ -180,4 +180,5 @@ def test_damaged_export_is_one_sentence(content: bytes) -> None:
     path.write_bytes(content or path.read_bytes()[:-9])
     with pytest.raises(SampleError, match="is damaged"):
         samples_of(made.id)
-    actions.delete_writer(ANNA.id, TEACHER)
+    actions.delete_writer(BEN.id, TEACHER)
+    assert not path.exists()
