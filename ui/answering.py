@@ -9,10 +9,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from model.errors import ClassifierError
+from model.errors import ClassifierError, DatabaseError
 from model.inference.card import read_card
 from model.languages.translation import _
-from model.versions import published
+from model.versions import published, registry
+from model.versions.registry import Version
 from ui import language, resources, session, version_names
 from ui.text import message, plain
 
@@ -21,16 +22,16 @@ def choose() -> None:
     """Show which network answers, and let another one be chosen for this visit."""
     folder = st.session_state[session.BADGE] = resources.answering()
     try:
-        card, name = read_card(folder), plain(version_names.of(folder))
+        card, name = read_card(folder), version_names.of(folder)
     except ClassifierError as error:
         st.error(message(error))
         return
     label = f"{name} · {card.figures.test_accuracy:.1%}"
-    popover = st.popover(label, icon=":material/neurology:", key="answering", on_change="rerun")
+    popover = st.popover(plain(label), icon=":material/neurology:", key="answering", on_change="rerun")
     with popover:
         st.caption(
             _("{name} answers you. It was trained on {day}, and is right on {share:.2%} of its test pictures.").format(
-                name=name, day=plain(card.created), share=card.figures.test_accuracy
+                name=plain(name), day=plain(card.created), share=card.figures.test_accuracy
             )
         )
         if published.chosen() != published.current():
@@ -38,11 +39,15 @@ def choose() -> None:
         show_way_to_all("bar")
         if not popover.open:  # the list reads every run
             return
-        networks = {each: named for each, named in resources.networks().items() if read_card(each).reads_digits}
+        try:
+            names = {each.folder: _label(each) for each in registry.all_versions()}
+        except DatabaseError as error:
+            st.error(message(error))
+            return
         st.selectbox(
             _("Let another one answer you"),
-            list(networks),
-            format_func=lambda each: networks[each].label,
+            list(dict.fromkeys([folder, *names])),
+            format_func=lambda each: names.get(each, label),
             key=language.kept("answering-network"),
             on_change=_answer,
         )
@@ -62,6 +67,11 @@ def show_way_to_all(where: str) -> None:
     """
     with st.container(key=f"all-networks-{where}"):
         st.page_link("pages/networks.py", label=_("All networks"), icon=":material/deployed_code_history:")
+
+
+def _label(version: Version) -> str:
+    """Return the number, the name and the figure of a network."""
+    return f"{version_names.numbered(version)} · {read_card(version.folder).figures.test_accuracy:.1%}"
 
 
 def _answer() -> None:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from model.inference.card import read_card
 from model.runs.store import Run
-from model.versions import published
+from model.versions import published, registry
 from tests.pages.app import button, html, page, texts
 from ui import layout, session
 
@@ -45,6 +45,17 @@ def test_network_of_a_visitor_that_is_gone_gives_way_to_the_one_for_all(finished
     app.session_state[session.NETWORK] = finished.folder / "gone"
     assert not app.run().exception
     assert read_card(published.SHIPPED).name in popover(app)
+
+
+def test_list_of_networks_says_their_numbers(finished: Run) -> None:
+    rename(finished.folder / "card.json", "Another network")
+    registry.rename(registry.register(finished.folder).number, "Of *Friday*")
+    app = page("app.py")
+    app.session_state["answering"] = True  # it is opened
+    app.run()
+    figure = f"{read_card(published.SHIPPED).figures.test_accuracy:.1%}"
+    (networks,) = [each for each in app.selectbox if each.key == "answering-network"]
+    assert networks.options == [f"Inkling's network · {figure}", f"1 · Of *Friday* · {figure}"]
 
 
 def test_page_is_large_after_one_press_and_small_after_another() -> None:

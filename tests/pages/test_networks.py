@@ -75,7 +75,7 @@ def test_every_network_is_listed_with_where_it_comes_from_and_how_good_it_is(fam
     said = texts(page(PAGE))
     assert "**2 · Second one** answers the class." in said
     assert "**2 · Second one** – :material/check_circle: answers the class" in said
-    assert "from 1 · 312 digits of the class by 14 writers · MNIST" in said
+    assert "from 1 · 312 digits of the class, by 14 writers · MNIST" in said
     assert "9,903 of 10,000 right · class" in said
     assert "91 of 100 right" in said
     assert "**1 · First one**" in said
@@ -97,7 +97,7 @@ def test_press_opens_a_network_and_leads_back(family: list[Run]) -> None:
     assert [title.value for title in app.title] == ["2 · Second one"]
     assert app.query_params["version"] == "2"
     assert "<dd>91 of 100</dd>" in html(app)
-    assert "It learned 312 digits of the class by 14 writers." in texts(app)
+    assert "It learned 312 digits of the class, by 14 writers." in texts(app)
     assert button(app, "1 · First one").key == "ancestor-1"
     app = press(app, "ancestor-1")
     assert [title.value for title in app.title] == ["1 · First one"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from model.errors import ClassifierError
 from model.inference.card import read_card
+from model.languages.joining import listed
 from model.languages.translation import _, ngettext
 from model.versions.registry import Version
 from ui import version_names
@@ -35,7 +36,7 @@ def learned(version: Version) -> str:
         return ""
     digits = ngettext("{count:,} digit of the class", "{count:,} digits of the class", version.samples)
     writers = ngettext("by {count} writer", "by {count} writers", version.writers)
-    return f"{digits.format(count=version.samples)} {writers.format(count=version.writers)}"
+    return listed(digits.format(count=version.samples), writers.format(count=version.writers))
 
 
 def made(version: Version) -> str:

@@ -41,7 +41,7 @@ def show(run: Run, config: TrainingConfig) -> None:
     share = _("{right:,} of {all:,}").format(right=right, all=figures.test_pictures)
     said = Markup(escape(_("{share} right"))).format(share=Markup("<b>{}</b>").format(share))
     html.show(_RESULT.format(said))
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if _reads_digits(config):
             (_show_use if me().is_teacher else _show_use_for_me)(run)
         if st.button(_("Evaluate"), key=f"evaluate-{run.id}", icon=":material/query_stats:"):
