@@ -52,7 +52,7 @@ def import_file(file: Path) -> None:
     version = actions.take_in(content, TEACHER)
     right, total = version.figures["mnist"]
     said = _(
-        "Version {number} is here. It reads {right:,} of the {total:,} test pictures of MNIST right: measured now."
+        "Version {number} is here. It reads {right:,} of the {total:,} test pictures of MNIST right: measured here."
     )
     click.echo(said.format(number=version.number, right=right, total=total))
 

@@ -151,11 +151,10 @@ def _check_order(layers: Sequence[Layer], shapes: Sequence[Shape]) -> None:
 def _layer(number: int, given: object) -> Layer:
     try:
         return Layer.from_dict(given if isinstance(given, Mapping) else None)
-    except (ConfigError, TypeError) as error:
-        fault = error if isinstance(error, ConfigError) else "?"
+    except ConfigError as error:
         raise VersionError(
             "unknown-layer",
             "Line {number} of the layers in network.json is none that Inkling knows: {fault}",
             number=number,
-            fault=fault,
+            fault=error,
         ) from error

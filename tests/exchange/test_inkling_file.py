@@ -30,7 +30,8 @@ from tests.hostile.inkling_files import unzipped
 # All kinds of layers, and settings that are not the usual ones.
 LAYERS = [
     conv(6, 5, strides=2, padding="same", activation="none"), BATCH_NORM, RELU, max_pool(),
-    conv(5, 3, activation="tanh"), Layer("average-pooling", pool=2), FLATTEN, dense(12, "sigmoid"), dropout(0.5), OUTPUT,
+    conv(5, 3, activation="tanh"), Layer("average-pooling", pool=2), FLATTEN, dense(12, "sigmoid"), dropout(0.5),
+    OUTPUT,
 ]  # fmt: skip
 
 
