@@ -178,6 +178,7 @@ def headline(page: Page) -> Any:
 
 def test_answer_follows_while_the_pen_still_moves(page: Page) -> None:
     headline(page).to_have_text("–")
+    expect(page.locator("#tools button")).to_have_text(["Undo", "Clear"])
     pen_to(page, "7", lift=False)
     headline(page).to_have_text("7")
     expect(page.locator("#bars .winner th")).to_have_text("7")
