@@ -7,13 +7,14 @@ from typing import NoReturn
 
 import click
 
-from model.cli import answering, faults, helps, runs, training, upkeep
+from model.cli import answering, faults, helps, runs, teaching, training, upkeep
 from model.errors import InklingError, Words
 from model.languages.translation import N_
 from model.storage.home_version import open_home
 
 COMMANDS = (
     training.networks, training.train, training.race, training.crossvalidate, training.script,
+    teaching.teach,
     runs.list_runs, runs.stop, runs.pause, runs.resume, runs.places,
     answering.predict, answering.evaluate,
     upkeep.convert, upkeep.index, upkeep.augment, upkeep.fetch_cifar10, upkeep.fetch_mnist, upkeep.passcode,
