@@ -7,13 +7,14 @@ from typing import NoReturn
 
 import click
 
-from model.cli import answering, exchange, faults, helps, runs, samples, training, upkeep, versions
+from model.cli import answering, exchange, faults, helps, runs, samples, teaching, training, upkeep, versions
 from model.errors import InklingError, Words
 from model.languages.translation import N_
 from model.storage.home_version import open_home
 
 COMMANDS = (
     training.networks, training.train, training.race, training.crossvalidate, training.script,
+    teaching.teach,
     runs.list_runs, runs.stop, runs.pause, runs.resume, runs.places,
     answering.predict, answering.evaluate,
     samples.samples,

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import json
 import shutil
-import signal
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from model.cli.doing import do
 from model.cli.options import settings_given, training_options
-from model.cli.run_words import STATUS, test_accuracy
+from model.cli.run_words import STATUS
 from model.cli.tables import left, right
 from model.config import PRESETS, TrainingConfig
 from model.datasets.registry import data_set
@@ -68,20 +67,8 @@ def train(config: TrainingConfig, folder: Path | None, queued: bool, save_to: Pa
         raise click.UsageError(_("--run takes its settings from the folder; leave the other options out."))
     run = _described_run(folder) if folder else actions.train(config, TEACHER, at_once=True)
     run.config()  # a folder that describes no training is said before TensorFlow is loaded
-    from model.runs.execution import EpochLines, TerminalBar, execute
-
-    for wish in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(wish, lambda *__: (run.folder / "stop").touch())
-    watching = TerminalBar() if sys.stdout.isatty() else EpochLines(run, click.echo)
-    state = execute(run, [watching], from_queue=queued)
-    if state.status not in ("finished", "stopped", "paused"):
-        raise SystemExit(_("Error: {fault}").format(fault=state.message))
-    card = run.card()
-    measured = test_accuracy(card.figures.test_accuracy) if card else state.message
-    click.echo(
-        _("{status}: {folder}  {result}").format(status=_(STATUS[state.status]), folder=run.folder, result=measured)
-    )
-    if save_to and card:
+    do(run, queued=queued)
+    if save_to and run.card():
         save_to.mkdir(parents=True, exist_ok=True)
         for name in (LITERT, WEIGHTS, "card.json"):
             shutil.copyfile(run.folder / name, save_to / name)

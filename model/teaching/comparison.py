@@ -139,6 +139,13 @@ def compare(run_folder: Path) -> Comparison:
     return _told(kept, export)
 
 
+def conclude(run: Run) -> None:
+    """Find out what a run that is over has learned of the class, where it was to; what hinders that is said later."""
+    if _export(run):
+        with suppress(InklingError, OSError):
+            compare(run.folder)
+
+
 def _export(run: Run) -> str:
     with suppress(InklingError):
         return lineage.export_of(run.config())

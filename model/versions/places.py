@@ -14,7 +14,7 @@ from model.errors import ClassifierError
 from model.versions import rows
 from model.versions.published import SHIPPED
 
-_SHIPPED = "shipped"
+SHIPPED_NAME = "shipped"
 
 
 def named(folder: Path) -> str:
@@ -24,7 +24,7 @@ def named(folder: Path) -> str:
         ClassifierError: it lies where no run, import or shipped classifier does.
     """
     if folder == SHIPPED:
-        return _SHIPPED
+        return SHIPPED_NAME
     if kept := rows.kept_as(folder):
         return kept
     raise _gone(str(folder))
@@ -36,7 +36,7 @@ def folder_of(name: str) -> Path:
     Raises:
         ClassifierError: no classifier is named so.
     """
-    if name == _SHIPPED:
+    if name == SHIPPED_NAME:
         return SHIPPED
     try:
         return rows.folder_of(name)

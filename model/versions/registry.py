@@ -23,6 +23,7 @@ from model.inference.card import Card, read_card
 from model.storage import files
 from model.storage.database.engine import reading, writing
 from model.storage.paths import home
+from model.versions import places
 from model.versions.published import SHIPPED, is_complete
 from model.versions.rows import PLACES, VERSIONS, folder_of, kept_as, number_of, numbered
 
@@ -202,10 +203,8 @@ def _kept_folders() -> set[str]:
 def _numbered(connection: Connection, folder: Path) -> int:
     """Give the version in a folder its number; its card says which one it went on from, and what it learned."""
     config = read_card(folder).config
-    kept = kept_as(Path(str(config.get("base", ""))))
-    base = number_of(connection, kept) if kept else None
-    if Path(str(config.get("base", ""))) == SHIPPED:
-        base = 0
+    named = str(config.get("base", ""))
+    base = 0 if named == places.SHIPPED_NAME else number_of(connection, named) if named else None
     return numbered(connection, kept_as(folder), _made(folder), base=base, export=_export(config))
 
 

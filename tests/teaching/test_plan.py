@@ -1,0 +1,135 @@
+"""What is said before a class teaches: how much there is, and what can be expected."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from model.config import PRESETS, TrainingConfig
+from model.datasets.class_digits import name_of
+from model.errors import ClassifierError, SampleError
+from model.inference.card import read_card, write_card
+from model.networks.layers import conv
+from model.samples import store
+from model.samples.sample import NO_DIGIT
+from model.storage.paths import home
+from model.teaching.plan import plan
+from model.versions.published import SHIPPED
+from tests.conftest import SMALL
+from tests.teaching.classes import WRITERS, base_in, class_of, given, sample_of
+
+
+def described(config: TrainingConfig) -> list[dict[str, Any]]:
+    """Return the layers of a config as a card says them."""
+    return [layer.to_dict() for layer in config.all_layers(10)]
+
+
+def test_nothing_to_teach_is_said() -> None:
+    with pytest.raises(SampleError, match="no digits to learn from yet"):
+        plan(SHIPPED)
+
+
+def test_plan_counts_digits_and_writers_on_both_sides() -> None:
+    given(class_of(each=20))
+    planned = plan(SHIPPED)
+    assert (planned.export.samples, planned.export.writers) == (140, 7)
+    assert planned.training_samples + planned.test_samples == 140
+    assert planned.training_writers + planned.test_writers == 7
+    assert not planned.is_guess
+    assert f"{planned.training_samples} digits by {planned.training_writers} writer" in planned.counts
+    assert planned.now.total == planned.test_samples
+
+
+@pytest.mark.parametrize(("writers", "each"), [(7, 14), (4, 30)])
+def test_few_samples_or_writers_are_a_guess_and_that_is_said(writers: int, each: int) -> None:
+    given(class_of(WRITERS[:writers], each))
+    planned = plan(SHIPPED)
+    assert planned.is_guess
+    assert "the figure is a guess" in planned.expectation
+    assert "95% interval" in planned.expectation
+
+
+def test_one_writer_says_nothing_about_others_and_that_is_said() -> None:
+    given(class_of(["ada"], 20))
+    planned = plan(SHIPPED)
+    assert planned.is_of_one_writer
+    assert "other" not in planned.counts
+    assert "says nothing about others" in planned.expectation
+
+
+def test_base_says_how_many_it_reads_now() -> None:
+    given(class_of())
+    base = base_in("bad", SMALL)
+    low, high = plan(base).now.interval
+    assert plan(base).now.right < plan(SHIPPED).now.right
+    assert f"({low:.0%}" not in plan(base).expectation
+    assert f"95% interval: {low:.0%} to {high:.0%}" in plan(base).expectation
+
+
+def test_training_goes_on_with_the_base_on_what_it_knew_and_on_the_class() -> None:
+    given(class_of())
+    planned = plan(SHIPPED)
+    config = planned.config
+    assert config.base == "shipped"
+    assert config.network == "shipped"
+    assert config.data == "handwriting"
+    assert config.mixed[0].data == name_of(planned.export.id)
+    assert config.strokes == ()
+
+
+def test_classifier_of_mnist_is_mixed_with_mnist() -> None:
+    given(class_of())
+    config = plan(base_in("own", SMALL)).config
+    assert (config.data, config.base) == ("mnist", "versions/own")
+    assert config.layers == SMALL.layers
+
+
+@pytest.mark.parametrize(
+    "config",
+    [PRESETS["fast"], PRESETS["one-conv"].replace(batch_norm=True, dropout=0.3, width=0.5)],
+    ids=["fast", "remedies"],
+)
+def test_network_of_the_base_is_taught_layer_by_layer(config: TrainingConfig) -> None:
+    given(class_of())
+    taught = plan(base_in("own", config)).config
+    assert described(taught) == described(config)
+
+
+def test_imported_classifier_that_does_not_say_how_it_learned_is_taught() -> None:
+    given(class_of())
+    folder = base_in("foreign", SMALL)
+    write_card(folder, replace(read_card(folder), config={}))
+    taught = plan(folder).config
+    assert taught.network == "own"
+    assert described(taught) == described(SMALL)
+
+
+def test_new_network_begins_with_weights_at_random() -> None:
+    given(class_of())
+    config = plan(SHIPPED, new=True).config
+    assert config.base == ""
+    assert config.mixed
+
+
+def test_classifier_that_lies_elsewhere_cannot_be_taught() -> None:
+    given(class_of())
+    base = base_in("own", SMALL.replace(layers=(conv(4, 5, strides=2),)))
+    away = home() / "elsewhere"
+    base.rename(away)
+    with pytest.raises(ClassifierError, match="Choose another one"):
+        plan(away)
+
+
+def test_no_digits_are_taught_too() -> None:
+    given([sample_of(writer, label) for writer in WRITERS for label in (NO_DIGIT, 3)])
+    assert plan(SHIPPED).config.loss == "categorical_crossentropy"
+
+
+def test_planning_twice_plans_the_same_until_something_is_given() -> None:
+    given(class_of())
+    first = plan(SHIPPED)
+    assert plan(SHIPPED) == first
+    store.add([sample_of("hal", 5)])
+    assert plan(SHIPPED).export != first.export
