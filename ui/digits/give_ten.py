@@ -148,13 +148,11 @@ def _show_end(ten: Ten) -> None:
 
 
 def _picture(given: Given) -> Markup:
+    look, said = "wrong", _("not sure")
     if given.answer == given.label:
         look, said = "right", _("read right")
-    else:
-        look, said = (
-            "wrong",
-            _("not sure") if given.answer is None else _("read as {answer}").format(answer=given.answer),
-        )
+    elif given.answer is not None:
+        said = _("read as {answer}").format(answer=given.answer)
     alt = _("Your {digit}").format(digit=given.label)
     figure = Markup('<figure class="{}">{}<figcaption><b>{}</b> {}</figcaption></figure>')
     return figure.format(look, html.image(given.image, 84, alt), given.label, said)

@@ -35,9 +35,9 @@ def points_of(packed: Packed) -> tuple[Stroke, ...]:
 
 
 def _stroke(path: list[list[str | float]]) -> Stroke:
-    """Return the points of one path; raises TypeError or ValueError where it is none."""
+    """Return the points of one path; raises TypeError, ValueError or PictureError where it is none."""
     points = np.array([command[1:3] for command in path], np.float64).reshape(-1, 2)
     if not len(points) or not (np.abs(points) <= _FARTHEST).all():  # also where one is no number
-        raise ValueError("no stroke")
+        raise no_drawing()
     moved = [bool(np.abs(after - before).max() > _CLOSE) for before, after in pairwise(points)]
     return points[np.array([True, *moved])]
