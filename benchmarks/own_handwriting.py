@@ -1,6 +1,6 @@
 """What does a class gain that teaches a network its handwriting? Writers whom it never learned from, before and after.
 
-    python benchmarks/own_handwriting.py STROKES.jsonl.gz [--json] [--writers 15] [--digits 20]
+    python benchmarks/own_handwriting.py STROKES.jsonl.gz [--json] [--writers 15] [--digits 60]
 
 A network that has learned MNIST alone reads pen strokes of many writers. Those whom it reads worst are the class: some
 teach it with a few digits each, the others are kept apart, all as on the page. One half of each writer's digits decides
@@ -43,13 +43,13 @@ LEAST = 20  # digits of a writer, at least
 @click.command()
 @click.argument("strokes", type=STROKES)
 @click.option("--writers", default=15, show_default=True, type=click.IntRange(2), help="How many teach.")
-@click.option("--digits", default=20, show_default=True, type=click.IntRange(1), help="Of each of them, at most.")
+@click.option("--digits", default=60, show_default=True, type=click.IntRange(1), help="Of each of them, at most.")
 @json_option
 def main(strokes: Path, writers: int, digits: int, as_json: bool) -> None:
     """Teach a network that knows MNIST alone the digits of the writers in STROKES whom it reads worst."""
     with temporary_home():
         tell("a network learns MNIST")
-        base = trained(runs.train(PRESETS["two-conv"], TEACHER, at_once=True))
+        base = trained(runs.train(PRESETS["fast"], TEACHER, at_once=True))
         samples.take_in(class_of(halves(read_strokes(strokes)), base.folder, writers, digits), TEACHER)
         lesson = plan(base.folder)
         tell(f"{lesson.counts} {lesson.expectation}")

@@ -14,6 +14,7 @@ from model.runs.queue import queue_lock
 from model.runs.store import Run
 from model.storage import recycle_bin
 from model.versions import published
+from model.versions.places import folder_of
 
 
 def delete(run: Run) -> None:
@@ -28,6 +29,8 @@ def delete(run: Run) -> None:
         store.still_there(run.id)
         if run.state().is_open or run.is_measuring():
             raise DeletionError("not-over", "This run is not over yet. Stop it first.")
+        if any(_begins_with(other, run) for other in store.all_runs()):
+            raise DeletionError("base-needed", "Another run learns on from this network. Wait until that one is over.")
         with published.unpublished(run.folder):
             recycle_bin.put(run.folder)
     recycle_bin.sweep()
@@ -47,6 +50,15 @@ def delete_pictures(set_id: str) -> None:
             )
         uploads.delete(set_id)
     recycle_bin.sweep()
+
+
+def _begins_with(run: Run, base: Run) -> bool:
+    """Whether a run that is not over begins with the weights of another one, and will be compared with it."""
+    if not (run.state().is_open or run.is_measuring()):
+        return False
+    with suppress(InklingError):
+        return bool(run.config().base) and folder_of(run.config().base) == base.folder
+    return False
 
 
 def _needs(run: Run, set_id: str) -> bool:

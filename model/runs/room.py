@@ -60,7 +60,7 @@ def _spare() -> Iterator[Spare]:
         kept = published.needed()
     except DatabaseError:  # nobody can tell: none goes
         return
-    needed = "".join(_described(run) for run in runs if run.state().is_open or run.is_measuring())
+    needed = "".join(_described(run) for run in runs if not _is_over(run))
     for run in runs:
         if run.folder not in kept and run.id not in needed and _is_over(run):
             yield Spare(run.folder, partial(_let_go, run))
@@ -71,7 +71,7 @@ def _is_over(run: Run) -> bool:
 
 
 def _described(run: Run) -> str:
-    """Return what an open run is told: it may name others, its teachers."""
+    """Return what a run that is not over is told: it may name others, its teachers and its base."""
     with suppress(InklingError):
         return run.config().to_json()
     return ""

@@ -18,8 +18,8 @@ from model.inference.classifier import ready_card
 from model.networks.layers import FLATTEN, Layer
 from model.versions.places import named
 
-_SHARES = {"mnist": 0.5, "handwriting": 0.1}  # of what it knew, that it is shown again
-_KNOWN = {"mnist": 30_000, "handwriting": 26_000}  # pictures that these are
+_SHARES = {"mnist": 0.4, "handwriting": 0.1}  # of what it knew, that it is shown again
+_KNOWN = {"mnist": 24_000, "handwriting": 26_000}  # pictures that these are
 _OF_CLASS = 0.4  # of all pictures that it is shown, about
 _MOST_OFTEN = 8  # times that each picture of the class comes
 
@@ -41,7 +41,12 @@ def of(base: Path, export_id: str, *, new: bool = False) -> TrainingConfig:
         return _mixed(PRESETS["fast"], "mnist", 1.0, export_id).replace(epochs=4)
     known = _known(base, card)
     return _mixed(_same_layers(base, card), known, _SHARES[known], export_id).replace(
-        base=named(base), optimizer="adam", learning_rate=0.0005, schedule="cosine", batch_size=128, epochs=4
+        base=named(base),
+        optimizer="adam",
+        learning_rate=0.002 if known == "mnist" else 0.0005,
+        schedule="cosine",
+        batch_size=128,
+        epochs=4,
     )
 
 
@@ -52,7 +57,7 @@ def _mixed(config: TrainingConfig, known: str, share: float, export_id: str) -> 
     times = max(1.0, min(float(_MOST_OFTEN), round(wanted / own)))
     return config.replace(
         data=known, share=share, mixed=(Ingredient(name_of(export_id), times),), loss="categorical_crossentropy",
-        validation_split=0.1, folds=0, fold=0, augmentation=False, patience=0, stop_below=0.0, strokes=(), teachers=(),
+        validation_split=0.1, folds=0, fold=0, augmentation=True, patience=0, stop_below=0.0, strokes=(), teachers=(),
         seed=1,
     )  # fmt: skip
 

@@ -51,7 +51,7 @@ def kept_as(folder: Path) -> str:
 def folder_of(kept: str) -> Path:
     """Return the folder that is named so; raises ValueError where that is not one of the home."""
     place, _, name = kept.partition("/")
-    if place not in PLACES or not name or Path(name).name != name:
+    if place not in PLACES or name in ("", "..") or Path(name).name != name:
         raise ValueError(f"no folder of a version: {kept!r}")
     return home() / place / name
 

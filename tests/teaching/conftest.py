@@ -7,6 +7,9 @@ import pytest
 
 from model.datasets.mnist import mnist_test
 from model.teaching import share
+from tests.runs.conftest import executor
+
+__all__ = ["executor"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,86 @@
+"""A class teaches: a small training, from its base to the version that it becomes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from model.errors import DeletionError, RightsError
+from model.people import rules
+from model.people.visitor import TEACHER, Visitor
+from model.runs import deletion, store
+from model.runs.execution import execute
+from model.runs.store import Run, State
+from model.runtime.backend import keras
+from model.storage import archives
+from model.teaching.actions import teach
+from model.teaching.comparison import compare
+from model.teaching.plan import Plan, plan
+from model.versions import registry
+from tests.classifiers import weights_in
+from tests.conftest import SMALL
+from tests.runs.conftest import RecordingExecutor, same_weights
+from tests.teaching.classes import base_in, class_of, given
+
+
+def small() -> Plan:
+    """Return a plan of a lesson of seconds, for a small network."""
+    given(class_of())
+    planned = plan(base_in("bad", SMALL))
+    return replace(planned, config=planned.config.replace(share=0.02, epochs=2))
+
+
+def test_class_teaches_and_its_network_is_a_version() -> None:
+    planned = small()
+    run = teach(planned, TEACHER, at_once=True)
+    assert execute(run).status == "finished"
+    (first, *__) = archives.arrays(run.folder / "snapshots" / "0000.npz")
+    assert np.array_equal(first, weights_in(planned.base)[0].astype(np.float16))
+    found = compare(run.folder)
+    assert found.after.total == planned.test_samples
+    assert found.before == planned.now
+    version = registry.of(run.folder)
+    assert version is not None
+    assert version.export == planned.export.id
+
+
+def test_lesson_that_was_broken_off_goes_on_from_its_own_last_epoch() -> None:
+    planned = small()
+    whole, broken = (teach(planned, TEACHER, at_once=True) for __ in range(2))
+    execute(whole)
+    execute(broken, [_PauseAfterFirst(broken)])
+    assert [row["epoch"] for row in broken.history()] == [1]
+    (broken.folder / "stop").unlink()
+    broken.write_state(State("queued"))
+    execute(broken)
+    assert [row["epoch"] for row in broken.history()] == [1, 2]
+    assert same_weights(whole, broken)
+
+
+class _PauseAfterFirst(keras.callbacks.Callback):
+    """Asks a run to pause once an epoch is over."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self._run = run
+
+    def on_epoch_end(self, epoch: int, logs: object = None) -> None:
+        (self._run.folder / "stop").write_bytes(b"pause")
+        self.model.stop_training = True
+
+
+def test_pupil_may_not_teach_where_training_is_off(executor: RecordingExecutor) -> None:
+    planned = small()
+    rules.change(TEACHER, training=False)
+    with pytest.raises(RightsError):
+        teach(planned, Visitor("0123456789abcdef"))
+
+
+def test_network_that_another_run_learns_on_from_is_not_deleted(executor: RecordingExecutor) -> None:
+    base = store.create(SMALL, at_once=True)
+    base.write_state(State("finished"))
+    store.create(SMALL.replace(base=f"runs/{base.id}"))
+    with pytest.raises(DeletionError, match="learns on from this network"):
+        deletion.delete(base)
