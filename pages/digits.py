@@ -26,8 +26,11 @@ def main() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="digits-head"):
         st.title(_("Our digits"), anchor=False, width="content")
         view = choose_view(VIEWS, key=session.DIGITS_VIEW, first="teach" if teach_shown.is_named() else "")
+    # Each view has its place, so that nothing of the one before stands below the new one while that is made.
+    places = {each: st.container() if each == view else st.empty() for each in VIEWS}
     try:
-        VIEWS[view].show(me())
+        with places[view]:
+            VIEWS[view].show(me())
     except InklingError as error:
         st.error(message(error))
 

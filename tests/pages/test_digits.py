@@ -259,17 +259,9 @@ def test_teacher_deletes_one_writer_and_then_everything(given: dict[str, Sample]
     assert "no digits here yet" in texts(app)
 
 
-def test_teacher_says_whether_pupils_give_digits() -> None:
-    app = digits(digits_tools=True)
-    next(each for each in app.toggle if each.label == "Pupils may give digits").set_value(False).run()
-    assert rules.rules() == rules.Rules(contributing=False)
-
-
 def test_without_approval_nothing_waits(given: dict[str, Sample]) -> None:
-    app = digits(digits_tools=True)
-    next(each for each in app.toggle if each.label.startswith("I approve")).set_value(False).run()
-    assert not rules.rules().approval
-    assert "wait" not in texts(app)
+    rules.change(TEACHER, approval=False)
+    assert "wait" not in texts(digits())
     assert given["waits"].id in [one.id for one in actions.learnable()]
 
 
