@@ -28,16 +28,8 @@ _FIRST = ("data", "share", "epochs")
 # Alone, or within a path. A path is looked for where a word begins alone: a log may be one long word.
 _ID = re.compile(r"(?:(?<!\S)\S*[/\\])?(\d{4}-\d\d-\d\d-\d{6}-\d{6}-[\w-]+)(?:[/\\][\w.-]*\w)*")
 _SHIPPED = re.compile(rf"(?<![\w/]){SHIPPED.name}(?![\w/])")
-_UNSAID = (
-    "network",
-    "layers",
-    "mixed",
-    "strokes",
-    "teachers",
-    "base",
-    "folds",
-    "fold",
-)  # by the network's name, or nowhere
+# Said by the network's name, or nowhere.
+_UNSAID = ("network", "layers", "mixed", "strokes", "teachers", "base", "folds", "fold")
 
 
 def names(runs: Collection[Run]) -> dict[str, str]:
