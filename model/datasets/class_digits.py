@@ -115,7 +115,7 @@ def _read(export_id: str, changed: int) -> Parts:
 
 
 def _gone() -> DataError:
-    return DataError("no-samples", "The digits of the class that this was to learn are gone. Teach a new set.")
+    return DataError("samples-gone", "The digits of the class that this was to learn are gone. Teach a new set.")
 
 
 def _divided(name: str, learned: list[Sample], config: TrainingConfig) -> tuple[Pictures, Pictures]:

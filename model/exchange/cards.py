@@ -46,19 +46,19 @@ def taken_in(content: bytes) -> Card:
     except ValueError as error:
         raise VersionError(
             "damaged-card",
-            "card.json in this file cannot be read ({fault}). Download the Inkling file again where it came from.",
+            "`card.json` in this file cannot be read ({fault}). Download the Inkling file again where it came from.",
             fault=str(error)[:100],
         ) from error
     bare = dataclasses.replace(card, input_shape=(), layers=(), litert_sha256="")
     if card != bare:
         raise VersionError(
             "card-describes-network",
-            "card.json in this file describes a network, which network.json does. Choose another file.",
+            "`card.json` in this file describes a network, which `network.json` does. Choose another file.",
         )
     if card.classes != DIGITS:
         raise VersionError(
             "other-classes-on-card",
-            "card.json in this file names other classes than the digits 0 to 9. Choose one that reads digits.",
+            "`card.json` in this file names other classes than the digits 0 to 9. Choose one that reads digits.",
         )
     _check_texts("name", [card.name])
     _check_texts("created", [card.created])
@@ -72,7 +72,7 @@ def taken_in(content: bytes) -> Card:
         if not fits:
             raise VersionError(
                 "impossible-card",
-                "card.json in this file says what cannot be: look at “{field}”. Choose another file.",
+                "`card.json` in this file says what cannot be: look at “{field}”. Choose another file.",
                 field=field,
             )
     return dataclasses.replace(card, config=_known(card.config))
@@ -83,14 +83,14 @@ def _check_texts(field: str, texts: Iterable[str]) -> None:
         if len(text) > _LONGEST[field]:
             raise VersionError(
                 "long-text-on-card",
-                "card.json in this file has more than {most} characters in “{field}”. Choose another file.",
+                "`card.json` in this file has more than {most} characters in “{field}”. Choose another file.",
                 most=_LONGEST[field],
                 field=field,
             )
         if any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for sign in text):
             raise VersionError(
                 "odd-text-on-card",
-                "card.json in this file has characters in “{field}” that cannot be shown. Choose another file.",
+                "`card.json` in this file has characters in “{field}” that cannot be shown. Choose another file.",
                 field=field,
             )
 

@@ -13,35 +13,17 @@ from typing import Any
 
 from model.errors import ConfigError, VersionError
 from model.inference.card import DIGITS
-from model.languages.translation import N_
 from model.networks.layers import Layer, Shape
 from model.networks.summary import number_of, rows
 
 FORM = 1  # of the description: goes up when an older Inkling would misread it
 INPUT_SHAPE: Shape = (28, 28, 1)  # what can answer a drawing: see `Card.reads_digits`
 
-# What a network may cost: the reason of the error, the most, and the sentence. The shipped one has 0.15 million
-# parameters, puts out 42,000 values and multiplies 6 million times.
-_MOST = (
-    (
-        "too-many-parameters-here", 5_000_000,  # 20 MB
-        N_("This network has {amount:,} parameters, and at most {most:,} go in an Inkling file. Choose a smaller one."),
-    ),
-    (
-        "too-many-values-here", 1_000_000,  # 64 MB for a batch of 16
-        N_(
-            "The layers of this network put out {amount:,} values for a picture, and at most {most:,} go in an Inkling"
-            " file. Choose a smaller one."
-        ),
-    ),
-    (
-        "too-slow-network", 200_000_000,  # about 10 ms
-        N_(
-            "This network multiplies {amount:,} times for a picture, and at most {most:,} times go in an Inkling file."
-            " Choose a smaller one."
-        ),
-    ),
-)  # fmt: skip
+# What a network may cost at most. The shipped one has 0.15 million parameters, puts out 42,000 values and multiplies 6
+# million times.
+_MOST_PARAMETERS = 5_000_000  # 20 MB
+_MOST_VALUES = 1_000_000  # 64 MB for a batch of 16
+_MOST_MULTIPLICATIONS = 200_000_000  # about 10 ms
 
 # What each kind of layer learns or keeps, in Keras's order.
 _ARRAYS = {
@@ -72,7 +54,7 @@ def layers_of(description: object) -> list[Layer]:
         case _:
             raise VersionError(
                 "no-description",
-                "network.json in this file describes no network. Download the Inkling file again where it came from.",
+                "`network.json` in this file describes no network. Download the Inkling file again where it came from.",
             )
     if tuple(shape) != INPUT_SHAPE or not all(type(side) is int for side in shape):
         raise VersionError(
@@ -97,14 +79,37 @@ def check(layers: Sequence[Layer]) -> None:
     except ConfigError as error:
         raise VersionError("impossible-network", "This network cannot be built: {fault}", fault=error) from error
     _check_order(layers, [INPUT_SHAPE, *(row.shape for row in through)])
-    costs = (
+    _check_costs(
         sum(row.parameters for row in through),
         sum(math.prod(row.shape) for row in through),
         sum(row.multiplications for row in through),
     )
-    for amount, (reason, most, sentence) in zip(costs, _MOST, strict=True):
-        if amount > most:
-            raise VersionError(reason, sentence, amount=amount, most=most)
+
+
+def _check_costs(parameters: int, values: int, multiplications: int) -> None:
+    if parameters > _MOST_PARAMETERS:
+        raise VersionError(
+            "too-many-parameters-here",
+            "This network has {amount:,} parameters, and at most {most:,} go in an Inkling file. Choose a smaller one.",
+            amount=parameters,
+            most=_MOST_PARAMETERS,
+        )
+    if values > _MOST_VALUES:
+        raise VersionError(
+            "too-many-values-here",
+            "The layers of this network put out {amount:,} values for a picture, and at most {most:,} go in an Inkling"
+            " file. Choose a smaller one.",
+            amount=values,
+            most=_MOST_VALUES,
+        )
+    if multiplications > _MOST_MULTIPLICATIONS:
+        raise VersionError(
+            "too-slow-network",
+            "This network multiplies {amount:,} times for a picture, and at most {most:,} times go in an Inkling file."
+            " Choose a smaller one.",
+            amount=multiplications,
+            most=_MOST_MULTIPLICATIONS,
+        )
 
 
 def shapes_of(layers: Sequence[Layer]) -> dict[str, Shape]:
@@ -154,7 +159,7 @@ def _layer(number: int, given: object) -> Layer:
     except ConfigError as error:
         raise VersionError(
             "unknown-layer",
-            "Line {number} of the layers in network.json is none that Inkling knows: {fault}",
+            "Line {number} of the layers in `network.json` is none that Inkling knows: {fault}",
             number=number,
             fault=error,
         ) from error

@@ -84,7 +84,7 @@ def take_in(content: bytes) -> Path:
     except ValueError as error:
         raise VersionError(
             "damaged-description",
-            "network.json in this file cannot be read. Download the Inkling file again where it came from.",
+            "`network.json` in this file cannot be read. Download the Inkling file again where it came from.",
         ) from error
     layers = description.layers_of(said)
     arrays = weights_file.from_bytes(parts.weights, description.shapes_of(layers))

@@ -59,7 +59,8 @@ def unpacked(content: bytes) -> Parts:
             found = {name: _read(archive, entry) for name, entry in entries.items()}
     except archives.TooLargeFileError as error:
         raise VersionError(
-            "too-many-parts", "This file holds far more than an Inkling file does. Choose one that ends in .inkling."
+            "too-many-files-within",
+            "This file holds far more than an Inkling file does. Choose one that ends in .inkling.",
         ) from error
     except (DamagedFileError, OSError, *archives.ZIP_FAULTS) as error:
         raise VersionError(

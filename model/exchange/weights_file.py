@@ -64,7 +64,7 @@ def _header(content: bytes) -> Mapping[str, object]:
     if size > _MOST_HEADER:
         raise VersionError(
             "long-header-of-weights",
-            "weights.safetensors in this file says far more than there is to say of a network. Choose another file.",
+            "`weights.safetensors` in this file says far more than there is to say of a network. Choose another file.",
         )
     try:
         header = files.from_json(content[8 : 8 + size])
@@ -114,5 +114,5 @@ def _check_header(header: Mapping[str, object], shapes: Mapping[str, Shape], siz
 def _damaged() -> VersionError:
     return VersionError(
         "damaged-weights",
-        "weights.safetensors in this file is damaged. Download the Inkling file again where it came from.",
+        "`weights.safetensors` in this file is damaged. Download the Inkling file again where it came from.",
     )

@@ -72,8 +72,8 @@ def from_line(text: str | bytes) -> Sample:
     if image is None:
         strokes, image = _drawn(strokes)
     return Sample(
-        label=_whole(entry.get("label"), NO_DIGIT, N_("“label” is not 0 to 9, nor -1 for no digit")),
-        writer=_text(entry.get("writer"), 1, _WRITER, N_("“writer” is no text of 1 to 64 letters")),
+        label=_whole(entry.get("label"), NO_DIGIT, N_("`label` is not 0 to 9, nor -1 for no digit")),
+        writer=_text(entry.get("writer"), 1, _WRITER, N_("`writer` is no text of 1 to 64 letters")),
         image=image,
         strokes=strokes,
         **_beside(entry),
@@ -84,17 +84,17 @@ def _beside(entry: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a line may leave out."""
     answer, confidence = entry.get("answer"), entry.get("confidence", 0.0)
     if isinstance(confidence, bool) or not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
-        raise _wrong(N_("“confidence” is not 0 to 1"))
+        raise _wrong(N_("`confidence` is not 0 to 1"))
     source, is_approved = entry.get("source", "import"), entry.get("is_approved", True)
     if source not in get_args(Source):
-        raise _wrong(N_("“source” is none that is known"))
+        raise _wrong(N_("`source` is none that is known"))
     if not isinstance(is_approved, bool):
-        raise _wrong(N_("“is_approved” is not true or false"))
+        raise _wrong(N_("`is_approved` is not true or false"))
     return {
-        "nickname": _text(entry.get("nickname", ""), 0, nicknames.MOST, N_("“nickname” is longer than 20 letters")),
-        "answer": None if answer is None else _whole(answer, 0, N_("“answer” is not 0 to 9")),
+        "nickname": _text(entry.get("nickname", ""), 0, nicknames.MOST, N_("`nickname` is longer than 20 letters")),
+        "answer": None if answer is None else _whole(answer, 0, N_("`answer` is not 0 to 9")),
         "confidence": float(confidence),
-        "version": _text(entry.get("version", ""), 0, _VERSION, N_("“version” is no text of at most 16 letters")),
+        "version": _text(entry.get("version", ""), 0, _VERSION, N_("`version` is no text of at most 16 letters")),
         "source": source,
         "created": _moment(entry.get("created")),
         "is_approved": is_approved,
@@ -103,7 +103,7 @@ def _beside(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def _strokes(value: object) -> tuple[Stroke, ...]:
     if not isinstance(value, list):
-        raise _wrong(N_("“strokes” are no lists of points"))
+        raise _wrong(N_("`strokes` are no lists of points"))
     if len(value) > _MOST_STROKES:
         raise _wrong(N_("it has more than 200 strokes"))
     strokes, points = [], 0
@@ -111,9 +111,9 @@ def _strokes(value: object) -> tuple[Stroke, ...]:
         try:
             stroke = np.asarray(each)
         except ValueError as error:  # its points have different numbers of numbers
-            raise _wrong(N_("“strokes” are no lists of points")) from error
+            raise _wrong(N_("`strokes` are no lists of points")) from error
         if stroke.dtype.kind not in "if" or stroke.ndim != 2 or stroke.shape[1] != 2:
-            raise _wrong(N_("“strokes” are no lists of points"))
+            raise _wrong(N_("`strokes` are no lists of points"))
         if not (np.abs(stroke) <= _FARTHEST).all():  # what is no number is not, either
             raise _wrong(N_("a point is too far away"))
         if (points := points + len(stroke)) > _MOST_POINTS:
@@ -130,7 +130,7 @@ def _image(value: object) -> NDArray[np.uint8] | None:
     except ValueError:
         content = b""
     if len(content) != SIDE * SIDE:
-        raise _wrong(N_("“image” is not 784 bytes in base64"))
+        raise _wrong(N_("`image` is not 784 bytes in base64"))
     return np.frombuffer(content, np.uint8).reshape(SIDE, SIDE)
 
 
@@ -177,7 +177,7 @@ def _moment(value: object) -> datetime:
             return moment.astimezone(UTC)
     except (ValueError, OverflowError):
         pass
-    raise _wrong(N_("“created” is no date and time with its zone"))
+    raise _wrong(N_("`created` is no date and time with its zone"))
 
 
 def _wrong(fault: str) -> SampleError:

@@ -100,4 +100,4 @@ def test_sentences_of_click_are_those_that_click_says(sentence: str) -> None:
 
 
 def test_every_command_has_a_help() -> None:
-    assert all(helps.paragraphs(command)[0] for command in helps.every(cli))
+    assert all(helps.paragraphs(command)[0] for command in helps.within(cli))

@@ -29,7 +29,7 @@ def test_training_begins_with_a_file_and_what_is_given_changes_it(
 
 
 OPTIONS = {option.name: option for option in train.params if isinstance(option, click.Option)}
-BY_FILE = ("layers", "folds", "fold")  # and the folds by `crossvalidate`
+BY_FILE = ("layers", "folds", "fold", "base")  # the folds also by `crossvalidate`, the base by `teach`
 
 
 def test_every_setting_has_an_option() -> None:

@@ -104,7 +104,8 @@ def test_terms_are_those_of_the_glossary(language: str) -> None:
     wrong = []
     for message in filter(lambda each: filled(each.string), messages(language)):
         for sentence, translation in variants(message):
-            for term in {found.lower() for found in pattern.findall(re.sub(r"\{[^}]*\}|:material/\w+:", "", sentence))}:
+            words = re.sub(r"\{[^}]*\}|:material/\w+:|`[^`]*`", "", sentence)
+            for term in {found.lower() for found in pattern.findall(words)}:
                 is_meant = not sentence.startswith(OTHER_MEANINGS.get(term, ()))
                 if is_meant and not any(said.lower() in translation.lower() for said in terms[term]):
                     wrong.append(f"{term} ({'/'.join(terms[term])}): {sentence} = {translation}")

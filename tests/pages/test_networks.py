@@ -40,7 +40,7 @@ def made(name: str, **learned: str) -> Run:
 def family() -> list[Run]:
     """Return the runs of versions 1 and 2: the second was taught from the first."""
     first = made("First one")
-    second = made("Second one", base=str(first.folder), data=f"samples-{EXPORT}")
+    second = made("Second one", base=f"runs/{first.folder.name}", data=f"samples-{EXPORT}")
     registry.register(first.folder)
     registry.register(second.folder, samples=312, writers=14)
     registry.write_figures(2, {"class": {"export": EXPORT, "right": 91, "total": 100}, "mnist": [9903, 10_000]})

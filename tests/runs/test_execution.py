@@ -9,7 +9,7 @@ import pytest
 
 from model.config import PRESETS, TrainingConfig
 from model.datasets.registry import data_set
-from model.errors import ClassifierError
+from model.errors import VersionError
 from model.evaluation.predictions import predictions_of
 from model.inference.classifier import Classifier
 from model.runs import queue, store, watched
@@ -167,7 +167,7 @@ def test_binary_run_on_faces_answers_with_its_classes() -> None:
     probabilities = classifier.probabilities(data_set("faces").test().images()[:7])
     assert probabilities.shape == (7, 2)
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-6)
-    with pytest.raises(ClassifierError, match="reads no digits"):
+    with pytest.raises(VersionError, match="reads no digits"):
         let_answer(run.folder)
 
 

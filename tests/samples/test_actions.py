@@ -79,7 +79,7 @@ def test_pupil_gives_no_more_than_the_bound_and_the_class_no_more_than_its(monke
 def test_drawing_that_could_not_be_exported_is_not_kept() -> None:
     with pytest.raises(SampleError, match="more than 3,000 points"):
         actions.give([sample(strokes=(np.zeros((3001, 2)),))], ANNA)
-    with pytest.raises(SampleError, match="“nickname”"):
+    with pytest.raises(SampleError, match="`nickname`"):
         actions.give([sample(nickname="n" * 21)], ANNA)
     assert store.how_many() == 0
 

@@ -150,7 +150,7 @@ def _engine() -> Engine:
         if (known := _engines.get(key)) is not None:
             return known
         if (failed := _failed.get(key)) is not None and time.monotonic() - failed[0] < _AGAIN:
-            raise DatabaseError(failed[1].reason, failed[1].sentence, **failed[1].values)
+            raise failed[1].with_traceback(None)
         try:
             with _said():
                 _engines[key] = engine = _opened(where)
