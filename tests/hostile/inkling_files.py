@@ -46,8 +46,8 @@ def _zips(good: bytes, parts: Mapping[str, bytes]) -> Iterator[File]:
     yield "text", "no-inkling-file", b"no zip" * 1000
     yield "a pickle", "no-inkling-file", b"\x80\x04\x8c\x05posix\x8c\x06system\x93\x8c\x04true\x85R."
     yield "26 MB of zeros", "too-large-inkling-file", bytes(26 * 2**20 + 1)
-    yield "four hundred thousand entries", "too-many-parts", zip_directory(400_000)
-    yield "hidden entries", "too-many-parts", zip_directory(300_000, said=1)
+    yield "four hundred thousand entries", "too-many-files-within", zip_directory(400_000)
+    yield "hidden entries", "too-many-files-within", zip_directory(300_000, said=1)
     yield "an end that is far away", "no-inkling-file", with_large_end(good, 46, 2**62)
     yield "a lock", "locked-part", changed(good, b"PK\1\2", 8, b"\1")
     yield "an unknown method", "locked-part", changed(good, b"PK\1\2", 10, b"\x63\0")
