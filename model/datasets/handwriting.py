@@ -81,7 +81,9 @@ def unseen_handwriting(mnist: Pictures, config: TrainingConfig) -> Pictures:
 
 
 def remark(config: TrainingConfig) -> str:
-    """Return one sentence that says what the handwriting of a config is made of."""
+    """Return one sentence that says what the handwriting of a config is made of; "" where that is not all it knows."""
+    if config.base:
+        return ""
     styles = sum(map(len, STYLES.values()))
     if config.strokes:
         return (
