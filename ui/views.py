@@ -30,14 +30,12 @@ def choose_view(views: Mapping[str, View[Shown]], key: str | None = None, first:
         key: where views come and go with what the page is about: the choice stays as long as its view is there.
         first: the one that is shown at first; the first of them where nothing is said.
     """
-    usual = first or next(iter(views))
-    chosen = st.segmented_control(
+    return st.segmented_control(
         _("What do you want to see?"),
         list(views),
-        default=None if key and key in st.session_state else usual,
+        default=first or next(iter(views)),
         format_func=lambda view: _(views[view].label),
         required=True,
         label_visibility="collapsed",
         key=key,
     )
-    return chosen or usual

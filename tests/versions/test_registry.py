@@ -92,7 +92,7 @@ def test_what_is_said_of_a_version_is_kept_and_what_is_not_said_stays(made: list
 def test_lineage_is_read_from_the_card_where_nobody_says_it(made: list[Run]) -> None:
     first = registry.register(made[0].folder)
     card = read_card(made[1].folder)
-    learned = {**card.config, "base": str(made[0].folder), "data": "samples-0123456789abcdef"}
+    learned = {**card.config, "base": f"runs/{made[0].folder.name}", "data": "samples-0123456789abcdef"}
     write_card(made[1].folder, dataclasses.replace(card, config=learned))
     version = registry.register(made[1].folder)
     assert (version.base, version.export) == (first.number, "0123456789abcdef")
