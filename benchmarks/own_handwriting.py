@@ -50,7 +50,7 @@ def main(strokes: Path, writers: int, digits: int, as_json: bool) -> None:
     """Teach a network that knows MNIST alone the digits of the writers in STROKES whom it reads worst."""
     with temporary_home():
         tell("a network learns MNIST")
-        base = trained(runs.train(PRESETS["fast"], TEACHER, at_once=True))
+        base = trained(runs.train(PRESETS["one-conv"], TEACHER, at_once=True))
         given, unseen = class_of(halves(read_strokes(strokes)), base.folder, writers, digits)
         samples.take_in(given, TEACHER)
         lesson = plan(base.folder)

@@ -43,10 +43,10 @@ def of(base: Path, export_id: str, *, new: bool = False) -> TrainingConfig:
     return _mixed(_same_layers(base, card), known, _SHARES[known], export_id).replace(
         base=named(base),
         optimizer="adam",
-        learning_rate=0.002 if known == "mnist" else 0.0005,
+        learning_rate=0.003 if known == "mnist" else 0.0005,
         schedule="cosine",
         batch_size=128,
-        epochs=4,
+        epochs=12 if known == "mnist" else 4,
     )
 
 
