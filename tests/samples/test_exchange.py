@@ -12,17 +12,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from model.datasets.digit_styles import styled_digit
 from model.errors import SampleError
 from model.people.visitor import TEACHER
 from model.samples import actions, exchange, store
 from model.samples.lines import to_line
 from model.samples.sample import NO_DIGIT, Sample
 from model.samples.store import Filter
-from model.storage.paths import ROOT
 from tests.hostile.archives import zip_directory, zipped
 from tests.samples.drawings import BEN, sample, samples
 
-PEN_STROKES = ROOT.parent / "shared" / "data" / "pen_strokes.jsonl.gz"
 LINE = to_line(sample()).encode()
 
 
@@ -55,12 +54,23 @@ def test_what_is_exported_and_imported_is_the_same_set_and_twice_adds_nothing(
     assert actions.take_in(exchange.read(content, "digits"), TEACHER) == 0
 
 
-@pytest.mark.skipif(not PEN_STROKES.exists(), reason="this collection of pen strokes is not part of the repository")
 def test_collection_of_pen_strokes_is_imported_whole() -> None:
-    lines = gzip.decompress(PEN_STROKES.read_bytes()).splitlines()
-    found = exchange.read(b"\n".join(lines[:300]), PEN_STROKES.name)
-    assert [each.label for each in found] == [json.loads(line)["label"] for line in lines[:300]]
-    assert actions.take_in(found, TEACHER) == 300
+    """As collections are published: a label, a writer and strokes, and nothing of Inkling's own."""
+    rng = np.random.default_rng(1)
+    digits = [
+        {
+            "label": at % 10,
+            "writer": f"w{at % 7}",
+            "strokes": [stroke.tolist() for stroke in styled_digit(at % 10, rng)],
+        }
+        for at in range(70)
+    ]
+    content = gzip.compress("\n".join(map(json.dumps, digits)).encode())
+    found = exchange.read(content, "pen_strokes.jsonl.gz")
+    assert [(each.label, each.writer) for each in found] == [(each["label"], each["writer"]) for each in digits]
+    assert all(each.image.max() > 200 for each in found)
+    assert actions.take_in(found, TEACHER) == 70
+    assert actions.take_in(found, TEACHER) == 0
 
 
 @pytest.mark.usefixtures("database")
