@@ -105,12 +105,6 @@ def lend_shipped(folder: Path) -> None:
         shutil.copyfile(SHIPPED / name, folder / name)
 
 
-def weights_in(folder: Path) -> list[NDArray[np.float32]]:
-    """Return the weights of the classifier in a folder, in the order of Keras's `get_weights`."""
-    with np.load(folder / WEIGHTS) as archive:
-        return [archive[f"arr_{number}"] for number in range(len(archive))]
-
-
 def shipped_network() -> keras.Sequential:
     """Return the shipped classifier as a network of Keras."""
     return network_of(SHIPPED)

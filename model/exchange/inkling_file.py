@@ -23,14 +23,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from model.errors import ClassifierError, VersionError, WorkerError
+from model.errors import VersionError, WorkerError
 from model.evaluation.predictions import one_at_a_time
 from model.exchange import cards, description, scripts, unpacking, weights_file
 from model.inference.card import WEIGHTS, Card, write_card
 from model.inference.classifier import ready_card
+from model.inference.weights import weights_in
 from model.networks.layers import Layer
 from model.runtime.worker import run_command
-from model.storage import archives, budget, files
+from model.storage import budget, files
 from model.storage.paths import home
 from model.versions.published import can_answer
 
@@ -52,12 +53,7 @@ def pack(folder: Path) -> bytes:
         )
     layers = [Layer.from_dict(each) for each in card.layers]
     description.check(layers)
-    try:
-        arrays = archives.arrays(folder / WEIGHTS)
-    except (OSError, files.DamagedFileError) as error:
-        raise ClassifierError(
-            "damaged-classifier", "The classifier in {folder} is damaged. Choose another one.", folder=folder.name
-        ) from error
+    arrays = weights_in(folder)
     return unpacking.packed(
         {
             unpacking.CARD: cards.to_import(card),

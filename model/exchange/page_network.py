@@ -13,14 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.datasets.digit_styles import OTHERS, other, styled_digit
-from model.errors import ClassifierError, ConfigError, VersionError
+from model.errors import ConfigError, VersionError
 from model.explanation.by_hand import Values, Weights, by_layer, forward
 from model.images.preprocessing import preprocess
 from model.images.strokes import RENDERINGS, rendered
-from model.inference.card import WEIGHTS
 from model.inference.classifier import Classifier
+from model.inference.weights import damaged, weights_in
 from model.networks.layers import Layer
-from model.storage import archives, files
 
 _MOST_APART = 5e-4  # between a probability of the page and of the classifier; what is promised is twice as much
 _MOST_EXACT = 700_000  # bytes of the numbers, up to which all of their digits are kept: then the page has 1 MB at most
@@ -59,7 +58,7 @@ def page_network(classifier: Classifier, folder: Path) -> PageNetwork:
             found = np.stack([forward(layers, _as_keras(layers, stored), image[..., None])[-1] for image in images])
         if found.shape == expected.shape and np.abs(found - expected).max() <= _MOST_APART:
             return _packed(layers, stored)
-    raise _damaged(folder)
+    raise damaged(folder)
 
 
 def too_large(size: int, most: int) -> VersionError:
@@ -77,9 +76,9 @@ def _read(classifier: Classifier, folder: Path) -> tuple[list[Layer], Weights]:
     """Return the layers that do something, and the weights of each: of a batch normalization a scale and a shift."""
     try:
         layers = [Layer.from_dict(each) for each in classifier.card.layers]
-        weights = by_layer(layers, archives.arrays(folder / WEIGHTS))
-    except (OSError, files.DamagedFileError, ConfigError) as error:
-        raise _damaged(folder) from error
+        weights = by_layer(layers, weights_in(folder))
+    except ConfigError as error:
+        raise damaged(folder) from error
     pairs = [(layer, own) for layer, own in zip(layers, weights, strict=True) if layer.kind != "dropout"]
     return [layer for layer, __ in pairs], [_folded(own) if len(own) == 4 else own for __, own in pairs]
 
@@ -118,9 +117,3 @@ def _drawn_images() -> Iterator[Values]:
     for number in range(_TRIED):
         strokes = styled_digit(number % 10, rng) if number % 4 else other(str(rng.choice(kinds)), rng)
         yield preprocess(rendered(strokes, list(RENDERINGS.values())[number % len(RENDERINGS)], rng)).image
-
-
-def _damaged(folder: Path) -> ClassifierError:
-    return ClassifierError(
-        "damaged-classifier", "The classifier in {folder} is damaged. Choose another one.", folder=folder.name
-    )

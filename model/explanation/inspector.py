@@ -13,14 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-from model.errors import ClassifierError, ExplanationError
+from model.errors import ExplanationError
 from model.explanation import by_hand
 from model.explanation.by_hand import Values, Weights
-from model.inference.card import WEIGHTS
 from model.inference.classifier import Classifier, both_classes
+from model.inference.weights import weights_in
 from model.languages.translation import _, ngettext
 from model.networks.layers import ACTIVATION_TITLES, KIND_TITLES, Layer
-from model.storage import archives, files
 
 
 @dataclass(frozen=True)
@@ -106,13 +105,7 @@ class NetworkInspector:
             ClassifierError: its weights are missing or damaged.
             ExplanationError: see `__init__`.
         """
-        try:
-            arrays = archives.arrays(folder / WEIGHTS)
-        except (OSError, files.DamagedFileError) as error:
-            raise ClassifierError(
-                "damaged-classifier", "The classifier in {folder} is damaged. Choose another one.", folder=folder.name
-            ) from error
-        return cls(classifier, arrays)
+        return cls(classifier, weights_in(folder))
 
     def title(self, at: int) -> str:
         """Return the number, from 1, and what the layer is, in the reader's language: for a list to choose from."""

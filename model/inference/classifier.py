@@ -25,6 +25,7 @@ from model.images.segmentation import Part, may_be_one, parts, together
 from model.inference.card import LITERT, Card, read_card
 from model.inference.litert import Graph
 from model.inference.touching import clearest, may_be_two
+from model.inference.weights import damaged
 from model.languages.translation import N_, _
 from model.runtime.worker import run_command
 
@@ -116,13 +117,13 @@ class Classifier:
         except FileNotFoundError as error:
             raise _missing(folder) from error
         except OSError as error:
-            raise _damaged(folder) from error
+            raise damaged(folder) from error
         if hashlib.sha256(content).hexdigest() != card.litert_sha256:
-            raise _damaged(folder)
+            raise damaged(folder)
         graph = Graph(content)
         answers = both_classes(graph.output(np.zeros((1, *graph.input_shape), np.float32), -1))
         if graph.input_shape != card.input_shape or answers.shape != (1, len(card.classes)):
-            raise _damaged(folder)  # the card is that of another network
+            raise damaged(folder)  # the card is that of another network
         return cls(graph, card)
 
     def probabilities(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -330,10 +331,4 @@ _CANNOT_CONVERT: dict[tuple[Path, int], WorkerError] = {}  # and why: it is not 
 def _missing(folder: Path) -> ClassifierError:
     return ClassifierError(
         "no-classifier", "There is no classifier in {folder}. Choose another one.", folder=folder.name
-    )
-
-
-def _damaged(folder: Path) -> ClassifierError:
-    return ClassifierError(
-        "damaged-classifier", "The classifier in {folder} is damaged. Choose another one.", folder=folder.name
     )

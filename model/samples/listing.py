@@ -12,7 +12,7 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from model.samples.sample import NO_DIGIT
+from model.samples.sample import was_misread
 from model.samples.store import SAMPLES
 from model.storage.database.engine import reading
 
@@ -35,7 +35,7 @@ class Listed(NamedTuple):
     @property
     def was_misread(self) -> bool:
         """Whether a network was asked, and read something else."""
-        return bool(self.version) and self.answer != (None if self.label == NO_DIGIT else self.label)
+        return was_misread(self.label, self.answer, self.version)
 
 
 def everything() -> list[Listed]:

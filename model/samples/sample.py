@@ -65,4 +65,9 @@ class Sample:
     @property
     def was_misread(self) -> bool:
         """Whether a network was asked, and read something else."""
-        return bool(self.version) and self.answer != (None if self.label == NO_DIGIT else self.label)
+        return was_misread(self.label, self.answer, self.version)
+
+
+def was_misread(label: int, answer: int | None, version: str) -> bool:
+    """Whether a network was asked about a sample, and read something else than its label; see `Sample`."""
+    return bool(version) and answer != (None if label == NO_DIGIT else label)

@@ -117,9 +117,9 @@ def from_json(text: str | bytes) -> Any:
     level = [made]
     for _ in range(_MOST_DEPTH):
         level = [inner for each in level for inner in _inner(each)]
-    if level:
-        raise ValueError("nested too deeply")
-    return made
+        if not level:
+            return made
+    raise ValueError("nested too deeply")
 
 
 def _inner(value: object) -> Iterable[Any]:

@@ -18,10 +18,11 @@ import numpy as np
 
 from model.errors import ClassifierError, ConfigError
 from model.inference.card import LITERT, WEIGHTS, read_card, write_card
+from model.inference.weights import damaged, weights_in
 from model.networks.build import build
 from model.networks.layers import Layer
 from model.runtime.backend import keras
-from model.storage import archives, files
+from model.storage import files
 from model.training.version_0_3 import KERAS_FILE, read_old
 
 
@@ -66,20 +67,13 @@ def network_of(folder: Path) -> keras.Sequential:
         return read_old(folder, card).network
     try:
         network = build([Layer.from_dict(each) for each in card.layers], card.input_shape)
-        weights = archives.arrays(folder / WEIGHTS)
-    except (OSError, files.DamagedFileError, ConfigError) as error:
-        raise _damaged(folder) from error
+    except ConfigError as error:
+        raise damaged(folder) from error
     try:
-        network.set_weights(weights)
+        network.set_weights(weights_in(folder))
     except ValueError as error:  # they are those of another network
-        raise _damaged(folder) from error
+        raise damaged(folder) from error
     return network
-
-
-def _damaged(folder: Path) -> ClassifierError:
-    return ClassifierError(
-        "damaged-classifier", "The classifier in {folder} is damaged. Choose another one.", folder=folder.name
-    )
 
 
 def convert(folder: Path) -> None:

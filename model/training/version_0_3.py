@@ -16,6 +16,7 @@ import h5py  # type: ignore[import-untyped]
 from model.config import config_of
 from model.errors import ClassifierError, ConfigError
 from model.inference.card import Card
+from model.inference.weights import damaged
 from model.networks.build import build
 from model.networks.layers import Layer
 from model.runtime.backend import keras
@@ -51,7 +52,7 @@ def read_old(folder: Path, card: Card) -> Old:
         described = _described(folder / KERAS_FILE)
         shape, units = _ends(described)
     except KERAS_FAULTS as error:
-        raise _damaged(folder) from error
+        raise damaged(folder) from error
     try:
         layers = config.all_layers(max(2, units))
         network = build(layers, shape)
@@ -69,7 +70,7 @@ def read_old(folder: Path, card: Card) -> Old:
         _check_weights(folder / KERAS_FILE)
         network.load_weights(folder / KERAS_FILE)
     except KERAS_FAULTS as error:
-        raise _damaged(folder) from error
+        raise damaged(folder) from error
     return Old(layers, network)
 
 
@@ -149,9 +150,3 @@ def _check_weights(path: Path) -> None:
 def _too_large(name: str, found: Any) -> str | None:
     is_array = isinstance(found, h5py.Dataset)
     return name if is_array and (found.nbytes > _MOST_OF_A_LAYER or found.dtype.hasobject) else None
-
-
-def _damaged(folder: Path) -> ClassifierError:
-    return ClassifierError(
-        "damaged-classifier", "The classifier in {folder} is damaged. Choose another one.", folder=folder.name
-    )

@@ -96,10 +96,8 @@ def find(number: int) -> Version:
 
 def of(folder: Path) -> Version | None:
     """Return the version whose classifier lies in a folder, None where it may not answer; raises DatabaseError."""
-    if folder == SHIPPED:
-        return find(0)
-    kept = kept_as(folder)
-    if not kept or not _may_answer(folder):
+    kept = "" if folder == SHIPPED else kept_as(folder)
+    if not (kept or folder == SHIPPED) or not _may_answer(folder):
         return None
     with reading() as connection:
         row = connection.execute(sa.select(VERSIONS).where(VERSIONS.c.folder == kept)).first()

@@ -16,6 +16,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from model.config import PRESETS
 from model.inference.card import LITERT, read_card
+from model.inference.weights import weights_in
 from model.runs import snapshots, store
 from model.runs.store import Run, State
 from model.versions.published import SHIPPED
@@ -23,7 +24,7 @@ from tests.browser.conftest import App
 from tests.browser.finding import button, choice, fold, keyed, said
 from tests.browser.strokes import draw, expect_answer, expect_digit
 from tests.browser.training import expect_heading, pick
-from tests.classifiers import as_version_0_3, lend_shipped, network_with_any_weights, weights_in
+from tests.classifiers import as_version_0_3, lend_shipped, network_with_any_weights
 from tests.conftest import drawn_seven
 from tests.waiting import wait_for
 from ui import resources

@@ -18,12 +18,13 @@ from model.exchange.page import page
 from model.exchange.page_network import page_network
 from model.inference.card import WEIGHTS, read_card, write_card
 from model.inference.classifier import Classifier
+from model.inference.weights import weights_in
 from model.languages.translation import speaking
 from model.networks.layers import Layer, conv, dense
 from model.networks.zoo import NETWORKS, complete
 from model.storage.paths import ROOT
 from model.versions.published import SHIPPED
-from tests.classifiers import OUTPUT, lend_shipped, network_with_any_weights, weights_in, write_classifier
+from tests.classifiers import OUTPUT, lend_shipped, network_with_any_weights, write_classifier
 from ui import theme
 
 SHAPE = (28, 28, 1)

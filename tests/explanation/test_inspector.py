@@ -21,9 +21,10 @@ from model.explanation.inspector import NetworkInspector
 from model.explanation.positions import convolve, pool
 from model.inference.card import WEIGHTS
 from model.inference.classifier import Classifier
+from model.inference.weights import weights_in
 from model.networks.layers import BATCH_NORM, FLATTEN, RELU, Layer, Shape, conv, dense, dropout, max_pool
 from model.versions.published import SHIPPED
-from tests.classifiers import lend_shipped, network_with_any_weights, opened_in, weights_in, write_classifier
+from tests.classifiers import lend_shipped, network_with_any_weights, opened_in, write_classifier
 
 EVERYTHING = (
     conv(6, 3, strides=2, padding="same", activation="tanh"),

@@ -14,11 +14,12 @@ from model.datasets import uploads
 from model.datasets.pictures import Pictures
 from model.evaluation.predictions import predictions_of
 from model.inference.card import read_card
+from model.inference.weights import weights_in
 from model.runs import groups, queue, snapshots, store, watched
 from model.runs.store import State
 from model.storage import home_version, recycle_bin
 from model.versions import published
-from tests.classifiers import lend_shipped, weights_in
+from tests.classifiers import lend_shipped
 from tests.pages.app import page, texts, view
 from tests.versions.publishing import let_answer
 

@@ -12,12 +12,12 @@ from model.datasets.registry import data_set
 from model.errors import VersionError
 from model.evaluation.predictions import predictions_of
 from model.inference.classifier import Classifier
+from model.inference.weights import weights_in
 from model.runs import queue, store, watched
 from model.runs.execution import best_epoch, execute
 from model.runs.store import Run
 from model.runtime.backend import keras
 from model.training.diagnosis import hints
-from tests.classifiers import weights_in
 from tests.conftest import SMALL
 from tests.runs.conftest import same_weights
 from tests.versions.publishing import let_answer

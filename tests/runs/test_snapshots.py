@@ -11,11 +11,12 @@ from model.config import PRESETS, TrainingConfig
 from model.datasets.mnist import mnist_test
 from model.errors import ExplanationError
 from model.explanation.checkpoint_history import CheckpointHistory
+from model.inference.weights import weights_in
 from model.networks.build import build
 from model.runs import snapshots, store
 from model.runs.execution import execute
 from model.versions.published import SHIPPED
-from tests.classifiers import lend_shipped, opened_in, weights_in
+from tests.classifiers import lend_shipped, opened_in
 
 
 def test_run_keeps_every_epoch_and_the_last_is_what_came_out(small_config: TrainingConfig) -> None:

@@ -16,6 +16,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool
 
 from model.errors import DatabaseError
@@ -82,6 +83,19 @@ def test_database_of_the_first_step_is_brought_to_the_newest_with_its_samples(da
         with closing(sqlite3.connect(copy)) as connection:
             assert connection.execute("SELECT count(*) FROM samples").fetchone() == (5,)
             assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+
+
+def test_every_step_is_named_by_its_file() -> None:
+    """So that a server that has no step to take need not load Alembic."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrating.__file__).with_name("migrations")))
+    known = ScriptDirectory.from_config(config)
+    assert [step.revision for step in known.walk_revisions()][::-1] == migrating._steps()
+    assert known.get_current_head() == migrating._steps()[-1]
+    lean = "import sys; from model.samples import store; print(store.how_many(), 'alembic' in sys.modules)"
+    run = [sys.executable, "-c", lean]
+    said = [subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout for __ in range(2)]
+    assert said == ["0 True\n", "0 False\n"]
 
 
 def test_new_database_has_no_copy(home: Path) -> None:

@@ -9,12 +9,12 @@ import pytest
 
 from model.config import TrainingConfig
 from model.errors import ClassifierError
+from model.inference.weights import weights_in
 from model.networks.layers import conv
 from model.storage.paths import home
 from model.training.fit import compiled_network
 from model.versions.places import folder_of, named
 from model.versions.published import SHIPPED
-from tests.classifiers import weights_in
 from tests.conftest import SMALL
 from tests.teaching.classes import base_in
 

@@ -18,6 +18,7 @@ from model.datasets.registry import data_set
 from model.explanation import by_hand
 from model.explanation.attribution import grad_cam
 from model.explanation.inspector import NetworkInspector
+from model.inference.weights import weights_in
 from model.networks.layers import ACTIVATIONS, PADDINGS, SETTINGS
 from model.networks.zoo import complete, output_layer
 from model.runtime.backend import keras, tf
@@ -28,7 +29,6 @@ from tests.classifiers import (
     network_with_any_weights,
     opened_in,
     shipped_network,
-    weights_in,
     write_classifier,
 )
 

@@ -21,12 +21,12 @@ from model.datasets.mnist import MNIST_PATH
 from model.datasets.splitting import drawn
 from model.datasets.uploads import PictureSet
 from model.errors import ConfigError
+from model.inference.weights import weights_in
 from model.networks.layers import BATCH_NORM, Layer, conv, dense, dropout, max_pool
 from model.runs import store
 from model.runs.execution import execute
 from model.runtime.backend import keras
 from model.training.script import keras_script, pictures_as_npz, pictures_file
-from tests.classifiers import weights_in
 from tests.conftest import SMALL
 
 # Inkling's file of MNIST is packed more tightly than the one whose sum Keras checks; what is in it is the same.

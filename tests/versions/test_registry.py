@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -97,6 +98,12 @@ def test_lineage_is_read_from_the_card_where_nobody_says_it(made: list[Run]) -> 
     version = registry.register(made[1].folder)
     assert (version.base, version.export) == (first.number, "0123456789abcdef")
     assert "mnist" not in version.figures  # its card tells of other pictures
+
+
+def test_shipped_network_whose_file_is_gone_is_no_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(SHIPPED / "card.json", tmp_path)
+    monkeypatch.setattr(registry, "SHIPPED", tmp_path)
+    assert registry.of(tmp_path) is None
 
 
 def test_figures_belong_to_the_classifier_that_was_measured(made: list[Run]) -> None:

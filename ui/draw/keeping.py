@@ -69,33 +69,32 @@ def take_back(sample_id: str) -> None:
 
 def before() -> str:
     """Return which press keeps a digit, and where."""
-    if me().is_teacher:
-        said = _("“Right”, or saying what it was, keeps this digit on the computer that runs Inkling, as “{name}”.")
-    else:
-        said = _("“Right”, or saying what it was, keeps this digit on your teacher's computer, as “{name}”.")
-    return said.format(name=_name())
+    return _named(
+        _("“Right”, or saying what it was, keeps this digit on the computer that runs Inkling, as “{name}”."),
+        _("“Right”, or saying what it was, keeps this digit on your teacher's computer, as “{name}”."),
+    )
 
 
 def before_next() -> str:
     """Return what a press on "Next" keeps, and where."""
-    if me().is_teacher:
-        said = _("“Next” keeps your digit on the computer that runs Inkling, as “{name}”.")
-    else:
-        said = _("“Next” keeps your digit on your teacher's computer, as “{name}”.")
-    return said.format(name=_name())
+    return _named(
+        _("“Next” keeps your digit on the computer that runs Inkling, as “{name}”."),
+        _("“Next” keeps your digit on your teacher's computer, as “{name}”."),
+    )
 
 
 def after() -> str:
     """Return where a digit was kept, and how it goes away again."""
-    if me().is_teacher:
-        said = _(
-            "It is on the computer that runs Inkling, as “{name}”. You can also remove it on the page “Our digits”."
-        )
-    else:
-        said = _("It is on your teacher's computer, as “{name}”. You can also remove it on the page “Our digits”.")
-    return said.format(name=_name())
+    return _named(
+        _("It is on the computer that runs Inkling, as “{name}”. You can also remove it on the page “Our digits”."),
+        _("It is on your teacher's computer, as “{name}”. You can also remove it on the page “Our digits”."),
+    )
 
 
-def _name() -> str:
-    called = nicknames.nickname(me().id)
-    return called or (_("the teacher") if me().is_teacher else _("a pupil"))
+def _named(to_teacher: str, to_pupil: str) -> str:
+    """Return what is said to who looks at the page, with what they are called."""
+    by = me()
+    called = nicknames.nickname(by.id)
+    if by.is_teacher:
+        return to_teacher.format(name=called or _("the teacher"))
+    return to_pupil.format(name=called or _("a pupil"))

@@ -8,18 +8,17 @@ import numpy as np
 import pytest
 
 from model.errors import DeletionError, RightsError
+from model.inference.weights import weights_in
 from model.people import rules
 from model.people.visitor import TEACHER, Visitor
-from model.runs import deletion, store
+from model.runs import actions, deletion, store
 from model.runs.execution import execute
 from model.runs.store import Run, State
 from model.runtime.backend import keras
 from model.storage import archives
-from model.teaching.actions import teach
 from model.teaching.comparison import compare
 from model.teaching.plan import Plan, plan
 from model.versions import registry
-from tests.classifiers import weights_in
 from tests.conftest import SMALL
 from tests.runs.conftest import RecordingExecutor, same_weights
 from tests.teaching.classes import base_in, class_of, given
@@ -34,7 +33,7 @@ def small() -> Plan:
 
 def test_class_teaches_and_its_network_is_a_version() -> None:
     planned = small()
-    run = teach(planned, TEACHER, at_once=True)
+    run = actions.train(planned.config, TEACHER, at_once=True)
     assert execute(run).status == "finished"
     (first, *__) = archives.arrays(run.folder / "snapshots" / "0000.npz")
     assert np.array_equal(first, weights_in(planned.base)[0].astype(np.float16))
@@ -48,7 +47,7 @@ def test_class_teaches_and_its_network_is_a_version() -> None:
 
 def test_lesson_that_was_broken_off_goes_on_from_its_own_last_epoch() -> None:
     planned = small()
-    whole, broken = (teach(planned, TEACHER, at_once=True) for __ in range(2))
+    whole, broken = (actions.train(planned.config, TEACHER, at_once=True) for __ in range(2))
     execute(whole)
     execute(broken, [_PauseAfterFirst(broken)])
     assert [row["epoch"] for row in broken.history()] == [1]
@@ -75,7 +74,7 @@ def test_pupil_may_not_teach_where_training_is_off(executor: RecordingExecutor) 
     planned = small()
     rules.change(TEACHER, training=False)
     with pytest.raises(RightsError):
-        teach(planned, Visitor("0123456789abcdef"))
+        actions.train(planned.config, Visitor("0123456789abcdef"))
 
 
 def test_network_that_another_run_learns_on_from_is_not_deleted(executor: RecordingExecutor) -> None:
