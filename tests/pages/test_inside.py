@@ -21,12 +21,13 @@ from model.datasets.pictures import Pictures
 from model.errors import DataError
 from model.images.strokes import draw, fit
 from model.inference.card import read_card, write_card
+from model.inference.weights import weights_in
 from model.networks.build import build
 from model.networks.layers import dense
 from model.runs import snapshots, store
 from model.runs.store import Run, State
 from model.versions.published import SHIPPED
-from tests.classifiers import weights_in, write_classifier
+from tests.classifiers import write_classifier
 from tests.conftest import drawn_seven
 from tests.pages.app import box, html, page, texts
 from ui import resources, session
