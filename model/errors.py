@@ -168,3 +168,7 @@ class SampleError(InklingError):
 
 class VersionError(InklingError):
     """A version is missing, or may not be deleted or imported."""
+
+
+class ExecutorError(InklingError):
+    """What does the trainings cannot be reached, or is not installed."""

@@ -19,7 +19,7 @@ FLOORS = [
     {"languages"},
     {"errors"},
     {"settings", "storage"},
-    {"runtime", "people"},
+    {"runtime", "people", "executors"},
     {"images", "networks"},
     {"inference", "samples"},
     {"config", "versions"},
