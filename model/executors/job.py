@@ -37,7 +37,7 @@ class Executor(Protocol):
 
         Args:
             folder: of the run; what is printed is added to its `log.txt`.
-            attempt: which one this is of the run, from 1; the command is told it, and gives up where it is not the last.
+            attempt: which one this is of the run, from 1; the command is told it, and gives up where there is a later.
 
         Raises:
             ExecutorError: it cannot be started, or the engine cannot be reached.

@@ -1,4 +1,4 @@
-"""This machine does the runs, each in a process of its own that outlives the app.
+"""What this machine does itself: each run in a process of its own that outlives the app.
 
 Knows processes. Does not know engines of clusters.
 """
