@@ -239,6 +239,8 @@ def _opened(where: URL) -> Engine:
         event.listen(engine, "begin", _begin)
     try:
         home().mkdir(parents=True, exist_ok=True)
+        if engine.dialect.name == "sqlite":
+            _keep_private()
         migrating.upgrade(engine)
     except BaseException as error:
         engine.dispose()
@@ -252,10 +254,22 @@ def _file() -> Path:
     return home() / "inkling.db"
 
 
+def _keep_private() -> None:
+    """Let who runs Inkling alone read the database: it holds the passcode's hash, and what cookies are signed with.
+
+    What SQLite puts beside it is as the file itself.
+    """
+    with suppress(OSError):  # what cannot be made is said by SQLite; somebody else's file stays as it is
+        _file().touch(mode=0o600)
+        for path in filter(Path.is_file, home().glob(f"{_file().name}*")):
+            path.chmod(0o600)
+
+
 def _options(where: URL) -> dict[str, Any]:
     if where.get_backend_name() == "sqlite":
         return {"connect_args": {"timeout": _WAIT, "isolation_level": None}}  # transactions are begun by `_begin`
-    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": round(_WAIT)}}
+    wait = {"connect_timeout": round(_WAIT), "tcp_user_timeout": round(1000 * _WAIT)}
+    return {"pool_pre_ping": True, "connect_args": wait}
 
 
 def _prepare(connection: Any, _record: object) -> None:
