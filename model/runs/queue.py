@@ -32,7 +32,11 @@ MOST_CONCURRENT = 4  # runs that may train at the same time on one machine
 MOST_TRIES = 3  # attempts without an epoch, after which a run whose machine died again and again has failed
 _PLACES = "places"  # the name under which it is kept how many may
 _STARTS_WITHIN = 60.0  # s that a process has, from when its run was taken, to say that it is there
+_PAUSE = 5.0  # s, for which an engine that cannot be reached is not tried again
 _CHANGES = 7143  # see `one_at_a_time`
+
+
+_silent = {"until": 0.0}  # by the clock `time.monotonic`
 
 
 @contextmanager
@@ -149,10 +153,13 @@ def advance(*, goes_on: bool = False) -> None:
     """
     try:
         executor = chosen.executor()
-        if _look_after(goes_on=goes_on or chosen.kind() != KIND) and executor is not None:
+        waits = _look_after(goes_on=goes_on or chosen.kind() != KIND)
+        if waits and executor is not None and time.monotonic() > _silent["until"]:
             _start_waiting(executor)
-    except (DatabaseError, ExecutorError):
+    except DatabaseError:
         return
+    except ExecutorError:
+        _silent["until"] = time.monotonic() + _PAUSE
 
 
 def _look_after(*, goes_on: bool) -> bool:
