@@ -123,7 +123,7 @@ def _listing() -> Listing:
             {},
             ExecutorError(
                 "slurm-silent",
-                "Slurm cannot be reached: {why}. Its jobs go on. Look whether its controller runs, and try again.",
+                "Slurm cannot be reached: {why}. What it does already goes on. Look whether its controller runs.",
                 why=error.why,
             ),
         )

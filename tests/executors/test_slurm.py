@@ -12,10 +12,12 @@ import psutil
 import pytest
 
 from model.errors import ExecutorError
+from model.executors import chosen, slurm_answers
 from model.executors import slurm as module
-from model.executors import slurm_answers
 from model.executors.job import Job
 from model.executors.slurm import SlurmExecutor
+from model.runs import queue, store
+from tests.conftest import SMALL
 from tests.executors.slurm_answers import Recorded
 from tests.slurm import CORES, Cluster, cluster, is_here
 from tests.waiting import wait_for
@@ -190,3 +192,23 @@ def test_answer_that_does_not_come_is_not_waited_for_twice(recorded: Recorded, m
     executor = SlurmExecutor()
     assert [executor.state(Job("slurm", number)) for number in "123"] == ["unknown"] * 3
     assert len(recorded.asked("squeue")) == 1
+
+
+if is_here():
+
+    @pytest.mark.slow
+    def test_run_is_trained_by_a_cluster(real: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SLURM_CONF", str(real.configuration))
+        monkeypatch.setenv("INKLING_EXECUTOR", "slurm")
+        monkeypatch.setenv("INKLING_RUN_CORES", str(CORES))
+        monkeypatch.delitem(chosen.READY, "slurm", raising=False)
+        first, second = store.create(SMALL), store.create(SMALL)
+        queue.advance()
+        kept = second.state()
+        assert (kept.status, kept.job.kind) == ("queued", "slurm")  # the cluster's queue is used, and not ours
+        wait_for(lambda: chosen.log_of(kept.job), 30)
+        queue.stop(second)
+        assert chosen.state_of(kept.job) == "gone"
+        wait_for(lambda: not first.state().is_open, 120)
+        assert first.state().status == "finished"
+        assert len(first.history()) == SMALL.epochs
