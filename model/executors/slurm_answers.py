@@ -55,7 +55,10 @@ class Listing(NamedTuple):
 
 
 class Queue:
-    """What squeue said last, for all who want to know: one asks, the others wait for its answer."""
+    """What squeue said last, for all who want to know: one asks, the others wait for its answer.
+
+    After there was no answer they wait no more: a class's pages do not stand still while one asks again.
+    """
 
     def __init__(self) -> None:
         """Ask nothing yet."""
@@ -64,11 +67,15 @@ class Queue:
 
     def listing(self, oldest: float) -> Listing:
         """Return what squeue said at most so many s ago; after there was no answer it is left alone for a while."""
-        with self._asking:
+        if not self._asking.acquire(blocking=self.last.fault is None):
+            return self.last
+        try:
             kept = _SPARED if self.last.fault else oldest
             if time.monotonic() - self.last.asked >= kept:
                 self.last = _listing()
             return self.last
+        finally:
+            self._asking.release()
 
 
 def said(command: str, *words: str, script: str = "", told: Mapping[str, str] | None = None) -> str:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Thread
 
 import psutil
 import pytest
@@ -185,13 +186,23 @@ def test_slurm_that_is_not_installed_is_a_sentence(folder: Path, monkeypatch: py
         executor.start(folder, 1)
 
 
-def test_answer_that_does_not_come_is_not_waited_for_twice(recorded: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_answer_that_does_not_come_is_waited_for_by_one_alone(
+    recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
     recorded.scene("finishes")
     (recorded.place / "squeue").write_text('#!/bin/sh\necho >> "$0.asked"\nexec sleep 100\n')
     monkeypatch.setattr(slurm_answers, "_ASK_WITHIN", 0.5)
     executor = SlurmExecutor()
     assert [executor.state(Job("slurm", number)) for number in "123"] == ["unknown"] * 3
     assert len(recorded.asked("squeue")) == 1
+    monkeypatch.setattr(slurm_answers, "_SPARED", 0.0)
+    monkeypatch.setattr(slurm_answers, "_ASK_WITHIN", 2.0)
+    asks = Thread(target=executor.state, args=(Job("slurm", "1"),))
+    asks.start()
+    wait_for(lambda: len(recorded.asked("squeue")) == 2, 30)
+    assert executor.state(Job("slurm", "2")) == "unknown"
+    assert asks.is_alive()
+    asks.join()
 
 
 if is_here():
