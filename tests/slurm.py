@@ -110,6 +110,7 @@ class Cluster:
     def stop(self) -> None:
         """End what it still does, and it."""
         self._asked("scancel", "--me", "--signal=KILL", "--batch")
+        wait_for(lambda: not self._asked("squeue", "--noheader"), 30)  # else what looks after a job stays for ever
         for each in reversed(self._daemons.values()):
             each.terminate()
             each.wait(30)
