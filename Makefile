@@ -19,7 +19,7 @@ TRAIN = $(BIN)/python -m model train --network shipped $(addprefix --strokes ,$(
 # Each of hundreds of processes would compile all of our modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint types tests unit browser languages pretrained constraints audit .venv/browser .venv/postgresql
+.PHONY: run test lint types tests unit browser languages pretrained constraints audit .venv/browser .venv/postgresql .venv/slurm
 
 run: .venv/ready
 	$(BIN)/python -m ui
@@ -28,7 +28,7 @@ run: .venv/ready
 test: lint
 	$(MAKE) --jobs 2 types tests
 
-tests: .venv/browser .venv/postgresql
+tests: .venv/browser .venv/postgresql .venv/slurm
 	$(PYTEST)
 
 lint: .venv/ready-for-tests
@@ -39,7 +39,7 @@ types: .venv/ready-for-tests
 	$(BIN)/mypy
 
 # All tests but those that drive a browser.
-unit: .venv/postgresql
+unit: .venv/postgresql .venv/slurm
 	$(PYTEST) --ignore tests/browser
 
 browser: .venv/browser
@@ -81,3 +81,6 @@ audit:
 
 .venv/postgresql: .venv/ready-for-tests
 	$(BIN)/python -m tests.postgresql
+
+.venv/slurm: .venv/ready-for-tests
+	$(BIN)/python -m tests.slurm
