@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -51,7 +52,8 @@ UI = sorted((ROOT / "ui").rglob("*.py"))
 PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *UI]
 
 
-def imported(path: Path) -> set[str]:
+@cache
+def imported(path: Path) -> frozenset[str]:
     """Return the dotted names that a file imports: at its top, in a function, or for the type checker alone."""
     return names_of(ast.walk(ast.parse(path.read_text())))
 
@@ -67,12 +69,13 @@ def that_run(node: ast.AST, functions: bool) -> Iterator[ast.AST]:
         yield from that_run(child, functions)
 
 
-def brought(path: Path, functions: bool = False) -> set[str]:
+@cache
+def brought(path: Path, functions: bool = False) -> frozenset[str]:
     """Return the dotted names that a file brings when it is imported; of its functions, too, where that is asked."""
     return names_of(that_run(ast.parse(path.read_text()), functions))
 
 
-def names_of(nodes: Iterable[ast.AST]) -> set[str]:
+def names_of(nodes: Iterable[ast.AST]) -> frozenset[str]:
     """Return the dotted names that these imports bring."""
     names = set()
     for node in nodes:
@@ -80,24 +83,29 @@ def names_of(nodes: Iterable[ast.AST]) -> set[str]:
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return names
+    return frozenset(names)
 
 
-def reached(names: set[str]) -> set[str]:
+@cache
+def brought_by(name: str) -> frozenset[str]:
+    """Return the dotted names that the import of one brings; none where it is no module of the repository."""
+    path = ROOT.joinpath(*name.split("."))
+    files = (path.with_suffix(".py"), path / "__init__.py")
+    return frozenset().union(*(brought(file) for file in files if file.is_file()))
+
+
+def reached(names: Iterable[str]) -> set[str]:
     """Return these dotted names, and all that their import brings along from within the repository."""
     found: set[str] = set()
     left = set(names)
     while left:
         name = left.pop()
         found.add(name)
-        path = ROOT.joinpath(*name.split("."))
-        for file in (path.with_suffix(".py"), path / "__init__.py"):
-            if file.is_file():
-                left |= brought(file) - found
+        left |= brought_by(name) - found
     return found
 
 
-def heavy(names: set[str]) -> set[str]:
+def heavy(names: Iterable[str]) -> set[str]:
     """Return which of these dotted names are TensorFlow, Keras, or bring them."""
     return {name for name in names if name.split(".")[0] in ("tensorflow", "keras") or name == "model.runtime.backend"}
 
