@@ -100,7 +100,7 @@ AT_THE_END = f"lambda connection: connection.exec_driver_sql('SELECT count(*) FR
     "killed",
     [
         f"kept_values._take_over = lambda waiting: {KILL}",
-        f"kept_values._keep_others_out = lambda connection: {KILL}",
+        f"kept_values.one_at_a_time = lambda *__: {KILL}",
         f"event.listen(Engine, 'commit', {AT_THE_END})",
         f"earlier_files.remove = lambda name: {KILL}",
     ],
@@ -111,6 +111,24 @@ def test_taking_over_that_is_killed_loses_nothing(killed: str, database: str, ho
     assert another(f"engine.open_database(); {killed}; kept_values.read('rules')") == -9
     assert {name: kept_values.read(name) for name in TEXTS} == TEXTS
     assert files_left(home) == []
+
+
+def write_and_fail() -> None:
+    """Change something within a larger change that is not kept."""
+    with engine.writing():
+        kept_values.write("key", "never kept")
+        assert (kept_values.read("key"), kept_values.read("rules")) == ("never kept", TEXTS["rules"])
+        kept_values.write("key", str(1 // 0))
+
+
+def test_what_is_read_within_a_change_that_fails_is_not_known_after_it(database: str, home: Path) -> None:
+    kept_values.write("key", "as it was")
+    leave(home)
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
+    assert kept_values.read("key") == "as it was"
+    assert kept_values.read("rules") == TEXTS["rules"]
+    assert files_left(home) == ["secret"]
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"a\x00b", b""])
