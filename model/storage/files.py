@@ -26,6 +26,7 @@ Given = ParamSpec("Given")
 _MOST_TEXT = 20_000_000  # bytes of a text file
 MOST_JSON = 2_000_000  # characters: as lists they take 40 times as much
 _MOST_DEPTH = 50  # of lists in lists
+_SECOND = 1_000_000_000  # ns
 _BUSY = (0.02, 0.1, 0.3, 0.6)  # s until a file is replaced again that somebody reads just now
 
 
@@ -195,14 +196,15 @@ def read_text(path: Path) -> str:
 def parsed(path: Path, parse: Callable[[str], Made]) -> Made:
     """Return what `parse` makes of a file's text: again only when the file has changed, so nobody may change it.
 
-    On a shared folder a change is seen as soon as this machine asks again, which is a matter of how it is mounted. It
-    would be missed where a file is replaced twice by as many bytes within one tick of the clock that dates it.
+    On a shared folder a change is seen as soon as this machine asks again, which is a matter of how it is mounted.
 
     Raises:
         OSError: the file cannot be read.
         ValueError: it is no text, or far too long. What `parse` raises, too.
     """
     stat = path.stat()
+    if not (stat.st_mtime_ns % _SECOND or stat.st_ctime_ns % _SECOND):  # dated by whole seconds: too coarse to tell
+        return parse(read_text(path))
     made: Made = _parsed(path, parse, (stat.st_mtime_ns, stat.st_size, stat.st_ino))
     return made
 
