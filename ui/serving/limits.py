@@ -47,7 +47,7 @@ class Limits:
             await self._app(scope, receive, send)
             return
         who = caller(scope)
-        key = f"health {who.address}" if scope["path"] in _HEALTH else who.key
+        key = f"/health/{who.address}" if scope["path"] in _HEALTH else who.key
         may = bool(session_of(scope)) or await self._waits(key)  # files have a pace of their own: a folder brings many
         if scope["type"] == "websocket":
             await self._connect(may, scope, receive, send, who)
