@@ -21,7 +21,7 @@ from model.events import EVENTS, FIELDS, event
 from model.exchange import actions as exchange
 from model.people.visitor import TEACHER, Visitor
 from model.runs import store
-from model.runs.store import State
+from model.runs.state import State
 from model.storage.paths import ROOT
 from model.versions import actions, registry
 from tests.classifiers import lend_shipped

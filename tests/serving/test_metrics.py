@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from model.config import PRESETS
 from model.inference.card import read_card
 from model.runs import store
-from model.runs.store import State
+from model.runs.state import State
 from model.versions import published, registry
 from tests.classifiers import lend_shipped
 from tests.cli.saved import saved_seven

@@ -26,7 +26,7 @@ from model.errors import InklingError
 from model.inference.card import read_card
 from model.languages.translation import _, speaking
 from model.runs import store
-from model.runs.store import Status
+from model.runs.state import Status
 from model.versions import published, registry
 from ui import language
 from ui.classroom.presence import PRESENCE
