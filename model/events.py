@@ -46,7 +46,7 @@ class Row(NamedTuple):
 
 
 _MINUTE = 60.0
-_OF_RUN = ("run", "attempt", "epochs", "version")
+_OF_RUN = ("run", "attempt", "epochs", "version", "reason")
 EVENTS: dict[Name, Row] = {
     "server-started": Row(INFO, ("inkling", "port")),
     "server-ended": Row(INFO),
@@ -56,7 +56,7 @@ EVENTS: dict[Name, Row] = {
     "run-queued": Row(INFO, ("run",)),
     "run-started": Row(INFO, _OF_RUN),
     "run-finished": Row(INFO, _OF_RUN),
-    "run-failed": Row(WARNING, (*_OF_RUN, "reason")),
+    "run-failed": Row(WARNING, _OF_RUN),
     "run-stopped": Row(INFO, _OF_RUN),
     "run-paused": Row(INFO, _OF_RUN),
     "run-deleted": Row(INFO, ("run",)),
@@ -72,6 +72,12 @@ EVENTS: dict[Name, Row] = {
     "upload-refused": Row(WARNING, ("reason",), every=_MINUTE),
     "import-refused": Row(INFO, ("what", "reason"), every=_MINUTE),
 }
+ENDS: dict[str, Name] = {
+    "finished": "run-finished",
+    "failed": "run-failed",
+    "stopped": "run-stopped",
+    "paused": "run-paused",
+}  # by the status in which a run ended
 _ID, _NUMBER = r"(?![\da-f]{16}$)[a-z][a-z\d]*(?:-[a-z\d]+)*", r"\d{1,9}"  # no visitor's id
 FIELDS = {
     "run": re.compile(r"\d{4}-\d\d-\d\d-[\w-]{1,100}"),  # begins with the day: no visitor's id does
@@ -99,7 +105,7 @@ def event(name: Name, **values: str | int) -> None:
 
     Args:
         name: a key of `EVENTS`.
-        **values: of its fields.
+        **values: of its fields; "" is not told.
 
     Raises:
         ValueError: there is no such event, or it has no such field: a fault of the code, not of what happened.
@@ -109,7 +115,8 @@ def event(name: Name, **values: str | int) -> None:
         raise ValueError(f"no event {name!r} of {sorted(values)}")
     if not _LOG.isEnabledFor(row.level):
         return
-    told = {field: value if FIELDS[field].fullmatch(str(value)) else _UNTOLD for field, value in values.items()}
+    said = {field: value for field, value in values.items() if value != ""}
+    told = {field: value if FIELDS[field].fullmatch(str(value)) else _UNTOLD for field, value in said.items()}
     if row.every:
         times = _OFTEN.count((name, *map(str, told.values())), row.every)
         if not times:
