@@ -18,8 +18,8 @@ from model.storage.paths import ROOT
 # Who may be imported by whom within `model`: a room (a package, or a single file) imports only from rows above its own.
 FLOORS = [
     {"languages"},
-    {"errors"},
-    {"settings", "storage"},
+    {"errors", "release"},
+    {"settings", "storage", "events"},
     {"runtime", "people", "executors"},
     {"images", "networks"},
     {"inference", "samples"},

@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from model.errors import DatabaseError, RightsError
+from model.events import event
 from model.people.visitor import Visitor
 from model.storage.database import kept_values
 
@@ -40,6 +41,7 @@ def set_passcode(passcode: str, by: Visitor) -> None:
             most=MOST,
         )
     kept_values.write(_NAME, _HASHER.hash(_bytes(meant)))
+    event("passcode-set")
 
 
 def is_right(passcode: str) -> bool:

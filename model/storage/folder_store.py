@@ -92,6 +92,11 @@ class FolderStore:
             with suppress(OSError):
                 path.unlink()
 
+    def check(self) -> None:
+        """Make sure that it can be read; raises OSError."""
+        with os.scandir(store()) as entries:
+            next(entries, None)
+
     def seconds(self) -> float:
         """Return the time of day by the store's own clock, in s since 1970: what is stored bears its times.
 

@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from model.errors import DatabaseError
+from model.events import event
 from model.languages.translation import _, speaking
 from model.people import passcode, tokens
 from ui import language
@@ -71,16 +72,19 @@ async def _let_in(request: Request, guess: str) -> Response:
     who = address(request.scope)
     seconds = _GUESSES.take(who)  # before it is looked at: of many that come together, no more are looked at
     if seconds:
+        event("limit-reached", limit="guesses")
         refused = _answer(teacher_page.asking(_("Too many guesses were wrong. Wait a minute, then try again.")), 429)
         refused.headers["Retry-After"] = str(seconds)
         return refused
     if not await to_thread.run_sync(passcode.is_right, guess, limiter=_THREADS):
+        event("passcode-wrong")
         return _answer(teacher_page.asking(_("This is not the passcode. Try again.")), 403)
     _GUESSES.give_back(who)
     try:
         token = tokens.teacher_token()
     except DatabaseError as error:
         return _answer(teacher_page.asking(error.in_words()), 503)
+    event("teacher-came")
     return _sent(request, "/class", token)
 
 
