@@ -174,7 +174,11 @@ def _look_after(*, goes_on: bool) -> bool:
         row = run.row()
         if run.id in _started and row.state.status in ENDS:
             _started.discard(run.id)
-            told = {"attempt": row.state.attempt, "epochs": len(run.history()), "reason": row.state.reason}
+            told: dict[str, str | int] = {
+                "attempt": row.state.attempt,
+                "epochs": len(run.history()),
+                "reason": row.state.reason,
+            }
             event(ENDS[row.state.status], run=run.id, **told)
         if row.state.status == "running" or (row.state.status == "queued" and row.state.job != NOBODY):
             waits = _see_to(run, row, goes_on) or waits

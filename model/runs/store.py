@@ -28,7 +28,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from model.config import TrainingConfig
-from model.errors import ConfigError, RunError
+from model.errors import ConfigError, DatabaseError, RunError
 from model.executors import chosen
 from model.executors.job import NOBODY
 from model.executors.local import KIND, this_process
@@ -94,12 +94,16 @@ class Run:
         return rows.all_rows().get(self.key) or earlier.row(self.folder)
 
     def name(self) -> str:
-        """Return what somebody called the run, "" where nobody did."""
-        return self.row().name
+        """Return what somebody called the run, "" where nobody did, or nobody can tell."""
+        with suppress(DatabaseError):
+            return self.row().name
+        return ""
 
     def owner(self) -> str:
         """Return whose the run is: a pupil's id; "" of the teacher, also where that cannot be read."""
-        return self.row().owner
+        with suppress(DatabaseError):
+            return self.row().owner
+        return ""
 
     def state(self) -> State:
         """Return what the run is doing; one that nobody does any more has failed, whatever was written last."""
