@@ -57,6 +57,7 @@ def test_network_of_every_kind_of_layer_comes_back_and_answers_as_it_did(odd: Pa
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("in_this_process")
 def test_what_it_reads_right_is_measured_here_whatever_the_file_says(odd: Path) -> None:
     parts = unzipped(pack(odd))
     card = json.loads(parts["card.json"])
@@ -73,6 +74,7 @@ def test_what_it_reads_right_is_measured_here_whatever_the_file_says(odd: Path) 
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("in_this_process")
 def test_importing_twice_makes_one_version(odd: Path) -> None:
     content = pack(odd)
     assert content == pack(odd)
@@ -86,6 +88,7 @@ def test_importing_twice_makes_one_version(odd: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("in_this_process")
 def test_damaged_import_is_mended_by_importing_again() -> None:
     content = pack(SHIPPED)
     folder = take_in(content)
