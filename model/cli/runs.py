@@ -1,4 +1,4 @@
-"""Commands about runs: list, stop, pause, resume them.
+"""Commands about runs: list, stop, pause, resume, and train those that wait.
 
 Knows run folders and the queue. Does not know how a run is trained.
 """
@@ -6,6 +6,8 @@ Knows run folders and the queue. Does not know how a run is trained.
 from __future__ import annotations
 
 import json
+import os
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -13,6 +15,8 @@ import click
 from model.cli import run_words
 from model.cli.tables import left
 from model.errors import InklingError
+from model.executors.job import NOBODY
+from model.executors.local import KIND, machine
 from model.languages.translation import _
 from model.people.visitor import TEACHER
 from model.runs import actions, messages, queue, store
@@ -48,6 +52,15 @@ def places(count: int | None) -> None:
     click.echo(queue.max_concurrent_runs())
 
 
+@click.command()
+def work() -> None:
+    """Train on this machine what waits, beside other machines that share INKLING_STORE and INKLING_DATABASE_URL."""
+    os.environ["INKLING_EXECUTOR"] = KIND  # it does itself what others hand over
+    click.echo(_("{machine} trains what waits. Ctrl-C ends that; what it trains goes on.").format(machine=machine()))
+    with suppress(KeyboardInterrupt):
+        queue.work()
+
+
 @click.command("runs")
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON array."))
 def list_runs(as_json: bool) -> None:
@@ -80,7 +93,7 @@ def _described(run: store.Run) -> dict[str, Any]:
         config = run.config().to_dict()
     except InklingError as error:
         return {"id": run.id, "folder": str(run.folder), "status": "failed", "message": str(error), "config": None,
-                "epochs_done": 0, "process": 0, "figures": {}}  # fmt: skip
+                "epochs_done": 0, "job": "", "figures": {}}  # fmt: skip
     return {
         "id": run.id,
         "folder": str(run.folder),
@@ -88,6 +101,6 @@ def _described(run: store.Run) -> dict[str, Any]:
         "message": str(messages.words(state.reason, state.values)) if state.reason else "",
         "config": config,
         "epochs_done": len(run.history()),
-        "process": state.process,
+        "job": ":".join(state.job) if state.job != NOBODY else "",
         "figures": card.figures._asdict() if card else {},
     }

@@ -62,6 +62,11 @@ def put(path: Path) -> None:
     _put_away[place] = time.monotonic()
 
 
+def name_of(path: Path) -> str:
+    """Return the name that had what lies at a path of the bin; "" where that is no path of the bin."""
+    return path.name.rpartition(_MARK)[2] if path.parent.name.startswith(_PREFIX) else ""
+
+
 def everything() -> list[Deleted]:
     """Return what can be brought back, newest first."""
     found = []

@@ -1,1 +1,1 @@
-"""Tests of `model.executors`."""
+"""Promises of who does the trainings."""
