@@ -79,12 +79,16 @@ class RayCluster:
         self._machines: dict[str, subprocess.Popen[bytes]] = {}
         self._begin((_HEAD,), f"--port={self._port} --dashboard-port={dashboard} --temp-dir={place}")
         wait_for(lambda: _answers(_HEAD, dashboard), 60)
-        self.begin_workers()
+        self._begin(WORKERS, f"--address={_HEAD}:{self._port} --num-cpus={_CORES}")
 
-    def begin_workers(self) -> None:
-        """Start the machines that train, as far as they do not run, and wait until they are there."""
-        more = f"--address={_HEAD}:{self._port} --num-cpus={_CORES}"
-        self._begin([ip for ip in WORKERS if ip not in self._machines], more)
+    def does(self, ip: str, folder: Path) -> bool:
+        """Return whether a machine does the run in a folder."""
+        with suppress(psutil.Error):
+            for each in psutil.Process(self._machines[ip].pid).children(recursive=True):
+                with suppress(psutil.Error):
+                    if str(folder) in each.cmdline():
+                        return True
+        return False
 
     def kill(self, ip: str) -> None:
         """Let a machine lose its power: all that runs on it ends at once."""

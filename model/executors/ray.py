@@ -25,8 +25,12 @@ _LOOKS_EVERY = 0.05  # s, at a job that is being ended
 _ENDS_WITHIN = 10.0  # s after it was killed
 _STATES: dict[str, JobState] = {"PENDING": "waiting", "RUNNING": "running"}  # of a job that is not over
 _TELLING = ("PENDING", "FAILED")  # states in which Ray's message is worth reading
-# Ray asks a process softly to end, which a run takes as the wish to stop after its epoch, and kills it so many s later.
-_AT_ONCE = {"RAY_JOB_STOP_WAIT_TIME_S": "0"}
+_TOLD = {
+    # Ray asks a process softly to end, which a run takes for a wish, and kills it so many s later.
+    "RAY_JOB_STOP_WAIT_TIME_S": "0",
+    # When a run is over it looks what is next: what waits is for Ray to begin, not for the machine that it was done on.
+    "INKLING_EXECUTOR": "workers",
+}
 
 
 class _Look(NamedTuple):
@@ -60,7 +64,7 @@ class RayExecutor:
                 lambda ray: ray.submit_job(
                     submission_id=job.id,
                     entrypoint=f"cd {shlex.quote(str(ROOT))} && exec {words} >> {log} 2>&1",
-                    runtime_env={"env_vars": {**environment(), **asked.environment(), **_AT_ONCE}},
+                    runtime_env={"env_vars": {**environment(), **asked.environment(), **_TOLD}},
                     entrypoint_num_cpus=asked.cores,
                     entrypoint_num_gpus=asked.gpus,
                 )

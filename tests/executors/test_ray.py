@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import socket
+import subprocess
 import sys
 import time
 import urllib.error
@@ -20,14 +21,20 @@ from model.errors import ExecutorError
 from model.executors import ray, ray_client
 from model.executors.job import NOBODY, Job
 from model.executors.ray import RayExecutor
+from model.people.visitor import TEACHER
+from model.runs import actions
 from model.storage.paths import ROOT
-from tests.ray_cluster import RayCluster, ray_cluster
+from tests.conftest import SMALL
+from tests.ray_cluster import WORKERS, RayCluster, ray_cluster
 from tests.waiting import wait_for
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="three machines on one need the loopback of Linux"),
 ]
+EPOCHS = 6
+SHORT = SMALL.replace(epochs=EPOCHS, batch_size=8)
+RACE = {**{f"{seed}": SHORT.replace(seed=seed) for seed in range(1, 6)}, "6": SMALL.replace(epochs=200, batch_size=4, share=0.1)}
 FOREVER = "trap : TERM; while true; do echo on >> after; sleep 0.05; done"
 
 
@@ -195,3 +202,43 @@ def test_without_ray_it_is_said_how_to_add_it(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delitem(sys.modules, "model.executors.ray_client")
     with pytest.raises(ExecutorError, match=r"`pip install -r requirements-ray.txt`"):
         importlib.import_module("model.executors.ray_client")
+
+
+def test_a_race_goes_on_from_its_last_epochs_when_a_machine_and_the_app_die(
+    executor: RayExecutor, cluster: RayCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six runs on two machines; one of the six would take minutes, and is stopped softly in the end."""
+    app = an_app()
+    monkeypatch.setenv("INKLING_EXECUTOR", "workers")  # this process looks on
+    runs = actions.train_group("seeds", RACE, TEACHER).runs()
+    lost, other = WORKERS
+    wait_for(lambda: any(cluster.does(other, run.folder) for run in runs.values()))
+    wait_for(lambda: any(run.history() and cluster.does(lost, run.folder) for run in runs.values()))
+    app.kill()
+    before = {run: run.history() for run in runs.values() if cluster.does(lost, run.folder)}
+    cluster.kill(lost)
+    assert {run.state().status for run in runs.values()} <= {"running", "queued", "finished"}
+    app = an_app()
+    try:
+        *short, long = runs.values()
+        wait_for(lambda: {run.state().status for run in short} == {"finished"} and long.history())
+        began = time.monotonic()
+        actions.stop(long, TEACHER)
+        wait_for(lambda: long.state().status == "stopped", 60)
+    finally:
+        app.kill()
+    assert time.monotonic() - began < 10
+    for run in runs.values():
+        rows = run.history()
+        assert [row["epoch"] for row in rows] == [*range(1, len(rows) + 1)]
+    assert {len(run.history()) for run in short} == {EPOCHS}
+    for run, rows in before.items():
+        assert run.history()[: len(rows)] == rows
+        assert run.state().attempt == 2
+
+
+def an_app() -> subprocess.Popen[bytes]:
+    """Start what a server of pages does for the queue, and nothing else."""
+    again = "from model.runs import queue\nimport time\nwhile True:\n    queue.advance()\n    time.sleep(0.2)"
+    told = {**os.environ, "INKLING_EXECUTOR": "ray"}
+    return subprocess.Popen([sys.executable, "-c", again], cwd=ROOT, env=told)
