@@ -34,7 +34,10 @@ pytestmark = [
 ]
 EPOCHS = 6
 SHORT = SMALL.replace(epochs=EPOCHS, batch_size=8)
-RACE = {**{f"{seed}": SHORT.replace(seed=seed) for seed in range(1, 6)}, "6": SMALL.replace(epochs=200, batch_size=4, share=0.1)}
+RACE = {
+    **{f"{seed}": SHORT.replace(seed=seed) for seed in range(1, 6)},
+    "6": SMALL.replace(epochs=200, batch_size=4, share=0.1),
+}
 FOREVER = "trap : TERM; while true; do echo on >> after; sleep 0.05; done"
 
 
