@@ -58,7 +58,7 @@ pretrained: .venv/ready
 
 # Writes the versions of all that the requirements bring along. Those of the file stay, where the requirements allow it.
 constraints:
-	$(TOOL) uv==0.13.9 && sed '/^-/d' requirements.txt requirements-onnx.txt tests/requirements.txt | \
+	$(TOOL) uv==0.13.9 && sed '/^-/d' requirements.txt requirements-onnx.txt requirements-ray.txt tests/requirements.txt | \
 		"$$tool/bin/uv" pip compile --quiet --universal --python-version 3.11 --no-annotate \
 		--custom-compile-command "make constraints" --output-file constraints.txt -
 
@@ -72,7 +72,7 @@ audit:
 	$(PIP) -r requirements.txt
 	@touch $@
 
-.venv/ready-for-tests: .venv/ready requirements-onnx.txt tests/requirements.txt
+.venv/ready-for-tests: .venv/ready requirements-onnx.txt requirements-ray.txt tests/requirements.txt
 	$(PIP) -r tests/requirements.txt
 	@touch $@
 

@@ -47,6 +47,7 @@ DEEDS = {
     "model.samples.store": {"add", "relabel", "approve", "remove", "bring_back", "delete_all"},
     "model.samples.export_files": {"forget"},
 }
+REQUIREMENTS = ("requirements.txt", "requirements-onnx.txt", "requirements-ray.txt", "tests/requirements.txt")
 MODEL = sorted((ROOT / "model").rglob("*.py"))
 UI = sorted((ROOT / "ui").rglob("*.py"))
 PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *UI]
@@ -251,11 +252,7 @@ def test_the_actions_do_all_that_the_rule_above_forbids_so_that_it_can_fail() ->
 
 def required() -> list[Requirement]:
     """Return what the app and its tests are said to need."""
-    lines = [
-        line.split("#")[0].strip()
-        for file in ("requirements.txt", "requirements-onnx.txt", "tests/requirements.txt")
-        for line in (ROOT / file).read_text().splitlines()
-    ]
+    lines = [line.split("#")[0].strip() for file in REQUIREMENTS for line in (ROOT / file).read_text().splitlines()]
     return [Requirement(line) for line in lines if line and not line.startswith("-")]
 
 
@@ -286,7 +283,7 @@ def test_what_is_installed_is_what_is_pinned() -> None:
 
 def test_an_index_is_named_nowhere() -> None:
     """Who installs Inkling says where from; a file of ours never does."""
-    for file in ("requirements.txt", "requirements-onnx.txt", "tests/requirements.txt", "constraints.txt"):
+    for file in (*REQUIREMENTS, "constraints.txt"):
         assert not re.search(r"https?:|index|find-links", (ROOT / file).read_text()), file
 
 
