@@ -29,7 +29,7 @@ pid {place}/nginx.pid;
 error_log {place}/error.log;
 events {{ worker_connections 2048; }}
 http {{
-    log_format where '$request_method $uri $status $upstream_addr';
+    log_format where '$request_uri $upstream_addr';
     access_log {place}/access.log where;
     client_body_temp_path {place}/body;
     proxy_temp_path {place}/proxy;
@@ -87,7 +87,7 @@ class Nginx:
     def asked(self) -> list[tuple[str, str]]:
         """Return each request that is over: what was asked for, and the address of the server that answered it."""
         lines = [line.split() for line in (self._place / "access.log").read_text().splitlines()]
-        return [(path, tried[-1]) for __, path, __, *tried in lines]
+        return [(path, tried[-1]) for path, *tried in lines]
 
     def stop(self) -> None:
         """End it."""

@@ -1,0 +1,219 @@
+"""Promises of two servers behind nginx, as `deploy/` describes them: a class does not see that there are two."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import io
+import re
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, expect
+from streamlit.proto.Element_pb2 import Element
+
+from benchmarks.classroom.drawings import Hand, Step, hands
+from benchmarks.classroom.pupil import Pupil
+from benchmarks.classroom.session import Tally
+from model.config import PRESETS
+from model.inference.card import read_card, write_card
+from model.people.passcode import set_passcode
+from model.people.visitor import TEACHER
+from model.runs import store as runs
+from model.runs.store import Run, State
+from model.samples import store as samples
+from tests.browser.finding import button, choice
+from tests.browser.strokes import draw, expect_digit
+from tests.classifiers import lend_shipped
+from tests.conftest import drawn_seven
+from tests.coroutines import held
+from tests.deployed import Deployed, address, deployed
+from tests.postgresql import Server
+from tests.serving.talking import fetched, origin
+from tests.waiting import wait_for
+
+SERVER = "inkling_server"  # the cookie of `deploy/nginx.conf`
+# What the page asks for beside its websocket, and only the server that holds it has: uploads, and what is downloaded.
+OWN = re.compile(r"/_stcore/upload_file/.+|/media/.+")
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory, postgresql: Server) -> Iterator[Deployed]:
+    """Start both servers and nginx once."""
+    with postgresql.database() as url, deployed(tmp_path_factory.mktemp("deployed"), url) as both:
+        yield both
+
+
+@pytest.fixture(autouse=True)
+def home(app: Deployed, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the test look where the first server writes, with the database and the store of both."""
+    for name, value in app.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("INKLING_HOME", str(app.servers[0].home))
+    return app.servers[0].home
+
+
+@pytest.fixture(autouse=True)
+def both_alive(app: Deployed) -> Iterator[None]:
+    """Start again what a test has killed."""
+    yield
+    for server in app.servers:
+        if server.process.poll() is not None:
+            server.start()
+
+
+@pytest.fixture(scope="module")
+def class_() -> tuple[list[Hand], Step]:
+    """Return three digits of each of six pupils, and the blank paper."""
+    return hands(None, 6, digits=3)
+
+
+class Giver(Pupil):
+    """A pupil who says of an answer that it is right, by which the drawing is kept."""
+
+    right = ""
+
+    def take(self, kind: str | None, element: Element, fragment: str, now: float) -> None:
+        """Take the button, too."""
+        super().take(kind, element, fragment, now)
+        if kind == "button" and element.button.label == "Right":
+            self.right = element.button.id
+
+    async def draw_and_give(self, digit: list[Step]) -> None:
+        """Draw a digit, and press "Right"."""
+        for step in digit:
+            await self.give(step)
+            await self.wait()
+        await self.request(self.right, fragment=self.fragment)
+        await self.wait()
+
+    @property
+    def server(self) -> str:
+        """The number of the server that has the page."""
+        return SimpleCookie(self.cookie)[SERVER].value
+
+
+def server_of(context: BrowserContext) -> str:
+    """Return the number of the server that has a browser's page."""
+    return next(each["value"] for each in context.cookies() if each["name"] == SERVER)
+
+
+def upload_seven(page: Page) -> None:
+    """Give a photo of a 7, and wait until it is read."""
+    choice(page, "way-digit", "photo").click()
+    written = io.BytesIO()
+    Image.fromarray(drawn_seven()).save(written, "PNG")
+    seven = {"name": "seven.png", "mimeType": "image/png", "buffer": written.getvalue()}
+    page.locator("input[type=file]").set_input_files(seven)
+    expect_digit(page, "7")
+
+
+def finished() -> Run:
+    """Return a finished run, whose network is the shipped one, lent, by another name."""
+    run = runs.create(PRESETS["two-conv"].replace(share=0.1))
+    lend_shipped(run.folder)
+    write_card(run.folder, dataclasses.replace(read_card(run.folder), name="A network"))
+    run.write_history([{"epoch": 1, "loss": 0.2, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.85, "seconds": 1}])
+    run.write_state(State("finished"))
+    return run
+
+
+def asked_of_own(app: Deployed, earlier: int = 0) -> set[tuple[str, str]]:
+    """Return which kinds of what a page has of its own were asked for, and of which server (its number).
+
+    Args:
+        app: both servers.
+        earlier: requests, from the first one on, that are not looked at.
+    """
+    numbers = {address(server): str(number) for number, server in enumerate(app.servers, 1)}
+    asked = app.nginx.asked()[earlier:]
+    return {(path.split("/")[1], numbers[place]) for path, place in asked if OWN.fullmatch(path)}
+
+
+def answering(app: Deployed, earlier: int) -> set[str]:
+    """Return the addresses of the servers that have answered something since."""
+    return {place for __, place in app.nginx.asked()[earlier:]}
+
+
+def teachers_page(url: str, cookie: str) -> str:
+    """Return what a browser with such a cookie sees at `/teacher`."""
+    with urllib.request.urlopen(urllib.request.Request(f"{url}/teacher", headers={"Cookie": cookie})) as answer:
+        return str(answer.read(), "utf-8")
+
+
+def test_page_gets_what_it_asks_for_from_the_server_that_holds_it(
+    page: Page, context: BrowserContext, app: Deployed
+) -> None:
+    draw(page, "3")
+    expect_digit(page, "3")
+    upload_seven(page)
+    run = finished()
+    page.goto(f"{app.url}/train?run={run.id}")
+    with page.expect_download() as download:
+        button(page, f"script-of-{run.id}").click()
+    assert "keras" in download.value.path().read_text()
+    assert asked_of_own(app) == {(kind, server_of(context)) for kind in ("_stcore", "media")}
+
+
+def test_page_stays_with_its_server_while_another_comes_back(
+    page: Page, context: BrowserContext, app: Deployed
+) -> None:
+    run, before = finished(), int(server_of(context))
+    killed, after = app.servers[before - 1], str(3 - before)
+    killed.stop()
+    wait_for(lambda: server_of(context) == after)  # without a reload
+    page.goto(f"{app.url}/train?run={run.id}")
+    expect(button(page, f"script-of-{run.id}")).to_be_visible()
+    page.goto(app.url)
+    draw(page, "3")
+    expect_digit(page, "3")
+    killed.start()
+    earlier = len(app.nginx.asked())
+    wait_for(lambda: fetched(app.url, "/_stcore/health", {}) and address(killed) in answering(app, earlier))
+    upload_seven(page)
+    assert server_of(context) == after
+    assert asked_of_own(app, earlier) == {("_stcore", after)}
+
+
+def test_who_types_the_passcode_is_the_teacher_on_both_servers(app: Deployed) -> None:
+    set_passcode("open sesame", TEACHER)
+    status, let_in = fetched(app.url, "/teacher", origin(app.url), b"passcode=open+sesame")
+    assert (status, let_in["location"]) == (303, "/class")
+    teacher = let_in["set-cookie"].split(";")[0]
+    for url in (app.url, *(server.url for server in app.servers)):
+        assert 'name="done"' in teachers_page(url, teacher)
+        assert 'name="passcode"' in teachers_page(url, "")
+
+
+def test_class_is_spread_and_goes_on_when_a_server_is_killed(app: Deployed, class_: tuple[list[Hand], Step]) -> None:
+    drawn, blank = class_
+    tally = Tally()
+    first, again = ([Giver(app.url, tally, blank) for __ in drawn] for __ in range(2))
+
+    async def give(pupils: list[Giver], digit: int) -> None:
+        for pupil in pupils:
+            await pupil.enter()
+        await asyncio.gather(*(pupil.draw_and_give(hand[digit]) for pupil, hand in zip(pupils, drawn, strict=True)))
+
+    async def lesson() -> None:
+        await give(first, 0)
+        app.servers[0].stop()
+        others = [(pupil, hand) for pupil, hand in zip(first, drawn, strict=True) if pupil.server == "2"]
+        await asyncio.gather(*(pupil.draw_and_give(hand[1]) for pupil, hand in others))  # they notice nothing
+        await asyncio.gather(*(pupil.leave() for pupil in first), return_exceptions=True)
+        for now, before in zip(again, first, strict=True):
+            now.cookie = before.cookie
+        await give(again, 2)
+        await asyncio.gather(*(pupil.leave() for pupil in again))
+
+    held(lesson())
+    assert tally.errors == {}
+    assert sorted(pupil.server for pupil in first) == ["1"] * 3 + ["2"] * 3
+    assert {pupil.server for pupil in again} == {"2"}
+    of_each = Counter(sample.writer for sample in samples.select())
+    assert sorted(of_each.values()) == [2] * 3 + [3] * 3
