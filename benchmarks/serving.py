@@ -14,7 +14,8 @@ from pathlib import Path
 import psutil
 
 from model.config import PRESETS
-from model.runs import executors, queue, store
+from model.executors import chosen
+from model.runs import queue, store
 from tests.browser.app import App
 
 
@@ -50,6 +51,6 @@ def training() -> Iterator[None]:
         if not run.state().is_open:
             raise SystemExit(f"The training ended before the last stroke. {run.state().message}")
     finally:
-        executors.EXECUTOR.stop(run.state().job)
+        chosen.stop(run.state().job)
         while run.state().is_open:  # its folder can be deleted once nobody writes there
             time.sleep(0.1)

@@ -45,7 +45,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Every test writes below a folder of its own."""
     folder = tmp_path / "home"
     monkeypatch.setenv("INKLING_HOME", str(folder))
-    monkeypatch.delenv("INKLING_DATABASE_URL", raising=False)
+    for name in ("INKLING_STORE", "INKLING_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
     return folder
 
 

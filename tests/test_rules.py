@@ -134,6 +134,14 @@ def test_arrows_within_the_model_point_down(path: Path) -> None:
     assert (wanted & rooms()) - {own} <= below
 
 
+def test_what_is_stored_is_reached_by_the_store_alone() -> None:
+    """So that another class can keep it elsewhere than in a folder."""
+    outside = [path for path in [*MODEL, *PAGES] if path.parent != ROOT / "model" / "storage"]
+    assert [named(path) for path in outside if "model.storage.paths.store" in imported(path)] == []
+    by_hand = re.compile(r'\b(home|folders)\(\)[^\n]*"(versions|exports|pictures|collections)"')
+    assert [named(path) for path in outside if by_hand.search(path.read_text())] == []
+
+
 def test_every_room_of_the_model_has_one_row_and_no_row_names_a_ghost() -> None:
     listed = [name for names in FLOORS for name in names]
     assert sorted(listed) == sorted(rooms())

@@ -16,7 +16,7 @@ from PIL import Image
 from model.errors import HomeError
 from model.images.strokes import draw
 from model.languages.translation import N_, _
-from model.storage.paths import home
+from model.storage.paths import folders
 from ui import answering, html, language, resources, session, theme
 from ui.lesson import view as lesson
 from ui.text import message
@@ -44,7 +44,7 @@ def begin_page(page: str, for_projector: bool = False) -> None:
     st.set_page_config(page_title=f"{title} · Inkling", page_icon=_icon(), layout="wide")
     html.show(_style() + _BIG if for_projector or is_big() else _style())
     try:
-        resources.open_home(home())
+        resources.open_home(folders())
     except HomeError as error:
         st.error(message(error))
         st.stop()

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 
 @st.cache_resource(show_spinner=False)
-def open_home(folder: Path) -> None:
-    """Once a server: take `home()`, which is this folder, over; raises HomeError when a newer Inkling wrote it."""
+def open_home(folders: list[Path]) -> None:
+    """Once a server: take home and store, which are these folders, over; raises HomeError: a newer Inkling wrote it."""
     home_version.open_home()
 
 

@@ -16,14 +16,19 @@ from model.runs.store import Run
 from model.teaching import comparison
 
 
-def do(run: Run, *, queued: bool = False) -> None:
-    """Do a run, say in the terminal how far it is, and what it came to; where it failed, end with exit code 1."""
-    from model.runs.execution import EpochLines, TerminalBar, execute
+def do(run: Run, *, attempt: int = 0) -> None:
+    """Do a run, say in the terminal how far it is, and what it came to; where it failed, end with exit code 1.
+
+    Args:
+        run: which one.
+        attempt: see `execution.execute`.
+    """
+    from model.runs.execution import END, EpochLines, TerminalBar, execute
 
     for wish in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(wish, lambda *__: (run.folder / "stop").touch())
+        signal.signal(wish, lambda *__: END.set())
     watching = TerminalBar() if sys.stdout.isatty() else EpochLines(run, click.echo)
-    state = execute(run, [watching], from_queue=queued)
+    state = execute(run, [watching], attempt=attempt)
     if state.status not in ("finished", "stopped", "paused"):
         raise SystemExit(_("Error: {fault}").format(fault=state.message))
     comparison.conclude(run)

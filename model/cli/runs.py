@@ -13,6 +13,7 @@ import click
 from model.cli import run_words
 from model.cli.tables import left
 from model.errors import InklingError
+from model.executors.job import NOBODY
 from model.languages.translation import _
 from model.people.visitor import TEACHER
 from model.runs import actions, messages, queue, store
@@ -80,7 +81,7 @@ def _described(run: store.Run) -> dict[str, Any]:
         config = run.config().to_dict()
     except InklingError as error:
         return {"id": run.id, "folder": str(run.folder), "status": "failed", "message": str(error), "config": None,
-                "epochs_done": 0, "process": 0, "figures": {}}  # fmt: skip
+                "epochs_done": 0, "job": "", "figures": {}}  # fmt: skip
     return {
         "id": run.id,
         "folder": str(run.folder),
@@ -88,6 +89,6 @@ def _described(run: store.Run) -> dict[str, Any]:
         "message": str(messages.words(state.reason, state.values)) if state.reason else "",
         "config": config,
         "epochs_done": len(run.history()),
-        "process": state.process,
+        "job": ":".join(state.job) if state.job != NOBODY else "",
         "figures": card.figures._asdict() if card else {},
     }

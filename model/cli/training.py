@@ -58,16 +58,16 @@ def networks() -> None:
 
 @click.command()
 @click.option("--run", "folder", type=click.Path(path_type=Path), help=_("Do, or go on with, the run in this folder."))
-@click.option("--queued", is_flag=True, hidden=True, help="The queue started this.")
+@click.option("--attempt", type=int, default=0, hidden=True, help="An executor started this.")
 @click.option("--save-to", type=click.Path(path_type=Path), help=_("Copy the classifier and its card to this folder."))
 @training_options
-def train(config: TrainingConfig, folder: Path | None, queued: bool, save_to: Path | None) -> None:
+def train(config: TrainingConfig, folder: Path | None, attempt: int, save_to: Path | None) -> None:
     """Train a network, and keep the run below INKLING_HOME (else var/)."""
     if folder and settings_given():
         raise click.UsageError(_("--run takes its settings from the folder; leave the other options out."))
     run = _described_run(folder) if folder else actions.train(config, TEACHER, at_once=True)
     run.config()  # a folder that describes no training is said before TensorFlow is loaded
-    do(run, queued=queued)
+    do(run, attempt=attempt)
     if save_to and run.card():
         save_to.mkdir(parents=True, exist_ok=True)
         for name in (LITERT, WEIGHTS, "card.json"):

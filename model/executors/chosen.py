@@ -11,10 +11,10 @@ Knows the names of executors. Does not know how one works.
 from __future__ import annotations
 
 import os
-from functools import cache
+from contextlib import suppress
 
 from model.errors import ExecutorError
-from model.executors.job import Executor, Job
+from model.executors.job import Executor, Job, JobState
 from model.executors.local import LocalExecutor
 
 KINDS = ("local", "workers", "ray", "slurm")
@@ -37,19 +37,45 @@ def kind() -> str:
     return said
 
 
-def executor_of(job: Job) -> Executor:
-    """Return the executor that does a job, whichever is chosen now; of nobody's, this machine."""
-    return named(job.kind if job.kind in KINDS else "local")
+def executor() -> Executor | None:
+    """Return the executor that was chosen, None where this machine starts nothing; raises ExecutorError."""
+    return None if kind() == "workers" else named(kind())
 
 
-@cache
-def named(name: str) -> Executor:
-    """Return the executor of a name, ready: each is made once, and what it needs is imported then.
+def state_of(job: Job) -> JobState:
+    """Return what a job is doing; "unknown", too, where what does it is not installed here any more."""
+    try:
+        return named(job.kind).state(job)
+    except ExecutorError:
+        return "unknown"
+
+
+def stop(job: Job) -> None:
+    """End a job at once, as far as that can be done from here: whoever is told an older attempt writes nothing."""
+    with suppress(ExecutorError):
+        named(job.kind).stop(job)
+
+
+def log_of(job: Job) -> str:
+    """Return what its engine says of a job, "" where that cannot be asked."""
+    with suppress(ExecutorError):
+        return named(job.kind).log(job)
+    return ""
+
+
+def named(kind: str) -> Executor:
+    """Return the executor of a kind; that of nobody is this machine. Each is made once, when it is asked for.
 
     Raises:
         ExecutorError: what it needs is not installed.
     """
-    match name:
+    if kind not in READY:
+        READY[kind] = _made(kind)
+    return READY[kind]
+
+
+def _made(kind: str) -> Executor:
+    match kind:
         case "ray":
             from model.executors.ray import RayExecutor
 
@@ -59,3 +85,6 @@ def named(name: str) -> Executor:
 
             return SlurmExecutor()
     return LocalExecutor()
+
+
+READY: dict[str, Executor] = {}

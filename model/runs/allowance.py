@@ -16,7 +16,7 @@ from model.errors import RightsError
 from model.people.rules import rules
 from model.people.visitor import Visitor
 from model.runs import store
-from model.runs.queue import queue_lock
+from model.runs.queue import changing
 
 MOST_RUNS = 4  # that a pupil starts together
 MOST_SEEN = 600_000  # pictures, each counted as often as it is seen: ten epochs of 60,000
@@ -33,13 +33,13 @@ def granted(configs: Sequence[TrainingConfig], by: Visitor) -> Iterator[None]:
     """Make sure that somebody may train now, and let no other pupil begin one until what is within has been done.
 
     Raises:
-        RunError: others begin trainings for longer than one can wait.
+        DatabaseError: nobody can tell, or others begin trainings for longer than one can wait.
         InklingError: what `check` raises.
     """
     if by.is_teacher:
         yield
         return
-    with queue_lock(name=".allowance"):  # around the queue's own: making runs takes that one
+    with changing():
         check(configs, by)
         yield
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from model.datasets import uploads
 from model.errors import DeletionError, InklingError
 from model.runs import store
-from model.runs.queue import queue_lock
+from model.runs.queue import changing
 from model.runs.store import Run
 from model.storage import recycle_bin
 from model.versions import published
@@ -25,11 +25,11 @@ def delete(run: Run) -> None:
         DeletionError: it still trains or waits, or its network answers.
         DiskError: it cannot be moved.
     """
-    with queue_lock():  # nobody starts it meanwhile
+    with changing():  # nobody starts it meanwhile
         store.still_there(run.id)
         if run.state().is_open or run.is_measuring():
             raise DeletionError("not-over", "This run is not over yet. Stop it first.")
-        if any(_begins_with(other, run) for other in store.all_runs()):
+        if any(_begins_with(other, run) for other in store.open_runs()):
             raise DeletionError("base-needed", "Another run learns on from this network. Wait until that one is over.")
         with published.unpublished(run.folder):
             recycle_bin.put(run.folder)
@@ -43,8 +43,8 @@ def delete_pictures(set_id: str) -> None:
         DeletionError: a run that waits or trains needs it, or it is there no more.
         DiskError: it cannot be moved.
     """
-    with queue_lock():
-        if any(_needs(run, set_id) for run in store.all_runs()):
+    with changing():
+        if any(_needs(run, set_id) for run in store.open_runs()):
             raise DeletionError(
                 "pictures-needed", "A run that waits or trains needs these pictures. Stop it, or wait until it is over."
             )
@@ -54,8 +54,6 @@ def delete_pictures(set_id: str) -> None:
 
 def _begins_with(run: Run, base: Run) -> bool:
     """Whether a run that is not over begins with the weights of another one, and will be compared with it."""
-    if not (run.state().is_open or run.is_measuring()):
-        return False
     with suppress(InklingError):
         return bool(run.config().base) and folder_of(run.config().base) == base.folder
     return False
@@ -63,8 +61,6 @@ def _begins_with(run: Run, base: Run) -> bool:
 
 def _needs(run: Run, set_id: str) -> bool:
     """Whether a run still learns from a set, or is still tested on it."""
-    if not (run.state().is_open or run.is_measuring()):
-        return False
     with suppress(InklingError):  # a damaged run needs nothing
         config = run.config()
         return set_id in (config.data, *(each.data for each in config.mixed))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -22,15 +23,18 @@ from model.config import TrainingConfig
 from model.datasets.mixing import load_split, sources
 from model.datasets.pictures import Pictures, Split
 from model.datasets.registry import data_set
-from model.errors import InklingError, TrainingError
+from model.errors import DatabaseError, InklingError, RunError, TrainingError
 from model.evaluation import calibration
 from model.evaluation.metrics import measure
 from model.evaluation.predictions import keep
+from model.executors.job import NOBODY
 from model.inference.card import DEFAULT_THRESHOLD, LITERT, Card, Figures, write_card
 from model.inference.classifier import both_classes
 from model.inference.litert import Graph
-from model.runs import messages, queue, room, snapshots, watched
-from model.runs.store import Run, State
+from model.runs import messages, queue, room, snapshots, store, watched
+from model.runs.lease import Lease
+from model.runs.state import State, Wish
+from model.runs.store import Run
 from model.runtime.backend import keras, tf
 from model.storage import files
 from model.training.export import export
@@ -39,9 +43,13 @@ from model.training.version_0_3 import KERAS_FAULTS
 
 _STATE_EVERY = 0.5  # s between two notes of how far the training is
 _POINT_EVERY = 1.0  # s between two points of the curves within an epoch
+_LOOK_EVERY = 0.2  # s between two looks at what somebody asked of the run
+_WAIT = 60.0  # s for a database that cannot be written to, where what came out is to be kept
+
+END = Event()  # is set when this process is asked to end, as Ctrl-C does: the run is stopped
 
 
-def execute(run: Run, callbacks: Sequence[keras.callbacks.Callback] = (), *, from_queue: bool = False) -> State:
+def execute(run: Run, callbacks: Sequence[keras.callbacks.Callback] = (), *, attempt: int = 0) -> State:
     """Do the run, or go on after its last finished epoch, and return its last state.
 
     A fault ends in the state "failed" with a sentence; the traceback goes to the log.
@@ -49,26 +57,30 @@ def execute(run: Run, callbacks: Sequence[keras.callbacks.Callback] = (), *, fro
     Args:
         run: which one.
         callbacks: look on.
-        from_queue: whether the queue started this process.
+        attempt: that an executor told this process; 0: somebody started it by hand.
 
     Raises:
-        RunError: as `queue.claim` does, or the folder describes no training.
+        RunError: as `queue.claim` does, or another process took the run, or the folder describes no training.
+        DatabaseError: what came out cannot be kept.
     """
     config = run.config()
-    recorder = Recorder(run, queue.claim(run, from_queue=from_queue))
-    try:
-        _train_and_keep(run, config, recorder, callbacks)
-        recorder.note(process=0, overhead=recorder.overhead() if from_queue else 0.0)
-    except Exception as error:
-        if not isinstance(error, InklingError | OSError):
-            traceback.print_exc()
-        with suppress(OSError):  # the disk is full: the state that stays says "running", and this process is gone
+    state = queue.claim(run, attempt)
+    with Lease(run, state.attempt) as lease:
+        recorder = Recorder(run, state, lease)
+        try:
+            _train_and_keep(run, config, recorder, callbacks)
+        except Exception as error:
+            if lease.is_lost or getattr(error, "reason", "") == "taken-over":
+                raise
+            if not isinstance(error, InklingError | OSError):
+                traceback.print_exc()
             reason, values = _why(error)
-            recorder.note(status="failed", reason=reason, values=values, process=0)
+            recorder.conclude(status="failed", reason=reason, values=values)
+    recorder.let_go(recorder.overhead() if attempt else 0.0)
     with suppress(InklingError):  # nothing else may go: said before the next run
         room.make_room()
     queue.advance()
-    return recorder.state  # not what is written: where the disk is full, that is older
+    return recorder.state  # not what is written: where that failed, it is older
 
 
 def _why(error: Exception) -> tuple[str, dict[str, object]]:
@@ -102,20 +114,21 @@ def _train_and_keep(
             "exploded", "The training exploded: the loss is no number any more. Try a smaller learning rate."
         )
     values = {"epochs": epochs, "planned": config.epochs}
-    if run.pause_is_asked():
-        recorder.note(status="paused", reason="paused", values=values)
-    elif run.stop_is_asked():  # said at once: measuring takes some seconds more
-        recorder.note(status="stopped", reason="stopped" if epochs else "stopped-in-first-epoch", values=values)
+    wish = recorder.wish(at_once=True)
+    if wish == "pause":
+        recorder.conclude(status="paused", reason="paused", values=values)
+    elif wish:  # said at once: measuring takes some seconds more
+        recorder.conclude(status="stopped", reason="stopped" if epochs else "stopped-in-first-epoch", values=values)
         _keep(run, config, recorder, network, split)
     else:
         _keep(run, config, recorder, network, split)
         early = stops_early(config, run.history())
         if recorder.state.exploded:
-            recorder.note(status="finished", reason="exploded-later", values={"epochs": epochs})
+            recorder.conclude(status="finished", reason="exploded-later", values={"epochs": epochs})
         elif early:
-            recorder.note(status="finished", reason=early.reason, values=early.values)
+            recorder.conclude(status="finished", reason=early.reason, values=early.values)
         else:
-            recorder.note(status="finished")
+            recorder.conclude(status="finished")
 
 
 def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.Model, split: Split) -> None:
@@ -124,6 +137,7 @@ def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.M
     Of a training that went on with another classifier, the last one: what validates is for the most part what that one
     knew, and would choose the epoch that has learned least.
     """
+    recorder.check()
     best = len(run.history()) if config.base else best_epoch(run.history())
     if best:
         at_best = network_in(recorder.checkpoint(best))
@@ -152,6 +166,7 @@ def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.M
         **exported,
     )
     keep(card, split.test, probabilities)
+    recorder.check()
     write_card(run.folder, card)  # last: from here on there is a classifier
 
 
@@ -195,17 +210,20 @@ def best_epoch(history: list[dict[str, float]]) -> int:
 class Recorder(keras.callbacks.Callback):
     """Writes a training into its run folder, and ends it when somebody asked for that."""
 
-    def __init__(self, run: Run, state: State) -> None:
+    def __init__(self, run: Run, state: State, lease: Lease) -> None:
         """Begin where the run's last attempt ended."""
         super().__init__()
         self.run = run
         self.state = state
         self.batches = 0  # in an epoch
+        self._lease = lease
+        self._wish: Wish = ""
         self._seconds_before = state.seconds
         self._began = time.monotonic()
         self._epoch_began = 0.0
         self._noted = 0.0
         self._pointed = 0.0
+        self._looked = -math.inf
         self._stopped_within = False
         self._watched: Pictures | None = None
 
@@ -219,10 +237,54 @@ class Recorder(keras.callbacks.Callback):
         return round(max(0.0, lived - (self.state.seconds - self._seconds_before)), 1)
 
     def note(self, **changes: Any) -> None:
-        """Write the state with some changes."""
+        """Write the state with some changes; where the database cannot be written to, the next time.
+
+        Raises:
+            RunError: another process has taken the run.
+        """
         self.state = dataclasses.replace(self.state, **changes)
-        self.run.write_state(self.state)
         self._noted = time.monotonic()
+        with suppress(DatabaseError):
+            queue.note(self.run, self.state)
+
+    def conclude(self, **changes: Any) -> None:
+        """Write what the run came to; raises as `note`, and DatabaseError: it cannot be written for a minute."""
+        self.state = dataclasses.replace(self.state, **changes)
+        self._keep_on(True)
+
+    def let_go(self, overhead: float) -> None:
+        """Write that nobody does the run any more, and what it took beside the training, in s."""
+        self.state = dataclasses.replace(self.state, overhead=overhead, job=NOBODY)
+        self._keep_on(False)
+
+    def _keep_on(self, is_kept: bool) -> None:
+        ends = time.monotonic() + _WAIT
+        while True:
+            try:
+                queue.note(self.run, self.state, is_kept=is_kept)
+            except DatabaseError:
+                if time.monotonic() > ends:
+                    raise
+                time.sleep(1.0)
+            else:
+                return
+
+    def check(self) -> None:
+        """Make sure that nobody else has taken the run: its folder is theirs then; raises RunError."""
+        self.note()
+
+    def wish(self, *, at_once: bool = False) -> Wish:
+        """Return what somebody asked of the run, as it was some moments ago or, `at_once`, as it is."""
+        now = time.monotonic()
+        if at_once or now - self._looked >= _LOOK_EVERY:
+            self._looked = now
+            with suppress(DatabaseError):
+                self._wish = self.run.wish_now()
+            if END.is_set() and not self._wish:
+                self._wish = "stop"
+                with suppress(DatabaseError):
+                    store.change(self.run, wish="stop")
+        return self._wish
 
     def checkpoint(self, epoch: int) -> Path:
         """Return where the network after an epoch is kept."""
@@ -262,7 +324,9 @@ class Recorder(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Look for the wish to stop; note progress now and then."""
-        if self.run.stop_is_asked():
+        if self._lease.is_lost:
+            raise RunError("taken-over", "Somebody else has taken this run meanwhile. It goes on there.")
+        if self.wish():
             self.model.stop_training = True
             self._stopped_within = batch + 1 < self.batches
             return
@@ -285,6 +349,7 @@ class Recorder(keras.callbacks.Callback):
         if not math.isfinite((logs or {}).get("loss", 0.0)):
             self.note(exploded=True)
             return
+        self.check()
         files.replace(self.checkpoint(epoch + 1), self.model.save)
         snapshots.keep(self.run.folder, epoch + 1, self.model.get_weights(), self.params["epochs"])
         row = {"epoch": epoch + 1, **{name: float(value) for name, value in (logs or {}).items()}}
@@ -292,6 +357,8 @@ class Recorder(keras.callbacks.Callback):
         self._look_at_watched(epoch + 1)
         self.run.write_history([*self.run.history(), row])
         self.note(batch=self.batches, seconds=self._seconds())
+        with suppress(DatabaseError):
+            store.change(self.run, tries=0)
         self._prune()
 
     def _seconds(self) -> float:

@@ -1,7 +1,7 @@
 """Runs that belong together: a race, the folds of a cross-validation, one training with several seeds.
 
-    groups/<id>.json    kind, and of each run the id of what it stands for ("adam", "dropout", "3") and its own
-
+Each is a row: its kind, and of each run the id of what it stands for ("adam", "dropout", "3") and its own. Those of
+versions before 0.6 lie in files, groups/<id>.json, and are taken over the first time that anybody looks.
 Knows runs, and predictions of their classifiers. Does not know how runs are done, or pages.
 """
 
@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from statistics import fmean, stdev
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
+import sqlalchemy as sa
 from numpy.typing import NDArray
+from sqlalchemy import Connection, Row
 
 from model.config import PRESETS, TrainingConfig
 from model.errors import ConfigError, InklingError, RunError, Words
@@ -24,9 +26,10 @@ from model.evaluation.predictions import predictions_of
 from model.languages.translation import N_, Sentence, _
 from model.networks.optimizers import OPTIMIZERS
 from model.runs import store
-from model.runs.queue import queue_lock
+from model.runs.rows import GROUPS
 from model.runs.store import Run
 from model.storage import files
+from model.storage.database.engine import reading, writing
 from model.storage.paths import home
 from model.training.remedies import REMEDIES
 
@@ -131,51 +134,45 @@ def create(kind: Kind, configs: dict[str, TrainingConfig], owner: str = "") -> G
 
     Raises:
         RunError: a folder cannot be written; then no run of the group is left.
-        DiskError: likewise, before anything was written.
+        DatabaseError: likewise.
     """
     made: list[Run] = []
-    with queue_lock():  # none is started before all are there
-        try:
-            for config in configs.values():
-                made.append(store.create(config, owner=owner))
-            members = {member: run.id for member, run in zip(configs, made, strict=True)}
-            return _written(Group(f"{made[0].id[:24]}-{kind}", kind, members))
-        except RunError:
-            for run in made:
-                shutil.rmtree(run.folder, ignore_errors=True)
-            raise
-
-
-def _written(group: Group) -> Group:
-    """Return a group whose file is written; raises RunError."""
-    content = {"kind": group.kind, "members": group.members}
     try:
-        _folder().mkdir(parents=True, exist_ok=True)
-        files.write_text(_folder() / f"{group.id}.json", json.dumps(content, indent=2))
-    except OSError as error:
-        raise RunError(
-            "cannot-write-group",
-            "The group cannot be written to {folder}: {fault}. Free some disk.",
-            folder=_folder(),
-            fault=error.strerror,
-        ) from error
+        with writing() as connection:  # none is started before all are there
+            made = store.create_all(list(configs.values()), owner=owner)
+            members = {member: run.id for member, run in zip(configs, made, strict=True)}
+            group = Group(f"{made[0].id[:24]}-{kind}", kind, members)
+            _insert(connection, [group])
+    except InklingError:
+        for run in made:
+            shutil.rmtree(run.folder, ignore_errors=True)
+        raise
     return group
 
 
+def _insert(connection: Connection, groups: list[Group]) -> None:
+    for each in groups:
+        row = {"id": each.id, "kind": each.kind, "members": json.dumps(each.members), "title": each.written_title}
+        connection.execute(sa.insert(GROUPS).values(row))
+
+
 def all_groups() -> list[Group]:
-    """Return the groups, newest first; without those whose runs are all gone."""
-    read = (_read(path) for path in sorted(_folder().glob("*.json"), reverse=True))
-    return [group for group in read if group and store.known(group.members.values())]
+    """Return the groups, newest first; without those whose runs are all gone. Raises DatabaseError."""
+    _take_over()
+    with reading() as connection:
+        found = connection.execute(sa.select(GROUPS).order_by(GROUPS.c.id.desc())).all()
+    there = {run.id for run in store.all_runs()}
+    return [group for each in found if there & set((group := _group(each)).members.values())]
 
 
 def damaged() -> list[str]:
-    """Return the ids of the groups whose files cannot be read, newest first."""
-    return [path.stem for path in sorted(_folder().glob("*.json"), reverse=True) if _read(path) is None]
+    """Return the ids of the groups of earlier versions whose files cannot be read, newest first."""
+    return [path.stem for path in sorted(_files(), reverse=True) if _earlier(path) is None]
 
 
 def exists(group_id: str) -> bool:
-    """Whether there is a group of that id of which some run is there."""
-    group = _read(_folder() / f"{Path(group_id).name}.json")  # a name, never a path that leads elsewhere
+    """Whether there is a group of that id of which some run is there; raises DatabaseError."""
+    group = _known(group_id)
     return group is not None and bool(group.runs())
 
 
@@ -184,17 +181,46 @@ def find(group_id: str) -> Group:
 
     Raises:
         RunError: there is none, or its runs are all gone.
+        DatabaseError: that cannot be read.
     """
-    group = _read(_folder() / f"{Path(group_id).name}.json")  # a name, never a path that leads elsewhere
+    group = _known(group_id)
     if group is None or not group.runs():
         raise RunError("no-such-group", "There is no group of runs {group!r}. Choose another one.", group=group_id)
     return group
 
 
-def _read(path: Path) -> Group | None:
+def _known(group_id: str) -> Group | None:
+    _take_over()
+    with reading() as connection:
+        found = connection.execute(sa.select(GROUPS).where(GROUPS.c.id == group_id)).first()
+    return _group(found) if found else None
+
+
+def _group(row: Row[Any]) -> Group:
+    return Group(row.id, row.kind, json.loads(row.members), row.title)
+
+
+def _take_over() -> None:
+    """Keep in the database what lies in files; these stay, so that nothing is lost whatever ends in between."""
+    if not (found := {path.stem: path for path in _files()}):
+        return
+    with reading() as connection:
+        found = {stem: found[stem] for stem in found.keys() - set(connection.scalars(sa.select(GROUPS.c.id)))}
+    if groups := [group for path in found.values() if (group := _earlier(path))]:
+        with writing() as connection:
+            there = set(connection.scalars(sa.select(GROUPS.c.id)))
+            _insert(connection, [group for group in groups if group.id not in there])
+
+
+def _files() -> list[Path]:
+    return list((home() / "groups").glob("*.json"))
+
+
+def _earlier(path: Path) -> Group | None:
+    """Return the group that a file describes, None where it is damaged."""
     try:
         kind, members, title = files.parsed(path, _content)
-    except (OSError, ValueError):  # it is missing or damaged
+    except (OSError, ValueError):
         return None
     return Group(path.stem, kind, members, title)
 
@@ -210,10 +236,6 @@ def _content(text: str) -> tuple[Kind, dict[str, str], str]:
             named = {str(member): str(run_id) for member, run_id in members.items()}
             return kind, named, str(rest.get("title", ""))  # type: ignore[return-value]  # checked above
     raise ValueError("no group")
-
-
-def _folder() -> Path:
-    return home() / "groups"
 
 
 def optimizer_race(

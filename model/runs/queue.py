@@ -1,33 +1,58 @@
 """The queue: runs wait until there is room for them, the teacher's first, and can be stopped, paused and put back.
 
-Knows runs and the lock under which they change hands. Does not know Keras or pages.
+A run is taken by one statement of the database, so that each is done once, however many machines look. Who took it has
+a lease, and says again and again that it is still there; each attempt has a number, and who was told an older one may
+write nothing. Where an engine has a queue of its own, what waits is handed over at once.
+Knows runs, and who does them. Does not know Keras or pages.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from os import getpid, getppid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
-from filelock import FileLock, Timeout
+import sqlalchemy as sa
+from sqlalchemy import Connection
 
-from model.errors import DiskError, RunError
-from model.runs import executors
-from model.runs.executors import this_process
-from model.runs.store import Run, State, Status, all_runs, is_alive, owned, runs_folder, still_there
-from model.storage import files
-from model.storage.paths import home
+from model.errors import DatabaseError, ExecutorError, RunError
+from model.executors import chosen
+from model.executors.job import NOBODY, Executor, Job
+from model.executors.local import KIND, machine, this_process
+from model.runs import messages, rows, store
+from model.runs.rows import RUNS, Row
+from model.runs.state import State, Status, Wish
+from model.runs.store import LEASE, Run, all_runs, is_done, runs_folder, still_there
+from model.storage.database import kept_values
+from model.storage.database.engine import one_at_a_time, seconds, writing
 
-MOST_CONCURRENT = 4  # runs that may train at the same time
+MOST_CONCURRENT = 4  # runs that may train at the same time on one machine
+MOST_TRIES = 3  # attempts without an epoch, after which a run whose machine died again and again has failed
+_PLACES = "places"  # the name under which it is kept how many may
+_STARTS_WITHIN = 60.0  # s that a process has, from when its run was taken, to say that it is there
+_CHANGES = 7143  # see `one_at_a_time`
+
+
+@contextmanager
+def changing() -> Iterator[Connection]:
+    """Yield a connection within which runs change hands: nobody else's do meanwhile.
+
+    Raises:
+        DatabaseError: it cannot be written.
+    """
+    with writing() as connection:
+        one_at_a_time(connection, _CHANGES)
+        yield connection
 
 
 def waiting() -> dict[str, int]:
     """Return of each waiting run, by its id and in their order, how many train or wait before it; 0: it is the next."""
-    states = [(run, run.state()) for run in all_runs()]
-    training = sum(state.status in ("running", "stopping") for _, state in states)
-    return {run.id: at for at, run in enumerate(_line(states), start=training)}
+    known = [(run, run.row()) for run in all_runs()]
+    training = sum(row.state.status == "running" and is_done(row) for _, row in known)
+    line = [(row.owner != "", row.state.queued_at, run.id) for run, row in known if row.state.status == "queued"]
+    return {run_id: at for at, (*_, run_id) in enumerate(sorted(line), start=training)}
 
 
 def waiting_before(run: Run) -> int:
@@ -40,18 +65,15 @@ def enqueue_again(run: Run) -> None:
 
     Raises:
         RunError: its process is still there, or it was deleted.
-        DiskError: that cannot be written.
+        DatabaseError: that cannot be written.
     """
-    with queue_lock(), files.writing():
+    with changing():
         state = still_there(run.id).state()
-        if is_alive(state):
-            raise RunError("still-writing", "This run is still writing its result. Try again in a few seconds.")
         if state.is_open:  # somebody else was faster
             return
-        (run.folder / "stop").unlink(missing_ok=True)
-        run.write_state(
-            dataclasses.replace(state, status="queued", reason="", values={}, queued_at=time.time(), process=0)
-        )
+        if is_done(run.row()):
+            raise RunError("still-writing", "This run is still writing its result. Try again in a few seconds.")
+        _let_wait(run, tries=0, queued_at=seconds())
 
 
 def stop(run: Run) -> None:
@@ -61,7 +83,7 @@ def stop(run: Run) -> None:
 
     Raises:
         RunError: it was deleted.
-        DiskError: that cannot be written.
+        DatabaseError: that cannot be written.
     """
     _end(run, "stopped", "stop", "stopped-before")
 
@@ -71,31 +93,38 @@ def pause(run: Run) -> None:
     _end(run, "paused", "pause", "paused-before")
 
 
-def _end(run: Run, status: Status, wish: str, reason: str) -> None:
-    with queue_lock(), files.writing():
+def _end(run: Run, status: Status, wish: Wish, reason: str) -> None:
+    job = NOBODY
+    with changing():
         state = still_there(run.id).state()
         if not state.is_open:
             return
-        files.write_text(run.folder / "stop", wish)  # in one step: half of the wish to pause would be one to stop
         if state.status == "queued" or not state.epoch:  # nothing was trained: there is nothing to wait for
-            executors.EXECUTOR.stop(state.job)
-            run.write_state(dataclasses.replace(state, status=status, reason=reason, values={}, process=0))
+            job = state.job
+            ended = dataclasses.replace(state, status=status, reason=reason, values={}, job=NOBODY)
+            store.change(
+                run, wish=wish, lease=0.0, **{**rows.columns(ended), "attempt": state.attempt + 1}
+            )  # who was told the attempt before writes nothing any more
+        else:
+            store.change(run, wish=wish)
+    if job != NOBODY:
+        chosen.stop(job)
 
 
 def max_concurrent_runs() -> int:
-    """Return how many runs may train at the same time."""
+    """Return how many runs may train at the same time on one machine."""
     try:
-        return min(MOST_CONCURRENT, max(1, int((home() / "places").read_text())))
-    except (OSError, ValueError):
+        return min(MOST_CONCURRENT, max(1, int(kept_values.read(_PLACES) or 1)))
+    except ValueError:
         return 1
 
 
 def set_max_concurrent_runs(count: int) -> None:
-    """Let so many runs train at the same time, 1 to `MOST_CONCURRENT`.
+    """Let so many runs train at the same time on one machine, 1 to `MOST_CONCURRENT`.
 
     Raises:
         RunError: the number cannot be.
-        DiskError: it cannot be written.
+        DatabaseError: it cannot be written.
     """
     if not 1 <= count <= MOST_CONCURRENT:
         raise RunError(
@@ -104,112 +133,225 @@ def set_max_concurrent_runs(count: int) -> None:
             most=MOST_CONCURRENT,
             count=count,
         )
-    with files.writing():
-        home().mkdir(parents=True, exist_ok=True)
-        files.write_text(home() / "places", str(count))
+    kept_values.write(_PLACES, str(count))
     advance()
 
 
-def advance() -> None:
+def advance(*, goes_on: bool = False) -> None:
     """Start the runs that are the next, as long as there is room; harmless when called often.
 
     Called by who adds a run, by a run's process when it ends, and by the pages (for when that process was killed).
-    Where the disk cannot be written to, they wait on.
+    Where the database cannot be written to, or the engine not be reached, they wait on.
+
+    Args:
+        goes_on: whether a run whose process died goes on by itself, after the last epoch that was finished; on a
+            cluster it does.
     """
-    if not runs_folder().exists():
-        return
     try:
-        with queue_lock(timeout=0):
-            _start_waiting()
-    except DiskError:
+        executor = chosen.executor()
+        if _look_after(goes_on=goes_on or chosen.kind() != KIND) and executor is not None:
+            _start_waiting(executor)
+    except (DatabaseError, ExecutorError):
         return
-    except RunError as error:
-        if error.reason != "busy-queue":  # who holds the lock advances the queue, too
-            raise
 
 
-def _start_waiting() -> None:
-    states = [(run, run.state()) for run in all_runs()]
-    free = max_concurrent_runs() - sum(state.status in ("running", "stopping") for _, state in states)
-    for run in _line(states):
-        if free <= 0:
-            break
-        with suppress(OSError):  # of one run: it waits on, and keeps nobody else from training
-            _start(run)
-            free -= 1
+def _look_after(*, goes_on: bool) -> bool:
+    """See to the runs that nobody does any more, and return whether any run waits; raises DatabaseError."""
+    if not runs_folder().exists():
+        return False
+    waits = False
+    for run in all_runs():
+        row = run.row()
+        if row.state.status == "running" or (row.state.status == "queued" and row.state.job != NOBODY):
+            waits = _see_to(run, row, goes_on) or waits
+        elif row.state.status == "queued":
+            waits = True
+    return waits
 
 
-def _line(states: list[tuple[Run, State]]) -> list[Run]:
-    """Return the runs that wait, in the order in which they are started: the teacher's first, then as they came."""
-    line = [(run.owner() != "", state.queued_at, run.id, run) for run, state in states if state.status == "queued"]
-    return [run for *_, run in sorted(line, key=lambda each: each[:3])]
+def _see_to(run: Run, row: Row, goes_on: bool) -> bool:
+    """See to a run that somebody does, or did, and return whether it waits now; raises DatabaseError."""
+    is_there = is_done(row)
+    slept = is_there and row.state.job.kind == KIND and not row.is_leased
+    died = not is_there and (goes_on or row.is_leased)
+    if not (slept or died):  # as nearly always
+        return False
+    with changing() as connection:
+        now = rows.row_of(connection, run.key)
+        if now is None or now.state.attempt != row.state.attempt or is_done(now) != is_there:
+            return False  # somebody else has seen to it
+        if slept:  # this machine: the process will say so itself in a moment
+            store.change(run, lease=seconds() + LEASE)
+        elif not goes_on:
+            store.change(run, lease=0.0)  # its place is free; and it has failed, see `Run.state`
+        elif now.tries >= MOST_TRIES or now.wish:
+            ended = dataclasses.replace(now.state, status="failed", reason="killed", values={}, job=NOBODY)
+            store.change(run, lease=0.0, **rows.columns(ended))
+        else:
+            _let_wait(run, tries=now.tries)
+            return True
+    return False
 
 
-def _start(run: Run) -> None:
-    """Start a run; where that cannot be written down nobody does it, else it would be started again and again.
+def _let_wait(run: Run, *, tries: int, queued_at: sa.ColumnElement[float] | seconds | None = None) -> None:
+    """Let a run wait for its turn, after those who wait already or, where nothing is said, where it was."""
+    state = run.row().state
+    waits = dataclasses.replace(state, status="queued", reason="", values={}, job=NOBODY)
+    place = {} if queued_at is None else {"queued_at": queued_at}
+    store.change(run, wish="", lease=0.0, machine="", tries=tries, **{**rows.columns(waits), **place})
+
+
+def _start_waiting(executor: Executor) -> None:
+    """Start what waits, as long as there is room; raises DatabaseError, ExecutorError."""
+    tried: list[str] = []
+    while taken := _take(executor.has_queue, tried):
+        run_id, attempt = taken
+        tried.append(run_id)
+        _start(Run(runs_folder() / run_id), attempt, executor)
+
+
+def _take(hands_over: bool, without: list[str]) -> tuple[str, int] | None:
+    """Take the run that is the next, in one statement, and return its id and the number of the attempt.
+
+    Args:
+        hands_over: whether it waits on in the queue of an engine; else it takes one of this machine's places.
+        without: ids of runs that could not be started just now.
+    """
+    there = [run.id for run in all_runs() if run.row().state.status == "queued" and run.id not in without]
+    if not there:
+        return None
+    each, other = RUNS.alias(), RUNS.alias()
+    free = sa.and_(each.c.status == "queued", each.c.job_kind == "", each.c.lease < seconds(), each.c.id.in_(there))
+    line = sa.select(each.c.id).where(free).order_by(each.c.owner != "", each.c.queued_at, each.c.id).limit(1)
+    takes = sa.update(RUNS).where(RUNS.c.id == line.scalar_subquery())
+    taken: dict[str, Any] = {
+        "attempt": RUNS.c.attempt + 1,
+        "tries": RUNS.c.tries + 1,
+        "lease": seconds() + _STARTS_WITHIN,
+    }
+    if not hands_over:
+        held = sa.and_(other.c.status == "running", other.c.lease > seconds(), other.c.machine == machine())
+        busy = sa.select(sa.func.count(other.c.id)).where(held)
+        takes = takes.where(busy.scalar_subquery() < max_concurrent_runs())
+        taken |= {"status": "running", "machine": machine(), "exploded": False, "reason": "", "details": "{}"}
+    with changing() as connection:
+        found = connection.execute(takes.values(taken).returning(RUNS.c.id, RUNS.c.attempt)).first()
+    return (found.id, found.attempt) if found else None
+
+
+def _start(run: Run, attempt: int, executor: Executor) -> None:
+    """Start a run that was taken; where that cannot be, or cannot be written down, it waits on.
 
     Raises:
-        OSError: its folder cannot be written to.
+        DatabaseError: it cannot be written down.
+        ExecutorError: the engine cannot be reached.
     """
-    job = executors.EXECUTOR.start(run.folder)
     try:
-        run.write_state(owned(run.state(), job))
-    except OSError:
-        executors.EXECUTOR.stop(job)
+        job = executor.start(run.folder, attempt)
+    except (OSError, ExecutorError) as error:  # of one run: it keeps nobody else from training
+        why = {"reason": error.reason, "values": messages.values_of(error)} if isinstance(error, ExecutorError) else {}
+        _give_back(run, attempt, why)
+        if isinstance(error, ExecutorError):
+            raise
+        return
+    try:
+        _note_job(run, attempt, job)
+    except DatabaseError:  # nobody would know of it, and it would be started again and again
+        chosen.stop(job)
         raise
 
 
-def claim(run: Run, *, from_queue: bool = False) -> State:
+def _give_back(run: Run, attempt: int, why: Mapping[str, Any]) -> None:
+    with changing() as connection:
+        row = rows.row_of(connection, run.key)
+        if row and row.state.attempt == attempt:
+            _let_wait(run, tries=max(0, row.tries - 1))
+            if why:
+                store.change(run, **rows.columns(dataclasses.replace(run.row().state, **why)))
+
+
+def _note_job(run: Run, attempt: int, job: Job) -> None:
+    """Keep who does a run, unless it has said so itself meanwhile."""
+    with changing() as connection:
+        row = rows.row_of(connection, run.key)
+        if row is None or row.state.attempt != attempt or row.state.job != NOBODY:
+            return
+        if job == NOBODY:
+            ended = dataclasses.replace(row.state, status="failed", reason="killed", values={})
+            store.change(run, lease=0.0, **rows.columns(ended))
+        else:
+            store.change(run, job_kind=job.kind, job_id=job.id)
+
+
+def claim(run: Run, attempt: int = 0) -> State:
     """Mark the run as done by this process, and return its state.
 
     Args:
         run: which one.
-        from_queue: whether the queue started this process; what was asked of the run since then holds.
+        attempt: that an executor told this process; what was asked of the run since then holds. 0: somebody started it
+            by hand.
 
     Raises:
-        RunError: another process is doing it; or, from the queue, it was stopped or paused meanwhile.
+        RunError: another process is doing it; or it was stopped, paused or taken by another one meanwhile.
+        DatabaseError: that cannot be written.
     """
-    with queue_lock():
-        state = run.state()
-        # On Windows the executor sees the parent: a launcher that venv puts between.
-        is_ours = state.process in (getpid(), getppid())
-        if is_alive(state) and not is_ours:
-            raise RunError("trained-already", "The run {run} is being trained by another process already.", run=run.id)
-        if from_queue and not (state.is_open and is_ours):
+    with changing():
+        row = run.row()
+        state = row.state
+        if attempt and (state.attempt != attempt or not state.is_open):
             raise RunError(
                 "ended-before",
                 "The run {run} was ended before it began. `python -m model resume {run}` lets it go on.",
                 run=run.id,
             )
-        if not state.is_open:  # it goes on: the wish to stop was for the last time
-            (run.folder / "stop").unlink(missing_ok=True)
-        claimed = owned(state, this_process())
-        run.write_state(claimed)
+        if not attempt and is_done(row) and state.job != this_process():
+            raise RunError("trained-already", "The run {run} is being trained by another process already.", run=run.id)
+        job = state.job if state.job.kind not in ("", KIND) else this_process()
+        wish = row.wish if state.is_open else ""  # it goes on: the wish to stop was for the last time
+        number = attempt or max(1, state.attempt + (state.job != this_process()))
+        claimed = dataclasses.replace(
+            state, status="running", reason="", values={}, job=job, attempt=number, exploded=False
+        )
+        own = {"machine": machine()} if job.kind == KIND else {}
+        store.change(run, wish=wish, lease=seconds() + LEASE, **rows.columns(claimed), **own)
     return claimed
 
 
-@contextmanager
-def queue_lock(timeout: float = 30, name: str = ".lock") -> Iterator[None]:
-    """Hold the one lock under which runs change hands.
+def note(run: Run, state: State, *, is_kept: bool = True, **values: object) -> None:
+    """Write what this process does with a run, and that it is still there.
 
     Args:
-        timeout: s to wait for it.
-        name: of its file; another one is a lock that can be held around what takes this one.
+        run: which one.
+        state: that of the attempt which it does.
+        is_kept: whether it goes on doing so; else nobody does it any more.
+        **values: other columns.
 
     Raises:
-        RunError: somebody else holds it for longer.
-        DiskError: its file cannot be written.
+        RunError: the run was taken by somebody else; nothing more may be written.
+        DatabaseError: it cannot be written.
     """
-    with files.writing():
-        runs_folder().mkdir(parents=True, exist_ok=True)
-        lock = FileLock(runs_folder() / name, timeout=timeout)
-        try:
-            lock.acquire()
-        except Timeout as error:
-            raise RunError(
-                "busy-queue", "Somebody else is changing the queue of runs. Try again in a few seconds."
-            ) from error
-    try:
-        yield
-    finally:
-        lock.release()
+    lease = seconds() + LEASE if is_kept else 0.0
+    mine = sa.and_(RUNS.c.id == run.key, RUNS.c.attempt == state.attempt)
+    with writing() as connection:
+        kept = {**rows.columns(state), "lease": lease, **values}
+        if not connection.execute(sa.update(RUNS).where(mine).values(kept)).rowcount:
+            raise _taken()
+
+
+def renew(run: Run, attempt: int) -> None:
+    """Say that this process still does a run; raises as `note`."""
+    mine = sa.and_(RUNS.c.id == run.key, RUNS.c.attempt == attempt)
+    with writing() as connection:
+        if not connection.execute(sa.update(RUNS).where(mine).values(lease=seconds() + LEASE)).rowcount:
+            raise _taken()
+
+
+def _taken() -> RunError:
+    return RunError("taken-over", "Somebody else has taken this run meanwhile. It goes on there.")
+
+
+def work(pause_s: float = 1.0) -> None:
+    """Start on this machine what waits, for as long as nobody ends it; see `advance`."""
+    while True:
+        advance(goes_on=True)
+        time.sleep(pause_s)

@@ -1,122 +1,56 @@
-"""A run is a folder: what is trained, what it is doing, and what came out.
+"""A run is a folder of what is trained and what came out, and a row in the database of what it is doing.
 
     runs/<id>/config.json       what is trained
-              owner.txt         whose it is: a pupil's id; not there where it is the teacher's
-              state.json        what the run is doing
               history.csv       a row for each finished epoch
               progress.csv      points within the epochs
               epochs/0003.keras the network after an epoch: the last one, and the best one
               snapshots/0003.npz its weights after each epoch, small
               classifier.tflite the result, with weights.npz and card.json
               watched.npz       one test picture, as it was read after each epoch
-              name.txt          what somebody called the run, where somebody did
               log.txt           all that the process printed
-              stop              is there when somebody asked it to stop, or to pause
 
-Only the process that does the run writes history and results; everybody else reads. So a page may be
-reloaded, and the app may end, without a run noticing. What was read is kept until its file changes, so that a list of a
-thousand runs is quick.
-Knows folders. Does not know the queue (see `queue`), Keras (see `execution`) or pages.
+Only the process that does the run writes into its folder; everybody else reads. So a page may be reloaded, and the app
+may end, without a run noticing. What was read is kept until it changes, so that a list of a thousand runs is quick.
+Knows folders and rows. Does not know the queue (see `queue`), Keras (see `execution`) or pages.
 """
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
-import json
-import math
 import os
-import re
 import shutil
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import takewhile
 from pathlib import Path
-from typing import Literal, TextIO, get_args
+
+import sqlalchemy as sa
 
 from model.config import TrainingConfig
 from model.errors import ConfigError, RunError
+from model.executors import chosen
+from model.executors.job import NOBODY
+from model.executors.local import KIND, this_process
 from model.inference.card import Card, parse_card
-from model.runs import executors, messages
-from model.runs.executors import NOBODY, Job, this_process
-from model.storage import files
+from model.runs import earlier, history, rows
+from model.runs.rows import RUNS, Row
+from model.runs.state import State, Wish
+from model.storage import files, recycle_bin
+from model.storage.database.engine import seconds, writing
 from model.storage.paths import home
 
-Status = Literal["queued", "running", "stopping", "paused", "finished", "stopped", "failed"]
-
+LEASE = 20.0  # s for which who does a run need not say so again
 _STAMP = "%Y-%m-%d-%H%M%S-%f"  # that the id of a run, and of a group, begins with
 _MOST_LOG = 100_000  # bytes of a log that are shown, its last ones
-MOST_NAME = 60  # characters of the name that somebody gives a run
-
-
-@dataclass(frozen=True)
-class State:
-    """What a run is doing.
-
-    Attributes:
-        status: see `Status`.
-        reason: why it is so, a key of `messages.MESSAGES` or that of an error; "" where there is nothing to say.
-        values: what the sentence for that reason names, by its places.
-        queued_at: seconds since 1970; orders the queue.
-        process: process number of who does the run, 0 when nobody.
-        process_started: when that process began (see `executors.Job`); tells it from a later one of its number.
-        epoch: the epoch being trained, from 1; 0 before the first.
-        batch: batches done in that epoch.
-        batches: batches in an epoch.
-        seconds: time spent in training so far, all attempts together.
-        overhead: s that the last attempt took beside the training: to start, to read the data, to measure; 0 while that
-            is not known.
-        exploded: whether the loss became no number.
-    """
-
-    status: Status = "queued"
-    reason: str = ""
-    values: Mapping[str, object] = field(default_factory=dict)
-    queued_at: float = 0.0
-    process: int = 0
-    process_started: float = 0.0
-    epoch: int = 0
-    batch: int = 0
-    batches: int = 0
-    seconds: float = 0.0
-    overhead: float = 0.0
-    exploded: bool = False
-
-    @property
-    def message(self) -> str:
-        """One sentence where there is something to say, else ""."""
-        return messages.sentence(self.reason, self.values)
-
-    @property
-    def job(self) -> Job:
-        """Who does the run."""
-        return Job(self.process, self.process_started)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether something is still to happen."""
-        return self.status in ("queued", "running", "stopping")
-
-    def share_done(self, epochs: int) -> float:
-        """Return how much of a training of so many epochs is done, 0 to 1."""
-        if not self.batches:
-            return 0.0
-        return min(1.0, (max(0, self.epoch - 1) + self.batch / self.batches) / epochs)
-
-    def seconds_left(self, epochs: int) -> float | None:
-        """Return about how long a training of so many epochs still takes, None while nothing tells."""
-        share = self.share_done(epochs)
-        return self.seconds / share * (1 - share) if share > 0.01 else None
+_HIDDEN = "."  # what the name of a folder begins with that is no run yet
 
 
 @dataclass(frozen=True)
 class Run:
-    """One training, kept in a folder."""
+    """One training."""
 
     folder: Path
 
@@ -124,6 +58,15 @@ class Run:
     def id(self) -> str:
         """The folder's name."""
         return self.folder.name
+
+    @property
+    def key(self) -> str:
+        """Names it in the database: its id, also in the bin; of a folder that lies elsewhere, its path."""
+        if self.folder.parent == runs_folder():
+            return self.id
+        if deleted := recycle_bin.name_of(self.folder):
+            return deleted
+        return self.id if self.folder.parent.resolve() == runs_folder().resolve() else str(self.folder.resolve())
 
     @property
     def created(self) -> datetime | None:
@@ -143,67 +86,62 @@ class Run:
         except (ValueError, ConfigError) as error:
             raise RunError("damaged-run", "The run {run} cannot be read: {fault}", run=self.id, fault=error) from error
 
+    def row(self) -> Row:
+        """Return what is kept of the run in the database; where nothing is, what its folder tells.
+
+        Raises:
+            DatabaseError: it cannot be read; likewise what follows, but for what lies in the folder.
+        """
+        return rows.all_rows().get(self.key) or earlier.row(self.folder)
+
     def name(self) -> str:
         """Return what somebody called the run, "" where nobody did."""
-        try:
-            return files.parsed(self.folder / "name.txt", _name)
-        except (OSError, ValueError):
-            return ""
+        return self.row().name
 
     def owner(self) -> str:
         """Return whose the run is: a pupil's id; "" of the teacher, also where that cannot be read."""
-        try:
-            return files.parsed(self.folder / "owner.txt", _owner)
-        except (OSError, ValueError):
-            return ""
+        return self.row().owner
 
     def state(self) -> State:
-        """Return what the run is doing; a run whose process is gone has failed, whatever it wrote last."""
-        state = self._written_state()
-        if state.status != "running":
-            return state
-        if not is_alive(state):
-            return dataclasses.replace(state, status="failed", reason="killed", values={})
-        if self.stop_is_asked():
-            return dataclasses.replace(state, status="stopping")
-        return state
-
-    def _written_state(self) -> State:
-        try:
-            return files.parsed(self.folder / "state.json", _state)
-        except FileNotFoundError:
-            began = (self.folder / "history.csv").exists()
-            return State("failed", "damaged-state") if began else State()
-        except (OSError, ValueError):
-            return State("failed", "damaged-state")
+        """Return what the run is doing; one that nobody does any more has failed, whatever was written last."""
+        row = self.row()
+        if row.state.status != "running":
+            return row.state
+        if not is_done(row):
+            return dataclasses.replace(row.state, status="failed", reason="killed", values={})
+        if row.wish:
+            return dataclasses.replace(row.state, status="stopping")
+        return row.state
 
     def write_state(self, state: State) -> None:
-        """Replace the state in one step."""
-        files.write_text(self.folder / "state.json", json.dumps(dataclasses.asdict(state)))
+        """Write what the run is doing, whoever does it; raises DatabaseError."""
+        with writing() as connection:
+            values = rows.columns(state)
+            if not connection.execute(sa.update(RUNS).where(RUNS.c.id == self.key).values(values)).rowcount:
+                rows.insert(connection, self.key, earlier.row(self.folder)._replace(state=state))
 
     def history(self) -> list[dict[str, float]]:
         """Return a row for each finished epoch: epoch (from 1), loss, accuracy, val_loss, val_accuracy, seconds.
 
         Where a row is damaged or missing, those before it.
         """
-        return _rows(self.folder / "history.csv", _epochs)
+        return history.epochs(self.folder / "history.csv")
 
     def write_history(self, rows: list[dict[str, float]]) -> None:
         """Replace the history in one step."""
-        files.write_text(self.folder / "history.csv", _csv(rows, list(rows[0]) if rows else ["epoch"]))
+        history.write_epochs(self.folder / "history.csv", rows)
 
     def progress(self) -> list[dict[str, float]]:
         """Return points within the epochs: epoch (a fraction), loss, accuracy; means since the epoch began."""
-        return _rows(self.folder / "progress.csv", _points)
+        return history.points(self.folder / "progress.csv")
 
     def write_progress(self, points: list[dict[str, float]]) -> None:
         """Replace the points in one step."""
-        files.write_text(self.folder / "progress.csv", _csv(points, _POINT))
+        history.write_points(self.folder / "progress.csv", points)
 
     def add_progress(self, point: dict[str, float]) -> None:
         """Add a point to those that were written."""
-        with (self.folder / "progress.csv").open("a", newline="") as lines:
-            _writer(lines, _POINT).writerow(_in_digits(point))
+        history.add_point(self.folder / "progress.csv", point)
 
     def card(self) -> Card | None:
         """Return the card of the classifier that came out, None while there is none."""
@@ -213,26 +151,42 @@ class Run:
             return None
 
     def log(self) -> str:
-        """Return what the process printed; of a long log, the end."""
+        """Return what the process printed, of a long log the end; where it printed nothing, what its engine says."""
+        said = ""
         with suppress(OSError), (self.folder / "log.txt").open("rb") as log:
             log.seek(max(0, log.seek(0, os.SEEK_END) - _MOST_LOG))
-            return log.read().decode(errors="replace")
-        return ""
+            said = log.read().decode(errors="replace")
+        job = self.row().state.job
+        return said or chosen.log_of(job)
 
     def is_measuring(self) -> bool:
         """Whether the training has ended but its process still writes the result."""
-        state = self._written_state()
-        return not state.is_open and is_alive(state)
+        row = self.row()
+        return not row.state.is_open and is_done(row)
 
-    def stop_is_asked(self) -> bool:
-        """Whether somebody asked the run to stop, or to pause."""
-        return (self.folder / "stop").exists()
+    def wish(self) -> Wish:
+        """Return what somebody asked of the run: to stop; to pause, which is to go on later with nothing measured."""
+        return self.row().wish
 
-    def pause_is_asked(self) -> bool:
-        """Whether that was to pause: to go on later, with nothing measured meanwhile."""
-        with suppress(OSError):
-            return (self.folder / "stop").read_bytes() == b"pause"
-        return False
+    def wish_now(self) -> Wish:
+        """Return the same, asked for this run alone: quicker for who asks again and again while others change."""
+        row = rows.one(self.key)
+        return row.wish if row else ""
+
+
+def is_done(row: Row) -> bool:
+    """Whether somebody does a run now.
+
+    A process of this machine is looked for, and an engine is asked once the lease is over; who cannot be asked keeps
+    the run for as long as the lease holds, or for as long as the engine cannot be reached.
+    """
+    job = row.state.job
+    if job == NOBODY:
+        return row.is_leased
+    if job.kind != KIND:
+        return row.is_leased or chosen.state_of(job) != "gone"
+    state = chosen.state_of(job)
+    return row.is_leased if state == "unknown" else state == "running"
 
 
 def runs_folder() -> Path:
@@ -249,12 +203,14 @@ def created(run_id: str) -> datetime | None:
 
 
 def all_runs() -> list[Run]:
-    """Return the runs, newest first."""
+    """Return the runs, newest first; raises DatabaseError."""
     folder = runs_folder()
     try:
-        names = [entry.name for entry in os.scandir(folder) if os.path.exists(f"{entry.path}/config.json")]
+        names = {entry.name for entry in os.scandir(folder) if not entry.name.startswith(_HIDDEN)}
     except OSError:  # there is none yet, or the disk is gone
         return []
+    known = rows.all_rows().keys()
+    names -= _take_over(names - known)
     return [Run(folder / name) for name in sorted(names, reverse=True)]
 
 
@@ -262,7 +218,16 @@ def known(run_ids: Iterable[str]) -> list[Run]:
     """Return those of some runs that are there, in the order of the ids."""
     folder = runs_folder()
     names = [Path(run_id).name for run_id in run_ids]  # a name, never a path that leads elsewhere
-    return [Run(folder / name) for name in names if name and os.path.exists(folder / name / "config.json")]
+    return [
+        Run(folder / name)
+        for name in names
+        if not name.startswith(_HIDDEN) and name and os.path.exists(folder / name / "config.json")
+    ]
+
+
+def open_runs() -> list[Run]:
+    """Return the runs that wait, train, or still write their result, newest first; raises DatabaseError."""
+    return [run for run in all_runs() if run.state().is_open or run.is_measuring()]
 
 
 def find(run_id: str) -> Run:
@@ -287,6 +252,24 @@ def still_there(run_id: str) -> Run:
     raise RunError("deleted-run", "This run is gone: it was deleted. Choose another one.")
 
 
+def _take_over(names: set[str]) -> set[str]:
+    """Keep what folders tell of runs that have no row, and return which are none."""
+    none: set[str] = set()
+    new = {}
+    for name in names:
+        folder = runs_folder() / name
+        if not os.path.exists(folder / "config.json") or earlier.is_still_done(found := earlier.row(folder)):
+            none.add(name)
+        else:
+            new[name] = found
+    if new:
+        with writing() as connection:
+            there = set(connection.scalars(sa.select(RUNS.c.id)))
+            for name in new.keys() - there:
+                rows.insert(connection, name, new[name])
+    return none
+
+
 def create(config: TrainingConfig, *, owner: str = "", at_once: bool = False) -> Run:
     """Return a new run.
 
@@ -297,41 +280,65 @@ def create(config: TrainingConfig, *, owner: str = "", at_once: bool = False) ->
 
     Raises:
         RunError: the folder cannot be written.
+        DatabaseError: the database cannot be.
     """
+    return create_all([config], owner=owner, at_once=at_once)[0]
+
+
+def create_all(configs: Sequence[TrainingConfig], *, owner: str = "", at_once: bool = False) -> list[Run]:
+    """Return new runs, all of them or none; see `create`."""
+    made: list[Run] = []
     try:
-        run = Run(_new_folder(config.network))
-        state = State(queued_at=time.time())
-        run.write_state(owned(state, this_process()) if at_once else state)
-        if owner:
-            files.write_text(run.folder / "owner.txt", owner)
-        files.write_text(run.folder / "config.json", config.to_json())  # last: from here on the run is seen
-    except OSError as error:
+        with writing() as connection:
+            for config in configs:
+                run = Run(_new_folder(config.network))
+                made.append(run)
+                hidden = run.folder.with_name(f"{_HIDDEN}{run.id}")
+                files.write_text(hidden / "config.json", config.to_json())
+                state = State("running", job=this_process(), attempt=1) if at_once else State()
+                ends = seconds() + LEASE if at_once else 0.0
+                rows.insert(connection, run.id, Row(state, owner), queued_at=seconds(), lease=ends)
+            for run in made:
+                run.folder.with_name(f"{_HIDDEN}{run.id}").rename(run.folder)
+    except BaseException as error:
+        for run in made:
+            shutil.rmtree(run.folder, ignore_errors=True)
+            shutil.rmtree(run.folder.with_name(f"{_HIDDEN}{run.id}"), ignore_errors=True)
+        if not isinstance(error, OSError):
+            raise
         raise RunError(
             "cannot-write-run",
             "A run cannot be written to {folder}: {fault}. Free some disk.",
             folder=runs_folder(),
             fault=error.strerror,
         ) from error
-    return run
+    return made
 
 
 def rename(run_id: str, name: str) -> None:
-    """Call a run something, at most `MOST_NAME` characters; with "" it is called as the pages call it.
+    """Call a run something, at most `earlier.MOST_NAME` characters; with "" it is called as the pages call it.
 
     Raises:
         RunError: it was deleted.
-        DiskError: that cannot be written.
+        DatabaseError: that cannot be written.
     """
     run = still_there(run_id)
-    with files.writing():
-        files.write_text(run.folder / "name.txt", _name(name))
+    change(run, name=earlier.name(name))
+
+
+def change(run: Run, **values: object) -> None:
+    """Write some columns of a run's row; raises DatabaseError."""
+    with writing() as connection:
+        if not connection.execute(sa.update(RUNS).where(RUNS.c.id == run.key).values(values)).rowcount:
+            rows.insert(connection, run.key, earlier.row(run.folder), **values)
 
 
 def _new_folder(network: str) -> Path:
+    """Return the folder of a new run; until all that belongs to it is written it lies beside it, hidden."""
     while True:
         folder = runs_folder() / f"{datetime.now():{_STAMP}}-{network}"
         with suppress(FileExistsError):
-            folder.mkdir(parents=True)
+            folder.with_name(f"{_HIDDEN}{folder.name}").mkdir(parents=True)
             return folder
 
 
@@ -344,134 +351,6 @@ def sweep() -> None:
     files.sweep(home(), an_hour_ago)
     for folder in runs_folder().glob("*/"):
         with suppress(OSError):
-            if not (folder / "config.json").exists() and folder.stat().st_mtime < an_hour_ago:
+            is_run = (folder / "config.json").exists() and not folder.name.startswith(_HIDDEN)
+            if not is_run and folder.stat().st_mtime < an_hour_ago:
                 shutil.rmtree(folder)
-
-
-def owned(state: State, job: Job) -> State:
-    """Return the state of a run that a job does now; of one that nobody does, it has failed."""
-    if job == NOBODY:
-        return dataclasses.replace(state, status="failed", reason="killed", values={}, process=0)
-    return dataclasses.replace(
-        state,
-        status="running",
-        reason="",
-        values={},
-        process=job.number,
-        process_started=job.started,
-        exploded=False,
-    )
-
-
-def is_alive(state: State) -> bool:
-    """Whether what does the run is still there."""
-    return executors.EXECUTOR.state(state.job) == "running"
-
-
-_POINT = ["epoch", "loss", "accuracy"]
-_FIELDS = {each.name for each in dataclasses.fields(State)}
-_PUPIL = re.compile(r"[0-9a-f]{16}")
-
-
-def _name(text: str) -> str:
-    """Return a name on one line, without what cannot be printed."""
-    return "".join(each for each in " ".join(text.split()) if each.isprintable())[:MOST_NAME].strip()
-
-
-def _owner(text: str) -> str:
-    """Return the id of a pupil; raises ValueError where the text is none."""
-    if not _PUPIL.fullmatch(text):
-        raise ValueError("no id")
-    return text
-
-
-def _state(text: str) -> State:
-    """Return the state that `Run.write_state` wrote.
-
-    Raises:
-        ValueError: the text is no JSON object, or a field is not known or of another kind; it names the field.
-    """
-    content = files.from_json(text)
-    if not isinstance(content, dict):
-        raise ValueError("no object")
-    if message := content.pop("message", ""):  # of versions before 0.5, which wrote the sentence down
-        content |= {"reason": messages.AS_WRITTEN, "values": {"sentence": message}}
-    if "status" not in content or not set(content) <= _FIELDS:
-        raise ValueError("fields")
-    state = State(**content)
-    for name, fits in {
-        "status": state.status in get_args(Status),
-        "values": isinstance(state.values, dict),
-        "reason": isinstance(state.reason, str) and messages.fits(state.reason, state.values),
-        "exploded": isinstance(state.exploded, bool),
-        **{name: _is_count(getattr(state, name)) for name in ("process", "epoch", "batch", "batches")},
-        **{name: _is_number(getattr(state, name)) for name in ("queued_at", "process_started", "seconds", "overhead")},
-    }.items():
-        if not fits:
-            raise ValueError(name)
-    return state
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
-
-
-def _csv(rows: list[dict[str, float]], columns: Sequence[str]) -> str:
-    text = io.StringIO()
-    writer = _writer(text, columns)
-    writer.writeheader()
-    writer.writerows(map(_in_digits, rows))
-    return text.getvalue()
-
-
-def _writer(file: TextIO, columns: Sequence[str]) -> csv.DictWriter[str]:
-    return csv.DictWriter(file, columns, lineterminator="\n", extrasaction="ignore")
-
-
-def _in_digits(row: dict[str, float]) -> dict[str, str]:
-    return {name: f"{value:.9g}" for name, value in row.items()}  # 9 digits hold a float32 exactly; 3, not 3.0
-
-
-_Rows = list[dict[str, float]]
-
-
-def _rows(path: Path, parse: Callable[[str], _Rows]) -> _Rows:
-    try:
-        return files.parsed(path, parse)
-    except (OSError, ValueError):  # missing, or damaged
-        return []
-
-
-def _epochs(text: str) -> _Rows:
-    """Return the rows of a history up to the first one that is damaged, missing, or still being written."""
-    rows = _numbers(text)
-    if any(("val_loss" in row) != ("val_accuracy" in row) for row in rows):
-        return []
-    return [row for _, row in takewhile(lambda one: one[1]["epoch"] == one[0], enumerate(rows, start=1))]
-
-
-def _points(text: str) -> _Rows:
-    """Return the complete points within epochs."""
-    return _numbers(text)
-
-
-def _numbers(text: str) -> _Rows:
-    """Return the rows that hold nothing but numbers: epoch, loss and accuracy, and perhaps others.
-
-    Raises:
-        ValueError: the text is no CSV.
-    """
-    complete = []
-    try:
-        for row in csv.DictReader(io.StringIO(text)):
-            with suppress(TypeError, ValueError):
-                numbers = {name: float(value) for name, value in row.items()}
-                if set(_POINT) <= set(numbers) and math.isfinite(numbers["epoch"]):
-                    complete.append(numbers)
-    except csv.Error as error:
-        raise ValueError("no table") from error
-    return complete

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from model.errors import DiskError
-from model.storage.paths import home
+from model.storage.paths import home, store
 
 Made = TypeVar("Made")
 
@@ -41,9 +42,15 @@ def writing() -> Iterator[None]:
         raise DiskError(
             "cannot-write",
             "{folder} cannot be written: {fault}. Free some disk, or allow writing there.",
-            folder=home(),
+            folder=_written_to(error),
             fault=error.strerror or error,
         ) from error
+
+
+def _written_to(error: OSError) -> Path:
+    """Return which folder of Inkling could not be written to; where nobody can tell, it is the store."""
+    above = Path(os.fsdecode(error.filename)).parents if isinstance(error.filename, str | bytes) else ()
+    return home() if home() in above and store() not in above else store()
 
 
 def write_text(path: Path, text: str) -> None:
@@ -89,16 +96,37 @@ def replace(path: Path, write: Callable[[Path], object]) -> None:
             part.unlink(missing_ok=True)
 
 
+def clock_of(folder: Path) -> float:
+    """Return the time of day by the clock that files in a folder are dated by, in s since 1970.
+
+    On a shared folder it is the server's, which a machine's own need not agree with. Raises OSError: nothing can be
+    written there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / f".{secrets.token_hex(8)}-clock"
+    try:
+        with probe.open("wb") as file:
+            return os.fstat(file.fileno()).st_mtime
+    finally:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+
+
 def sweep(folder: Path, older_than: float) -> None:
-    """Delete what a process that was killed within `replace` left in a folder, or below it.
+    """Delete what a process that was killed while it wrote something left in a folder, or below it.
 
     Args:
         folder: where to look.
-        older_than: time of day, s since 1970: what is younger may still be written to.
+        older_than: time of day by the folder's own clock (see `clock_of`), s since 1970: what is younger may still be
+            written to.
     """
-    for part in folder.rglob(f".{'[0-9a-f]' * 16}-*"):
+    for part in list(folder.rglob(f".{'[0-9a-f]' * 16}-*")):
         with suppress(OSError):
-            if part.is_file() and part.stat().st_mtime < older_than:
+            if part.stat().st_mtime >= older_than:
+                continue
+            if part.is_dir():
+                shutil.rmtree(part)
+            else:
                 part.unlink()
 
 

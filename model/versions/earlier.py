@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from model.storage import files
 from model.storage.database.engine import writing
+from model.storage.folder_store import STORE
 from model.storage.paths import home
 from model.versions.rows import PUBLICATIONS, keep_others_out, numbered
 
@@ -49,8 +50,8 @@ def _named() -> Path | None:
     """Return the folder of the run that the file names; None where it is damaged, or names none."""
     with suppress(OSError, ValueError):
         match files.from_json(files.read_text(_pointer())):
-            case {"run": str(name)} if Path(name).name and (home() / "runs" / Path(name).name).is_dir():
-                return home() / "runs" / Path(name).name  # a name, never a path that leads elsewhere
+            case {"run": str(name)} if (folder := STORE.place("runs", Path(name).name)).is_dir():
+                return folder  # a name, never a path that leads elsewhere
     return None
 
 

@@ -1,50 +1,37 @@
 """Which classifier answers the class: the version that was published last, at first the shipped one.
 
 Each publication is a row that is there or is not: whoever looks finds the version before or the one after, whatever
-ends meanwhile. Pages ask at every stroke; so what was read holds until the database has changed, and where that cannot
-be reached, what was known last.
+ends meanwhile. Pages ask at every stroke, so what was read is used again (see `last_known`).
 Knows where classifiers lie. Does not know how they are trained, who may publish (see `actions`), and does not import
 TensorFlow.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import URL, Connection, Row
+from sqlalchemy import Connection, Row
 
 from model.errors import ClassifierError, DatabaseError, DeletionError, VersionError
 from model.inference.card import LITERT
 from model.inference.loaded import classifier_in
-from model.storage.database.engine import reading, state, url, writing
+from model.storage.database.engine import reading, writing
+from model.storage.database.last_known import LastKnown
 from model.storage.paths import ROOT
 from model.versions import earlier
 from model.versions.rows import PUBLICATIONS, VERSIONS, folder_of, keep_others_out, kept_as
 
 SHIPPED = ROOT / "model" / "pretrained"
 
-_PAUSE = 2.0  # s, for which a database that cannot be reached is not asked again
 _DAY = timedelta(days=1)
 _PUBLISHED = sa.select(PUBLICATIONS, VERSIONS.c.folder).select_from(
     PUBLICATIONS.join(VERSIONS, PUBLICATIONS.c.version == VERSIONS.c.number)
 )
-
-
-class _Known(NamedTuple):
-    """What was read: the folder of what was published last, and the `state` of the database then."""
-
-    kept: str
-    state: int | None
-
-
-_known: dict[URL, _Known] = {}  # by where the database is
-_failed: dict[URL, float] = {}  # when it could not be reached
 
 
 def current() -> Path:
@@ -55,8 +42,10 @@ def current() -> Path:
 
 def chosen() -> Path | None:
     """Return the folder of the classifier that was published last, at first the shipped one; None: nobody can tell."""
-    known = _look()
-    return _folder(known.kept) if known else None
+    try:
+        return _folder(_LAST.get())
+    except DatabaseError:  # it is said where something is to be kept
+        return None
 
 
 def publish(number: int) -> None:
@@ -157,25 +146,8 @@ def is_complete(folder: Path) -> bool:
     return (folder / "card.json").is_file() and any((folder / name).is_file() for name in networks)
 
 
-def _look() -> _Known | None:
-    """Return what was published last, as far as anybody can tell."""
-    try:
-        where = url()
-    except DatabaseError:  # it is said where something is to be kept
-        return None
-    known = _known.get(where)
-    if time.monotonic() - _failed.get(where, -_PAUSE) < _PAUSE:
-        return known
-    try:
-        now = state()
-        if known is None or now is None or now != known.state:
-            _known[where] = known = _Known(_read(), now)
-    except DatabaseError:
-        _failed[where] = time.monotonic()
-    return known
-
-
 def _read() -> str:
+    """Return how the folder of what was published last is kept, "" for the shipped one."""
     with reading() as connection:
         last = _last(connection)
     if last is None and earlier.is_there():
@@ -237,3 +209,6 @@ def _no_version(number: int) -> VersionError:
     return VersionError(
         "no-such-version", "There is no version {number}. `python -m model versions` lists them.", number=number
     )
+
+
+_LAST = LastKnown(_read)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect, sync_playwright
 
-from model.runs import executors, queue, store
+from model.executors import chosen
+from model.runs import queue, store
 from tests.browser.app import App
 from tests.browser.chromium import ARGUMENTS, find
 
@@ -87,5 +88,5 @@ def end_all_runs(home: Path) -> Iterator[None]:
     yield
     for run in store.all_runs():
         if run.state().is_open:
-            executors.EXECUTOR.stop(run.state().job)
+            chosen.stop(run.state().job)
             queue.stop(run)

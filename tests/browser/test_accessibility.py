@@ -17,7 +17,8 @@ from model.evaluation.predictions import keep
 from model.inference.card import read_card
 from model.inference.classifier import Classifier
 from model.runs import store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.samples import store as samples
 from model.versions.published import SHIPPED
 from tests.browser.conftest import App

@@ -16,7 +16,8 @@ from model.inference.card import read_card, write_card
 from model.people import rules, tokens
 from model.people.visitor import TEACHER
 from model.runs import store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.samples import store as store_of_samples
 from model.versions import published, registry
 from tests.browser.app import App

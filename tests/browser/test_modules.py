@@ -18,7 +18,8 @@ from model.config import PRESETS
 from model.inference.card import LITERT, read_card
 from model.inference.weights import weights_in
 from model.runs import snapshots, store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.versions.published import SHIPPED
 from tests.browser.conftest import App
 from tests.browser.finding import button, choice, fold, keyed, said

@@ -24,7 +24,8 @@ from model.datasets.uploads import LeftOut, PictureSet
 from model.networks.layers import conv, max_pool
 from model.runs import groups, snapshots, store
 from model.runs.groups import Group
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from tests.browser.conftest import App
 from tests.browser.finding import button, choice, fold, keyed, said, settle
 from tests.browser.training import option

@@ -12,7 +12,7 @@ from model.config import TrainingConfig
 from model.networks.layers import conv, max_pool
 from model.people.visitor import Visitor
 from model.runs import store
-from model.runs.store import State
+from model.runs.state import State
 from model.samples import store as samples
 from model.versions import published
 from tests.browser.app import App

@@ -15,7 +15,8 @@ from model.config import PRESETS
 from model.datasets.faces import faces
 from model.networks.layers import ADDABLE
 from model.runs import store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.versions import published
 from tests.browser.app import App
 from tests.browser.finding import button, choice, fold, keyed, link, said

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from playwright.sync_api import BrowserContext, expect
 
 from model.evaluation.predictions import predictions_of
-from model.runs import executors, store
+from model.executors import chosen
+from model.runs import store
 from model.runs.store import Run
 from tests.browser.app import App
 from tests.browser.finding import button, choice, fold, keyed, said
@@ -47,7 +48,7 @@ def test_killed_run_says_so_on_the_page_and_goes_on(context: BrowserContext, app
     choose(page, epochs=12)
     run = start(page)
     expect_said(page, r"After epoch \d")
-    executors.EXECUTOR.stop(run.state().job)  # SIGKILL
+    chosen.stop(run.state().job)  # SIGKILL
     expect(said(shown(page, run))).to_contain_text(["The training was ended from outside"])
     button(page, f"go-on-{run.id}").click()
     expect_result(page, run)

@@ -16,7 +16,7 @@ from model.cli.main import cli, main
 from model.config import PRESETS
 from model.languages import translation
 from model.runs import groups, store
-from model.runs.store import State
+from model.runs.state import State
 from model.storage.paths import ROOT
 
 VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")

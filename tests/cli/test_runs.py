@@ -8,8 +8,9 @@ import pytest
 
 from model.cli.main import main
 from model.config import PRESETS, TrainingConfig
-from model.runs import executors, queue, store
-from model.runs.store import State
+from model.executors import chosen
+from model.runs import queue, store
+from model.runs.state import State
 from tests.runs.conftest import RecordingExecutor
 
 
@@ -35,7 +36,7 @@ def test_waiting_run_is_paused_and_stopped_and_goes_on(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     executor = RecordingExecutor()
-    monkeypatch.setattr(executors, "EXECUTOR", executor)
+    monkeypatch.setitem(chosen.READY, "local", executor)
     run = store.create(PRESETS["fast"])
     for command, status in (("pause", "paused"), ("resume", "running")):
         main([command, run.id])

@@ -18,11 +18,13 @@ import pytest
 
 from model.cli.main import main
 from model.config import PRESETS, TrainingConfig
+from model.executors import chosen
+from model.executors.job import Job
+from model.executors.local import LocalExecutor, this_process
 from model.inference.card import LITERT, WEIGHTS
 from model.networks.zoo import NETWORKS
-from model.runs import executors, groups, store
+from model.runs import groups, store
 from model.runs.execution import execute
-from model.runs.executors import Job, LocalExecutor, this_process
 from model.runs.store import Run
 from model.storage.paths import ROOT
 from model.training.script import keras_script
@@ -157,7 +159,7 @@ class InThisProcess:
 @pytest.fixture
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the queue start no processes."""
-    monkeypatch.setattr(executors, "EXECUTOR", InThisProcess())
+    monkeypatch.setitem(chosen.READY, "local", InThisProcess())
 
 
 @pytest.fixture

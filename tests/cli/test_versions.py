@@ -9,7 +9,8 @@ import pytest
 from model.cli.main import main
 from model.config import PRESETS
 from model.runs import store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.versions import published, registry
 from tests.classifiers import lend_shipped
 from tests.cli.refused import refused

@@ -21,7 +21,8 @@ from model.inference import classifier
 from model.inference.card import DIGITS, LITERT, read_card, write_card
 from model.inference.classifier import Classifier
 from model.runs import snapshots, store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.runtime.backend import keras
 from model.runtime.worker import run_command
 from model.training.export import convert, network_of

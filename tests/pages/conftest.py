@@ -8,7 +8,8 @@ import pytest
 
 from model.config import PRESETS
 from model.runs import store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from tests.classifiers import lend_shipped
 from ui.visitor import Came
 

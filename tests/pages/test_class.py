@@ -12,11 +12,11 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from model.config import PRESETS
+from model.executors.local import this_process
 from model.people import nicknames, passcode
 from model.people.rules import Rules, change, rules
 from model.people.visitor import TEACHER, Visitor
 from model.runs import store
-from model.runs.executors import this_process
 from model.runs.store import Run, owned
 from model.versions import published
 from tests.pages.app import button, html, page, texts

@@ -13,7 +13,7 @@ from model.config import PRESETS
 from model.datasets import collecting, uploads
 from model.datasets.collecting import ENOUGH, SIDE, Collection
 from model.runs import queue, store
-from model.runs.store import State
+from model.runs.state import State
 from tests.pages.app import button, page, texts
 
 PAGE = "pages/classes.py"

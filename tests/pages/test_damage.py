@@ -16,7 +16,7 @@ from model.evaluation.predictions import predictions_of
 from model.inference.card import read_card
 from model.inference.weights import weights_in
 from model.runs import groups, queue, snapshots, store, watched
-from model.runs.store import State
+from model.runs.state import State
 from model.storage import home_version, recycle_bin
 from model.versions import published
 from tests.classifiers import lend_shipped

@@ -13,7 +13,7 @@ import pytest
 from model.config import PRESETS
 from model.datasets.pictures import Pictures
 from model.runs import room, store
-from model.runs.store import State
+from model.runs.state import State
 from model.storage.paths import ROOT
 from tests.classifiers import lend_shipped
 from tests.pages.app import button, page, view

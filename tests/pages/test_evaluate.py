@@ -22,7 +22,8 @@ from model.evaluation.robustness import BENCH, measure_robustness, reads_as_chan
 from model.images import corruptions
 from model.inference.card import read_card
 from model.runs import store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.storage.paths import ROOT
 from model.versions import published
 from tests.classifiers import network_with_any_weights, write_classifier

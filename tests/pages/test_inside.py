@@ -25,7 +25,8 @@ from model.inference.weights import weights_in
 from model.networks.build import build
 from model.networks.layers import dense
 from model.runs import snapshots, store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.versions.published import SHIPPED
 from tests.classifiers import write_classifier
 from tests.conftest import drawn_seven

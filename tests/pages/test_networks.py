@@ -13,7 +13,8 @@ from model.datasets.pictures import Pictures
 from model.evaluation import on_mnist
 from model.inference.card import read_card, write_card
 from model.runs import deletion, store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.versions import published, registry
 from tests.classifiers import lend_shipped
 from tests.pages.app import box, button, html, page, texts

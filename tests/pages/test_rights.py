@@ -15,7 +15,8 @@ from model.datasets.uploads import PictureSet
 from model.people import rules
 from model.people.visitor import TEACHER
 from model.runs import actions, groups, queue, store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.versions import published
 from tests.classifiers import lend_shipped
 from tests.pages.app import box, button, page, progress, texts, view

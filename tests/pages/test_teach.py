@@ -13,7 +13,8 @@ from model.inference.card import read_card
 from model.people import nicknames, rules
 from model.people.visitor import TEACHER, Visitor
 from model.runs import queue, store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.samples import store as samples_store
 from model.samples.exports import export
 from model.samples.sample import Sample

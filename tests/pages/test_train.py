@@ -13,10 +13,12 @@ from model.datasets.mixing import load_split
 from model.inference.card import read_card
 from model.networks.layers import Layer
 from model.runs import deletion, groups, queue, store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.versions import published
 from tests.classifiers import lend_shipped
 from tests.pages.app import box, button, html, page, progress, texts, view
+from tests.runs.conftest import GONE
 from ui import session
 from ui.text import plain
 
@@ -66,7 +68,7 @@ def test_finished_run_shows_what_it_reads_right_and_can_be_used(finished: Run) -
 
 
 def test_killed_run_says_so_and_offers_to_go_on(finished: Run) -> None:
-    finished.write_state(State("running", process=2**22 + 1, process_started=1.0))
+    finished.write_state(State("running", job=GONE))
     (finished.folder / "card.json").unlink()
     app = page("pages/train.py", run=finished.id)
     assert "ended from outside" in app.error[0].value

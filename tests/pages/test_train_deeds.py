@@ -15,8 +15,10 @@ from streamlit.testing.v1 import AppTest
 
 from model.config import PRESETS
 from model.datasets import uploads
-from model.runs import deletion, executors, groups, queue, store
-from model.runs.store import Run, State
+from model.executors import chosen
+from model.runs import deletion, groups, queue, store
+from model.runs.state import State
+from model.runs.store import Run
 from model.storage import files, recycle_bin
 from model.versions import published
 from tests.classifiers import lend_shipped
@@ -32,7 +34,7 @@ GONE = "This run is gone: it was deleted. Choose another one."
 def executor(monkeypatch: pytest.MonkeyPatch) -> RecordingExecutor:
     """Let nothing be trained here."""
     executor = RecordingExecutor()
-    monkeypatch.setattr(executors, "EXECUTOR", executor)
+    monkeypatch.setitem(chosen.READY, "local", executor)
     return executor
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import pytest
 
+from model.executors import chosen
+from model.executors.job import Job, JobState
+from model.executors.local import KIND, LocalExecutor, machine, this_process
 from model.inference.card import WEIGHTS
-from model.runs import executors
-from model.runs.executors import Job, LocalExecutor, this_process
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
+
+GONE = Job(KIND, f"{machine()}/{2**22 + 1}/1")  # a process that cannot be
 
 
 class RecordingExecutor:
@@ -22,7 +25,9 @@ class RecordingExecutor:
         self.started: list[str] = []
         self.stopped: list[Job] = []
 
-    def start(self, folder: Path) -> Job:
+    has_queue = False
+
+    def start(self, folder: Path, attempt: int) -> Job:
         """Keep the wish."""
         self.started.append(folder.name)
         return this_process()
@@ -31,23 +36,27 @@ class RecordingExecutor:
         """Keep the wish."""
         self.stopped.append(job)
 
-    def state(self, job: Job) -> Literal["running", "gone"]:
+    def state(self, job: Job) -> JobState:
         """Tell the truth."""
         return LocalExecutor().state(job)
+
+    def log(self, job: Job) -> str:
+        """Say nothing."""
+        return ""
 
 
 @pytest.fixture
 def executor(monkeypatch: pytest.MonkeyPatch) -> RecordingExecutor:
     """Put an executor in place that starts nothing."""
     executor = RecordingExecutor()
-    monkeypatch.setattr(executors, "EXECUTOR", executor)
+    monkeypatch.setitem(chosen.READY, "local", executor)
     return executor
 
 
 def of_this_process(**changes: object) -> State:
     """Return the state of a run that this living process does."""
     own = this_process()
-    return State(**{"status": "running", "process": own.number, "process_started": own.started, **changes})  # type: ignore[arg-type]
+    return State(**{"status": "running", "job": own, **changes})  # type: ignore[arg-type]
 
 
 def same_weights(first: Run, second: Run) -> bool:

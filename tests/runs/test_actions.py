@@ -14,7 +14,8 @@ from model.datasets.uploads import PictureSet
 from model.errors import DeletionError, RightsError, RunError
 from model.people.visitor import TEACHER, Visitor
 from model.runs import actions, deletion, queue, store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.storage import files, recycle_bin
 from tests.runs.conftest import RecordingExecutor, of_this_process
 

@@ -19,7 +19,8 @@ from model.errors import DataError, RightsError
 from model.people import rules
 from model.people.visitor import TEACHER, Visitor
 from model.runs import actions, allowance, groups, store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from tests.runs.conftest import RecordingExecutor, of_this_process
 
 PUPIL = Visitor("a" * 16)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -13,12 +12,16 @@ from pathlib import Path
 import pytest
 
 from model.config import PRESETS, TrainingConfig
+from model.errors import DatabaseError
+from model.executors.job import Job
+from model.executors.local import this_process
 from model.runs import queue, store
 from model.runs.execution import execute, network_in
 from model.runs.store import Run
 from model.runtime.backend import keras
 from model.storage.paths import ROOT
 from tests.runs.conftest import RecordingExecutor, same_weights
+from tests.runs.earlier import as_before, forget
 
 
 @pytest.mark.parametrize(
@@ -50,8 +53,7 @@ def test_state_of_another_kind_is_damaged_and_holds_up_nobody(
     changes: dict[str, object], executor: RecordingExecutor
 ) -> None:
     damaged, other = (store.create(PRESETS["fast"]) for _ in range(2))
-    state = json.loads((damaged.folder / "state.json").read_text())
-    (damaged.folder / "state.json").write_text(json.dumps({**state, **changes}))
+    as_before(damaged, **changes)
     assert damaged.state().status == "failed"
     assert "a file is damaged" in damaged.state().message
     queue.advance()
@@ -87,17 +89,24 @@ def test_history_ends_before_the_first_row_that_is_damaged(text: str, epochs: in
 def test_run_that_began_is_not_begun_again_where_its_state_is_lost() -> None:
     run = store.create(PRESETS["fast"])
     run.write_history([{"epoch": 1, "loss": 0.5, "accuracy": 0.8}])
-    (run.folder / "state.json").unlink()
+    forget(run)
     assert run.state().status == "failed"
 
 
-def test_run_whose_folder_cannot_be_written_to_holds_up_nobody(executor: RecordingExecutor) -> None:
+def test_run_whose_folder_cannot_be_written_to_holds_up_nobody(
+    executor: RecordingExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stuck, other = (store.create(PRESETS["fast"]) for _ in range(2))
-    (stuck.folder / "state.json").unlink()
-    (stuck.folder / "state.json").mkdir()  # nothing can take its place
-    (stuck.folder / "state.json" / "x").touch()
+
+    def start(folder: Path, attempt: int) -> Job:
+        if folder == stuck.folder:
+            raise OSError(30, "Read-only file system")
+        return RecordingExecutor.start(executor, folder, attempt)
+
+    monkeypatch.setattr(executor, "start", start)
     queue.advance()
     assert executor.started == [other.id]
+    assert (stuck.state().status, other.state().status) == ("queued", "running")
 
 
 def test_job_that_cannot_be_written_down_is_ended_and_not_started_again_and_again(
@@ -106,12 +115,13 @@ def test_job_that_cannot_be_written_down_is_ended_and_not_started_again_and_agai
     run = store.create(PRESETS["fast"])
 
     def no_space(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise DatabaseError("database", "full")
 
-    monkeypatch.setattr(Run, "write_state", no_space)
-    queue.advance()
-    assert len(executor.started) == len(executor.stopped) == 1
-    assert run.state().status == "queued"
+    monkeypatch.setattr(queue, "_note_job", no_space)
+    for _ in range(2):
+        queue.advance()
+    assert executor.started == [run.id]
+    assert executor.stopped == [this_process()]
 
 
 def test_of_a_long_log_the_end_is_shown() -> None:
@@ -134,7 +144,7 @@ def test_what_a_killed_process_left_is_swept_and_what_is_young_stays(home: Path)
     fresh.write_text("half")
     make_old(left)
     store.sweep()
-    assert sorted(path.name for path in (home / "runs").iterdir() if path.name != ".lock") == [run.id, "young"]
+    assert sorted(path.name for path in (home / "runs").iterdir() if path.is_dir()) == [run.id, "young"]
     assert [path.name for path in home.rglob(".*-*.json")] == [fresh.name]
     assert run.state().status == "queued"
 
@@ -189,15 +199,14 @@ def test_checkpoint_that_is_no_network_is_none(content: bytes | None, tmp_path: 
     assert network_in(tmp_path / "0001.keras") is None
 
 
-def test_training_that_cannot_write_its_state_has_failed(
+def test_training_that_cannot_write_its_network_has_failed(
     small_config: TrainingConfig, capfd: pytest.CaptureFixture[str]
 ) -> None:
     run = store.create(small_config, at_once=True)
 
     def block(epoch: int, _: object) -> None:
         if epoch == 1:
-            (run.folder / "state.json").unlink()
-            (run.folder / "state.json" / "in-its-way").mkdir(parents=True)
+            (run.folder / "epochs" / "0002.keras" / "in-its-way").mkdir(parents=True)
 
     state = execute(run, [keras.callbacks.LambdaCallback(on_epoch_begin=block)])
     assert state.status == "failed"

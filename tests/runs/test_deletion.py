@@ -12,7 +12,7 @@ from model.datasets import uploads
 from model.datasets.uploads import PictureSet
 from model.errors import DataError, DeletionError, RunError
 from model.runs import deletion, store
-from model.runs.store import State
+from model.runs.state import State
 from model.storage import recycle_bin
 from model.versions import published
 from tests.classifiers import lend_shipped

@@ -7,7 +7,7 @@ import pytest
 from model.config import PRESETS, TrainingConfig
 from model.runs import store
 from model.runs.estimate import estimate, work
-from model.runs.store import State
+from model.runs.state import State
 
 
 def trained(config: TrainingConfig, seconds: float, overhead: float = 0.0) -> None:

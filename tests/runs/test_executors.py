@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from model.runs.executors import NOBODY, LocalExecutor, this_process
+from model.executors.job import NOBODY
+from model.executors.local import LocalExecutor, this_process
 
 
 def test_executor_tells_whether_a_job_is_there() -> None:

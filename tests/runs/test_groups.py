@@ -17,10 +17,11 @@ from model.datasets.pictures import Pictures
 from model.datasets.registry import data_set
 from model.errors import ConfigError, RunError
 from model.evaluation import predictions
+from model.executors import chosen
 from model.inference.card import Source, write_card
 from model.networks.optimizers import OPTIMIZERS
 from model.networks.summary import rows
-from model.runs import deletion, executors, groups, queue, store
+from model.runs import deletion, groups, queue, store
 from model.runs.store import Run
 from model.storage import files, recycle_bin
 from model.training.remedies import REMEDIES
@@ -80,7 +81,7 @@ def test_race_that_cannot_be_written_wholly_leaves_no_half_race(most: int, monke
 
 def test_no_run_of_a_group_is_started_before_all_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
     executor = RecordingExecutor()
-    monkeypatch.setattr(executors, "EXECUTOR", executor)
+    monkeypatch.setitem(chosen.READY, "local", executor)
     create = store.create
 
     def create_and_look(config: TrainingConfig, owner: str) -> Run:

@@ -11,7 +11,7 @@ from model.config import PRESETS
 from model.errors import ConfigError
 from model.runs import store
 from model.runs.messages import MESSAGES, sentence, values_of
-from model.runs.store import State
+from model.runs.state import State
 
 VALUES = {"epochs": 2, "planned": 5, "below": 0.5, "patience": 3, "best": 1, "fault": "full", "epoch": 2}
 

@@ -16,11 +16,13 @@ from pathlib import Path
 import pytest
 
 from model.config import TrainingConfig
+from model.executors import chosen
+from model.executors.local import LocalExecutor
 from model.inference.card import Card
-from model.runs import executors, queue, store
+from model.runs import queue, store
 from model.runs.execution import best_epoch, execute
-from model.runs.executors import LocalExecutor
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.runtime.backend import keras
 from model.storage.paths import ROOT
 from model.versions import published
@@ -49,7 +51,7 @@ def nobody_left(home: Path) -> Iterator[None]:
     """End what a test that failed has left behind."""
     yield
     for run in store.all_runs():
-        executors.EXECUTOR.stop(run.state().job)
+        chosen.stop(run.state().job)
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def interrupted(home: Path) -> Interrupted:
     queue.enqueue_again(run)
     queue.advance()
     wait_for(lambda: len(run.history()) > len(paused.history))
-    executors.EXECUTOR.stop(run.state().job)  # SIGKILL
+    chosen.stop(run.state().job)  # SIGKILL
     wait_for(lambda: run.state().status == "failed", 5)
     killed = seen(run)
     queue.enqueue_again(run)
@@ -138,7 +140,7 @@ def two_at_once(home: Path) -> tuple[list[Run], list[State], list[State]]:
     queue.stop(made[0])
     wait_for(lambda: made[2].state().status == "finished")
     last = [run.state() for run in made]
-    executors.EXECUTOR.stop(made[1].state().job)
+    chosen.stop(made[1].state().job)
     queue.set_max_concurrent_runs(1)
     return made, then, last
 
@@ -240,7 +242,7 @@ def ended_while_beginning(home: Path) -> tuple[Run, Run, Run]:
     queue.set_max_concurrent_runs(3)
     job = killed.state().job
     queue.stop(killed)
-    assert executors.EXECUTOR.state(job) == "gone"
+    assert chosen.state_of(job) == "gone"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(LocalExecutor, "stop", lambda *_: None)  # as on Windows, where a launcher is killed instead
         files = [(run.folder / "state.json").stat().st_ino for run in made]
@@ -248,7 +250,7 @@ def ended_while_beginning(home: Path) -> tuple[Run, Run, Run]:
         queue.pause(survivor)
         wait_for(lambda: (taken.folder / "state.json").stat().st_ino != files[2])
         queue.stop(taken)
-        wait_for(lambda: all(executors.EXECUTOR.state(job) == "gone" for job in jobs))
+        wait_for(lambda: all(chosen.state_of(job) == "gone" for job in jobs))
     queue.set_max_concurrent_runs(1)
     return made
 

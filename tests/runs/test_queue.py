@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import shutil
+import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from model.config import PRESETS
-from model.errors import DiskError, RunError
+from model.errors import DatabaseError, RunError
+from model.executors.job import NOBODY
+from model.executors.local import job_of, this_process
 from model.runs import queue, store
-from model.runs.executors import NOBODY, job_of, this_process
-from model.runs.store import Run, State
-from model.storage import files
-from tests.runs.conftest import RecordingExecutor, of_this_process
+from model.runs.state import State
+from model.runs.store import Run
+from model.storage.database import engine
+from tests.runs.conftest import GONE, RecordingExecutor, of_this_process
 
 
 def test_second_run_waits_its_turn(executor: RecordingExecutor) -> None:
@@ -32,16 +35,21 @@ def test_second_run_waits_its_turn(executor: RecordingExecutor) -> None:
 
 def test_run_behind_a_killed_one_gets_its_turn(executor: RecordingExecutor) -> None:
     first, second = (store.create(PRESETS["fast"]) for _ in range(2))
-    first.write_state(State("running", process=2**22 + 1, process_started=1.0))
+    first.write_state(State("running", job=GONE))
     queue.advance()
     assert executor.started == [second.id]
 
 
-def test_only_one_of_two_apps_advances_the_queue(executor: RecordingExecutor) -> None:
-    store.create(PRESETS["fast"])
-    with queue.queue_lock(timeout=1):
-        queue.advance()
-    assert executor.started == []
+@pytest.mark.parametrize("run", range(1))
+def test_of_many_apps_that_advance_the_queue_at_once_one_starts_a_run(
+    run: int, database: str, executor: RecordingExecutor
+) -> None:
+    made = [store.create(PRESETS["fast"]) for _ in range(3)]
+    queue.set_max_concurrent_runs(2)
+    with ThreadPoolExecutor(8) as apps:
+        list(apps.map(lambda _: queue.advance(), range(16)))
+    assert sorted(executor.started) == [each.id for each in made[:2]]
+    assert [each.state().attempt for each in made] == [1, 1, 0]
 
 
 def test_stopping_a_waiting_run_takes_it_out_of_the_queue(executor: RecordingExecutor) -> None:
@@ -73,7 +81,7 @@ def test_stopped_run_goes_back_into_the_queue_behind_the_others(executor: Record
     queue.stop(first)
     queue.enqueue_again(first)
     assert first.state().status == "queued"
-    assert not first.stop_is_asked()
+    assert first.wish() == ""
     queue.advance()
     assert executor.started == [second.id]
 
@@ -88,14 +96,14 @@ def test_run_whose_process_still_writes_cannot_be_queued_again() -> None:
 def test_run_that_another_process_does_cannot_be_claimed() -> None:
     run = store.create(PRESETS["fast"])
     other = job_of(1)
-    run.write_state(State("running", process=other.number, process_started=other.started))
+    run.write_state(State("running", job=other))
     with pytest.raises(RunError, match="by another process already"):
         queue.claim(run)
 
 
 def test_claimed_run_is_ours() -> None:
     run = store.create(PRESETS["fast"])
-    assert queue.claim(run).process == os.getpid()
+    assert queue.claim(run).job == this_process()
     assert run.state().status == "running"
 
 
@@ -103,7 +111,7 @@ def test_run_taken_past_the_queue_is_not_started_by_an_app(executor: RecordingEx
     run = store.create(PRESETS["fast"], at_once=True)
     queue.advance()
     assert executor.started == []
-    assert queue.claim(run).process == os.getpid()
+    assert queue.claim(run).job == this_process()
 
 
 def test_stopped_run_that_is_claimed_again_is_not_stopped_again(executor: RecordingExecutor) -> None:
@@ -123,14 +131,13 @@ def test_process_whose_run_was_ended_while_it_began_does_not_do_it(
     queue.advance()
     end(run)  # the executor did not kill the process: it is this one
     if earlier:  # the wish is kept until the first batch
-        assert queue.claim(run, from_queue=True).status == "running"
+        assert queue.claim(run, run.state().attempt).status == "running"
         assert run.state().status == "stopping"
     else:
         with pytest.raises(RunError, match="was ended before it began"):
-            queue.claim(run, from_queue=True)
+            queue.claim(run, run.state().attempt)
         assert run.state().status in ("stopped", "paused")
-    assert run.stop_is_asked()
-    assert run.pause_is_asked() == (end is queue.pause)
+    assert run.wish() == ("pause" if end is queue.pause else "stop")
 
 
 def test_process_that_was_ended_does_not_take_the_turn_of_the_next(executor: RecordingExecutor) -> None:
@@ -139,7 +146,7 @@ def test_process_that_was_ended_does_not_take_the_turn_of_the_next(executor: Rec
     queue.stop(run)
     queue.enqueue_again(run)
     with pytest.raises(RunError, match="was ended before it began"):
-        queue.claim(run, from_queue=True)
+        queue.claim(run, run.state().attempt)
     assert run.state().status == "queued"
 
 
@@ -159,27 +166,27 @@ def test_disk_that_cannot_be_written_to_is_one_sentence(
     queue.stop(stopped)
 
     def no_space(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(files, "replace", no_space)
+    monkeypatch.setattr(engine, "_begin", no_space)
     deeds: list[Callable[[], object]] = [
         lambda: queue.stop(waiting),
         lambda: queue.enqueue_again(stopped),
         lambda: queue.set_max_concurrent_runs(2),
     ]
     for deed in deeds:
-        with pytest.raises(DiskError, match=r"cannot be written: No space left on device\. Free some disk"):
+        with pytest.raises(DatabaseError, match=r"database or disk is full\. What it holds is unharmed"):
             deed()
     assert (waiting.state().status, stopped.state().status) == ("queued", "stopped")
-    assert not waiting.stop_is_asked()
+    assert waiting.wish() == ""
     queue.advance()  # the pages ask for this each second: no sentence, it waits on
     assert waiting.state().status == "queued"
-    assert executor.stopped[-1] == this_process()  # nobody would have known of the process that was started
+    assert executor.started == []
 
 
 def test_folder_that_cannot_be_made_is_one_sentence(home: Path) -> None:
     home.write_text("a file where the folder should be")
-    with pytest.raises(DiskError, match=r"cannot be written: .* Free some disk"), queue.queue_lock():
+    with pytest.raises(DatabaseError, match="What it holds is unharmed"), queue.changing():
         pass
 
 
@@ -214,7 +221,7 @@ def test_damaged_file_of_places_harms_nothing(content: str, places: int, home: P
 def test_run_whose_process_ended_at_once_has_failed(
     executor: RecordingExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(executor, "start", lambda _: NOBODY)
+    monkeypatch.setattr(executor, "start", lambda *_: NOBODY)
     run = store.create(PRESETS["fast"])
     queue.advance()
     assert run.state().status == "failed"
@@ -227,7 +234,7 @@ def test_pausing_a_waiting_run_takes_it_out_of_the_queue_until_it_goes_on(execut
     queue.advance()
     assert (run.state().status, executor.started) == ("paused", [])
     queue.enqueue_again(run)
-    assert not run.pause_is_asked()
+    assert run.wish() == ""
     queue.advance()
     assert (run.state().status, executor.started) == ("running", [run.id])
 
@@ -238,10 +245,9 @@ def test_pausing_within_an_epoch_is_a_wish(executor: RecordingExecutor) -> None:
     queue.pause(run)
     assert executor.stopped == []
     assert run.state().status == "stopping"
-    assert run.pause_is_asked()
+    assert run.wish() == "pause"
     queue.stop(run)  # who stops a run that is about to pause wants it to end
-    assert run.stop_is_asked()
-    assert not run.pause_is_asked()
+    assert run.wish() == "stop"
 
 
 @pytest.mark.parametrize("status", ["finished", "stopped", "paused", "failed"])
@@ -251,7 +257,7 @@ def test_run_that_is_over_is_neither_stopped_nor_paused(status: store.Status, ex
     queue.stop(run)
     queue.pause(run)
     assert run.state() == State(status, "memory-full")
-    assert not run.stop_is_asked()
+    assert run.wish() == ""
 
 
 def test_claimed_run_has_not_exploded_yet() -> None:

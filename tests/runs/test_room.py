@@ -12,7 +12,8 @@ from model.config import PRESETS
 from model.errors import DiskError
 from model.people.visitor import TEACHER
 from model.runs import actions, groups, room, store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.storage import recycle_bin
 from tests.classifiers import lend_shipped
 from tests.runs.conftest import of_this_process

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from model.config import PRESETS
-from model.errors import RunError
+from model.errors import DatabaseError, RunError
+from model.executors.job import Job
+from model.executors.local import this_process
 from model.runs import store
-from model.runs.executors import this_process
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from tests.runs.conftest import of_this_process
 
 
@@ -29,9 +31,15 @@ def test_newest_run_comes_first() -> None:
     assert [run.id for run in store.all_runs()] == [run.id for run in reversed(made)]
 
 
+def another_of_its_number() -> Job:
+    """Return a job of this process's number that began at another time."""
+    own = this_process()
+    return own._replace(id=f"{own.id.rpartition('/')[0]}/1")
+
+
 def test_process_number_that_was_given_again_is_not_taken_for_the_run() -> None:
     run = store.create(PRESETS["fast"])
-    run.write_state(of_this_process(process_started=this_process().started - 100))
+    run.write_state(of_this_process(job=another_of_its_number()))
     assert run.state().status == "failed"
     assert "Go on" in run.state().message
 
@@ -50,24 +58,23 @@ def test_history_survives_the_way_through_its_file() -> None:
     assert (run.folder / "history.csv").read_text().splitlines()[1].startswith("1,")
 
 
-def test_failed_write_leaves_the_old_state(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_state_that_cannot_be_kept_leaves_the_old_one() -> None:
     run = store.create(PRESETS["fast"])
+    with pytest.raises(DatabaseError):
+        run.write_state(State("finished", queued_at=None))  # type: ignore[arg-type]  # no number: it is refused
+    assert run.state().status == "queued"
 
+
+def test_run_that_cannot_be_written_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_space(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "write_text", no_space)
-        with pytest.raises(OSError, match="No space left"):
-            run.write_state(State("finished"))
-    assert run.state().status == "queued"
-    assert not list(run.folder.glob(".*"))
-
-
-def test_damaged_state_is_said_truthfully() -> None:
-    run = store.create(PRESETS["fast"])
-    (run.folder / "state.json").write_text("{")
-    assert run.state().status == "failed"
+        with pytest.raises(RunError, match="No space left"):
+            store.create(PRESETS["fast"])
+    assert store.all_runs() == []
+    assert list(store.runs_folder().iterdir()) == []
 
 
 def test_damaged_config_is_one_sentence() -> None:

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from model.config import PRESETS
 from model.runs import store
-from model.runs.store import State
+from model.runs.state import State
 from tests.cli.saved import saved_seven
 from tests.serving.asgi import ask, connection
 from ui.serving import metrics

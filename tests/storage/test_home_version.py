@@ -11,7 +11,8 @@ from model.config import PRESETS
 from model.datasets import uploads
 from model.errors import HomeError
 from model.runs import groups, queue, store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.storage.home_version import VERSION, open_home
 from model.versions import published
 from tests.classifiers import as_version_0_3, lend_shipped, network_with_any_weights

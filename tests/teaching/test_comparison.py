@@ -14,7 +14,8 @@ from model.errors import ClassifierError
 from model.inference.card import read_card
 from model.people.visitor import TEACHER
 from model.runs import store as runs
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.samples import actions
 from model.samples.exports import export
 from model.samples.sample import Sample

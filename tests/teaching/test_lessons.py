@@ -13,7 +13,8 @@ from model.people import rules
 from model.people.visitor import TEACHER, Visitor
 from model.runs import actions, deletion, store
 from model.runs.execution import execute
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.runtime.backend import keras
 from model.storage import archives
 from model.teaching.comparison import compare

@@ -10,7 +10,7 @@ import pytest
 from model.config import TrainingConfig
 from model.languages.translation import LANGUAGES, in_language
 from model.runs import queue, store
-from model.runs.store import State
+from model.runs.state import State
 from model.storage.paths import ROOT
 from model.training.remedies import REMEDIES
 from ui.lesson import progress, trainings

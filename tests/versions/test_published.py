@@ -23,6 +23,7 @@ from model.evaluation.metrics import measure
 from model.inference.card import LITERT, WEIGHTS, read_card, write_card
 from model.runs import store
 from model.runs.store import Run
+from model.storage.database import last_known
 from model.storage.database.engine import reading, writing
 from model.versions import published, registry
 from model.versions.rows import PUBLICATIONS
@@ -163,7 +164,7 @@ def test_database_that_is_lost_lets_the_last_one_answer_and_at_first_the_shipped
     def lost(*__: object) -> None:
         raise DatabaseError("database", "Gone.")
 
-    monkeypatch.setattr(published, "state", lost)
+    monkeypatch.setattr(last_known, "state", lost)
     assert published.current() == published.chosen() == trained.folder
     monkeypatch.setenv("INKLING_HOME", str(home / "other"))
     assert published.current() == published.SHIPPED

@@ -18,7 +18,7 @@ from model.config import PRESETS
 from model.images.preprocessing import preprocess
 from model.inference.loaded import classifier_in
 from model.runs import store
-from model.runs.store import State
+from model.runs.state import State
 from model.storage.database.engine import reading
 from model.versions import published, registry
 from model.versions.rows import PUBLICATIONS

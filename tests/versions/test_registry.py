@@ -17,7 +17,8 @@ from model.config import PRESETS
 from model.errors import VersionError
 from model.inference.card import read_card, write_card
 from model.runs import deletion, store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.storage import recycle_bin
 from model.versions import registry
 from model.versions.published import SHIPPED

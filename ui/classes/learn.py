@@ -15,7 +15,8 @@ from model.inference.loaded import classifier_in
 from model.languages.joining import listed
 from model.languages.translation import _
 from model.runs import actions, allowance, queue, store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from ui import prediction_view, session
 from ui.classes import giving, kept
 from ui.text import message, plain

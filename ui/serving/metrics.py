@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from model.languages.translation import _, speaking
 from model.runs import store
-from model.runs.store import Status
+from model.runs.state import Status
 from ui import language
 from ui.classroom.presence import PRESENCE
 from ui.serving.visitors import is_local, is_of_foreign_page

@@ -13,7 +13,8 @@ from model.errors import InklingError, RunError
 from model.languages.joining import in_a_row
 from model.languages.translation import N_, _, ngettext
 from model.runs import actions, queue, store
-from model.runs.store import Run, State
+from model.runs.state import State
+from model.runs.store import Run
 from model.runs.watched import read
 from model.training import diagnosis
 from ui import charts, glossary, html, layout, run_names

@@ -1,6 +1,7 @@
 """The way to the database: SQLite in Inkling's home, or PostgreSQL where `INKLING_DATABASE_URL` names one.
 
-What is written in `writing()` is kept whole or not at all; of several who write at once one waits for the other.
+What is written in `writing()` is kept whole or not at all; of several who write at once one waits for the other. What
+is read or written within it belongs to it, whoever calls whom.
 Knows connections. Does not know tables; it makes sure that those of this version are there (see `migrating`).
 """
 
@@ -13,12 +14,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
+from threading import Lock, local
 from typing import Any
 
 import sqlalchemy
 from sqlalchemy import URL, Connection, Engine, Executable, MetaData, NullPool, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from model.errors import DatabaseError
 from model.storage.database import migrating
@@ -32,6 +35,7 @@ _MOST_OPEN = 4  # databases of a process: one, but for tests
 _READS = {"inkling_reads": True}
 _POSTGRESQL = "postgresql+psycopg"
 _LOCK = Lock()
+_WITHIN = local()  # of each thread the connection that writes, where it is within `writing`
 _Key = tuple[str, int]  # where it is, and the process: a connection is not taken over by one that was forked
 
 
@@ -71,6 +75,9 @@ def reading() -> Iterator[Connection]:
     Raises:
         DatabaseError: it cannot be reached or read.
     """
+    if (outer := _outer()) is not None:
+        yield outer
+        return
     with _said():
         engine = _engine()
         options = _READS if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
@@ -82,11 +89,59 @@ def reading() -> Iterator[Connection]:
 def writing() -> Iterator[Connection]:
     """Yield a connection whose changes are kept together at the end, or not at all where something is raised.
 
+    Within another one of the same thread it is that one: all is kept at its end.
+
     Raises:
         DatabaseError: it cannot be reached or written.
     """
+    if (outer := _outer()) is not None:
+        yield outer
+        return
     with _said(), _engine().begin() as connection:
-        yield connection
+        _WITHIN.connection = connection
+        try:
+            yield connection
+        finally:
+            _WITHIN.connection = None
+    _WRITTEN[0] += 1
+
+
+def is_writing() -> bool:
+    """Whether this thread is within `writing`: what it reads there nobody else sees yet."""
+    return _outer() is not None
+
+
+def written() -> int:
+    """Return how often this process has kept something."""
+    return _WRITTEN[0]
+
+
+def one_at_a_time(connection: Connection, what: int) -> None:
+    """Let nobody else pass here before the changes of a connection are kept; with SQLite nobody else writes anyway.
+
+    Args:
+        connection: of `writing`.
+        what: a number of those who wait for one another.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({what:d})")
+
+
+class seconds(FunctionElement[float]):  # noqa: N801  # written as SQL's functions are
+    """Seconds since 1970 by the database's own clock, in SQL: no two machines' clocks are compared."""
+
+    type = sqlalchemy.Float()
+    inherit_cache = True
+
+
+@compiles(seconds, "sqlite")
+def _of_sqlite(*_: object, **__: object) -> str:
+    return "((julianday('now') - 2440587.5) * 86400.0)"
+
+
+@compiles(seconds, "postgresql")
+def _of_postgresql(*_: object, **__: object) -> str:
+    return "CAST(extract(epoch FROM clock_timestamp()) AS double precision)"
 
 
 def state() -> int | None:
@@ -126,6 +181,10 @@ def write_in_copies(statement: Executable) -> None:
             connection.execute(statement)
 
 
+def _outer() -> Connection | None:
+    return getattr(_WITHIN, "connection", None)
+
+
 @contextmanager
 def _said() -> Iterator[None]:
     try:
@@ -161,6 +220,7 @@ def _engine() -> Engine:
         return engine
 
 
+_WRITTEN = [0]
 _engines: dict[_Key, Engine] = {}
 _failed: dict[_Key, tuple[float, DatabaseError]] = {}  # when, and why
 
@@ -179,6 +239,8 @@ def _opened(where: URL) -> Engine:
         event.listen(engine, "begin", _begin)
     try:
         home().mkdir(parents=True, exist_ok=True)
+        if engine.dialect.name == "sqlite":
+            _keep_private()
         migrating.upgrade(engine)
     except BaseException as error:
         engine.dispose()
@@ -192,10 +254,22 @@ def _file() -> Path:
     return home() / "inkling.db"
 
 
+def _keep_private() -> None:
+    """Let who runs Inkling alone read the database: it holds the passcode's hash, and what cookies are signed with.
+
+    What SQLite puts beside it is as the file itself.
+    """
+    with suppress(OSError):  # what cannot be made is said by SQLite; somebody else's file stays as it is
+        _file().touch(mode=0o600)
+        for path in filter(Path.is_file, home().glob(f"{_file().name}*")):
+            path.chmod(0o600)
+
+
 def _options(where: URL) -> dict[str, Any]:
     if where.get_backend_name() == "sqlite":
         return {"connect_args": {"timeout": _WAIT, "isolation_level": None}}  # transactions are begun by `_begin`
-    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": round(_WAIT)}}
+    wait = {"connect_timeout": round(_WAIT), "tcp_user_timeout": round(1000 * _WAIT)}
+    return {"pool_pre_ping": True, "connect_args": wait}
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -75,9 +75,10 @@ def _take_all(connection: Connection) -> None:
 
 
 def _back_up(file: Path, step: str) -> None:
-    """Copy an SQLite database as it was kept last, beside it."""
+    """Copy an SQLite database as it was kept last, beside it, readable by who runs Inkling alone."""
 
     def write(part: Path) -> None:
+        part.touch(mode=0o600)
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(part)) as target:
             source.backup(target)
 
