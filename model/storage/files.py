@@ -62,20 +62,6 @@ def write_text(path: Path, text: str) -> None:
     replace(path, lambda part: part.write_text(text))
 
 
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only the user who runs Inkling may read, in one step; see `write_text`.
-
-    Raises:
-        OSError: the file cannot be written.
-    """
-
-    def write(part: Path) -> None:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(text)
-
-    replace(path, write)
-
-
 def replace(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` write a file beside `path`, and put it in its place in one step.
 
