@@ -136,7 +136,7 @@ def test_arrows_within_the_model_point_down(path: Path) -> None:
 
 def test_what_is_stored_is_reached_by_the_store_alone() -> None:
     """So that another class can keep it elsewhere than in a folder."""
-    outside = [path for path in [*MODEL, *PAGES] if path.parent != ROOT / "model" / "storage"]
+    outside = [path for path in [*MODEL, *PAGES] if ROOT / "model" / "storage" not in path.parents]
     assert [named(path) for path in outside if "model.storage.paths.store" in imported(path)] == []
     by_hand = re.compile(r'\b(home|folders)\(\)[^\n]*"(versions|exports|pictures|collections)"')
     assert [named(path) for path in outside if by_hand.search(path.read_text())] == []

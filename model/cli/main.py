@@ -15,7 +15,7 @@ from model.storage.home_version import open_home
 COMMANDS = (
     training.networks, training.train, training.race, training.crossvalidate, training.script,
     teaching.teach,
-    runs.list_runs, runs.stop, runs.pause, runs.resume, runs.places,
+    runs.list_runs, runs.stop, runs.pause, runs.resume, runs.places, runs.work,
     answering.predict, answering.evaluate,
     samples.samples,
     versions.versions,

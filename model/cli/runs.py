@@ -1,4 +1,4 @@
-"""Commands about runs: list, stop, pause, resume them.
+"""Commands about runs: list, stop, pause, resume, and train those that wait.
 
 Knows run folders and the queue. Does not know how a run is trained.
 """
@@ -6,6 +6,8 @@ Knows run folders and the queue. Does not know how a run is trained.
 from __future__ import annotations
 
 import json
+import os
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -14,6 +16,7 @@ from model.cli import run_words
 from model.cli.tables import left
 from model.errors import InklingError
 from model.executors.job import NOBODY
+from model.executors.local import KIND, machine
 from model.languages.translation import _
 from model.people.visitor import TEACHER
 from model.runs import actions, messages, queue, store
@@ -47,6 +50,15 @@ def places(count: int | None) -> None:
     if count is not None:
         actions.let_train_at_once(count, TEACHER)
     click.echo(queue.max_concurrent_runs())
+
+
+@click.command()
+def work() -> None:
+    """Train on this machine what waits, beside other machines that share INKLING_STORE and INKLING_DATABASE_URL."""
+    os.environ["INKLING_EXECUTOR"] = KIND  # it does itself what others hand over
+    click.echo(_("{machine} trains what waits. Ctrl-C ends that; what it trains goes on.").format(machine=machine()))
+    with suppress(KeyboardInterrupt):
+        queue.work()
 
 
 @click.command("runs")

@@ -41,14 +41,19 @@ def read(export_id: str) -> list[Sample]:
     if not re.fullmatch("[0-9a-f]{16}", export_id):
         raise _gone()
     try:
-        with gzip.open(path_of(export_id), "rt", encoding="utf-8") as file:
-            return [from_line(line) for line in file]
+        return _samples(path_of(export_id))
     except FileNotFoundError as error:
         raise _gone() from error
     except (OSError, EOFError, zlib.error, ValueError, SampleError) as error:
         raise SampleError(
             "damaged-export", "The set of digits that this was taught with is damaged. Teach a new one."
         ) from error
+
+
+@files.again_where_replaced
+def _samples(path: Path) -> list[Sample]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return [from_line(line) for line in file]
 
 
 def forget(writer: str | None = None) -> None:

@@ -5,24 +5,28 @@ Knows files. Does not know zips and arrays (see `archives`), or what a file says
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from model.errors import DiskError
 from model.storage.paths import home, store
 
 Made = TypeVar("Made")
+Given = ParamSpec("Given")
 
 _MOST_TEXT = 20_000_000  # bytes of a text file
 MOST_JSON = 2_000_000  # characters: as lists they take 40 times as much
 _MOST_DEPTH = 50  # of lists in lists
+_BUSY = (0.02, 0.1, 0.3, 0.6)  # s until a file is replaced again that somebody reads just now
 
 
 class DamagedFileError(Exception):
@@ -76,10 +80,41 @@ def replace(path: Path, write: Callable[[Path], object]) -> None:
         write(part)
         with part.open("rb+") as written:
             os.fsync(written.fileno())
-        part.replace(path)
+        _put_in_place(part, path)
     finally:
         with suppress(OSError):  # where nothing can be written, that is what is said
             part.unlink(missing_ok=True)
+
+
+def _put_in_place(part: Path, path: Path) -> None:
+    """Give a file its name, in one step. Windows and its network drives refuse that while somebody reads the old one.
+
+    Raises:
+        OSError: it cannot be replaced.
+    """
+    for wait in _BUSY:
+        try:
+            part.replace(path)
+            return
+        except PermissionError:  # none of the folder: the file could be written there
+            time.sleep(wait)
+    part.replace(path)
+
+
+def again_where_replaced(read: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Let something read a file again where another machine replaced it meanwhile: on NFS the old one is gone then."""
+
+    @wraps(read)
+    def reading(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        for __ in range(3):
+            try:
+                return read(*args, **kwargs)
+            except OSError as error:
+                if error.errno != errno.ESTALE:
+                    raise
+        return read(*args, **kwargs)
+
+    return reading
 
 
 def clock_of(folder: Path) -> float:
@@ -142,6 +177,7 @@ def _inner(value: object) -> Iterable[Any]:
     return value if isinstance(value, list) else ()
 
 
+@again_where_replaced
 def read_text(path: Path) -> str:
     """Return the text in a file.
 
@@ -158,6 +194,9 @@ def read_text(path: Path) -> str:
 
 def parsed(path: Path, parse: Callable[[str], Made]) -> Made:
     """Return what `parse` makes of a file's text: again only when the file has changed, so nobody may change it.
+
+    On a shared folder a change is seen as soon as this machine asks again, which is a matter of how it is mounted. It
+    would be missed where a file is replaced twice by as many bytes within one tick of the clock that dates it.
 
     Raises:
         OSError: the file cannot be read.

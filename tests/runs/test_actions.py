@@ -7,17 +7,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 
 from model.config import PRESETS
 from model.datasets import uploads
 from model.datasets.uploads import PictureSet
 from model.errors import DeletionError, RightsError, RunError
 from model.people.visitor import TEACHER, Visitor
-from model.runs import actions, deletion, queue, store
+from model.runs import actions, deletion, queue, rows, store
 from model.runs.state import State
 from model.runs.store import Run
-from model.storage import files, recycle_bin
+from model.storage import recycle_bin
+from model.storage.database.engine import METADATA, reading
 from tests.runs.conftest import RecordingExecutor, of_this_process
+from tests.runs.earlier import as_before
 
 PUPIL, OTHER, UNKNOWN = Visitor("a" * 16), Visitor("b" * 16), Visitor("")
 TEACHER_AWAY = Visitor("c" * 16, is_teacher=True)  # at another device, by the passcode
@@ -40,10 +43,12 @@ def made(owner: Visitor, state: State) -> Run:
     return run
 
 
-def all_files(home: Path) -> dict[str, bytes]:
-    """Return all that lies in a home, but the locks: what a refused deed has to leave as it was."""
-    found = [path for path in home.rglob("*") if path.is_file() and path.name not in (".lock", ".allowance")]
-    return {str(path.relative_to(home)): path.read_bytes() for path in found}
+def all_kept(home: Path) -> dict[str, object]:
+    """Return all that lies in a home, and in its database: what a refused deed has to leave as it was."""
+    found = [path for path in home.rglob("*") if path.is_file() and not path.name.startswith("inkling.db")]
+    with reading() as connection:
+        tables = {table.name: connection.execute(sa.select(table)).all() for table in METADATA.sorted_tables}
+    return {**tables, **{str(path.relative_to(home)): path.read_bytes() for path in found}}
 
 
 def refused(deed: Callable[..., object], *args: object) -> str:
@@ -67,9 +72,9 @@ def pets(owner: Visitor) -> str:
 def test_who_owns_a_run_and_the_teacher_do_all_to_it(deed: str, owner: Visitor, by: Visitor, home: Path) -> None:
     state, do = DEEDS[deed]
     run = made(owner, state)
-    before = all_files(home)
+    before = all_kept(home)
     do(run, by)
-    assert all_files(home) != before
+    assert all_kept(home) != before
 
 
 @pytest.mark.parametrize("deed", DEEDS)
@@ -77,9 +82,9 @@ def test_who_owns_a_run_and_the_teacher_do_all_to_it(deed: str, owner: Visitor, 
 def test_nobody_else_does_anything_to_a_run(deed: str, owner: Visitor, by: Visitor, home: Path) -> None:
     state, do = DEEDS[deed]
     run = made(owner, state)
-    before = all_files(home)
+    before = all_kept(home)
     assert refused(do, run, by) == "run-of-others"
-    assert all_files(home) == before
+    assert all_kept(home) == before
 
 
 def test_refusal_is_a_sentence_that_says_who_may() -> None:
@@ -99,8 +104,7 @@ def test_run_that_was_deleted_is_gone_and_not_somebody_elses(deed: str, by: Visi
 
 def test_runs_without_owner_are_the_teachers() -> None:
     """Those of earlier versions, and those whose owner cannot be read."""
-    run = made(PUPIL, State("finished"))
-    (run.folder / "owner.txt").unlink()
+    run = as_before(made(PUPIL, State("finished")), status="finished")
     assert run.owner() == ""
     for damaged in (b"", b"\xff\xfe", b"a" * 15, b"A" * 16, b"a" * 16 + b"\n", b"a" * 30_000_000):
         (run.folder / "owner.txt").write_bytes(damaged)
@@ -111,16 +115,16 @@ def test_runs_without_owner_are_the_teachers() -> None:
 
 
 def test_run_is_seen_with_its_owner_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    written: list[str] = []
-    write_text = files.write_text
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
 
-    def record(path: Path, text: str) -> None:
-        write_text(path, text)
-        written.append(path.name)
-
-    monkeypatch.setattr(files, "write_text", record)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", end)  # the last step of all
+        with pytest.raises(KeyboardInterrupt):
+            store.create(CONFIG, owner=PUPIL.owner)
+    assert (store.all_runs(), dict(rows.all_rows())) == ([], {})
     store.create(CONFIG, owner=PUPIL.owner)
-    assert written.index("owner.txt") < written.index("config.json")
+    assert [run.owner() for run in store.all_runs()] == [PUPIL.owner]
 
 
 def test_owner_stays_through_all_that_is_done_to_a_run() -> None:
@@ -185,9 +189,9 @@ def test_own_pictures_are_deleted_and_brought_back_by_who_brought_them_and_the_t
 @pytest.mark.parametrize(("owner", "by"), [(PUPIL, OTHER), (PUPIL, UNKNOWN), (TEACHER, PUPIL), (TEACHER, UNKNOWN)])
 def test_own_pictures_are_deleted_and_brought_back_by_nobody_else(owner: Visitor, by: Visitor, home: Path) -> None:
     own = pets(owner)
-    before = all_files(home)
+    before = all_kept(home)
     assert refused(actions.delete_pictures, own, by) == "pictures-of-others"
-    assert all_files(home) == before
+    assert all_kept(home) == before
     actions.delete_pictures(own, TEACHER)
     assert actions.deleted(by) == []
     assert refused(actions.bring_back, *actions.deleted(TEACHER), by) == "deleted-of-others"
@@ -229,7 +233,7 @@ def test_what_else_is_in_the_bin_is_the_teachers(home: Path) -> None:
 def test_the_teacher_alone_says_how_many_train_at_the_same_time(home: Path) -> None:
     for by in (PUPIL, UNKNOWN):
         assert refused(actions.let_train_at_once, 4, by) == "places-are-teachers"
-    assert all_files(home) == {}
+    assert queue.max_concurrent_runs() == 1
     actions.let_train_at_once(3, TEACHER)
     assert queue.max_concurrent_runs() == 3
 

@@ -215,7 +215,10 @@ def test_training_that_cannot_write_its_network_has_failed(
     assert run.history()[0]["epoch"] == 1
 
 
-def test_command_line_on_a_full_disk_is_one_sentence_and_exit_code_1(small_config: TrainingConfig) -> None:
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # on another disk
+def test_command_line_on_a_full_disk_is_one_sentence_and_exit_code_1(
+    database: str, small_config: TrainingConfig
+) -> None:
     run = store.create(small_config)
     full = (
         "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100));"  # no file may grow larger
@@ -223,6 +226,7 @@ def test_command_line_on_a_full_disk_is_one_sentence_and_exit_code_1(small_confi
     )
     done = subprocess.run([sys.executable, "-c", full], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert done.stderr.startswith("Error: A file could not be read or written")
+    assert done.stderr.splitlines()[-1].startswith("Error: A file could not be written")
+    assert run.state().status == "failed"
     assert "Traceback" not in done.stderr
     assert done.stdout == ""

@@ -11,6 +11,7 @@ from model.config import PRESETS, TrainingConfig
 from model.datasets.registry import data_set
 from model.errors import VersionError
 from model.evaluation.predictions import predictions_of
+from model.executors.job import NOBODY
 from model.inference.classifier import Classifier
 from model.inference.weights import weights_in
 from model.runs import queue, store, watched
@@ -33,15 +34,17 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return run
 
 
-def test_run_leaves_history_classifier_and_card(finished: Run) -> None:
-    assert finished.state().status == "finished"
+def test_run_leaves_history_classifier_and_card(finished: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INKLING_HOME", str(finished.folder.parents[1]))
+    state = finished.state()
+    assert (state.status, state.attempt, state.job) == ("finished", 1, NOBODY)
     assert [row["epoch"] for row in finished.history()] == [1, 2, 3, 4]
     assert set(finished.history()[0]) == {"epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"}
     card = finished.card()
     assert card is not None
     assert card.figures.test_pictures == 10_000
     assert 0.3 < card.figures.test_accuracy < 1
-    assert card.figures.training_seconds == pytest.approx(finished.state().seconds, abs=0.1)
+    assert card.figures.training_seconds == pytest.approx(state.seconds, abs=0.1)
     assert card.best_epoch == best_epoch(finished.history())
     assert TrainingConfig.from_dict(card.config) == finished.config()
     assert Classifier.load(finished.folder).probabilities(np.zeros((1, 28, 28), np.float32)).shape == (1, 10)
@@ -176,7 +179,7 @@ def test_training_that_cannot_begin_says_why(small_config: TrainingConfig) -> No
     assert state.status == "failed"
     assert state.message.startswith("Binary cross-entropy is for two classes, and these pictures have 10.")
     state = execute(store.create(small_config.replace(data="gone-12345678")))
-    assert (state.status, state.process) == ("failed", 0)
+    assert (state.status, state.job) == ("failed", NOBODY)
     assert "Import them, or choose others" in state.message
 
 

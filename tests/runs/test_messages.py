@@ -6,12 +6,16 @@ import json
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from model.config import PRESETS
 from model.errors import ConfigError
 from model.runs import store
 from model.runs.messages import MESSAGES, sentence, values_of
+from model.runs.rows import RUNS
 from model.runs.state import State
+from model.storage.database.engine import reading
+from tests.runs.earlier import forget
 
 VALUES = {"epochs": 2, "planned": 5, "below": 0.5, "patience": 3, "best": 1, "fault": "full", "epoch": 2}
 
@@ -28,9 +32,9 @@ def test_state_keeps_reason_and_values_and_no_words() -> None:
     run = store.create(PRESETS["fast"])
     state = State("paused", "paused", {"epochs": 2, "planned": 5})
     run.write_state(state)
-    written = json.loads((run.folder / "state.json").read_text())
-    assert (written["reason"], written["values"]) == ("paused", {"epochs": 2, "planned": 5})
-    assert "message" not in written
+    with reading() as connection:
+        written = connection.execute(sa.select(RUNS)).one()
+    assert (written.reason, json.loads(written.details)) == ("paused", {"epochs": 2, "planned": 5})
     assert run.state() == state
     assert run.state().message == "Paused after 2 of 5 epochs."
 
@@ -46,6 +50,7 @@ def test_run_that_met_an_error_says_its_sentence() -> None:
 def test_sentence_that_an_earlier_version_wrote_is_still_said() -> None:
     run = store.create(PRESETS["fast"])
     for message in ("", "Paused after 2 of {5} epochs."):
+        forget(run)
         (run.folder / "state.json").write_text(json.dumps({"status": "paused", "message": message, "epoch": 2}))
         assert (run.state().status, run.state().message, run.state().epoch) == ("paused", message, 2)
         run.write_state(run.state())
@@ -69,6 +74,7 @@ def test_sentence_that_an_earlier_version_wrote_is_still_said() -> None:
 )
 def test_damaged_state_is_said_to_be_damaged(content: str) -> None:
     run = store.create(PRESETS["fast"])
+    forget(run)
     (run.folder / "state.json").write_text(content)
     assert run.state() == State("failed", "damaged-state")
     assert run.state().message == (

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from model.config import TrainingConfig
 from model.executors import chosen
@@ -21,9 +22,11 @@ from model.executors.local import LocalExecutor
 from model.inference.card import Card
 from model.runs import queue, store
 from model.runs.execution import best_epoch, execute
+from model.runs.rows import RUNS
 from model.runs.state import State
 from model.runs.store import Run
 from model.runtime.backend import keras
+from model.storage.database.engine import reading
 from model.storage.paths import ROOT
 from model.versions import published
 from tests.conftest import SMALL
@@ -148,7 +151,7 @@ def two_at_once(home: Path) -> tuple[list[Run], list[State], list[State]]:
 def test_two_runs_train_at_once_where_two_may(two_at_once: tuple[list[Run], list[State], list[State]]) -> None:
     _, (first, second, third), _ = two_at_once
     assert [first.status, second.status, third.status] == ["running", "running", "queued"]
-    assert first.process != second.process
+    assert first.job != second.job
 
 
 def test_next_run_starts_when_one_is_over(two_at_once: tuple[list[Run], list[State], list[State]]) -> None:
@@ -210,7 +213,8 @@ def test_stop_within_the_first_epoch_keeps_what_was_learned(first_epoch: Run) ->
     assert "what it had learned by then" in first_epoch.state().message
 
 
-def test_disk_full_is_one_sentence_and_the_earlier_epoch_stays(small_config: TrainingConfig) -> None:
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # on another disk
+def test_disk_full_is_one_sentence_and_the_earlier_epoch_stays(database: str, small_config: TrainingConfig) -> None:
     run = store.create(small_config, at_once=True)
     execute(run)
     queue.enqueue_again(run)
@@ -231,6 +235,12 @@ def test_disk_full_is_one_sentence_and_the_earlier_epoch_stays(small_config: Tra
     assert json.loads((run.folder / "card.json").read_text())["config"]["epochs"] == 4
 
 
+def leases(run: Run) -> float:
+    """Return until when a run is done by somebody, as the database holds it."""
+    with reading() as connection:
+        return float(connection.scalar(sa.select(RUNS.c.lease).where(RUNS.c.id == run.id)) or 0)
+
+
 @pytest.fixture(scope="module")
 def ended_while_beginning(home: Path) -> tuple[Run, Run, Run]:
     """End three runs before their first batch, one when its process was just started, one when it could not be killed.
@@ -245,10 +255,10 @@ def ended_while_beginning(home: Path) -> tuple[Run, Run, Run]:
     assert chosen.state_of(job) == "gone"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(LocalExecutor, "stop", lambda *_: None)  # as on Windows, where a launcher is killed instead
-        files = [(run.folder / "state.json").stat().st_ino for run in made]
         jobs = [run.state().job for run in made]
+        before = leases(taken)
         queue.pause(survivor)
-        wait_for(lambda: (taken.folder / "state.json").stat().st_ino != files[2])
+        wait_for(lambda: leases(taken) != before)  # its process has said that it is there
         queue.stop(taken)
         wait_for(lambda: all(chosen.state_of(job) == "gone" for job in jobs))
     queue.set_max_concurrent_runs(1)

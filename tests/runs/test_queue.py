@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from model.config import PRESETS
 from model.errors import DatabaseError, RunError
@@ -17,7 +18,6 @@ from model.executors.local import job_of, this_process
 from model.runs import queue, store
 from model.runs.state import State
 from model.runs.store import Run
-from model.storage.database import engine
 from tests.runs.conftest import GONE, RecordingExecutor, of_this_process
 
 
@@ -129,13 +129,14 @@ def test_process_whose_run_was_ended_while_it_began_does_not_do_it(
     run = store.create(PRESETS["fast"])
     run.write_state(State(epoch=earlier))
     queue.advance()
+    attempt = run.state().attempt
     end(run)  # the executor did not kill the process: it is this one
     if earlier:  # the wish is kept until the first batch
-        assert queue.claim(run, run.state().attempt).status == "running"
+        assert queue.claim(run, attempt).status == "running"
         assert run.state().status == "stopping"
     else:
         with pytest.raises(RunError, match="was ended before it began"):
-            queue.claim(run, run.state().attempt)
+            queue.claim(run, attempt)
         assert run.state().status in ("stopped", "paused")
     assert run.wish() == ("pause" if end is queue.pause else "stop")
 
@@ -143,10 +144,11 @@ def test_process_whose_run_was_ended_while_it_began_does_not_do_it(
 def test_process_that_was_ended_does_not_take_the_turn_of_the_next(executor: RecordingExecutor) -> None:
     run = store.create(PRESETS["fast"])
     queue.advance()
+    attempt = run.state().attempt
     queue.stop(run)
     queue.enqueue_again(run)
     with pytest.raises(RunError, match="was ended before it began"):
-        queue.claim(run, run.state().attempt)
+        queue.claim(run, attempt)
     assert run.state().status == "queued"
 
 
@@ -168,18 +170,19 @@ def test_disk_that_cannot_be_written_to_is_one_sentence(
     def no_space(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(engine, "_begin", no_space)
-    deeds: list[Callable[[], object]] = [
-        lambda: queue.stop(waiting),
-        lambda: queue.enqueue_again(stopped),
-        lambda: queue.set_max_concurrent_runs(2),
-    ]
-    for deed in deeds:
-        with pytest.raises(DatabaseError, match=r"database or disk is full\. What it holds is unharmed"):
-            deed()
+    with monkeypatch.context() as patch:
+        patch.setattr(Connection, "_begin_impl", no_space)
+        deeds: list[Callable[[], object]] = [
+            lambda: queue.stop(waiting),
+            lambda: queue.enqueue_again(stopped),
+            lambda: queue.set_max_concurrent_runs(2),
+        ]
+        for deed in deeds:
+            with pytest.raises(DatabaseError, match=r"database or disk is full\. What it holds is unharmed"):
+                deed()
+        queue.advance()  # the pages ask for this each second: no sentence, it waits on
     assert (waiting.state().status, stopped.state().status) == ("queued", "stopped")
     assert waiting.wish() == ""
-    queue.advance()  # the pages ask for this each second: no sentence, it waits on
     assert waiting.state().status == "queued"
     assert executor.started == []
 

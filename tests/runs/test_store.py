@@ -16,6 +16,7 @@ from model.runs import store
 from model.runs.state import State
 from model.runs.store import Run
 from tests.runs.conftest import of_this_process
+from tests.runs.earlier import forget
 
 
 def test_new_run_waits_and_describes_itself(home: Path) -> None:
@@ -122,5 +123,9 @@ def test_run_that_was_seen_and_deleted_since_is_one_sentence() -> None:
 
 def test_state_of_an_earlier_version_is_read() -> None:
     run = store.create(PRESETS["fast"])
+    forget(run)
     (run.folder / "state.json").write_text('{"status": "finished", "message": "", "epoch": 3}')
+    assert run.state() == State("finished", epoch=3)
+    assert store.all_runs() == [run]  # from now on it is known
+    (run.folder / "state.json").unlink()
     assert run.state() == State("finished", epoch=3)

@@ -11,7 +11,13 @@ from pathlib import Path
 from model.storage import files
 from model.storage.paths import home
 
-FILES = {"rules": "class.json", "nicknames": "nicknames.json", "passcode": "passcode", "key": "secret"}
+FILES = {
+    "rules": "class.json",
+    "nicknames": "nicknames.json",
+    "passcode": "passcode",
+    "key": "secret",
+    "places": "places",
+}
 
 
 def waiting() -> dict[str, str]:
