@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import io
 import re
 import urllib.request
@@ -14,22 +13,17 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page
 from streamlit.proto.Element_pb2 import Element
 
 from benchmarks.classroom.drawings import Hand, Step, hands
 from benchmarks.classroom.pupil import Pupil
 from benchmarks.classroom.session import Tally
-from model.config import PRESETS
-from model.inference.card import read_card, write_card
 from model.people.passcode import set_passcode
 from model.people.visitor import TEACHER
-from model.runs import store as runs
-from model.runs.store import Run, State
 from model.samples import store as samples
 from tests.browser.finding import button, choice
 from tests.browser.strokes import draw, expect_digit
-from tests.classifiers import lend_shipped
 from tests.conftest import drawn_seven
 from tests.coroutines import held
 from tests.deployed import Deployed, address, deployed
@@ -62,9 +56,9 @@ def home(app: Deployed, monkeypatch: pytest.MonkeyPatch) -> Path:
 def both_alive(app: Deployed) -> Iterator[None]:
     """Start again what a test has killed."""
     yield
-    for server in app.servers:
+    for number, server in enumerate(app.servers, 1):
         if server.process.poll() is not None:
-            server.start()
+            start_again(app, str(number))
 
 
 @pytest.fixture(scope="module")
@@ -113,31 +107,22 @@ def upload_seven(page: Page) -> None:
     expect_digit(page, "7")
 
 
-def finished() -> Run:
-    """Return a finished run, whose network is the shipped one, lent, by another name."""
-    run = runs.create(PRESETS["two-conv"].replace(share=0.1))
-    lend_shipped(run.folder)
-    write_card(run.folder, dataclasses.replace(read_card(run.folder), name="A network"))
-    run.write_history([{"epoch": 1, "loss": 0.2, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.85, "seconds": 1}])
-    run.write_state(State("finished"))
-    return run
+def asked(app: Deployed, earlier: int = 0) -> list[tuple[str, str]]:
+    """Return what was asked for, and the number of the server that answered, but for so many requests before."""
+    numbers = {address(server): str(number) for number, server in enumerate(app.servers, 1)}
+    return [(path, numbers[place]) for path, place in app.nginx.asked()[earlier:]]
 
 
 def asked_of_own(app: Deployed, earlier: int = 0) -> set[tuple[str, str]]:
-    """Return which kinds of what a page has of its own were asked for, and of which server (its number).
-
-    Args:
-        app: both servers.
-        earlier: requests, from the first one on, that are not looked at.
-    """
-    numbers = {address(server): str(number) for number, server in enumerate(app.servers, 1)}
-    asked = app.nginx.asked()[earlier:]
-    return {(path.split("/")[1], numbers[place]) for path, place in asked if OWN.fullmatch(path)}
+    """Return likewise of what a page has of its own, in kinds."""
+    return {(path.split("/")[1], number) for path, number in asked(app, earlier) if OWN.fullmatch(path)}
 
 
-def answering(app: Deployed, earlier: int) -> set[str]:
-    """Return the addresses of the servers that have answered something since."""
-    return {place for __, place in app.nginx.asked()[earlier:]}
+def start_again(app: Deployed, number: str) -> None:
+    """Start a server that was killed, and wait until nginx has noticed: what belongs there goes there."""
+    app.servers[int(number) - 1].start()
+    earlier, belongs = len(app.nginx.asked()), {"Cookie": f"{SERVER}={number}"}
+    wait_for(lambda: fetched(app.url, "/", belongs) and ("/", number) in asked(app, earlier))
 
 
 def teachers_page(url: str, cookie: str) -> str:
@@ -152,10 +137,9 @@ def test_page_gets_what_it_asks_for_from_the_server_that_holds_it(
     draw(page, "3")
     expect_digit(page, "3")
     upload_seven(page)
-    run = finished()
-    page.goto(f"{app.url}/train?run={run.id}")
+    page.goto(f"{app.url}/train")
     with page.expect_download() as download:
-        button(page, f"script-of-{run.id}").click()
+        button(page, "script-chosen").click()
     assert "keras" in download.value.path().read_text()
     assert asked_of_own(app) == {(kind, server_of(context)) for kind in ("_stcore", "media")}
 
@@ -163,18 +147,15 @@ def test_page_gets_what_it_asks_for_from_the_server_that_holds_it(
 def test_page_stays_with_its_server_while_another_comes_back(
     page: Page, context: BrowserContext, app: Deployed
 ) -> None:
-    run, before = finished(), int(server_of(context))
-    killed, after = app.servers[before - 1], str(3 - before)
-    killed.stop()
+    before = server_of(context)
+    after = {"1": "2", "2": "1"}[before]
+    app.servers[int(before) - 1].stop()
     wait_for(lambda: server_of(context) == after)  # without a reload
-    page.goto(f"{app.url}/train?run={run.id}")
-    expect(button(page, f"script-of-{run.id}")).to_be_visible()
-    page.goto(app.url)
+    page.reload()
     draw(page, "3")
     expect_digit(page, "3")
-    killed.start()
+    start_again(app, before)
     earlier = len(app.nginx.asked())
-    wait_for(lambda: fetched(app.url, "/_stcore/health", {}) and address(killed) in answering(app, earlier))
     upload_seven(page)
     assert server_of(context) == after
     assert asked_of_own(app, earlier) == {("_stcore", after)}
@@ -182,12 +163,12 @@ def test_page_stays_with_its_server_while_another_comes_back(
 
 def test_who_types_the_passcode_is_the_teacher_on_both_servers(app: Deployed) -> None:
     set_passcode("open sesame", TEACHER)
+    for server in app.servers:
+        wait_for(lambda url=server.url: 'name="passcode"' in teachers_page(url, ""))  # half a second at most
     status, let_in = fetched(app.url, "/teacher", origin(app.url), b"passcode=open+sesame")
     assert (status, let_in["location"]) == (303, "/class")
     teacher = let_in["set-cookie"].split(";")[0]
-    for url in (app.url, *(server.url for server in app.servers)):
-        assert 'name="done"' in teachers_page(url, teacher)
-        assert 'name="passcode"' in teachers_page(url, "")
+    assert ['name="done"' in teachers_page(server.url, teacher) for server in app.servers] == [True, True]
 
 
 def test_class_is_spread_and_goes_on_when_a_server_is_killed(app: Deployed, class_: tuple[list[Hand], Step]) -> None:
