@@ -22,7 +22,7 @@ from benchmarks.classroom.session import Tally
 from model.people.passcode import set_passcode
 from model.people.visitor import TEACHER
 from model.samples import store as samples
-from tests.browser.finding import button, choice
+from tests.browser.finding import button, choice, settle
 from tests.browser.strokes import draw, expect_digit
 from tests.conftest import drawn_seven
 from tests.coroutines import held
@@ -137,23 +137,29 @@ def test_page_gets_what_it_asks_for_from_the_server_that_holds_it(
     draw(page, "3")
     expect_digit(page, "3")
     upload_seven(page)
+    drawn_at = server_of(context)
+    context.clear_cookies(name=SERVER)
     page.goto(f"{app.url}/train")
     with page.expect_download() as download:
         button(page, "script-chosen").click()
     assert "keras" in download.value.path().read_text()
-    assert asked_of_own(app) == {(kind, server_of(context)) for kind in ("_stcore", "media")}
+    assert asked_of_own(app) == {("_stcore", drawn_at), ("media", server_of(context))}
 
 
 def test_page_stays_with_its_server_while_another_comes_back(
     page: Page, context: BrowserContext, app: Deployed
 ) -> None:
+    draw(page, "3")
+    expect_digit(page, "3")
     before = server_of(context)
     after = {"1": "2", "2": "1"}[before]
     app.servers[int(before) - 1].stop()
-    wait_for(lambda: server_of(context) == after)  # without a reload
-    page.reload()
-    draw(page, "3")
-    expect_digit(page, "3")
+    wait_for(lambda: server_of(context) == after)
+    settle(page)
+    expect_digit(page, "3")  # is still there, without a reload
+    button(page, "clear-canvas").click()
+    draw(page, "7")
+    expect_digit(page, "7")
     start_again(app, before)
     earlier = len(app.nginx.asked())
     upload_seven(page)
@@ -194,7 +200,8 @@ def test_class_is_spread_and_goes_on_when_a_server_is_killed(app: Deployed, clas
 
     held(lesson())
     assert tally.errors == {}
-    assert sorted(pupil.server for pupil in first) == ["1"] * 3 + ["2"] * 3
+    there = Counter(pupil.server for pupil in first)
+    assert min(there["1"], there["2"]) >= 2
     assert {pupil.server for pupil in again} == {"2"}
     of_each = Counter(sample.writer for sample in samples.select())
-    assert sorted(of_each.values()) == [2] * 3 + [3] * 3
+    assert sorted(of_each.values()) == [2] * there["1"] + [3] * there["2"]
