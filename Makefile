@@ -19,7 +19,8 @@ TRAIN = $(BIN)/python -m model train --network shipped $(addprefix --strokes ,$(
 # Each of hundreds of processes would compile all of our modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint types tests unit browser languages pretrained constraints audit .venv/browser .venv/postgresql .venv/slurm
+.PHONY: run test lint types tests unit browser languages pretrained constraints audit
+.PHONY: .venv/browser .venv/postgresql .venv/nginx .venv/slurm
 
 run: .venv/ready
 	$(BIN)/python -m ui
@@ -28,7 +29,7 @@ run: .venv/ready
 test: lint
 	$(MAKE) --jobs 2 types tests
 
-tests: .venv/browser .venv/postgresql .venv/slurm
+tests: .venv/browser .venv/postgresql .venv/nginx .venv/slurm
 	$(PYTEST)
 
 lint: .venv/ready-for-tests
@@ -42,7 +43,7 @@ types: .venv/ready-for-tests
 unit: .venv/postgresql .venv/slurm
 	$(PYTEST) --ignore tests/browser
 
-browser: .venv/browser
+browser: .venv/browser .venv/postgresql .venv/nginx
 	$(PYTEST) tests/browser
 
 # Brings the catalogues up to date with the sentences of the code, and says which are left to be translated. FILES="FILE
@@ -81,6 +82,9 @@ audit:
 
 .venv/postgresql: .venv/ready-for-tests
 	$(BIN)/python -m tests.postgresql
+
+.venv/nginx: .venv/ready-for-tests
+	$(BIN)/python -m tests.nginx
 
 .venv/slurm: .venv/ready-for-tests
 	$(BIN)/python -m tests.slurm
