@@ -19,7 +19,8 @@ TRAIN = $(BIN)/python -m model train --network shipped $(addprefix --strokes ,$(
 # Each of hundreds of processes would compile all of our modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint types tests unit browser languages pretrained constraints audit .venv/browser .venv/postgresql
+.PHONY: run test lint types tests unit browser languages pretrained constraints audit
+.PHONY: .venv/browser .venv/postgresql .venv/nginx .venv/slurm
 
 run: .venv/ready
 	$(BIN)/python -m ui
@@ -28,7 +29,7 @@ run: .venv/ready
 test: lint
 	$(MAKE) --jobs 2 types tests
 
-tests: .venv/browser .venv/postgresql
+tests: .venv/browser .venv/postgresql .venv/nginx .venv/slurm
 	$(PYTEST)
 
 lint: .venv/ready-for-tests
@@ -39,10 +40,10 @@ types: .venv/ready-for-tests
 	$(BIN)/mypy
 
 # All tests but those that drive a browser.
-unit: .venv/postgresql
+unit: .venv/postgresql .venv/slurm
 	$(PYTEST) --ignore tests/browser
 
-browser: .venv/browser
+browser: .venv/browser .venv/postgresql .venv/nginx
 	$(PYTEST) tests/browser
 
 # Brings the catalogues up to date with the sentences of the code, and says which are left to be translated. FILES="FILE
@@ -58,7 +59,7 @@ pretrained: .venv/ready
 
 # Writes the versions of all that the requirements bring along. Those of the file stay, where the requirements allow it.
 constraints:
-	$(TOOL) uv==0.13.9 && sed '/^-/d' requirements.txt requirements-onnx.txt tests/requirements.txt | \
+	$(TOOL) uv==0.13.9 && sed '/^-/d' requirements.txt requirements-onnx.txt requirements-ray.txt tests/requirements.txt | \
 		"$$tool/bin/uv" pip compile --quiet --universal --python-version 3.11 --no-annotate \
 		--custom-compile-command "make constraints" --output-file constraints.txt -
 
@@ -72,7 +73,7 @@ audit:
 	$(PIP) -r requirements.txt
 	@touch $@
 
-.venv/ready-for-tests: .venv/ready requirements-onnx.txt tests/requirements.txt
+.venv/ready-for-tests: .venv/ready requirements-onnx.txt requirements-ray.txt tests/requirements.txt
 	$(PIP) -r tests/requirements.txt
 	@touch $@
 
@@ -81,3 +82,9 @@ audit:
 
 .venv/postgresql: .venv/ready-for-tests
 	$(BIN)/python -m tests.postgresql
+
+.venv/nginx: .venv/ready-for-tests
+	$(BIN)/python -m tests.nginx
+
+.venv/slurm: .venv/ready-for-tests
+	$(BIN)/python -m tests.slurm

@@ -8,6 +8,7 @@ from __future__ import annotations
 import streamlit as st
 from starlette.middleware import Middleware
 
+from ui.serving import health
 from ui.serving.gate import Gate
 from ui.serving.limits import Limits
 from ui.serving.metrics import StreamlitsMetrics
@@ -24,5 +25,6 @@ else:
         "app.py",
         routes=ROUTES,
         middleware=[Middleware(each) for each in (Visitors, Limits, StreamlitsMetrics, Gate)],
+        lifespan=health.told,
         on_script_error=forget_unreadable,
     )

@@ -8,7 +8,7 @@ from model.errors import InklingError
 from model.languages.translation import N_, _
 from ui import layout, session
 from ui.text import message
-from ui.train import experiments, opened, opened_view, preview, run_list, start, training_form
+from ui.train import experiments, faults, opened, opened_view, preview, run_list, start, training_form
 from ui.train.plan import Plan
 
 VIEWS: dict[opened.View, str] = {"one": N_("Train one"), "experiments": N_("Experiments"), "runs": N_("Runs")}
@@ -67,4 +67,5 @@ def close_what_is_over(plan: Plan | None) -> None:
     st.session_state[session.PLANNED] = config
 
 
-main()
+with faults.shown():  # of the database: without it there is nothing to show
+    main()

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -40,12 +41,20 @@ def english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return the paths of folders that are not there yet: most tests write nothing, and each folder made costs time."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / f"home-{number}" for number in count())
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """Every test writes below a folder of its own."""
-    folder = tmp_path / "home"
+    folder = next(homes)
     monkeypatch.setenv("INKLING_HOME", str(folder))
-    monkeypatch.delenv("INKLING_DATABASE_URL", raising=False)
+    for name in ("INKLING_STORE", "INKLING_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
     return folder
 
 

@@ -66,10 +66,15 @@ class Server:
             place / "data",
         )
         command = [str(each) for each in (programs / "postgres", "-D", place / "data", "-k", place, "-F")]
+        self._command = [*command, "-c", "listen_addresses="]
+        self.start()
+
+    def start(self) -> None:
+        """Start it, for the first time or after it was stopped."""
         self._process = subprocess.Popen(
-            [*command, "-c", "listen_addresses="],
+            self._command,
             user=_USER,
-            cwd=place,
+            cwd=self._place,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

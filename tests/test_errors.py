@@ -6,7 +6,7 @@ import ast
 import inspect
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -22,12 +22,15 @@ from model.storage.paths import ROOT
 ERRORS = {name for name, each in inspect.getmembers(errors, inspect.isclass) if issubclass(each, InklingError)}
 
 
-def raised() -> Iterator[tuple[Path, ast.Call]]:
-    """Yield each call in the model that makes an error, with its file."""
-    for path in sorted((ROOT / "model").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS:
-                yield path, node
+@cache
+def raised() -> list[tuple[Path, ast.Call]]:
+    """Return each call in the model that makes an error, with its file."""
+    return [
+        (path, node)
+        for path in sorted((ROOT / "model").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS
+    ]
 
 
 def places(sentence: str) -> set[str]:

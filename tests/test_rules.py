@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from model.storage.paths import ROOT
 # Who may be imported by whom within `model`: a room (a package, or a single file) imports only from rows above its own.
 FLOORS = [
     {"languages"},
-    {"errors"},
-    {"settings", "storage"},
+    {"errors", "release"},
+    {"settings", "storage", "events"},
     {"runtime", "people", "executors"},
     {"images", "networks"},
     {"inference", "samples"},
@@ -46,12 +47,14 @@ DEEDS = {
     "model.samples.store": {"add", "relabel", "approve", "remove", "bring_back", "delete_all"},
     "model.samples.export_files": {"forget"},
 }
+REQUIREMENTS = ("requirements.txt", "requirements-onnx.txt", "requirements-ray.txt", "tests/requirements.txt")
 MODEL = sorted((ROOT / "model").rglob("*.py"))
 UI = sorted((ROOT / "ui").rglob("*.py"))
 PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *UI]
 
 
-def imported(path: Path) -> set[str]:
+@cache
+def imported(path: Path) -> frozenset[str]:
     """Return the dotted names that a file imports: at its top, in a function, or for the type checker alone."""
     return names_of(ast.walk(ast.parse(path.read_text())))
 
@@ -67,12 +70,13 @@ def that_run(node: ast.AST, functions: bool) -> Iterator[ast.AST]:
         yield from that_run(child, functions)
 
 
-def brought(path: Path, functions: bool = False) -> set[str]:
+@cache
+def brought(path: Path, functions: bool = False) -> frozenset[str]:
     """Return the dotted names that a file brings when it is imported; of its functions, too, where that is asked."""
     return names_of(that_run(ast.parse(path.read_text()), functions))
 
 
-def names_of(nodes: Iterable[ast.AST]) -> set[str]:
+def names_of(nodes: Iterable[ast.AST]) -> frozenset[str]:
     """Return the dotted names that these imports bring."""
     names = set()
     for node in nodes:
@@ -80,24 +84,29 @@ def names_of(nodes: Iterable[ast.AST]) -> set[str]:
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return names
+    return frozenset(names)
 
 
-def reached(names: set[str]) -> set[str]:
+@cache
+def brought_by(name: str) -> frozenset[str]:
+    """Return the dotted names that the import of one brings; none where it is no module of the repository."""
+    path = ROOT.joinpath(*name.split("."))
+    files = (path.with_suffix(".py"), path / "__init__.py")
+    return frozenset().union(*(brought(file) for file in files if file.is_file()))
+
+
+def reached(names: Iterable[str]) -> set[str]:
     """Return these dotted names, and all that their import brings along from within the repository."""
     found: set[str] = set()
     left = set(names)
     while left:
         name = left.pop()
         found.add(name)
-        path = ROOT.joinpath(*name.split("."))
-        for file in (path.with_suffix(".py"), path / "__init__.py"):
-            if file.is_file():
-                left |= brought(file) - found
+        left |= brought_by(name) - found
     return found
 
 
-def heavy(names: set[str]) -> set[str]:
+def heavy(names: Iterable[str]) -> set[str]:
     """Return which of these dotted names are TensorFlow, Keras, or bring them."""
     return {name for name in names if name.split(".")[0] in ("tensorflow", "keras") or name == "model.runtime.backend"}
 
@@ -132,6 +141,14 @@ def test_arrows_within_the_model_point_down(path: Path) -> None:
     below = set().union(*FLOORS[:floor])
     wanted = {name.split(".")[1] for name in imported(path) if name.startswith("model.")}
     assert (wanted & rooms()) - {own} <= below
+
+
+def test_what_is_stored_is_reached_by_the_store_alone() -> None:
+    """So that another class can keep it elsewhere than in a folder."""
+    outside = [path for path in [*MODEL, *PAGES] if ROOT / "model" / "storage" not in path.parents]
+    assert [named(path) for path in outside if "model.storage.paths.store" in imported(path)] == []
+    by_hand = re.compile(r'\b(home|folders)\(\)[^\n]*"(versions|exports|pictures|collections)"')
+    assert [named(path) for path in outside if by_hand.search(path.read_text())] == []
 
 
 def test_every_room_of_the_model_has_one_row_and_no_row_names_a_ghost() -> None:
@@ -235,11 +252,7 @@ def test_the_actions_do_all_that_the_rule_above_forbids_so_that_it_can_fail() ->
 
 def required() -> list[Requirement]:
     """Return what the app and its tests are said to need."""
-    lines = [
-        line.split("#")[0].strip()
-        for file in ("requirements.txt", "requirements-onnx.txt", "tests/requirements.txt")
-        for line in (ROOT / file).read_text().splitlines()
-    ]
+    lines = [line.split("#")[0].strip() for file in REQUIREMENTS for line in (ROOT / file).read_text().splitlines()]
     return [Requirement(line) for line in lines if line and not line.startswith("-")]
 
 
@@ -270,7 +283,7 @@ def test_what_is_installed_is_what_is_pinned() -> None:
 
 def test_an_index_is_named_nowhere() -> None:
     """Who installs Inkling says where from; a file of ours never does."""
-    for file in ("requirements.txt", "requirements-onnx.txt", "tests/requirements.txt", "constraints.txt"):
+    for file in (*REQUIREMENTS, "constraints.txt"):
         assert not re.search(r"https?:|index|find-links", (ROOT / file).read_text()), file
 
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 from markupsafe import Markup
-from PIL import Image
 
 from model.errors import HomeError
+from model.images.picture_files import data_uri
 from model.images.strokes import draw
 from model.languages.translation import N_, _
-from model.storage.paths import home
+from model.storage.paths import folders
 from ui import answering, html, language, resources, session, theme
 from ui.lesson import view as lesson
 from ui.text import message
@@ -44,7 +44,7 @@ def begin_page(page: str, for_projector: bool = False) -> None:
     st.set_page_config(page_title=f"{title} · Inkling", page_icon=_icon(), layout="wide")
     html.show(_style() + _BIG if for_projector or is_big() else _style())
     try:
-        resources.open_home(home())
+        resources.open_home(folders())
     except HomeError as error:
         st.error(message(error))
         st.stop()
@@ -87,8 +87,8 @@ def _style() -> Markup:
     return Markup("<style>{}\n{}</style>").format(Markup(theme.css()), Markup("\n").join(map(Markup, styles)))
 
 
-@st.cache_resource(show_spinner=False)
-def _icon() -> Image.Image:
-    """Return the tab's icon, a penned 7; one of Streamlit's names would be fetched from the internet."""
+@lru_cache(maxsize=1)
+def _icon() -> str:
+    """Return the tab's icon, a penned 7, as an address; one of Streamlit's names would be fetched from the internet."""
     seven = np.array([[14.0, 14.0], [50.0, 14.0], [28.0, 52.0]])
-    return Image.fromarray(draw((seven,), pen=10, size=(64, 64)))
+    return data_uri(draw((seven,), pen=10, size=(64, 64)))

@@ -40,16 +40,15 @@ if TYPE_CHECKING:
 
 
 @st.cache_resource(show_spinner=False)
-def open_home(folder: Path) -> None:
-    """Once a server: take `home()`, which is this folder, over; raises HomeError when a newer Inkling wrote it."""
+def open_home(folders: list[Path]) -> None:
+    """Once a server: take home and store, which are these folders, over; raises HomeError: a newer Inkling wrote it."""
     home_version.open_home()
 
 
 @st.cache_resource(show_spinner=False)
 def warm_up() -> None:
-    """Once a server: load what answers behind the first page, sweep what was left, start what waits in the queue."""
+    """Once a server: load what answers behind the first page, start what waits in the queue, sweep what was left."""
     Thread(target=_make_ready, daemon=True).start()
-    queue.advance()
 
 
 def _make_ready() -> None:
@@ -57,6 +56,7 @@ def _make_ready() -> None:
         open_database()
     with suppress(ClassifierError):  # the page says so
         classifier_in(published.current())
+    queue.advance()
     store.sweep()
     recycle_bin.sweep()
     with suppress(DiskError):  # nothing else may go: said where something is to be written
@@ -102,16 +102,23 @@ class NamedNetwork(NamedTuple):
 
 def networks() -> dict[Path, NamedNetwork]:
     """Return the classifiers that can be chosen, by folder: the one that answers, the shipped one, all others."""
-    runs = [run for run in store.all_runs() if published.is_complete(run.folder)]
-    names = run_names.names(runs)
     found = {}
-    imported = _imported()
-    for folder in dict.fromkeys([answering(), published.SHIPPED, *imported, *(run.folder for run in runs)]):
+    named = {**_imported(), **_trained()}
+    for folder in dict.fromkeys([answering(), published.SHIPPED, *named]):
         with suppress(ClassifierError):  # a damaged one harms no other
-            name = imported.get(folder) or read_card(folder).title
+            title = read_card(folder).title
             created = None if folder == published.SHIPPED else store.created(folder.name)
-            found[folder] = NamedNetwork(folder, names.get(folder.name, name), created)
+            found[folder] = NamedNetwork(folder, named.get(folder) or title, created)
     return found
+
+
+def _trained() -> dict[Path, str]:
+    """Return what runs are called that have a classifier, by folder; none where nobody can tell which there are."""
+    with suppress(DatabaseError):
+        runs = [run for run in store.all_runs() if published.is_complete(run.folder)]
+        names = run_names.names(runs)
+        return {run.folder: names.get(run.id, "") for run in runs}
+    return {}
 
 
 def _imported() -> dict[Path, str]:

@@ -3,6 +3,7 @@
     python -m benchmarks.classroom [STROKES.jsonl.gz] [--pupils 1,10,30,60,100] [--seconds 60] [--think 2] [--train]
     python -m benchmarks.classroom [STROKES.jsonl.gz] --flood [--pupils 10,30] [--seconds 20]
     python -m benchmarks.classroom [STROKES.jsonl.gz] --wall [--pupils 30] [--seconds 60]
+    python -m benchmarks.classroom [STROKES.jsonl.gz] --two-servers [--pupils 60] [--seconds 60]
     python -m benchmarks.classroom [STROKES.jsonl.gz] [--inside] [--photos N] [--minutes N] [--peer] [--train] [--json]
 
 Each number of pupils gets a server that was just started. Each pupil draws digits of two strokes, a stroke every
@@ -17,5 +18,6 @@ children; outside of a lesson it is that of the last one, and `start_to_answer_s
 
 `drawings` knows what is drawn and what has to come back, `session` the protocol, `pupil` one who draws, `photos` those
 who upload, `flood` and `floods` one who sends without end, `wall` the teacher who looks at what the class draws,
-`lesson` how a class draws together, `watched` what the server needs, `peer` another app to compare with.
+`two_servers` two servers behind nginx, `lesson` how a class draws together, `watched` what the server needs, `peer`
+another app to compare with.
 """

@@ -18,6 +18,7 @@ from benchmarks.classroom.flood import draw_beside_floods
 from benchmarks.classroom.lesson import Figures, Lesson, draw_together, first_answer
 from benchmarks.classroom.peer import hold_at_peer
 from benchmarks.classroom.photos import photos, upload_together
+from benchmarks.classroom.two_servers import draw_on_one_and_two
 from benchmarks.classroom.wall import draw_before_wall
 from benchmarks.serving import serving, training
 from benchmarks.shared import STROKES, json_option, show, tell, temporary_home
@@ -44,6 +45,8 @@ def report(figures: Figures, as_json: bool) -> None:
     for number, each in figures["pupils"].items():
         lessons[number] = each
         lessons |= {f"{number}, one floods: {kind}": met for kind, met in each.get("flooded", {}).items()}
+        if "two_servers" in each:
+            lessons[f"{number}, two servers behind nginx"] = each["two_servers"]
         if "walled" in each:
             lessons[f"{number}, the wall is open"] = each["walled"]
     for name in ("inside", "minutes", "peer"):
@@ -81,6 +84,11 @@ def sentences(figures: Figures) -> list[str]:
             said.append(
                 f"{number} pupils with the wall on and open ({walled['tiles']} tiles): p95"
                 f" {_hundredths(walled['p95_times'])} times as long as without."
+            )
+        if two := each.get("two_servers"):
+            said.append(
+                f"{number} pupils on two servers behind nginx: p95 {_hundredths(two['p95_times'])} times as long as on"
+                f" one; cores: {each['server_cores']:.2f} on one, {two['server_cores']:.2f} on two."
             )
     if inside := figures.get("inside"):
         p95, most = (_whole(inside["meanwhile_ms"][name]) for name in ("p95_ms", "max_ms"))
@@ -127,6 +135,7 @@ def _numbers(_: click.Context, __: click.Parameter, given: str | None) -> list[i
 @click.option("--train", is_flag=True, help="A run trains meanwhile (not beside the peer).")
 @click.option("--flood", is_flag=True, help="Each class draws once more beside each kind of flood.")
 @click.option("--wall", is_flag=True, help="Each class draws once more, with the wall on and open at the teacher's.")
+@click.option("--two-servers", is_flag=True, help="Each class draws once more, on two servers behind nginx.")
 @click.option("--inside", is_flag=True, help=f'A part: {CLASS} draw, and one more opens "Look inside".')
 @click.option("--photos", "photo_count", default=0, type=click.IntRange(0, 200), help="A part: so many photos at once.")
 @click.option("--minutes", default=0, type=click.IntRange(0), help=f"A part: {CLASS} draw for so long.")
@@ -140,6 +149,7 @@ def main(
     train: bool,
     flood: bool,
     wall: bool,
+    two_servers: bool,
     inside: bool,
     photo_count: int,
     minutes: int,
@@ -164,7 +174,8 @@ def main(
         told = f"{count} draw for {lesson.seconds:.0f} s"
         return held(told, lambda app: draw(app, digits[:count], blank, lesson))
 
-    draw = draw_beside_floods if flood else draw_before_wall if wall else draw_together
+    ways = {draw_beside_floods: flood, draw_before_wall: wall, draw_on_one_and_two: two_servers}
+    draw = next((way for way, is_chosen in ways.items() if is_chosen), draw_together)
     for number in numbers:
         figures["pupils"][str(number)] = drawn(number, lesson, draw)
     if inside:
@@ -183,7 +194,7 @@ def main(
         figures["peer"] = hold_at_peer(digits[:CLASS], lesson)
     report(figures, as_json)
     again = [met for each in figures["pupils"].values() for met in each.get("flooded", {}).values()]
-    again += [each["walled"] for each in figures["pupils"].values() if "walled" in each]
+    again += [each[name] for each in figures["pupils"].values() for name in ("walled", "two_servers") if name in each]
     met = [each for each in (*ours, *again, figures.get("peer")) if each]
     failures = sum((Counter(each["failures"]) for each in met), Counter[str]())
     for failure, count in failures.items():

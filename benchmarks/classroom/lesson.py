@@ -20,7 +20,7 @@ from benchmarks.classroom.drawings import Hand, Step
 from benchmarks.classroom.pupil import Pupil
 from benchmarks.classroom.session import Session, Tally, Visitor
 from benchmarks.classroom.watched import Watched
-from tests.browser.app import App
+from tests.browser.app import App, Served
 
 _ENTERING = 2.0  # s within which all open the page
 _INSIDE = "inside", "The network answers"  # the page's name in its address, and a sentence once its network is opened
@@ -76,13 +76,15 @@ async def close_all(sessions: Sequence[Session], tally: Tally) -> None:
     tally.add_failures(left, "listening")
 
 
-async def draw_together(app: App, class_: list[Hand], blank: Step, lesson: Lesson, is_visited: bool = False) -> Figures:
+async def draw_together(
+    app: Served, class_: list[Hand], blank: Step, lesson: Lesson, is_visited: bool = False
+) -> Figures:
     """Let a class draw, and return what it met; a visitor opens "Look inside" after a third of the time."""
     tally, dice = Tally(), random.Random(2)
-    before = Watched(app.process.pid).mb()
+    before = Watched(*app.pids).mb()
     pupils = [Pupil(app.url, tally, blank) for _ in class_]
     entered = await open_all(pupils, tally)
-    server, client = Watched(app.process.pid), Watched(os.getpid())
+    server, client = Watched(*app.pids), Watched(os.getpid())
     watching, start = asyncio.create_task(server.watch()), time.perf_counter() + 0.5
     drawing = [
         pupil.draw(hand, start + dice.uniform(0, lesson.think), lesson.seconds, lesson.think)
@@ -108,7 +110,7 @@ async def draw_together(app: App, class_: list[Hand], blank: Step, lesson: Lesso
     return figures
 
 
-async def _look_inside(app: App, tally: Tally, after: float) -> tuple[float, float]:
+async def _look_inside(app: Served, tally: Tally, after: float) -> tuple[float, float]:
     """Open the page "Look inside" after so many s, and return from when to when that was, as time.perf_counter."""
     await asyncio.sleep(after)
     page, sentence = _INSIDE

@@ -62,7 +62,7 @@ class Session:
         self.session = self.page = self.fragment = ""
         self.chosen: dict[str, list[str]] = {}  # what each segmented control has chosen
         self.idle = asyncio.Event()  # set while nothing is waited for
-        self.cookie = ""  # by which the app knows this browser again
+        self.cookie = ""  # by which the app knows this browser again, and what else it was given to keep
         self._socket: ClientConnection | None = None
         self._listening: asyncio.Task[None] | None = None
 
@@ -79,6 +79,8 @@ class Session:
             ping_interval=None,
             proxy=None,
         )
+        if self._socket.response:
+            self.cookie = _kept(self.cookie, self._socket.response.headers.get_all("Set-Cookie"))
         self._listening = asyncio.create_task(self._listen(self._socket))
         await self.request(page=page)
         await self.wait()
@@ -162,6 +164,14 @@ def cookie_of_browser(url: str, name: str = PUPIL_COOKIE) -> str:
     with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         given = [SimpleCookie(each) for each in answer.headers.get_all("Set-Cookie", [])]
     return next((f"{name}={each[name].value}" for each in given if name in each), "")
+
+
+def _kept(cookie: str, given: Iterable[str]) -> str:
+    """Return what a browser sends back that had a cookie, and was given others."""
+    jar = SimpleCookie(cookie)
+    for each in given:
+        jar.load(each)
+    return "; ".join(f"{each.key}={each.coded_value}" for each in jar.values())
 
 
 class Visitor(Session):

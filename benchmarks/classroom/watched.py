@@ -13,20 +13,21 @@ _SAMPLING = 0.25  # s from one look at the memory to the next
 
 
 class Watched:
-    """A server with its children: memory (resident set size) in MB of 10**6 bytes, and share of one core."""
+    """Servers with their children: memory (resident set size) in MB of 10**6 bytes, and share of one core."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, *pids: int) -> None:
         """Watch from now on."""
-        self._process = psutil.Process(pid)
+        self._processes = [psutil.Process(pid) for pid in pids]
         self._begun, self._cpu = time.perf_counter(), self._cpu_s()
         self.samples: list[tuple[float, float]] = [(self._begun, self.mb())]  # s of time.perf_counter, MB
 
     def mb(self) -> float:
         """Return the memory now."""
         total = 0
-        for process in (self._process, *self._process.children(recursive=True)):
-            with suppress(psutil.NoSuchProcess):
-                total += process.memory_info().rss
+        for server in self._processes:
+            for process in (server, *server.children(recursive=True)):
+                with suppress(psutil.NoSuchProcess):
+                    total += process.memory_info().rss
         return round(total / 1e6, 1)
 
     def peak(self) -> float:
@@ -34,7 +35,7 @@ class Watched:
         return max(mb for _, mb in self.samples)
 
     def cores(self) -> float:
-        """Return how many cores the server itself was busy with, on average."""
+        """Return how many cores the servers themselves were busy with, on average."""
         return round((self._cpu_s() - self._cpu) / (time.perf_counter() - self._begun), 3)
 
     def each_minute(self) -> list[float]:
@@ -51,5 +52,5 @@ class Watched:
             self.samples.append((time.perf_counter(), self.mb()))
 
     def _cpu_s(self) -> float:
-        times = self._process.cpu_times()
-        return float(times.user + times.system)
+        each = [process.cpu_times() for process in self._processes]
+        return float(sum(times.user + times.system for times in each))

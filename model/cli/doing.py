@@ -11,6 +11,8 @@ import sys
 import click
 
 from model.cli.run_words import STATUS, test_accuracy
+from model.executors import chosen
+from model.executors.local import KIND
 from model.languages.translation import _
 from model.runs.store import Run
 from model.teaching import comparison
@@ -25,7 +27,9 @@ def do(run: Run, *, attempt: int = 0) -> None:
     """
     from model.runs.execution import END, EpochLines, TerminalBar, execute
 
-    for wish in (signal.SIGINT, signal.SIGTERM):
+    # What an engine ends, as its time is over or its machine is needed, goes on elsewhere.
+    wishes = (signal.SIGINT,) if attempt and chosen.kind() != KIND else (signal.SIGINT, signal.SIGTERM)
+    for wish in wishes:
         signal.signal(wish, lambda *__: END.set())
     watching = TerminalBar() if sys.stdout.isatty() else EpochLines(run, click.echo)
     state = execute(run, [watching], attempt=attempt)

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from model import events
 from model.cli import run_words
 from model.cli.tables import left
 from model.errors import InklingError
@@ -55,6 +56,7 @@ def places(count: int | None) -> None:
 @click.command()
 def work() -> None:
     """Train on this machine what waits, beside other machines that share INKLING_STORE and INKLING_DATABASE_URL."""
+    events.to_stderr()
     os.environ["INKLING_EXECUTOR"] = KIND  # it does itself what others hand over
     click.echo(_("{machine} trains what waits. Ctrl-C ends that; what it trains goes on.").format(machine=machine()))
     with suppress(KeyboardInterrupt):

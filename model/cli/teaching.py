@@ -8,7 +8,6 @@ from __future__ import annotations
 import click
 
 from model.cli.doing import do
-from model.evaluation import metrics
 from model.languages.joining import in_a_row
 from model.languages.translation import _
 from model.people.visitor import TEACHER
@@ -33,6 +32,8 @@ def teach(base: int | None, new: bool) -> None:
 
 def in_words(found: Comparison) -> str:
     """Return what became of the digits that were kept apart, and of MNIST."""
+    from model.evaluation import metrics  # brings scikit-learn, for which no other command need wait
+
     before, after = found.before, found.after
     low, high = after.interval
     digits = _(

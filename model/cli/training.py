@@ -26,7 +26,7 @@ from model.networks.summary import rows
 from model.networks.zoo import NETWORKS
 from model.people.visitor import TEACHER
 from model.runs import actions, groups, queue, store
-from model.storage.paths import home
+from model.storage.folder_store import STORE
 from model.training.remedies import REMEDIES
 
 
@@ -75,8 +75,9 @@ def train(config: TrainingConfig, folder: Path | None, attempt: int, save_to: Pa
 
 
 def _described_run(folder: Path) -> store.Run:
-    """Return the run in a folder, which may also be named as seen from INKLING_HOME: `runs/ID`."""
-    return store.Run(next((place for place in (folder, home() / folder) if place.is_dir()), folder))
+    """Return the run in a folder, which may also be named as seen from the store: `runs/ID`."""
+    in_store = STORE.folder("runs").parent / folder
+    return store.Run(in_store if in_store.is_dir() and not folder.is_dir() else folder)
 
 
 @click.command()

@@ -102,7 +102,7 @@ def _changed(name: str) -> int:
     """Return when an export was written, in ns since 1970: somebody's digits may be deleted from it."""
     try:
         return export_files.path_of(export_in(name)).stat().st_mtime_ns
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise _gone() from error
 
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import secrets
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 from model.datasets.uploads import LONGEST_NAME, PictureSet, shown
 from model.errors import DataError
 from model.storage import archives, budget, files
+from model.storage.folder_store import STORE
 from model.storage.paths import home
 
 SIDE = 48  # px of a picture, which is square
@@ -149,8 +149,7 @@ def begin(classes: tuple[str, ...]) -> str:
 
 def load(name: str) -> Collection:
     """Return the collection of that id; raises DataError: there is none, or its file is damaged."""
-    path = _path(name)
-    if not _ID.fullmatch(name) or not path.is_file():
+    if not _ID.fullmatch(name) or not (path := _path(name)).is_file():  # a name, never a path that leads elsewhere
         raise DataError("no-collection", "These classes are gone. Begin with new ones.")
     try:
         classes, x, y = archives.arrays(path, "classes", "x", "y", most=_MOST_BYTES)
@@ -190,11 +189,11 @@ def _make_room() -> None:
     Raises:
         DataError: that was a short time ago.
     """
-    kept = sorted((path.stat().st_mtime, path) for path in _folder().glob("*.npz") if _ID.fullmatch(path.stem))
+    kept = sorted(_all())
     if len(kept) < MOST_COLLECTIONS:
         return
     changed, path = kept[0]
-    if time.time() - changed < _KEPT:
+    if STORE.seconds() - changed < _KEPT:
         raise DataError(
             "too-many-collections",
             "{most} collections of classes were made here within a day, and no more fit. Go on with one that is there.",
@@ -202,6 +201,15 @@ def _make_room() -> None:
         )
     with suppress(FileNotFoundError):
         path.unlink()
+
+
+def _all() -> Iterator[tuple[float, Path]]:
+    """Yield when each collection was changed, in s since 1970 by the store's clock, and its file."""
+    for name in STORE.names("collections"):
+        path = STORE.place("collections", name)
+        if _ID.fullmatch(path.stem) and path.suffix == ".npz":
+            with suppress(FileNotFoundError):  # another machine has just deleted it
+                yield path.stat().st_mtime, path
 
 
 def _checked(name: str, others: tuple[str, ...]) -> str:
@@ -225,13 +233,11 @@ def _damaged() -> DataError:
 
 
 def _lock() -> FileLock:
-    _folder().mkdir(parents=True, exist_ok=True)
-    return FileLock(_folder() / ".lock")
-
-
-def _folder() -> Path:
-    return home() / "collections"
+    """Let one at a time change a collection on this machine: whoever makes one stays on theirs."""
+    _path("any").parent.mkdir(parents=True, exist_ok=True)
+    home().mkdir(parents=True, exist_ok=True)
+    return FileLock(home() / ".collections.lock")
 
 
 def _path(name: str) -> Path:
-    return _folder() / f"{name}.npz"
+    return STORE.place("collections", f"{name}.npz")

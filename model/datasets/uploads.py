@@ -28,7 +28,7 @@ from model.errors import DataError, DeletionError
 from model.inference.card import Source
 from model.languages.translation import N_, _, ngettext, translated
 from model.storage import archives, budget, files, recycle_bin
-from model.storage.paths import home
+from model.storage.folder_store import STORE
 
 MOST_CLASSES = 100
 MOST_MEMORY = 512_000_000  # bytes that the pictures of a set take: they are trained on from memory
@@ -141,7 +141,7 @@ class Outline(NamedTuple):
 
 
 def save(pictures: PictureSet, owner: str = "") -> str:
-    """Store the set below Inkling's home and return its id; the same pictures of the same name are stored once.
+    """Store the set and return its id; the same pictures of the same name are stored once.
 
     Args:
         pictures: the set.
@@ -197,8 +197,7 @@ def outline(set_id: str) -> Outline:
     Raises:
         DataError: there is no such set, or what is read of its file is damaged.
     """
-    path = _path(set_id)
-    if not is_id(set_id) or not path.is_file():  # a name, never a path that leads elsewhere
+    if not is_id(set_id) or not (path := _path(set_id)).is_file():  # a name, never a path that leads elsewhere
         raise DataError(
             "no-such-pictures",
             "There are no pictures named “{name}” here. Import them, or choose others.",
@@ -240,10 +239,11 @@ def _mirrored(path: Path) -> bool:
 def all_sets() -> list[str]:
     """Return the ids of all sets that are stored, newest first."""
     stored = []
-    for path in (home() / "pictures").glob("*.npz"):
-        if is_id(path.stem):
+    for name in STORE.names("pictures"):
+        set_id, __, ending = name.rpartition(".")
+        if ending == "npz" and is_id(set_id):
             with suppress(FileNotFoundError):  # deleted a moment ago
-                stored.append((-path.stat().st_mtime_ns, path.stem))
+                stored.append((-_path(set_id).stat().st_mtime_ns, set_id))
     return [set_id for __, set_id in sorted(stored)]
 
 
@@ -366,4 +366,4 @@ def _id(pictures: PictureSet) -> str:
 
 
 def _path(set_id: str) -> Path:
-    return home() / "pictures" / f"{set_id}.npz"
+    return STORE.place("pictures", f"{set_id}.npz")

@@ -7,6 +7,7 @@ Pages and command line come through here. Knows visitors and what each may do. D
 from __future__ import annotations
 
 from model.errors import RightsError
+from model.events import event, refusals
 from model.exchange import inkling_file
 from model.people.visitor import Visitor
 from model.versions import registry
@@ -24,4 +25,7 @@ def take_in(content: bytes, by: Visitor) -> Version:
     """
     if not by.is_teacher:
         raise RightsError("imports-are-teachers", "Only your teacher imports networks. Give the file to your teacher.")
-    return registry.register(inkling_file.take_in(content))
+    with refusals("import-refused", what="network"):
+        version = registry.register(inkling_file.take_in(content))
+    event("version-imported", version=version.number)
+    return version

@@ -6,7 +6,7 @@
     use.py                ten lines that use it
 
 From such a file nothing is ever loaded that could run: no pickle, no `.keras`. What is made of it lies in
-`home()/versions/<id>`; the id is a hash of what the file says, so importing it twice makes one network.
+versions/<id> of the store; the id is a hash of what the file says, so importing it twice makes one network.
 Knows the folder of a classifier. Does not know rights, numbers of versions, or Keras (see `rebuilding`).
 """
 
@@ -15,9 +15,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import os
-import secrets
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +28,8 @@ from model.inference.classifier import ready_card
 from model.inference.weights import weights_in
 from model.networks.layers import Layer
 from model.runtime.worker import run_command
-from model.storage import budget, files
+from model.storage import budget, files, recycle_bin
+from model.storage.folder_store import STORE
 from model.storage.paths import home
 from model.versions.published import can_answer
 
@@ -85,7 +83,7 @@ def take_in(content: bytes) -> Path:
     layers = description.layers_of(said)
     arrays = weights_file.from_bytes(parts.weights, description.shapes_of(layers))
     whole = b"".join(hashlib.sha256(part).digest() for part in parts)
-    folder = _imported() / hashlib.sha256(whole).hexdigest()[:16]
+    folder = STORE.place("versions", hashlib.sha256(whole).hexdigest()[:16])
     with files.writing(), one_at_a_time(home() / "cache" / f"import-{folder.name}"):
         if not can_answer(folder):
             budget.make_room()
@@ -96,11 +94,7 @@ def take_in(content: bytes) -> Path:
 
 def is_imported(folder: Path) -> bool:
     """Whether the classifier in a folder came from an Inkling file."""
-    return folder.parent == _imported()
-
-
-def _imported() -> Path:
-    return home() / "versions"
+    return STORE.kept_as(folder)[0] == "versions"
 
 
 def _make(folder: Path, card: Card, arrays: list[NDArray[np.float32]]) -> None:
@@ -110,8 +104,7 @@ def _make(folder: Path, card: Card, arrays: list[NDArray[np.float32]]) -> None:
         VersionError: the network cannot be built, or its answers are no probabilities.
         OSError: it cannot be written.
     """
-    part = home() / "cache" / "imports" / secrets.token_hex(8)
-    part.mkdir(parents=True)
+    part = STORE.begun("versions", folder.name)
     try:
         write_card(part, card)
         np.savez(part / WEIGHTS, *arrays)
@@ -119,8 +112,8 @@ def _make(folder: Path, card: Card, arrays: list[NDArray[np.float32]]) -> None:
             run_command("rebuild", str(part.resolve()), seconds=_LONGEST)
         except WorkerError as error:
             raise VersionError("not-rebuilt", "{fault}", fault=error) from error
-        folder.parent.mkdir(exist_ok=True)
-        shutil.rmtree(folder, ignore_errors=True)  # where it is damaged
-        os.rename(part, folder)
+        if not can_answer(folder):  # else another machine was faster
+            recycle_bin.destroy(folder)  # where it is damaged
+            STORE.move(part, "versions", folder.name)
     finally:
-        shutil.rmtree(part, ignore_errors=True)
+        STORE.delete(part)

@@ -9,8 +9,10 @@ import os
 import sys
 from pathlib import Path
 
+from model.storage import paths
+
 # What a machine of the cluster is told; each that is not set here keeps what it has there.
-TOLD = ("INKLING_DATABASE_URL", "INKLING_STORE", "INKLING_HOME", "INKLING_BUDGET_GB", "LANGUAGE")
+TOLD = ("INKLING_DATABASE_URL", "INKLING_BUDGET_GB", "LANGUAGE")
 
 
 def command(folder: Path, attempt: int) -> list[str]:
@@ -20,4 +22,4 @@ def command(folder: Path, attempt: int) -> list[str]:
 
 def environment() -> dict[str, str]:
     """Return what the command is told beside what its machine tells it."""
-    return {name: os.environ[name] for name in TOLD if name in os.environ}
+    return {**paths.environment(), **{name: os.environ[name] for name in TOLD if name in os.environ}}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from model.executors.command import command
+from model.executors.command import command, environment
 from model.executors.job import NOBODY, Job, JobState
 from model.storage.paths import ROOT
 
@@ -33,6 +33,7 @@ class LocalExecutor:
             process = subprocess.Popen(
                 command(folder, attempt),
                 cwd=ROOT,
+                env={**os.environ, **environment()},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

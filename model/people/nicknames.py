@@ -7,24 +7,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
-from pathlib import Path
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import NamedTuple
 
-from filelock import FileLock
-
-from model.errors import RightsError
+from model.errors import DatabaseError, RightsError
 from model.people.visitor import Visitor
 from model.storage import files
-from model.storage.paths import home
+from model.storage.database import kept_values
 
 MOST = 20  # characters
 KEPT = 500  # names, the newest
+_NAME = "nicknames"
 
 
 class _Kept(NamedTuple):
-    """What the file holds, each by a pupil's id: names, the newest last; the day on which a name was taken away."""
+    """What is kept, each by a pupil's id: names, the newest last; the day on which a name was taken away."""
 
     names: dict[str, str]
     out: dict[str, str]
@@ -32,7 +32,10 @@ class _Kept(NamedTuple):
 
 def nicknames() -> Mapping[str, str]:
     """Return all names by the pupils' ids; none where they cannot be read."""
-    return MappingProxyType(_kept().names)
+    try:
+        return MappingProxyType(_of(kept_values.read(_NAME)).names)
+    except DatabaseError:
+        return MappingProxyType({})
 
 
 def nickname(visitor_id: str) -> str:
@@ -49,20 +52,13 @@ def call(by: Visitor, name: str) -> None:
 
     Raises:
         RightsError: the teacher took their name away today, or their browser keeps no id.
-        DiskError: it cannot be written.
+        DatabaseError: it cannot be kept.
     """
     printable = "".join(each if each.isprintable() else " " for each in name[: 10 * MOST])
     said = " ".join(printable.split())[:MOST].strip()
     if not by.id:
         raise RightsError("unknown-visitor", "It is not known who you are. Reload the page.")
-    with files.writing(), _lock():
-        names, out = _kept()
-        if said and out.get(by.id) == _today():
-            raise RightsError(
-                "nickname-taken-away", "Your teacher took your nickname away. Tomorrow you can choose another one."
-            )
-        others = {each: called for each, called in names.items() if each != by.id}
-        _write(_Kept({**others, by.id: said} if said else others, out))
+    kept_values.change(_NAME, partial(_with, by.id, said))
 
 
 def throw_out(by: Visitor, visitor_id: str) -> None:
@@ -70,47 +66,48 @@ def throw_out(by: Visitor, visitor_id: str) -> None:
 
     Raises:
         RightsError: a pupil asks for it.
-        DiskError: it cannot be written.
+        DatabaseError: it cannot be kept.
     """
     if not by.is_teacher:
         raise RightsError("nicknames-are-teachers", "Only the teacher takes a nickname away. Ask your teacher.")
-    with files.writing(), _lock():
-        names, out = _kept()
-        others = {each: called for each, called in names.items() if each != visitor_id}
-        _write(_Kept(others, {**out, visitor_id: _today()}))
+    kept_values.change(_NAME, partial(_without, visitor_id))
 
 
-def _kept() -> _Kept:
-    try:
-        return files.parsed(_file(), _read)
-    except (OSError, ValueError):  # there are none yet, or the file is damaged
-        return _Kept({}, {})
+def _with(visitor_id: str, name: str, kept: str | None) -> str:
+    """Return what is to be kept once somebody is called so; raises RightsError."""
+    names, out = _of(kept)
+    if name and out.get(visitor_id) == _today():
+        raise RightsError(
+            "nickname-taken-away", "Your teacher took your nickname away. Tomorrow you can choose another one."
+        )
+    others = {each: called for each, called in names.items() if each != visitor_id}
+    return _text(_Kept({**others, visitor_id: name} if name else others, out))
 
 
-def _read(text: str) -> _Kept:
-    """Return what a file holds; raises ValueError."""
-    match files.from_json(text):
-        case {"names": dict(names), "out": dict(out)}:
-            if all(isinstance(each, str) and len(each) <= MOST for each in (*names.values(), *out.values())):
-                return _Kept(names, out)
-    raise ValueError("no nicknames")
+def _without(visitor_id: str, kept: str | None) -> str:
+    """Return what is to be kept once somebody's name is taken away."""
+    names, out = _of(kept)
+    others = {each: called for each, called in names.items() if each != visitor_id}
+    return _text(_Kept(others, {**out, visitor_id: _today()}))
 
 
-def _write(kept: _Kept) -> None:
-    """Write the newest names, and whose name was taken away today."""
+@lru_cache(maxsize=8)
+def _of(kept: str | None) -> _Kept:
+    """Return what a text says: nothing where there is none, or it is damaged. Nobody changes it."""
+    with suppress(ValueError):
+        match files.from_json(kept or ""):
+            case {"names": dict(names), "out": dict(out)}:
+                if all(isinstance(each, str) and len(each) <= MOST for each in (*names.values(), *out.values())):
+                    return _Kept(names, out)
+    return _Kept({}, {})
+
+
+def _text(kept: _Kept) -> str:
+    """Return a text that says the newest names, and whose name was taken away today."""
     today = {each: day for each, day in kept.out.items() if day == _today()}
     newest = _Kept(*(dict([*each.items()][-KEPT:]) for each in (kept.names, today)))
-    files.write_text(_file(), json.dumps(newest._asdict()))
+    return json.dumps(newest._asdict())
 
 
 def _today() -> str:
     return date.today().isoformat()
-
-
-def _lock() -> FileLock:
-    home().mkdir(parents=True, exist_ok=True)
-    return FileLock(home() / ".nicknames.lock", timeout=10)
-
-
-def _file() -> Path:
-    return home() / "nicknames.json"

@@ -1,4 +1,4 @@
-"""The teacher's passcode: only its hash is kept (Argon2id, RFC 9106), readable by who runs Inkling alone.
+"""The teacher's passcode: only its hash is kept (Argon2id, RFC 9106), for all servers of the class.
 
 Knows one passcode. Does not know who guesses, or how often.
 """
@@ -6,18 +6,18 @@ Knows one passcode. Does not know who guesses, or how often.
 from __future__ import annotations
 
 import unicodedata
-from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from model.errors import RightsError
+from model.errors import DatabaseError, RightsError
+from model.events import event
 from model.people.visitor import Visitor
-from model.storage import files
-from model.storage.paths import home
+from model.storage.database import kept_values
 
 LEAST = 6  # characters
 MOST = 100  # characters: a longer one takes no longer to guess, but to hash
+_NAME = "passcode"
 _HASHER = PasswordHasher()
 
 
@@ -28,7 +28,7 @@ def set_passcode(passcode: str, by: Visitor) -> None:
 
     Raises:
         RightsError: a pupil asks for it, or it is too short or too long.
-        DiskError: it cannot be written.
+        DatabaseError: it cannot be kept.
     """
     if not by.is_teacher:
         raise RightsError("passcode-is-teachers", "Only the teacher sets the passcode. Ask your teacher.")
@@ -40,9 +40,8 @@ def set_passcode(passcode: str, by: Visitor) -> None:
             least=LEAST,
             most=MOST,
         )
-    with files.writing():
-        home().mkdir(parents=True, exist_ok=True)
-        files.write_private(_file(), _HASHER.hash(_bytes(meant)))
+    kept_values.write(_NAME, _HASHER.hash(_bytes(meant)))
+    event("passcode-set")
 
 
 def is_right(passcode: str) -> bool:
@@ -50,15 +49,15 @@ def is_right(passcode: str) -> bool:
     meant = _meant(passcode)
     try:
         return len(meant) <= MOST and _HASHER.verify(stored(), _bytes(meant))
-    except (VerificationError, InvalidHashError):  # InvalidHashError: none is set, or the file is damaged
+    except (VerificationError, InvalidHashError):  # InvalidHashError: none is set, or what is kept is damaged
         return False
 
 
 def stored() -> str:
-    """Return what is kept of the passcode; "" while none is set."""
+    """Return what is kept of the passcode; "" while none is set, or nobody can tell."""
     try:
-        return files.parsed(_file(), str.strip)
-    except (OSError, ValueError):
+        return (kept_values.read(_NAME) or "").strip()
+    except DatabaseError:
         return ""
 
 
@@ -69,7 +68,3 @@ def _meant(passcode: str) -> str:
 
 def _bytes(passcode: str) -> bytes:
     return passcode.encode(errors="surrogatepass")  # a terminal that is not of UTF-8 gives its bytes as surrogates
-
-
-def _file() -> Path:
-    return home() / "passcode"

@@ -1,6 +1,6 @@
 """What the teacher allows the pupils.
 
-Knows switches, which are kept in a file. Does not know what is done where one is off: whoever does it asks.
+Knows switches, which all servers of a class share. Does not know what is done where one is off: whoever does it asks.
 """
 
 from __future__ import annotations
@@ -8,12 +8,14 @@ from __future__ import annotations
 import dataclasses
 import json
 from dataclasses import dataclass
-from pathlib import Path
+from functools import lru_cache
 
-from model.errors import RightsError
+from model.errors import DatabaseError, RightsError
 from model.people.visitor import Visitor
 from model.storage import files
-from model.storage.paths import home
+from model.storage.database import kept_values
+
+_NAME = "rules"
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,15 @@ class Rules:
     approval: bool = True
 
 
+_UNKNOWN = Rules(training=False, contributing=False)  # where nobody can tell what the teacher said
+
+
 def rules() -> Rules:
     """Return what pupils may do now; where that cannot be read, nothing of it unseen."""
     try:
-        return files.parsed(_file(), _read)
-    except FileNotFoundError:
-        return Rules()
-    except (OSError, ValueError):
-        return Rules(training=False, contributing=False)
+        return _of(kept_values.read(_NAME))
+    except DatabaseError:
+        return _UNKNOWN
 
 
 def change(by: Visitor, **switches: bool) -> None:
@@ -46,23 +49,23 @@ def change(by: Visitor, **switches: bool) -> None:
 
     Raises:
         RightsError: a pupil asks for it.
-        DiskError: it cannot be written.
+        DatabaseError: it cannot be kept.
     """
     if not by.is_teacher:
         raise RightsError("rules-are-teachers", "Only the teacher says what the class may do. Ask your teacher.")
-    with files.writing():
-        home().mkdir(parents=True, exist_ok=True)
-        files.write_text(_file(), json.dumps(dataclasses.asdict(dataclasses.replace(rules(), **switches))))
+    kept_values.change(_NAME, lambda kept: json.dumps(dataclasses.asdict(dataclasses.replace(_of(kept), **switches))))
 
 
-def _read(text: str) -> Rules:
-    """Return the rules that a file holds; raises ValueError."""
-    content = files.from_json(text)
+@lru_cache(maxsize=8)
+def _of(kept: str | None) -> Rules:
+    """Return the rules that a text says; None: none were kept yet."""
+    if kept is None:
+        return Rules()
+    try:
+        content = files.from_json(kept)
+    except ValueError:
+        return _UNKNOWN
     if not isinstance(content, dict) or not all(isinstance(value, bool) for value in content.values()):
-        raise ValueError("no rules")
+        return _UNKNOWN
     known = {field.name for field in dataclasses.fields(Rules)}
     return Rules(**{name: value for name, value in content.items() if name in known})
-
-
-def _file() -> Path:
-    return home() / "class.json"

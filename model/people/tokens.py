@@ -5,22 +5,25 @@ Knows signatures (itsdangerous: HMAC) and for how long they hold. Does not know 
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
+import time
+from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache, partial
 
-from filelock import FileLock
 from itsdangerous import BadSignature, Signer, TimestampSigner
 
+from model.errors import DatabaseError
 from model.people import passcode
 from model.storage import files
-from model.storage.paths import home
+from model.storage.database import kept_values
 
 SCHOOL_DAY = 10 * 3600  # s, after which the teacher types the passcode again
 _ID = re.compile(r"[0-9a-f]{16}")
 _KEY = re.compile(r"[0-9a-f]{64}")
-
-_ended: set[bytes] = set()  # what was signed for teachers who are done; after a restart no page of theirs is open
+_MOST_ENDED = 1000  # teachers who are done and whose day is not over, the last ones
 
 
 def new_id() -> str:
@@ -29,40 +32,64 @@ def new_id() -> str:
 
 
 def pupil_token(visitor_id: str) -> str:
-    """Return the token of a pupil; raises OSError: the key cannot be written."""
+    """Return the token of a pupil; raises DatabaseError: there is no key."""
     return Signer(_key(), salt="pupil").sign(visitor_id).decode()
 
 
 def pupil_id(token: str) -> str:
     """Return the id that a token says, "" where it was not signed here."""
-    with suppress(BadSignature, OSError, ValueError):
+    with suppress(BadSignature, DatabaseError, ValueError):
         found = token and Signer(_key(), salt="pupil").unsign(token).decode()
         return found if _ID.fullmatch(found) else ""
     return ""
 
 
 def teacher_token() -> str:
-    """Return the token of who has just typed the passcode; raises OSError: the key cannot be written."""
+    """Return the token of who has just typed the passcode; raises DatabaseError: there is no key."""
     return _teacher().sign(secrets.token_hex(8)).decode()
 
 
 def is_teachers(token: str) -> bool:
-    """Whether a token is the teacher's: of today, and made since the passcode was set last."""
-    return _signed(token) not in (b"", *_ended)
+    """Whether a token is the teacher's: of today, made since the passcode was set last, and not ended."""
+    with suppress(DatabaseError):
+        signed = _signed(token)
+        return bool(signed) and signed not in _ended(kept_values.read("ended"))
+    return False
 
 
 def end(token: str) -> None:
-    """Let a teacher's token say nothing any more, also on the pages that are open with it."""
-    if is_teachers(token):
-        _ended.add(_signed(token))
+    """Let a teacher's token say nothing any more, also on the pages that are open with it, on whichever server.
+
+    Raises:
+        DatabaseError: that cannot be kept.
+    """
+    if signed := _signed(token):
+        kept_values.change("ended", partial(_with, signed))
 
 
-def _signed(token: str) -> bytes:
-    """Return what tells a teacher's token from all others, b"" where it is none or has had its time."""
+def _with(signed: str, kept: str | None) -> str:
+    """Return what is to be kept once a token is ended: those that had their time anyhow are forgotten."""
+    now = time.time()
+    today = {each: when for each, when in _ended(kept).items() if now - when < SCHOOL_DAY}
+    return json.dumps(dict([*today.items(), (signed, now)][-_MOST_ENDED:]))
+
+
+@lru_cache(maxsize=8)
+def _ended(kept: str | None) -> Mapping[str, float]:
+    """Return which tokens have ended, and when, in s since 1970; none where that is damaged."""
+    with suppress(ValueError):
+        ended = files.from_json(kept or "{}")
+        if isinstance(ended, dict) and all(isinstance(when, int | float) for when in ended.values()):
+            return ended
+    return {}
+
+
+def _signed(token: str) -> str:
+    """Return what tells a teacher's token from all others, "" where it is none or has had its time."""
     if token and passcode.stored():
-        with suppress(BadSignature, OSError, ValueError):
-            return _teacher().unsign(token, max_age=SCHOOL_DAY)
-    return b""
+        with suppress(BadSignature, DatabaseError, ValueError):
+            return _teacher().unsign(token, max_age=SCHOOL_DAY).decode()
+    return ""
 
 
 def _teacher() -> TimestampSigner:
@@ -70,22 +97,16 @@ def _teacher() -> TimestampSigner:
 
 
 def _key() -> str:
-    """Return what this Inkling signs with, readable by who runs it alone; raises OSError.
+    """Return what the servers of this class sign with; raises DatabaseError.
 
     Made once; and anew where it is damaged: everybody is then a visitor whom nobody knows, and no worse comes of it.
     """
-    file = home() / "secret"
-    with suppress(FileNotFoundError, ValueError):
-        return files.parsed(file, _checked)
-    home().mkdir(parents=True, exist_ok=True)
-    with FileLock(home() / ".secret.lock"):
-        with suppress(FileNotFoundError, ValueError):  # another process was faster
-            return files.parsed(file, _checked)
-        files.write_private(file, secrets.token_hex(32))
-        return files.parsed(file, _checked)
+    key = kept_values.read("key") or ""
+    if _KEY.fullmatch(key):
+        return key
+    return kept_values.change("key", _key_or_new)
 
 
-def _checked(text: str) -> str:
-    if not _KEY.fullmatch(text):
-        raise ValueError("no key")
-    return text
+def _key_or_new(kept: str | None) -> str:
+    """Return the key that another process was faster to make, else a new one."""
+    return kept if kept and _KEY.fullmatch(kept) else secrets.token_hex(32)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from model.config import TrainingConfig
 from model.datasets import uploads
 from model.errors import RightsError
+from model.events import event
 from model.people.visitor import Visitor
 from model.runs import allowance, deletion, groups, queue, room, store
 from model.runs.groups import Group, Kind
@@ -37,6 +38,7 @@ def train(config: TrainingConfig, by: Visitor, *, at_once: bool = False) -> Run:
     with allowance.granted([config], by):
         run = store.create(config, owner=by.owner, at_once=at_once)
     if not at_once:
+        event("run-queued", run=run.id)
         queue.advance()
     return run
 
@@ -46,6 +48,8 @@ def train_group(kind: Kind, configs: dict[str, TrainingConfig], by: Visitor) -> 
     room.make_room()
     with allowance.granted(list(configs.values()), by):
         group = groups.create(kind, configs, by.owner)
+    for run_id in group.members.values():
+        event("run-queued", run=run_id)
     queue.advance()
     return group
 
@@ -73,6 +77,7 @@ def go_on(run: Run, by: Visitor) -> None:
     _check_run(run, by)
     with allowance.granted([] if by.is_teacher else [run.config()], by):
         queue.enqueue_again(run)
+    event("run-queued", run=run.id)
     queue.advance()
 
 
@@ -86,6 +91,7 @@ def delete(run: Run, by: Visitor) -> None:
     """Put a run into the bin, see `deletion.delete`; raises RightsError where it is somebody else's."""
     _check_run(run, by)
     deletion.delete(run)
+    event("run-deleted", run=run.id)
 
 
 def delete_pictures(set_id: str, by: Visitor) -> None:

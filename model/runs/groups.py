@@ -8,7 +8,6 @@ Knows runs, and predictions of their classifiers. Does not know how runs are don
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,7 +29,7 @@ from model.runs.rows import GROUPS
 from model.runs.store import Run
 from model.storage import files
 from model.storage.database.engine import reading, writing
-from model.storage.paths import home
+from model.storage.folder_store import STORE
 from model.training.remedies import REMEDIES
 
 Kind = Literal["optimizers", "remedies", "overfitting", "folds", "seeds", "race"]
@@ -145,7 +144,7 @@ def create(kind: Kind, configs: dict[str, TrainingConfig], owner: str = "") -> G
             _insert(connection, [group])
     except InklingError:
         for run in made:
-            shutil.rmtree(run.folder, ignore_errors=True)
+            STORE.delete(run.folder)
         raise
     return group
 
@@ -213,7 +212,7 @@ def _take_over() -> None:
 
 
 def _files() -> list[Path]:
-    return list((home() / "groups").glob("*.json"))
+    return list(STORE.folder("groups").glob("*.json"))
 
 
 def _earlier(path: Path) -> Group | None:

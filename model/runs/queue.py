@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from model.errors import DatabaseError, ExecutorError, RunError
+from model.events import ENDS, event
 from model.executors import chosen
 from model.executors.job import NOBODY, Executor, Job
 from model.executors.local import KIND, machine, this_process
@@ -32,7 +33,12 @@ MOST_CONCURRENT = 4  # runs that may train at the same time on one machine
 MOST_TRIES = 3  # attempts without an epoch, after which a run whose machine died again and again has failed
 _PLACES = "places"  # the name under which it is kept how many may
 _STARTS_WITHIN = 60.0  # s that a process has, from when its run was taken, to say that it is there
+_PAUSE = 5.0  # s, for which an engine that cannot be reached is not tried again
 _CHANGES = 7143  # see `one_at_a_time`
+
+
+_started: set[str] = set()  # ids of the runs that this process has started and of whose end it has not told
+_silent = {"until": 0.0}  # by the clock `time.monotonic`
 
 
 @contextmanager
@@ -107,6 +113,9 @@ def _end(run: Run, status: Status, wish: Wish, reason: str) -> None:
             )  # who was told the attempt before writes nothing any more
         else:
             store.change(run, wish=wish)
+    if state.status == "queued" or not state.epoch:
+        event(ENDS[status], run=run.id, reason=reason)
+        _started.discard(run.id)
     if job != NOBODY:
         chosen.stop(job)
 
@@ -149,19 +158,28 @@ def advance(*, goes_on: bool = False) -> None:
     """
     try:
         executor = chosen.executor()
-        if _look_after(goes_on=goes_on or chosen.kind() != KIND) and executor is not None:
+        waits = _look_after(goes_on=goes_on or chosen.kind() != KIND)
+        if waits and executor is not None and time.monotonic() > _silent["until"]:
             _start_waiting(executor)
-    except (DatabaseError, ExecutorError):
+    except DatabaseError:
         return
+    except ExecutorError:
+        _silent["until"] = time.monotonic() + _PAUSE
 
 
 def _look_after(*, goes_on: bool) -> bool:
     """See to the runs that nobody does any more, and return whether any run waits; raises DatabaseError."""
-    if not runs_folder().exists():
-        return False
     waits = False
     for run in all_runs():
         row = run.row()
+        if run.id in _started and row.state.status in ENDS:
+            _started.discard(run.id)
+            told: dict[str, str | int] = {
+                "attempt": row.state.attempt,
+                "epochs": len(run.history()),
+                "reason": row.state.reason,
+            }
+            event(ENDS[row.state.status], run=run.id, **told)
         if row.state.status == "running" or (row.state.status == "queued" and row.state.job != NOBODY):
             waits = _see_to(run, row, goes_on) or waits
         elif row.state.status == "queued":
@@ -184,11 +202,14 @@ def _see_to(run: Run, row: Row, goes_on: bool) -> bool:
             store.change(run, lease=seconds() + LEASE)
         elif not goes_on:
             store.change(run, lease=0.0)  # its place is free; and it has failed, see `Run.state`
+            event("run-failed", run=run.id, attempt=now.state.attempt, reason="killed")
         elif now.tries >= MOST_TRIES or now.wish:
             ended = dataclasses.replace(now.state, status="failed", reason="killed", values={}, job=NOBODY)
             store.change(run, lease=0.0, **rows.columns(ended))
+            event("run-failed", run=run.id, attempt=now.state.attempt, reason="killed")
         else:
             _let_wait(run, tries=now.tries)
+            event("run-taken-over", run=run.id, attempt=now.state.attempt)
             return True
     return False
 
@@ -259,6 +280,8 @@ def _start(run: Run, attempt: int, executor: Executor) -> None:
     except DatabaseError:  # nobody would know of it, and it would be started again and again
         chosen.stop(job)
         raise
+    event("run-started", run=run.id, attempt=attempt)
+    _started.add(run.id)
 
 
 def _give_back(run: Run, attempt: int, why: Mapping[str, Any]) -> None:

@@ -102,11 +102,8 @@ def all_rows() -> Mapping[str, Row]:
     if is_writing():
         return _read()
     where, own, now = url(), written(), time.monotonic()
-    is_own = not _seen or _seen[0][:2] != (where, own)
-    if not is_own and now - _seen[0].at < _IN_A_ROW:
+    if _seen and _seen[0][:2] == (where, own) and now - _seen[0].at < _IN_A_ROW:
         return _seen[0].rows
-    if is_own:
-        _KNOWN.forget()
     rows = _KNOWN.get()
     _seen[:] = [_Seen(where, own, now, rows)]
     return rows

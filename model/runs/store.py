@@ -18,8 +18,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import shutil
-import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,7 +28,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from model.config import TrainingConfig
-from model.errors import ConfigError, RunError
+from model.errors import ConfigError, DatabaseError, RunError
 from model.executors import chosen
 from model.executors.job import NOBODY
 from model.executors.local import KIND, this_process
@@ -40,12 +38,13 @@ from model.runs.rows import RUNS, Row
 from model.runs.state import State, Wish
 from model.storage import files, recycle_bin
 from model.storage.database.engine import seconds, writing
-from model.storage.paths import home
+from model.storage.folder_store import STORE
+from model.storage.paths import folders
 
 LEASE = 20.0  # s for which who does a run need not say so again
 _STAMP = "%Y-%m-%d-%H%M%S-%f"  # that the id of a run, and of a group, begins with
 _MOST_LOG = 100_000  # bytes of a log that are shown, its last ones
-_HIDDEN = "."  # what the name of a folder begins with that is no run yet
+_SWEPT_AFTER = 3600.0  # s
 
 
 @dataclass(frozen=True)
@@ -95,12 +94,16 @@ class Run:
         return rows.all_rows().get(self.key) or earlier.row(self.folder)
 
     def name(self) -> str:
-        """Return what somebody called the run, "" where nobody did."""
-        return self.row().name
+        """Return what somebody called the run, "" where nobody did, or nobody can tell."""
+        with suppress(DatabaseError):
+            return self.row().name
+        return ""
 
     def owner(self) -> str:
         """Return whose the run is: a pupil's id; "" of the teacher, also where that cannot be read."""
-        return self.row().owner
+        with suppress(DatabaseError):
+            return self.row().owner
+        return ""
 
     def state(self) -> State:
         """Return what the run is doing; one that nobody does any more has failed, whatever was written last."""
@@ -191,7 +194,7 @@ def is_done(row: Row) -> bool:
 
 def runs_folder() -> Path:
     """Return the folder of all runs."""
-    return home() / "runs"
+    return STORE.folder("runs")
 
 
 @lru_cache(maxsize=16_384)  # a list of a thousand runs asks for each of them
@@ -204,13 +207,9 @@ def created(run_id: str) -> datetime | None:
 
 def all_runs() -> list[Run]:
     """Return the runs, newest first; raises DatabaseError."""
-    folder = runs_folder()
-    try:
-        names = {entry.name for entry in os.scandir(folder) if not entry.name.startswith(_HIDDEN)}
-    except OSError:  # there is none yet, or the disk is gone
-        return []
-    known = rows.all_rows().keys()
-    names -= _take_over(names - known)
+    names, folder = set(STORE.names("runs")), runs_folder()
+    if names:
+        names -= _take_over(names - rows.all_rows().keys())
     return [Run(folder / name) for name in sorted(names, reverse=True)]
 
 
@@ -218,11 +217,7 @@ def known(run_ids: Iterable[str]) -> list[Run]:
     """Return those of some runs that are there, in the order of the ids."""
     folder = runs_folder()
     names = [Path(run_id).name for run_id in run_ids]  # a name, never a path that leads elsewhere
-    return [
-        Run(folder / name)
-        for name in names
-        if not name.startswith(_HIDDEN) and name and os.path.exists(folder / name / "config.json")
-    ]
+    return [Run(folder / name) for name in names if name and os.path.exists(folder / name / "config.json")]
 
 
 def open_runs() -> list[Run]:
@@ -287,23 +282,22 @@ def create(config: TrainingConfig, *, owner: str = "", at_once: bool = False) ->
 
 def create_all(configs: Sequence[TrainingConfig], *, owner: str = "", at_once: bool = False) -> list[Run]:
     """Return new runs, all of them or none; see `create`."""
+    begun: dict[str, Path] = {}  # out of sight, by the ids
     made: list[Run] = []
     try:
         with writing() as connection:
             for config in configs:
-                run = Run(_new_folder(config.network))
-                made.append(run)
-                hidden = run.folder.with_name(f"{_HIDDEN}{run.id}")
-                files.write_text(hidden / "config.json", config.to_json())
+                run_id = f"{datetime.now():{_STAMP}}-{config.network}"
+                begun[run_id] = STORE.begun("runs", run_id)
+                files.write_text(begun[run_id] / "config.json", config.to_json())
                 state = State("running", job=this_process(), attempt=1) if at_once else State()
                 ends = seconds() + LEASE if at_once else 0.0
-                rows.insert(connection, run.id, Row(state, owner), queued_at=seconds(), lease=ends)
-            for run in made:
-                run.folder.with_name(f"{_HIDDEN}{run.id}").rename(run.folder)
+                rows.insert(connection, run_id, Row(state, owner), queued_at=seconds(), lease=ends)
+            for run_id, folder in begun.items():
+                made.append(Run(STORE.move(folder, "runs", run_id)))
     except BaseException as error:
-        for run in made:
-            shutil.rmtree(run.folder, ignore_errors=True)
-            shutil.rmtree(run.folder.with_name(f"{_HIDDEN}{run.id}"), ignore_errors=True)
+        for folder in (*begun.values(), *(run.folder for run in made)):
+            STORE.delete(folder)
         if not isinstance(error, OSError):
             raise
         raise RunError(
@@ -333,24 +327,17 @@ def change(run: Run, **values: object) -> None:
             rows.insert(connection, run.key, earlier.row(run.folder), **values)
 
 
-def _new_folder(network: str) -> Path:
-    """Return the folder of a new run; until all that belongs to it is written it lies beside it, hidden."""
-    while True:
-        folder = runs_folder() / f"{datetime.now():{_STAMP}}-{network}"
-        with suppress(FileExistsError):
-            folder.with_name(f"{_HIDDEN}{folder.name}").mkdir(parents=True)
-            return folder
-
-
 def sweep() -> None:
     """Delete what was left by processes that were killed an hour ago or earlier: parts of files, folders without a run.
 
     Nobody who is still writing is disturbed; nothing that was ever read is lost.
     """
-    an_hour_ago = time.time() - 3600
-    files.sweep(home(), an_hour_ago)
-    for folder in runs_folder().glob("*/"):
-        with suppress(OSError):
-            is_run = (folder / "config.json").exists() and not folder.name.startswith(_HIDDEN)
-            if not is_run and folder.stat().st_mtime < an_hour_ago:
-                shutil.rmtree(folder)
+    for folder in folders():
+        with suppress(OSError):  # nobody can tell its time
+            files.sweep(folder, files.clock_of(folder) - _SWEPT_AFTER)
+    with suppress(OSError):
+        for name in STORE.names("runs"):
+            folder = STORE.place("runs", name)
+            is_old = STORE.seconds() - folder.stat().st_mtime > _SWEPT_AFTER
+            if is_old and not (folder / "config.json").exists():
+                STORE.delete(folder)

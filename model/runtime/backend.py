@@ -4,11 +4,28 @@ TensorFlow writes lines about drivers and processors to the error output before 
 """
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from model.runtime.quiet import quiet
 
+
+@contextmanager
+def _without(*names: str) -> Iterator[None]:
+    """Let packages look as if they were not installed, for a moment; not those that are imported already."""
+    hidden = [name for name in names if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None is how Python says so
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+
+
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-with quiet():
+# Keras would import these two, a fifth of its start, for wrappers and tables that nobody here asks for.
+with quiet(), _without("sklearn", "pandas"):
     import keras as keras
     import tensorflow as tf
 

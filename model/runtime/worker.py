@@ -13,7 +13,7 @@ from contextlib import suppress
 from threading import Lock
 
 from model.errors import WorkerError, from_json
-from model.storage.paths import ROOT, home
+from model.storage.paths import ROOT, environment
 
 ASKS = "INKLING_ASKS"  # a variable of the environment: errors are printed as values, since others read them
 _ONE_AT_A_TIME = Lock()  # each command takes a processor and half a gigabyte
@@ -30,12 +30,11 @@ def run_command(*arguments: str, seconds: float | None = None) -> None:
         WorkerError: it failed; the sentence is the one that it would have printed. Or it took too long.
     """
     command = [sys.executable, "-m", "model", *arguments]
-    environment = {**os.environ, "INKLING_HOME": str(home().resolve()), ASKS: "1"}
     with _ONE_AT_A_TIME:
         try:
             done = subprocess.run(
-                command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                check=False, timeout=seconds,
+                command, cwd=ROOT, env={**os.environ, **environment(), ASKS: "1"}, stdin=subprocess.DEVNULL,
+                capture_output=True, text=True, check=False, timeout=seconds,
             )  # fmt: skip
         except subprocess.TimeoutExpired as error:
             raise WorkerError(

@@ -2,7 +2,7 @@
 
     exports/<id>.jsonl.gz    16 hexadecimal digits, of what is learned from: each sample's id, label and image
 
-Knows files of lines in Inkling's home. Does not know what may be learned from (see `exports`).
+Knows files of lines in the store. Does not know what may be learned from (see `exports`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from model.errors import SampleError
 from model.samples.lines import from_line, to_line
 from model.samples.sample import Sample
 from model.storage import files
-from model.storage.paths import home
+from model.storage.folder_store import STORE
+
+_ENDING = ".jsonl.gz"
 
 
 def write(samples: Sequence[Sample]) -> str:
@@ -39,8 +41,7 @@ def read(export_id: str) -> list[Sample]:
     if not re.fullmatch("[0-9a-f]{16}", export_id):
         raise _gone()
     try:
-        with gzip.open(path_of(export_id), "rt", encoding="utf-8") as file:
-            return [from_line(line) for line in file]
+        return _samples(path_of(export_id))
     except FileNotFoundError as error:
         raise _gone() from error
     except (OSError, EOFError, zlib.error, ValueError, SampleError) as error:
@@ -49,20 +50,29 @@ def read(export_id: str) -> list[Sample]:
         ) from error
 
 
+@files.again_where_replaced
+def _samples(path: Path) -> list[Sample]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return [from_line(line) for line in file]
+
+
 def forget(writer: str | None = None) -> None:
     """Take a writer's samples, or everybody's, out of all exports: what a network learned from keeps its id.
 
     Raises:
         DiskError: a file cannot be written.
     """
-    for path in sorted((home() / "exports").glob("*.jsonl.gz")):
+    for name in sorted(STORE.names("exports")):
+        export_id, __, ending = name.partition(".")
+        if f".{ending}" != _ENDING:
+            continue
         try:
-            kept = [sample for sample in read(_id_in(path)) if writer not in (None, sample.writer)]
+            kept = [sample for sample in read(export_id) if writer not in (None, sample.writer)]
         except SampleError:  # nobody can read it, or say whose samples are in it
             with files.writing():
-                path.unlink(missing_ok=True)
+                STORE.place("exports", name).unlink(missing_ok=True)
         else:
-            _write(_id_in(path), kept)
+            _write(export_id, kept)
 
 
 def _write(export_id: str, samples: Sequence[Sample]) -> None:
@@ -82,11 +92,7 @@ def _id_of(ordered: Sequence[Sample]) -> str:
 
 def path_of(export_id: str) -> Path:
     """Return the file of an export."""
-    return home() / "exports" / f"{export_id}.jsonl.gz"
-
-
-def _id_in(path: Path) -> str:
-    return path.name.split(".")[0]
+    return STORE.place("exports", export_id + _ENDING)
 
 
 def _gone() -> SampleError:

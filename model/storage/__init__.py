@@ -1,4 +1,5 @@
 """What lies on disk: where it lies, how it is written and read so that no fault of a disk or a file spreads.
 
-Knows files, folders, JSON and arrays in archives, the version of a home, and the bin. Does not know what they hold.
+Knows files, folders, JSON and arrays in archives, what a machine keeps for itself, what several share, and the bin.
+Does not know what they hold.
 """

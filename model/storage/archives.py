@@ -17,7 +17,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.storage.files import DamagedFileError
+from model.storage.files import DamagedFileError, again_where_replaced
 
 MOST_ARRAYS = 200_000_000  # bytes of arrays that are read at once: half of CIFAR-10 takes 154 MB
 _MOST_ARRAYS_IN_FILE = 1000
@@ -37,6 +37,7 @@ class TooLargeFileError(DamagedFileError):
     """A file would take more memory or time than its reader gives it."""
 
 
+@again_where_replaced
 def arrays(path: Path, *names: str, most: int = MOST_ARRAYS) -> list[NDArray[Any]]:
     """Return the arrays of these names in an .npz file; without names, those that were saved without: arr_0, arr_1, ...
 
@@ -70,6 +71,7 @@ def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> NDArray[Any]:
     return made
 
 
+@again_where_replaced
 def array_header(path: Path, name: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
     """Return the shape and the kind of an array in an .npz file, as the file says; the array is not read.
 

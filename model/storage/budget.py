@@ -1,4 +1,4 @@
-"""How much Inkling's home may hold: where it holds more, what is oldest and unused goes, for good.
+"""How much Inkling may hold, in its home and its store: where it holds more, what is oldest and unused goes, for good.
 
 First what lies in the bin, then what was worked out and can be worked out again, then what others offer: `model.runs`
 offers old runs. What nobody offers stays: pictures, collections, what was fetched, what was given.
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from model.errors import DiskError
 from model.storage import recycle_bin
-from model.storage.paths import home
+from model.storage.paths import folders, home
 
 _USUAL = 5.0  # GB of 10**9 bytes
 _FETCHED = ("cifar10.npz",)  # files of the cache that are not made anew without the internet
@@ -88,12 +88,8 @@ def is_used_up() -> bool:
 
 
 def used() -> int:
-    """Return the bytes that the home holds: the second time quickly, as unchanged folders are not looked into."""
-    try:
-        size, folders = _content(str(home()))  # always looked into: its own files are few, and one may grow in place
-    except OSError:  # it is not there yet
-        return 0
-    return size + sum(map(_size_of_folder, folders))
+    """Return the bytes that home and store hold: the second time quickly, as unchanged folders are not looked into."""
+    return sum(map(_size_of_all, folders()))
 
 
 def size_of(path: Path) -> int:
@@ -108,6 +104,14 @@ def size_of(path: Path) -> int:
 # next change of its folder.
 _looked_into: dict[str, tuple[int, int, list[str]]] = {}
 _offered: list[Callable[[], Iterable[Spare]]] = []
+
+
+def _size_of_all(folder: Path) -> int:
+    try:
+        size, below = _content(str(folder))  # always looked into: its own files are few, and one may grow in place
+    except OSError:  # it is not there yet
+        return 0
+    return size + sum(map(_size_of_folder, below))
 
 
 def _size_of_folder(folder: str) -> int:
@@ -140,9 +144,17 @@ def _all_spare() -> Iterator[Spare]:
         yield Spare(deleted.path, partial(recycle_bin.destroy, deleted.path))
     kept = [path for path in (home() / "cache").rglob("[!.]*") if path.is_file() and path.name not in _FETCHED]
     for path in sorted(kept, key=_changed):
-        yield Spare(path, partial(recycle_bin.destroy, path))
+        yield Spare(path, partial(_unlink, path))
     for offered in _offered:
         yield from offered()
+
+
+def _unlink(path: Path) -> bool:
+    try:
+        path.unlink()
+    except OSError:
+        return False
+    return True
 
 
 def _changed(path: Path) -> float:

@@ -5,23 +5,29 @@ Knows files. Does not know zips and arrays (see `archives`), or what a file says
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
+import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from model.errors import DiskError
-from model.storage.paths import home
+from model.storage.paths import home, store
 
 Made = TypeVar("Made")
+Given = ParamSpec("Given")
 
 _MOST_TEXT = 20_000_000  # bytes of a text file
 MOST_JSON = 2_000_000  # characters: as lists they take 40 times as much
 _MOST_DEPTH = 50  # of lists in lists
+_SECOND = 1_000_000_000  # ns
+_BUSY = (0.02, 0.1, 0.3, 0.6)  # s until a file is replaced again that somebody reads just now
 
 
 class DamagedFileError(Exception):
@@ -41,9 +47,15 @@ def writing() -> Iterator[None]:
         raise DiskError(
             "cannot-write",
             "{folder} cannot be written: {fault}. Free some disk, or allow writing there.",
-            folder=home(),
+            folder=_written_to(error),
             fault=error.strerror or error,
         ) from error
+
+
+def _written_to(error: OSError) -> Path:
+    """Return which folder of Inkling could not be written to; where nobody can tell, it is the store."""
+    above = Path(os.fsdecode(error.filename)).parents if isinstance(error.filename, str | bytes) else ()
+    return home() if home() in above and store() not in above else store()
 
 
 def write_text(path: Path, text: str) -> None:
@@ -53,20 +65,6 @@ def write_text(path: Path, text: str) -> None:
         OSError: the file cannot be written.
     """
     replace(path, lambda part: part.write_text(text))
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only the user who runs Inkling may read, in one step; see `write_text`.
-
-    Raises:
-        OSError: the file cannot be written.
-    """
-
-    def write(part: Path) -> None:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(text)
-
-    replace(path, write)
 
 
 def replace(path: Path, write: Callable[[Path], object]) -> None:
@@ -83,22 +81,74 @@ def replace(path: Path, write: Callable[[Path], object]) -> None:
         write(part)
         with part.open("rb+") as written:
             os.fsync(written.fileno())
-        part.replace(path)
+        _put_in_place(part, path)
     finally:
         with suppress(OSError):  # where nothing can be written, that is what is said
             part.unlink(missing_ok=True)
 
 
+def _put_in_place(part: Path, path: Path) -> None:
+    """Give a file its name, in one step. Windows and its network drives refuse that while somebody reads the old one.
+
+    Raises:
+        OSError: it cannot be replaced.
+    """
+    for wait in _BUSY:
+        try:
+            part.replace(path)
+            return
+        except PermissionError:  # none of the folder: the file could be written there
+            time.sleep(wait)
+    part.replace(path)
+
+
+def again_where_replaced(read: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Let something read a file again where another machine replaced it meanwhile: on NFS the old one is gone then."""
+
+    @wraps(read)
+    def reading(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        for __ in range(3):
+            try:
+                return read(*args, **kwargs)
+            except OSError as error:
+                if error.errno != errno.ESTALE:
+                    raise
+        return read(*args, **kwargs)
+
+    return reading
+
+
+def clock_of(folder: Path) -> float:
+    """Return the time of day by the clock that files in a folder are dated by, in s since 1970.
+
+    On a shared folder it is the server's, which a machine's own need not agree with. Raises OSError: nothing can be
+    written there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / f".{secrets.token_hex(8)}-clock"
+    try:
+        with probe.open("wb") as file:
+            return os.fstat(file.fileno()).st_mtime
+    finally:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+
+
 def sweep(folder: Path, older_than: float) -> None:
-    """Delete what a process that was killed within `replace` left in a folder, or below it.
+    """Delete what a process that was killed while it wrote something left in a folder, or below it.
 
     Args:
         folder: where to look.
-        older_than: time of day, s since 1970: what is younger may still be written to.
+        older_than: time of day by the folder's own clock (see `clock_of`), s since 1970: what is younger may still be
+            written to.
     """
-    for part in folder.rglob(f".{'[0-9a-f]' * 16}-*"):
+    for part in list(folder.rglob(f".{'[0-9a-f]' * 16}-*")):
         with suppress(OSError):
-            if part.is_file() and part.stat().st_mtime < older_than:
+            if part.stat().st_mtime >= older_than:
+                continue
+            if part.is_dir():
+                shutil.rmtree(part)
+            else:
                 part.unlink()
 
 
@@ -128,6 +178,7 @@ def _inner(value: object) -> Iterable[Any]:
     return value if isinstance(value, list) else ()
 
 
+@again_where_replaced
 def read_text(path: Path) -> str:
     """Return the text in a file.
 
@@ -145,11 +196,15 @@ def read_text(path: Path) -> str:
 def parsed(path: Path, parse: Callable[[str], Made]) -> Made:
     """Return what `parse` makes of a file's text: again only when the file has changed, so nobody may change it.
 
+    On a shared folder a change is seen as soon as this machine asks again, which is a matter of how it is mounted.
+
     Raises:
         OSError: the file cannot be read.
         ValueError: it is no text, or far too long. What `parse` raises, too.
     """
     stat = path.stat()
+    if not (stat.st_mtime_ns % _SECOND or stat.st_ctime_ns % _SECOND):  # dated by whole seconds: too coarse to tell
+        return parse(read_text(path))
     made: Made = _parsed(path, parse, (stat.st_mtime_ns, stat.st_size, stat.st_ino))
     return made
 

@@ -1,14 +1,14 @@
 """What was deleted stays for a day, in which whoever may delete can bring it back.
 
-    deleted-runs/<s since 1970>~<name>    what was runs/<name>; likewise of each folder in Inkling's home
+    deleted-runs/<s since 1970>~<name>    what was runs/<name>; likewise of each kind in the store
 
-Knows folders and clocks. Does not know what lies in a folder, or what may be deleted.
+How long it lies there is told by the store's own clock: machines that share it need not agree on the time.
+Knows the store and clocks. Does not know what lies in a folder, or what may be deleted.
 """
 
 from __future__ import annotations
 
 import secrets
-import shutil
 import time
 from contextlib import suppress
 from datetime import datetime
@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from model.errors import DeletionError
 from model.storage import files
-from model.storage.paths import home
+from model.storage.folder_store import STORE
 
 KEPT = 24 * 60 * 60  # s
 _PREFIX, _MARK = "deleted-", "~"
@@ -28,7 +28,7 @@ class Deleted(NamedTuple):
     """A file or a folder that was deleted.
 
     Attributes:
-        kind: the folder of Inkling's home in which it lay, such as "runs".
+        kind: of what it was, such as "runs".
         name: its own.
         path: where it lies now.
         at: when it was deleted, in s since 1970.
@@ -46,17 +46,18 @@ class Deleted(NamedTuple):
 
 
 def put(path: Path) -> None:
-    """Put away a file or a folder that lies in a folder of Inkling's home.
+    """Put away a file or a folder that lies in the store.
 
     Raises:
         DeletionError: it is not there.
         DiskError: it cannot be moved.
     """
-    place = home() / f"{_PREFIX}{path.parent.name}" / f"{time.time():.0f}{_MARK}{path.name}"
+    now = 0.0
+    with suppress(OSError):  # a full disk keeps nobody from deleting: then the moment at which it is moved counts
+        now = STORE.seconds()
     with files.writing():
-        place.parent.mkdir(parents=True, exist_ok=True)
         try:
-            path.replace(place)
+            place = STORE.move(path, f"{_PREFIX}{path.parent.name}", f"{now:.0f}{_MARK}{path.name}")
         except FileNotFoundError as error:
             raise DeletionError("deleted-already", "It was deleted already. Choose another one.") from error
     _put_away[place] = time.monotonic()
@@ -70,10 +71,15 @@ def name_of(path: Path) -> str:
 def everything() -> list[Deleted]:
     """Return what can be brought back, newest first."""
     found = []
-    for path in home().glob(f"{_PREFIX}*/[!.]*"):
-        with suppress(OSError):  # it was brought back a moment ago
-            found.append(_described(path))
+    for kind in _kinds():
+        for name in STORE.names(kind):
+            with suppress(OSError):  # it was brought back a moment ago
+                found.append(_described(STORE.place(kind, name)))
     return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def _kinds() -> list[str]:
+    return [kind for kind in STORE.kinds() if kind.startswith(_PREFIX)]
 
 
 def _described(path: Path) -> Deleted:
@@ -91,11 +97,9 @@ def bring_back(deleted: Deleted) -> None:
         DeletionError: it is there no more.
         DiskError: it cannot be moved.
     """
-    place = home() / deleted.kind / deleted.name
     with files.writing():
-        place.parent.mkdir(parents=True, exist_ok=True)
         try:
-            deleted.path.replace(place)
+            STORE.move(deleted.path, deleted.kind, deleted.name)
         except FileNotFoundError as error:
             raise DeletionError(
                 "not-in-bin",
@@ -105,34 +109,29 @@ def bring_back(deleted: Deleted) -> None:
 
 
 def destroy(path: Path) -> bool:
-    """Delete for good a file or a folder below Inkling's home, and return whether it is gone.
+    """Delete for good a file or a folder of the store, and return whether it is gone.
 
     It is out of sight in one step: whoever reads sees it whole or not at all. What a crash leaves, `sweep` deletes.
     """
-    hidden = home() / f"{_PREFIX}{path.parent.name.removeprefix(_PREFIX)}" / f".{secrets.token_hex(8)}"
+    kind = f"{_PREFIX}{path.parent.name.removeprefix(_PREFIX)}"
     try:
-        hidden.parent.mkdir(parents=True, exist_ok=True)
-        path.replace(hidden)
+        hidden = STORE.move(path, kind, f".{secrets.token_hex(8)}")
     except OSError:
         return False
     _put_away.pop(path, None)
-    _delete(hidden)
+    STORE.delete(hidden)
     return True
 
 
 def sweep() -> None:
     """Delete for good what was deleted more than a day ago, whichever clock is asked; what cannot be, stays."""
-    for deleted in everything():
-        away = time.monotonic() - _put_away.get(deleted.path, float("-inf"))
-        if min(time.time() - deleted.at, away) > KEPT:
-            destroy(deleted.path)
-    for path in home().glob(f"{_PREFIX}*/.*"):
-        _delete(path)
-
-
-def _delete(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with suppress(OSError):
-            path.unlink()
+    found = everything()
+    with suppress(OSError):  # where nobody can tell the time, nothing goes
+        now = STORE.seconds() if found else 0.0
+        for deleted in found:
+            away = time.monotonic() - _put_away.get(deleted.path, float("-inf"))
+            if min(now - deleted.at, away) > KEPT:
+                destroy(deleted.path)
+    for kind in _kinds():
+        for path in STORE.on_its_way(kind):
+            STORE.delete(path)

@@ -7,6 +7,7 @@ is called here, `published` and `registry`, knows no rights.
 from __future__ import annotations
 
 from model.errors import RightsError, VersionError
+from model.events import event
 from model.people.visitor import Visitor
 from model.storage import recycle_bin
 from model.versions import published, registry
@@ -16,18 +17,22 @@ def publish(number: int, by: Visitor) -> None:
     """Let a version answer the class, see `published.publish`; raises RightsError: a pupil asks for it."""
     _check_teacher(by)
     published.publish(number)
+    event("version-published", version=number)
 
 
 def go_back(by: Visitor) -> int:
     """Let the version before answer the class, see `published.go_back`; raises RightsError: a pupil asks for it."""
     _check_teacher(by)
-    return published.go_back()
+    number = published.go_back()
+    event("version-went-back", version=number)
+    return number
 
 
 def pin_shipped(by: Visitor) -> None:
     """Let Inkling's own network answer the class again; raises RightsError: a pupil asks for it."""
     _check_teacher(by)
     published.pin_shipped()
+    event("version-published", version=0)
 
 
 def rename(number: int, name: str, by: Visitor) -> None:
@@ -59,6 +64,7 @@ def delete(number: int, by: Visitor) -> None:
         raise VersionError("not-imported", "This network was trained here. Delete its run on the Train page.")
     with published.unpublished(version.folder):
         recycle_bin.put(version.folder)
+    event("version-deleted", version=number)
 
 
 def _check_teacher(by: Visitor) -> None:

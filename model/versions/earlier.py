@@ -12,7 +12,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from model.storage import files
-from model.storage.database.engine import writing
+from model.storage.database.engine import is_writing, writing
+from model.storage.folder_store import STORE
 from model.storage.paths import home
 from model.versions.rows import PUBLICATIONS, keep_others_out, numbered
 
@@ -40,8 +41,9 @@ def take_over() -> str:
             number = numbered(connection, kept, datetime.now(UTC))
             row = {"version": number, "published": datetime.now(UTC), "before": 0}
             connection.execute(sa.insert(PUBLICATIONS).values(row))
-    with suppress(OSError):  # it is not looked at again, now that something was published
-        _pointer().unlink(missing_ok=True)
+    if not is_writing():  # else it is not kept yet
+        with suppress(OSError):  # it is not looked at again, now that something was published
+            _pointer().unlink(missing_ok=True)
     return kept
 
 
@@ -49,8 +51,8 @@ def _named() -> Path | None:
     """Return the folder of the run that the file names; None where it is damaged, or names none."""
     with suppress(OSError, ValueError):
         match files.from_json(files.read_text(_pointer())):
-            case {"run": str(name)} if Path(name).name and (home() / "runs" / Path(name).name).is_dir():
-                return home() / "runs" / Path(name).name  # a name, never a path that leads elsewhere
+            case {"run": str(name)} if (folder := STORE.place("runs", Path(name).name)).is_dir():
+                return folder  # a name, never a path that leads elsewhere
     return None
 
 

@@ -1,7 +1,7 @@
-"""What a classifier is called in the settings of a training: by where it lies, so that Inkling's home may move.
+"""What a classifier is called in the settings of a training: by where it lies in the store, which may move.
 
     "shipped"          the one that Inkling ships
-    "runs/<id>"        that of a run, or "versions/<id>", of an import: below Inkling's home
+    "runs/<id>"        that of a run, or "versions/<id>", of an import
 
 Knows folders. Does not know what lies in them.
 """

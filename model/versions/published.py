@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Row
 from model.errors import ClassifierError, DatabaseError, DeletionError, VersionError
 from model.inference.card import LITERT
 from model.inference.loaded import classifier_in
-from model.storage.database.engine import reading, writing
+from model.storage.database.engine import reading, seconds, writing
 from model.storage.database.last_known import LastKnown
 from model.storage.paths import ROOT
 from model.versions import earlier
@@ -103,8 +103,8 @@ def needed() -> set[Path]:
 
     They are the one that answers, the one it was taught from, the one a step back, and all published in the last day.
     """
-    recent = sa.select(PUBLICATIONS.c.version).where(PUBLICATIONS.c.published > datetime.now(UTC) - _DAY)
     with reading() as connection:
+        recent = sa.select(PUBLICATIONS.c.version).where(PUBLICATIONS.c.published > _now(connection) - _DAY)
         last, step = _last(connection), _step_back(connection)
         numbers = set(connection.scalars(recent)) | ({step[0]} if step else set())
         if last:
@@ -174,8 +174,13 @@ def _step_back(connection: Connection) -> tuple[int, int] | None:
 
 
 def _publish(connection: Connection, number: int, before: int) -> None:
-    row = {"version": number, "published": datetime.now(UTC), "before": before}
+    row = {"version": number, "published": _now(connection), "before": before}
     connection.execute(sa.insert(PUBLICATIONS).values(row))
+
+
+def _now(connection: Connection) -> datetime:
+    """Return the time by the database's clock: several servers publish, and their own may differ."""
+    return datetime.fromtimestamp(float(connection.scalar(sa.select(seconds())) or 0), UTC)
 
 
 def _folder_of_number(connection: Connection, number: int) -> Path:

@@ -8,7 +8,6 @@ Knows classifiers' folders and the database. Does not know which one answers (se
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,7 +21,7 @@ from model.errors import ClassifierError, VersionError
 from model.inference.card import Card, read_card
 from model.storage import files
 from model.storage.database.engine import reading, writing
-from model.storage.paths import home
+from model.storage.folder_store import STORE
 from model.versions import places
 from model.versions.published import SHIPPED, is_complete
 from model.versions.rows import PLACES, VERSIONS, folder_of, kept_as, number_of, numbered
@@ -124,7 +123,7 @@ def register(
     """Return the version of the classifier in a folder, numbered where it is new, with what is said of it here.
 
     Args:
-        folder: a run's, or one below `home()/versions`.
+        folder: a run's, or an imported one's.
         name: what it is called.
         base: the number of the version whose learning it went on with.
         export: the id of the set of samples that it learned.
@@ -189,13 +188,7 @@ def _number_new() -> None:
 
 def _kept_folders() -> set[str]:
     """Return all folders in which a version may lie, as the table names them."""
-    found = set()
-    for place in PLACES:
-        try:
-            found |= {f"{place}/{entry.name}" for entry in os.scandir(home() / place) if entry.name[0] != "."}
-        except OSError:  # there is none yet, or the disk is gone
-            continue
-    return found
+    return {f"{place}/{name}" for place in PLACES for name in STORE.names(place)}
 
 
 def _numbered(connection: Connection, folder: Path) -> int:

@@ -1,7 +1,7 @@
 """The two tables of the versions: which there are, and which one answered from when on.
 
-Knows the database, and how a folder is named in it: by where it lies in Inkling's home, which may move. Does not know
-what lies in a folder.
+Knows the database, and how a folder is named in it: by where it lies in the store, which may move. Does not know what
+lies in a folder.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from model.storage.database.engine import METADATA
-from model.storage.paths import home
+from model.storage.folder_store import STORE
 
-PLACES = ("runs", "versions")  # the folders of the home in which classifiers lie
+PLACES = ("runs", "versions")  # of what is stored, what holds classifiers
 
 VERSIONS = sa.Table(
     "versions",
@@ -44,16 +44,16 @@ PUBLICATIONS = sa.Table(
 
 def kept_as(folder: Path) -> str:
     """Return how the folder of a classifier is named in the table, "" where it lies nowhere a version can."""
-    place = folder.parent
-    return f"{place.name}/{folder.name}" if place.name in PLACES and place.parent == home() else ""
+    place, name = STORE.kept_as(folder)
+    return f"{place}/{name}" if place in PLACES else ""
 
 
 def folder_of(kept: str) -> Path:
-    """Return the folder that is named so; raises ValueError where that is not one of the home."""
+    """Return the folder that is named so; raises ValueError where that is not one of the store."""
     place, _, name = kept.partition("/")
-    if place not in PLACES or name in ("", "..") or Path(name).name != name:
+    if place not in PLACES:
         raise ValueError(f"no folder of a version: {kept!r}")
-    return home() / place / name
+    return STORE.place(place, name)
 
 
 def keep_others_out(connection: Connection) -> None:

@@ -8,10 +8,33 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import Protocol
 
 from model.storage.paths import ROOT
+
+
+class Served(Protocol):
+    """Where pages are served, by one server or by several.
+
+    Attributes:
+        url: the address.
+    """
+
+    url: str
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes of the servers."""
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 class App:
@@ -24,20 +47,29 @@ class App:
         started: when it was started, in s of time.perf_counter.
     """
 
-    def __init__(self, home: Path, module: Sequence[str] = ("streamlit", "run", "app.py")) -> None:
+    def __init__(
+        self,
+        home: Path,
+        module: Sequence[str] = ("streamlit", "run", "app.py"),
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         """Choose a free port and start.
 
         Args:
             home: its INKLING_HOME.
             module: what Python runs, with its arguments.
+            environment: what it is told beside that.
         """
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = free.getsockname()[1]
+        self._port = free_port()
         self.home = home
-        self._module = module
+        self._module, self._environment = module, environment
         self.url = f"http://127.0.0.1:{self._port}"
         self.start()
+
+    @property
+    def pids(self) -> list[int]:
+        """The process of the server."""
+        return [self.process.pid]
 
     def start(self) -> None:
         """Start the app, and wait until it answers.
@@ -55,7 +87,7 @@ class App:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *self._module],
                 cwd=ROOT,
-                env={**os.environ, **settings},
+                env={**os.environ, **self._environment, **settings},
                 stdout=log,
                 stderr=log,
             )

@@ -72,4 +72,3 @@ def test_no_file_costs_much_time_or_memory(reading: Reading) -> None:
 def test_nothing_is_left_of_them(reading: Reading) -> None:
     (version,) = (reading.home / "versions").iterdir()
     assert sorted(path.name for path in version.iterdir()) == ["card.json", "classifier.tflite", "weights.npz"]
-    assert list((reading.home / "cache" / "imports").iterdir()) == []

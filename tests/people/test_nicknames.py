@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -68,6 +69,13 @@ def test_only_the_newest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     for each in range(5):
         call(Visitor(f"{each:016}"), f"name {each}")
     assert list(nicknames.nicknames().values()) == ["name 2", "name 3", "name 4"]
+
+
+def test_class_that_chooses_at_once_loses_no_name(database: str) -> None:
+    names = {f"{each:016}": f"name {each}" for each in range(40)}
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda each: call(Visitor(each), names[each]), names))
+    assert nicknames.nicknames() == names
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"names": {"a": 1}, "out": {}}', b'{"names": 3}', b"\xff"])

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import stat
 import time
 from pathlib import Path
 
 import pytest
 
+from model.errors import DatabaseError
 from model.people import tokens
 from model.people.passcode import set_passcode
 from model.people.visitor import TEACHER
-from model.storage import files
+from model.storage.database import kept_values
 
 ID = "0123456789abcdef"
 
@@ -25,8 +25,8 @@ def token(home: Path) -> str:
 
 def restart() -> None:
     """Forget what a process knows."""
-    files._parsed.cache_clear()
-    tokens._ended.clear()
+    kept_values._KNOWN._places.clear()
+    tokens._ended.cache_clear()
 
 
 def test_pupil_is_known_again_also_after_a_restart() -> None:
@@ -65,12 +65,12 @@ def test_teacher_stays_over_a_restart_and_not_over_the_day(token: str, monkeypat
         assert tokens.is_teachers(token) == holds
 
 
-def test_teacher_is_none_once_the_passcode_is_set_anew_or_gone(token: str, home: Path) -> None:
+def test_teacher_is_none_once_the_passcode_is_set_anew_or_gone(token: str) -> None:
     set_passcode("open sesame", TEACHER)  # the same words
     assert not tokens.is_teachers(token)
     again = tokens.teacher_token()
     assert tokens.is_teachers(again)
-    (home / "passcode").unlink()
+    kept_values.write("passcode", "")
     assert not tokens.is_teachers(again)
 
 
@@ -79,13 +79,26 @@ def test_teacher_who_is_done_is_none_and_another_device_stays(token: str) -> Non
     tokens.end(token)
     tokens.end("of nobody")
     assert (tokens.is_teachers(token), tokens.is_teachers(other)) == (False, True)
+    restart()
+    assert (tokens.is_teachers(token), tokens.is_teachers(other)) == (False, True)
 
 
-@pytest.mark.parametrize("content", [b"", b"short", b"\xff" * 64, b"z" * 64])
-def test_damaged_key_is_made_anew_and_those_who_came_before_are_strangers(content: bytes, home: Path) -> None:
+def test_ended_tokens_are_forgotten_once_they_would_say_nothing_anyhow(
+    token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens.end(token)
+    now = time.time()
+    for hours, kept in ((5, 2), (12, 2), (30, 1)):  # at each hour another one is ended, and those are kept
+        monkeypatch.setattr(time, "time", lambda hours=hours: now + hours * 3600)
+        tokens.end(tokens.teacher_token())
+        assert len(tokens._ended(kept_values.read("ended"))) == kept
+    assert not tokens.is_teachers(token)
+
+
+@pytest.mark.parametrize("content", ["", "short", "ÿ" * 64, "z" * 64])
+def test_damaged_key_is_made_anew_and_those_who_came_before_are_strangers(content: str) -> None:
     before = tokens.pupil_token(ID)
-    assert stat.S_IMODE((home / "secret").stat().st_mode) == 0o600
-    (home / "secret").write_bytes(content)
+    kept_values.write("key", content)
     assert tokens.pupil_id(before) == ""
     assert tokens.pupil_id(tokens.pupil_token(ID)) == ID
 
@@ -93,5 +106,5 @@ def test_damaged_key_is_made_anew_and_those_who_came_before_are_strangers(conten
 def test_without_a_place_for_the_key_everybody_is_a_stranger_and_nothing_else_happens(home: Path) -> None:
     home.write_text("no folder")
     assert tokens.pupil_id(f"{ID}.abc") == ""
-    with pytest.raises(OSError, match="home"):
+    with pytest.raises(DatabaseError, match="The database cannot be used"):
         tokens.pupil_token(ID)

@@ -149,6 +149,24 @@ def test_full_class_is_one_sentence_and_who_leaves_makes_room(monkeypatch: pytes
     held(play())
 
 
+def test_who_asks_for_the_health_is_let_in_where_the_class_is_full_and_waits_for_no_page(
+    monkeypatch: pytest.MonkeyPatch, quick: list[float]
+) -> None:
+    """Behind a proxy that says nothing of who asks, all come from one address: its own."""
+    monkeypatch.setenv("INKLING_SESSIONS", "1")
+
+    async def play() -> None:
+        server = Server()
+        assert await server.connect(cookie=pupil())
+        assert [(await server.ask())[0] for __ in range(300)][-1] in (429, 503)
+        quick.clear()
+        assert [(await server.ask(path))[0] for path in ("/health/live", "/health/ready")] == [200, 200]
+        assert quick == []
+        assert [(await server.ask("/health/ready"))[0] for __ in range(400)][-1] == 429  # a flood waits all the same
+
+    held(play())
+
+
 def test_refusal_is_in_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INKLING_SESSIONS", "1")
 

@@ -9,13 +9,19 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.types import ASGIApp
 
 from model.config import PRESETS
+from model.inference.card import read_card
 from model.runs import store
 from model.runs.state import State
+from model.versions import published, registry
+from tests.classifiers import lend_shipped
 from tests.cli.saved import saved_seven
 from tests.serving.asgi import ask, connection
-from ui.serving import metrics
+from ui.serving import metrics, readiness
 
-NAMES = {"inkling_answers", "inkling_answer_seconds", "inkling_sessions", "inkling_runs", "process_cpu_seconds"}
+NAMES = {
+    "inkling_answers", "inkling_answer_seconds", "inkling_sessions", "inkling_runs", "inkling_ready",
+    "inkling_build_info", "process_cpu_seconds",
+}  # fmt: skip
 PATHS = ("/metrics", "/_stcore/metrics", "/_stcore/metrics\n", "/school/_stcore/metrics")
 
 
@@ -56,6 +62,26 @@ def test_runs_are_counted_by_what_they_do(app: ASGIApp) -> None:
     assert {status: told["inkling_runs", status] for status in ("paused", "finished", "running")} == {
         "paused": 1, "finished": 2, "running": 0,
     }  # fmt: skip
+
+
+def test_what_answers_and_what_works_is_told_also_where_the_database_is_away(
+    app: ASGIApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = store.create(PRESETS["fast"])
+    run.write_state(State("finished"))
+    lend_shipped(run.folder)
+    number = registry.register(run.folder).number
+    published.publish(number)
+    told = figures(app)
+    parts = {name[1]: value for name, value in told.items() if name[0] == "inkling_ready"}
+    assert parts == {"home": 1, "store": 1, "database": 1, "classifier": 1}
+    assert told["inkling_version_info", f"{read_card(run.folder).fingerprint}{number}"] == 1
+    assert told["inkling_runs", "finished"] == 1
+    monkeypatch.setattr(readiness, "_HOLDS", 0)
+    monkeypatch.setenv("INKLING_DATABASE_URL", "postgresql://inkling@/none?host=/nowhere")
+    told = figures(app)
+    assert told["inkling_ready", "database"] == 0
+    assert not [name for name, __ in told if name in ("inkling_version_info", "inkling_runs")]
 
 
 @pytest.mark.parametrize("path", PATHS)

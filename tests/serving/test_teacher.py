@@ -8,9 +8,11 @@ import threading
 import pytest
 from starlette.types import ASGIApp
 
+from model.errors import DatabaseError
 from model.people import passcode, tokens
 from model.people.passcode import set_passcode
 from model.people.visitor import TEACHER
+from model.storage.database import kept_values
 from tests.coroutines import held
 from tests.serving.asgi import Answer, ask, asked, connection
 from ui.serving.visitors import TEACHER_COOKIE
@@ -55,6 +57,26 @@ def test_who_types_the_passcode_is_the_teacher_on_that_device_until_done(app: AS
     assert (done.status, done.headers["location"]) == (303, "/teacher")
     assert "Max-Age=0" in done.headers["set-cookie"]
     assert not tokens.is_teachers(token)
+
+
+def test_where_nothing_can_be_kept_a_sentence_says_so_and_all_stays_as_it_was(
+    quick: None, app: ASGIApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise DatabaseError("database", "The database cannot be used: {fault}.", fault="full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kept_values, "writing", broken)
+        refused = guess(app)  # there is no key yet
+    assert (refused.status, "set-cookie" in refused.headers) == (503, False)
+    assert "The database cannot be used: full." in refused.body.decode()
+    token = tokens.teacher_token()
+    monkeypatch.setattr(kept_values, "writing", broken)
+    refused = guess(app, b"done=1", cookie=f"{TEACHER_COOKIE}={token}")
+    assert (refused.status, "set-cookie" in refused.headers) == (503, False)
+    assert "The database cannot be used: full." in refused.body.decode()
+    assert "I am done here" in refused.body.decode()
+    assert tokens.is_teachers(token)
 
 
 def test_by_https_the_cookie_goes_by_https_alone(quick: None, app: ASGIApp) -> None:

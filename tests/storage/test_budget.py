@@ -14,6 +14,7 @@ from model.datasets.uploads import PictureSet
 from model.errors import DiskError
 from model.storage import budget, recycle_bin
 from model.storage.budget import Spare
+from model.storage.folder_store import STORE
 
 MB = 1_000_000
 
@@ -118,7 +119,7 @@ def test_a_crash_while_something_goes_leaves_no_half_where_it_is_read(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(recycle_bin, "_delete", crash)
+        patch.setattr(STORE, "delete", crash)
         with pytest.raises(KeyboardInterrupt):
             recycle_bin.destroy(run)
     assert not run.exists()

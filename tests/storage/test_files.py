@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
 from threading import Barrier, Event, Thread
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -144,3 +146,45 @@ def test_text_is_read_up_to_a_size(tmp_path: Path) -> None:
     path.write_bytes(bytes(20_000_001))
     with pytest.raises(ValueError, match="more than 20,000,000 bytes"):
         files.read_text(path)
+
+
+def test_file_that_somebody_reads_is_replaced_a_moment_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Windows and its network drives have it: here they are played."""
+    path, refused = tmp_path / "kept.txt", [PermissionError(), PermissionError()]
+    files.write_text(path, "old")
+    replace = Path.replace
+
+    def busy(part: Path, target: Path) -> Path:
+        if refused:
+            raise refused.pop()
+        return replace(part, target)
+
+    monkeypatch.setattr(Path, "replace", busy)
+    files.write_text(path, "new")
+    assert path.read_text() == "new"
+
+
+def test_change_is_seen_where_files_are_dated_by_whole_seconds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As sshfs has it: the file that replaces one may be as long, as old and called the same."""
+    path = tmp_path / "kept.txt"
+    same = SimpleNamespace(st_mtime_ns=10**18, st_ctime_ns=10**18, st_size=3, st_ino=7)
+    monkeypatch.setattr(Path, "stat", lambda self, **__: same)
+    for text in ("old", "new"):
+        path.write_text(text)
+        assert files.parsed(path, str) == text
+
+
+def test_file_that_another_machine_replaces_while_it_is_read_is_read_again(tmp_path: Path) -> None:
+    """As NFS has it: here it is played."""
+    stale = [OSError(errno.ESTALE, "Stale file handle")] * 2
+
+    @files.again_where_replaced
+    def read(path: Path) -> str:
+        if stale:
+            raise stale.pop()
+        return path.read_text()
+
+    files.write_text(tmp_path / "kept.txt", "new")
+    assert read(tmp_path / "kept.txt") == "new"
+    with pytest.raises(FileNotFoundError):
+        read(tmp_path / "gone.txt")

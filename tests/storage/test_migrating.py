@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -80,6 +82,7 @@ def test_database_of_the_first_step_is_brought_to_the_newest_with_its_samples(da
     copies = migrating.backups(home() / "inkling.db")
     assert [copy.name for copy in copies] == ["inkling-before-0001.db"] * (database == "sqlite")
     for copy in copies:
+        assert os.name == "nt" or stat.S_IMODE(copy.stat().st_mode) == 0o600
         with closing(sqlite3.connect(copy)) as connection:
             assert connection.execute("SELECT count(*) FROM samples").fetchone() == (5,)
             assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)

@@ -10,6 +10,7 @@ import pytest
 
 from model.errors import DeletionError, DiskError
 from model.storage import recycle_bin
+from model.storage.folder_store import STORE
 
 DAY = 24 * 60 * 60  # s
 
@@ -25,11 +26,11 @@ def kept(home: Path) -> Path:
 
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Return what sets the clock forward, and the one that nobody sets too where it is said."""
-    now, own = time.time, time.monotonic
+    """Return what sets the store's clock forward, and the one that nobody sets too where it is said."""
+    now, own = STORE.seconds, time.monotonic
 
     def later(seconds: float, *, both: bool = False) -> None:
-        monkeypatch.setattr(time, "time", lambda: now() + seconds)
+        monkeypatch.setattr(STORE, "seconds", lambda: now() + seconds)
         monkeypatch.setattr(time, "monotonic", lambda: own() + seconds * both)
 
     return later
@@ -72,6 +73,14 @@ def test_what_was_deleted_more_than_a_day_ago_is_deleted_for_good(
 def test_clock_that_jumps_forward_deletes_nothing_for_good(kept: Path, later: Callable[..., None]) -> None:
     recycle_bin.put(kept)
     later(400 * DAY)
+    recycle_bin.sweep()
+    assert len(recycle_bin.everything()) == 1
+
+
+def test_machine_whose_own_clock_is_wrong_deletes_nothing_for_good(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recycle_bin.put(kept)
+    monkeypatch.setattr(recycle_bin, "_put_away", {})  # another machine did it
+    monkeypatch.setattr(time, "time", lambda: 2e9)
     recycle_bin.sweep()
     assert len(recycle_bin.everything()) == 1
 

@@ -6,7 +6,7 @@ as in Keras: there it means to 3e-5 of the largest number that the layer puts ou
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import count, islice, product
 from typing import NamedTuple
 
 import numpy as np
@@ -35,7 +35,8 @@ from tests.classifiers import (
 Values = NDArray[np.float32]
 
 # Seeds of networks that are drawn at random, and hold a convolution: after a dense layer there is no place for one.
-DRAWN = [seed for seed in range(60) if any(layer.kind == "convolution" for layer in any_network(seed)[0])][:20]
+CONVOLUTIONAL = (seed for seed in count() if any(layer.kind == "convolution" for layer in any_network(seed)[0]))
+DRAWN = list(islice(CONVOLUTIONAL, 20))
 TWO = output_layer(2, "binary_crossentropy")
 
 

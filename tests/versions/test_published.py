@@ -147,7 +147,7 @@ def test_what_answers_costs_well_under_a_millisecond(trained: Run) -> None:
     assert (time.process_time() - began) / 200 < 0.001
 
 
-def test_another_process_that_publishes_is_noticed_at_once(trained: Run) -> None:
+def test_another_process_that_publishes_is_noticed_at_once(trained: Run, database: str) -> None:
     number = registry.register(trained.folder).number
     assert published.current() == published.SHIPPED
     say = f"from model.versions import published; published.publish({number})"

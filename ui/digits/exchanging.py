@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from model.errors import InklingError
+from model.events import refusals
 from model.languages.translation import _, ngettext
 from model.samples import actions, exchange, store
 from model.samples.sample import Sample
@@ -56,8 +57,9 @@ def take_in() -> None:
 def _read(file: UploadedFile) -> tuple[int, int] | InklingError:
     """Return how many of a file's digits are new, and how many it has; or why it cannot be read."""
     try:
-        uploads.check_size(file.size, _MOST_MB)
-        with st.spinner(_("Reading the digits …")), aside(), files.writing():
+        reading = st.spinner(_("Reading the digits …"))
+        with reading, aside(), refusals("import-refused", what="digits"), files.writing():
+            uploads.check_size(file.size, _MOST_MB)
             samples = exchange.read(file.getvalue(), file.name)
             return actions.take_in(samples, me()), len(samples)
     except InklingError as error:

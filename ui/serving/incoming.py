@@ -20,6 +20,7 @@ from streamlit import config
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+from model.events import event
 from ui.serving.callers import Caller
 from ui.serving.pace import Paces
 
@@ -102,6 +103,7 @@ class Incoming:
 
     def _refused(self, session: str) -> HTTPException:
         """Return that a file is refused; its page is drawn anew to say it: all that a browser says is "413"."""
+        event("upload-refused", reason="no-room")
         app = Runtime.instance().get_app_session(session)
         if app and self._telling.of(session).may():  # drawing a page costs more than refusing a file
             _untold.add(session)

@@ -12,17 +12,25 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from model.events import event
 from model.languages.translation import _, speaking
 from ui.language import of_request
 from ui.serving import plain_page
 from ui.serving.callers import Caller, caller
+from ui.serving.health import LIVE, READY
 from ui.serving.incoming import Incoming, session_of
 from ui.serving.pace import Paces
-from ui.serving.sessions import Sessions
+from ui.serving.sessions import BROWSER_FULL, FULL, TOO_FAST, Sessions
 
 _A_SECOND, _AT_ONCE = 10.0, 200.0  # of one browser; a page that is opened for the first time asks for 96 things
 _PATIENCE = 10.0  # s that a request waits at most; one that would wait longer is refused then
 _RETRY = 30  # s after which who was refused may come again
+_HEALTH = (LIVE, READY)  # whoever asks for these has a pace of its own: pages of the same address count for nothing
+_LIMITS: dict[str, str] = {
+    FULL: "pages",
+    BROWSER_FULL: "pages-of-browser",
+    TOO_FAST: "newcomers",
+}  # as an event calls them
 
 
 class Limits:
@@ -39,24 +47,28 @@ class Limits:
             await self._app(scope, receive, send)
             return
         who = caller(scope)
-        may = bool(session_of(scope)) or await self._waits(who)  # files have a pace of their own: a folder brings many
+        key = f"/health/{who.address}" if scope["path"] in _HEALTH else who.key
+        may = bool(session_of(scope)) or await self._waits(key)  # files have a pace of their own: a folder brings many
         if scope["type"] == "websocket":
             await self._connect(may, scope, receive, send, who)
         elif may:
             await self._answer(scope, receive, send, who)
         else:
+            event("limit-reached", limit="requests")
             await PlainTextResponse("", 429, {"retry-after": str(_RETRY)})(scope, receive, send)
 
-    async def _waits(self, who: Caller) -> bool:
-        """Wait until one may ask for something more; return whether they may then."""
-        pace = self._requests.of(who.key)
+    async def _waits(self, key: str) -> bool:
+        """Wait until who is counted by a key may ask for something more; return whether they may then."""
+        pace = self._requests.of(key)
         may = pace.wait() <= _PATIENCE
         if wait := pace.take() if may else _PATIENCE:
             await asyncio.sleep(wait)
         return may
 
     async def _connect(self, may: bool, scope: Scope, receive: Receive, send: Send, who: Caller) -> None:
-        if not may or self._sessions.refused(who, is_page=False):
+        sentence = self._sessions.refused(who, is_page=False) if may else ""
+        if not may or sentence:
+            event("limit-reached", limit=_LIMITS.get(sentence, "requests"))
             await send({"type": "websocket.close", "code": 1013})  # before it was accepted: the browser reads 403
             return
         try:
@@ -68,6 +80,7 @@ class Limits:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, who: Caller) -> None:
         if _asks_for_page(scope) and (sentence := self._sessions.refused(who, is_page=True)):
+            event("limit-reached", limit=_LIMITS[sentence])
             await _refusal(scope, sentence)(scope, receive, send)
         elif session_of(scope):
             try:
@@ -81,7 +94,7 @@ class Limits:
 def _asks_for_page(scope: Scope) -> bool:
     """Whether a browser opens a page whose connection will follow; who types the passcode must not be kept out."""
     accepted = HTTPConnection(scope).headers.get("accept", "")
-    return scope["method"] == "GET" and "text/html" in accepted and scope["path"] != "/teacher"
+    return scope["method"] == "GET" and "text/html" in accepted and scope["path"] not in ("/teacher", *_HEALTH)
 
 
 def _refusal(scope: Scope, sentence: str) -> HTMLResponse:

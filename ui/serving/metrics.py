@@ -1,4 +1,4 @@
-"""`/metrics`: how many answers, how long they took, how many pages are open, what the runs do; as Prometheus reads it.
+"""`/metrics`: answers and how long they took, open pages, what the runs do, what works; as Prometheus reads it.
 
 Whoever answers says so by `timed`. It is for the computer itself alone, unless INKLING_METRICS=open is set; so is what
 Streamlit tells of itself. Knows counters. Does not know who drew what.
@@ -9,10 +9,11 @@ from __future__ import annotations
 import collections
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from typing import get_args
 
+from anyio import CapacityLimiter, to_thread
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from starlette.endpoints import HTTPEndpoint
@@ -20,15 +21,21 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from model import release
+from model.errors import InklingError
+from model.inference.card import read_card
 from model.languages.translation import _, speaking
 from model.runs import store
 from model.runs.state import Status
+from model.versions import published, registry
 from ui import language
 from ui.classroom.presence import PRESENCE
+from ui.serving.readiness import CLASSIFIER, READINESS
 from ui.serving.visitors import is_local, is_of_foreign_page
 
 _STREAMLITS = "/_stcore/metrics"
 _ALONE = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}  # for no foreign page
+_ONE = CapacityLimiter(1)  # who looks the figures up at a time: they are set anew each time
 _BOUNDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)  # s
 
 _REGISTRY = CollectorRegistry()
@@ -42,6 +49,20 @@ _SESSIONS = Gauge("inkling_sessions", documentation="Pages that are open.", regi
 _RUNS = Gauge(
     "inkling_runs", documentation="Training runs, by what they do.", labelnames=["status"], registry=_REGISTRY
 )
+_READY = Gauge(
+    "inkling_ready",
+    documentation="Whether each part that a class needs works.",
+    labelnames=["part"],
+    registry=_REGISTRY,
+)
+_VERSION = Gauge(
+    "inkling_version_info",
+    documentation="The version that answers the class, and the fingerprint of its classifier.",
+    labelnames=["version", "fingerprint"],
+    registry=_REGISTRY,
+)
+_BUILD = Gauge("inkling_build_info", documentation="Which Inkling this is.", labelnames=["version"], registry=_REGISTRY)
+_BUILD.labels(release.number()).set(1)
 _SESSIONS.set_function(PRESENCE.pages)
 ProcessCollector(registry=_REGISTRY)
 
@@ -62,14 +83,30 @@ def timed(by: str) -> Iterator[None]:
 class Metrics(HTTPEndpoint):
     """Tells the figures."""
 
-    def get(self, request: Request) -> Response:
+    async def get(self, request: Request) -> Response:
         """Return all figures as text; in a thread, as the runs are looked up."""
         if not may_read(request.scope):
             return refused(request)
-        doing = collections.Counter(run.state().status for run in store.all_runs())
-        for status in get_args(Status):
-            _RUNS.labels(status).set(doing[status])
-        return Response(generate_latest(_REGISTRY), media_type=CONTENT_TYPE_LATEST, headers=_ALONE)
+        figures = await to_thread.run_sync(_figures, await READINESS.failing(), limiter=_ONE)
+        return Response(figures, media_type=CONTENT_TYPE_LATEST, headers=_ALONE)
+
+
+def _figures(failing: Collection[str]) -> bytes:
+    """Return all figures as text; where the database cannot be reached, without those that are looked up there."""
+    for part in READINESS.parts:
+        _READY.labels(part).set(part not in failing)
+    _RUNS.clear()
+    _VERSION.clear()
+    if {*failing} <= {CLASSIFIER}:  # else this thread might never come back
+        with suppress(InklingError):
+            doing = collections.Counter(run.state().status for run in store.all_runs())
+            for status in get_args(Status):
+                _RUNS.labels(status).set(doing[status])
+        with suppress(InklingError):
+            folder = published.current()
+            version = registry.of(folder)
+            _VERSION.labels(version.number if version else "", read_card(folder).fingerprint).set(1)
+    return generate_latest(_REGISTRY)
 
 
 class StreamlitsMetrics:

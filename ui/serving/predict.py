@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from model.errors import InklingError, PictureError, RightsError
+from model.events import event
 from model.images.picture_files import read_picture
 from model.inference.described import described
 from model.inference.loaded import classifier_in
@@ -48,6 +49,9 @@ _STATUS = {
     "too-busy": 503,
     "no-memory-for-picture": 503,
 }
+
+
+_TOO_MANY = ("too-many-pictures", "too-busy")  # reasons that are limits
 
 
 class Predict(HTTPEndpoint):
@@ -123,5 +127,7 @@ def _read(content: bytes) -> dict[str, Any]:
 def _fault(error: InklingError) -> JSONResponse:
     """Return an error as programs read it: a sentence for people, and a reason that stays the same."""
     status = _STATUS.get(error.reason, 400 if isinstance(error, PictureError) else 503)
+    if error.reason in _TOO_MANY:
+        event("limit-reached", limit=error.reason)
     again = {"Retry-After": str(error.values["seconds"])} if status in (429, 503) and "seconds" in error.values else {}
     return JSONResponse({"error": error.in_words(), "reason": error.reason}, status, again)

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
+from ui.serving import health
 from ui.serving.metrics import Metrics
 from ui.serving.predict import Predict
 from ui.serving.teacher import Teacher
 
-ROUTES = [Route("/teacher", Teacher), Route("/api/predict", Predict), Route("/metrics", Metrics)]
+ROUTES = [
+    Route("/teacher", Teacher),
+    Route("/api/predict", Predict),
+    Route("/metrics", Metrics),
+    Route(health.LIVE, health.Live),
+    Route(health.READY, health.Ready),
+]

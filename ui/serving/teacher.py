@@ -12,6 +12,8 @@ from starlette.endpoints import HTTPEndpoint
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from model.errors import DatabaseError
+from model.events import event
 from model.languages.translation import _, speaking
 from model.people import passcode, tokens
 from ui import language
@@ -59,7 +61,9 @@ class Teacher(HTTPEndpoint):
                 return _answer(teacher_page.asking(_("This is far too long for a passcode.")), 413)
             except ClientDisconnect:
                 return Response(status_code=400)  # to nobody
-            return _let_out(request) if "done" in typed else await _let_in(request, typed.get("passcode", [""])[0])
+            if "done" in typed:
+                return await _let_out(request)
+            return await _let_in(request, typed.get("passcode", [""])[0])
 
 
 async def _let_in(request: Request, guess: str) -> Response:
@@ -68,21 +72,27 @@ async def _let_in(request: Request, guess: str) -> Response:
     who = address(request.scope)
     seconds = _GUESSES.take(who)  # before it is looked at: of many that come together, no more are looked at
     if seconds:
+        event("limit-reached", limit="guesses")
         refused = _answer(teacher_page.asking(_("Too many guesses were wrong. Wait a minute, then try again.")), 429)
         refused.headers["Retry-After"] = str(seconds)
         return refused
     if not await to_thread.run_sync(passcode.is_right, guess, limiter=_THREADS):
+        event("passcode-wrong")
         return _answer(teacher_page.asking(_("This is not the passcode. Try again.")), 403)
     _GUESSES.give_back(who)
     try:
         token = tokens.teacher_token()
-    except OSError:
-        return _answer(teacher_page.asking(_("The disk of the computer that runs Inkling cannot be written.")), 503)
+    except DatabaseError as error:
+        return _answer(teacher_page.asking(error.in_words()), 503)
+    event("teacher-came")
     return _sent(request, "/class", token)
 
 
-def _let_out(request: Request) -> Response:
-    tokens.end(_token(request))
+async def _let_out(request: Request) -> Response:
+    try:
+        await to_thread.run_sync(tokens.end, _token(request))
+    except DatabaseError as error:
+        return _answer(teacher_page.known(error.in_words()), 503)
     return _sent(request, "/teacher", "")
 
 

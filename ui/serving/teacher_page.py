@@ -23,8 +23,7 @@ def asking(fault: str = "") -> str:
         '<input id="passcode" name="passcode" type="password" autocomplete="current-password" required autofocus>'
         "<button>{go}</button></form>"
     )
-    said = Markup('<p role="alert">{}</p>').format(fault) if fault else ""
-    return _page(body.format(fault=said, label=_("Passcode"), go=_("I am the teacher")))
+    return _page(body.format(fault=_alert(fault), label=_("Passcode"), go=_("I am the teacher")))
 
 
 def unset() -> str:
@@ -36,11 +35,11 @@ def unset() -> str:
     return _page(paragraph(Markup(_COMMAND.sub(r"<code>\1</code>", str(escape(sentence))))))
 
 
-def known() -> str:
-    """Return the page of a teacher who has typed the passcode on this device."""
-    body = Markup('{said}{to_class}<form method="post"><button name="done" value="1">{done}</button></form>')
+def known(fault: str = "") -> str:
+    """Return the page of a teacher who has typed the passcode on this device, and first says what went wrong."""
+    body = Markup('{fault}{said}{to_class}<form method="post"><button name="done" value="1">{done}</button></form>')
     said = paragraph(_("This device is the teacher's."))
-    return _page(body.format(said=said, to_class=_to_class(), done=_("I am done here")))
+    return _page(body.format(fault=_alert(fault), said=said, to_class=_to_class(), done=_("I am done here")))
 
 
 def at_the_computer() -> str:
@@ -53,6 +52,10 @@ def at_the_computer() -> str:
 def telling(sentence: str) -> str:
     """Return a page that says one sentence."""
     return _page(paragraph(sentence))
+
+
+def _alert(fault: str) -> Markup:
+    return Markup('<p role="alert">{}</p>').format(fault) if fault else Markup()
 
 
 def _to_class() -> Markup:

@@ -15,6 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from model.errors import DatabaseError
 from model.people import tokens
 from ui.classroom.presence import PRESENCE
 from ui.serving.cookies import cookie
@@ -120,7 +121,7 @@ def _with_cookie(send: Send, scope: Scope, visitor: str) -> Send:
         if message["type"] == "http.response.start":
             try:
                 token = tokens.pupil_token(visitor)
-            except OSError:  # the disk is full: the pages say so, and this visitor is another one after each reload
+            except DatabaseError:  # the pages say so, and this visitor is another one after each reload
                 token = ""
             if token:
                 kept = cookie(PUPIL_COOKIE, token, scope, seconds=_YEAR, strict=False)

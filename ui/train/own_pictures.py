@@ -16,6 +16,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from model.datasets import picture_import, uploads
 from model.datasets.registry import DATA_SETS, data_set
+from model.events import refusals
 from model.languages.joining import in_a_row
 from model.languages.translation import N_, _, ngettext, translated
 from model.runs import actions
@@ -60,7 +61,7 @@ def show_adding() -> None:
         st.caption(_("Choose a zip or a folder first, then press “Add”."))
     elif session.ADDING in st.session_state:
         with faults.shown():
-            with st.spinner(_("Reading the pictures …")):
+            with st.spinner(_("Reading the pictures …")), refusals("import-refused", what="pictures"):
                 added = _add(uploaded, side)
             st.session_state[session.ADDED] = added
         del st.session_state[session.ADDING]

@@ -24,7 +24,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from model.errors import DatabaseError
-from model.storage.database import migrating
+from model.storage import network_drives
+from model.storage.database import migrating, store_owner
 from model.storage.paths import home
 
 METADATA = MetaData()  # each room that keeps something declares its tables on it
@@ -233,6 +234,15 @@ def _close_others(key: _Key) -> None:
 
 
 def _opened(where: URL) -> Engine:
+    if where.get_backend_name() == "sqlite" and (kind := network_drives.kind_of(home())):
+        raise DatabaseError(
+            "shared-home",
+            "{folder} lies on a network drive ({kind}), and there SQLite's database would break. Set INKLING_HOME to a"
+            " folder on this machine's own disk, and INKLING_STORE to the shared one. Several machines also need"
+            " PostgreSQL, in INKLING_DATABASE_URL.",
+            folder=home(),
+            kind=kind,
+        )
     engine = sqlalchemy.create_engine(where, hide_parameters=True, **_options(where))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
@@ -242,6 +252,7 @@ def _opened(where: URL) -> Engine:
         if engine.dialect.name == "sqlite":
             _keep_private()
         migrating.upgrade(engine)
+        store_owner.check(engine)
     except BaseException as error:
         engine.dispose()
         if isinstance(error, OSError):  # the disk is full, or may not be written to

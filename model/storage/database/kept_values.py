@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from model.storage.database import earlier_files
-from model.storage.database.engine import METADATA, reading, writing
+from model.storage.database.engine import METADATA, is_writing, one_at_a_time, reading, writing
 from model.storage.database.last_known import LastKnown
 
 KEPT = sa.Table(
@@ -22,6 +22,7 @@ KEPT = sa.Table(
     sa.Column("value", sa.Text, nullable=False),
 )
 
+_CHANGING = 7142  # those who change something here wait for one another
 _HOLDS = 0.5  # s, after which what another server changed is seen at the latest
 
 
@@ -52,14 +53,13 @@ def change(name: str, changed: Callable[[str | None], str]) -> str:
     """
     _KNOWN.get()  # so what an earlier version left is taken over before
     with writing() as connection:
-        _keep_others_out(connection)
+        one_at_a_time(connection, _CHANGING)
         before = connection.scalar(sa.select(KEPT.c.value).where(KEPT.c.name == name))
         after = changed(before)
         if before is None:
             connection.execute(sa.insert(KEPT).values(name=name, value=after))
         elif after != before:
             connection.execute(sa.update(KEPT).where(KEPT.c.name == name).values(value=after))
-    _KNOWN.forget()
     return after
 
 
@@ -71,16 +71,17 @@ def _all() -> Mapping[str, str]:
     waiting = earlier_files.waiting()
     if any(name not in kept for name in waiting):
         kept = _take_over(waiting)
-    for name, text in waiting.items():
-        if text and text == kept[name]:  # also where something ended before it went the last time
-            earlier_files.remove(name)
+    if not is_writing():  # else it is not kept yet
+        for name, text in waiting.items():
+            if text and text == kept[name]:  # also where something ended before it went the last time
+                earlier_files.remove(name)
     return kept
 
 
 def _take_over(waiting: Mapping[str, str]) -> Mapping[str, str]:
     """Keep texts by their names, but for what is kept already; return all that is kept then."""
     with writing() as connection:
-        _keep_others_out(connection)
+        one_at_a_time(connection, _CHANGING)
         kept = _rows(connection)
         for name in waiting.keys() - kept.keys():
             connection.execute(sa.insert(KEPT).values(name=name, value=waiting[name]))
@@ -89,12 +90,6 @@ def _take_over(waiting: Mapping[str, str]) -> Mapping[str, str]:
 
 def _rows(connection: Connection) -> dict[str, str]:
     return {row.name: row.value for row in connection.execute(sa.select(KEPT))}
-
-
-def _keep_others_out(connection: Connection) -> None:
-    """Let nobody else change anything here before this is kept: where SQLite does it, nothing."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7142)")
 
 
 _KNOWN = LastKnown(_all, _HOLDS)

@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from threading import Lock, Thread
+from dataclasses import dataclass
+from threading import Thread
 from typing import Generic, NamedTuple, TypeVar, cast
 
 from sqlalchemy import URL
 
 from model.errors import DatabaseError
-from model.storage.database.engine import state, url
+from model.storage.database.engine import is_writing, state, url, written
 
 Value = TypeVar("Value")
 
@@ -25,10 +25,19 @@ _PATIENCE = 0.5  # s that who asks waits for another machine to answer: then wha
 
 
 class _Known(NamedTuple, Generic[Value]):
-    """What was read, and the `state` of the database then."""
+    """What was read.
+
+    Attributes:
+        value: it.
+        state: `state` of the database then.
+        written: how often this process had kept something then.
+        until: when it is to be read anew, on the clock `time.monotonic`, where no state tells.
+    """
 
     value: Value
     state: int | None
+    written: int
+    until: float
 
 
 @dataclass
@@ -36,12 +45,10 @@ class _Place(Generic[Value]):
     """What is known of one database."""
 
     known: _Known[Value] | None = None
-    fault: DatabaseError | None = None  # of the last time
-    until: float = 0.0  # on the clock `time.monotonic`: nobody asks before
-    changes: int = 0  # how often `forget` was called
+    fault: DatabaseError | None = None  # of the last time that it could not be read
+    pause: float = 0.0  # until when it is not asked because of that
     is_silent: bool = False  # it gave no answer the last time, or not yet: nobody waits for it
     asking: Thread | None = None  # meanwhile
-    lock: Lock = field(default_factory=Lock)
 
 
 class LastKnown(Generic[Value]):
@@ -63,9 +70,11 @@ class LastKnown(Generic[Value]):
         Raises:
             DatabaseError: it cannot be reached, and never could.
         """
+        if is_writing():  # they see what nobody else does yet, and what may never be kept
+            return self._read()
         where = url()
         place = self._places.setdefault((where, os.getpid()), _Place())
-        if time.monotonic() >= place.until:
+        if _is_due(place):
             if where.get_backend_name() == "sqlite" or not (place.known or place.fault):
                 self._ask(place)
             else:
@@ -74,27 +83,16 @@ class LastKnown(Generic[Value]):
             raise cast(DatabaseError, place.fault).with_traceback(None)
         return place.known.value
 
-    def forget(self) -> None:
-        """Let it be asked for anew, as it was changed here."""
-        for place in list(self._places.values()):
-            with place.lock:
-                place.changes, place.until = place.changes + 1, 0.0
-
     def _ask(self, place: _Place[Value]) -> None:
-        changes = place.changes
+        count = written()
         try:
             now, known = state(), place.known
             if known is None or now is None or now != known.state:
-                known = _Known(self._read(), now)
-        except DatabaseError as error:
-            place.fault, place.is_silent, place.until = error, True, time.monotonic() + _PAUSE
-            return
-        with place.lock:
+                until = time.monotonic() + self._holds if now is None else 0.0
+                place.known = _Known(self._read(), now, count, until)
             place.is_silent = False
-            if changes == place.changes or place.known is None:  # else it may be from before the change
-                place.known = known
-            if changes == place.changes and now is None:
-                place.until = time.monotonic() + self._holds
+        except DatabaseError as error:
+            place.fault, place.is_silent, place.pause = error, True, time.monotonic() + _PAUSE
 
     def _ask_beside(self, place: _Place[Value]) -> None:
         """Ask in a thread: another machine that does not answer lets nobody wait for long, and only once."""
@@ -107,3 +105,8 @@ class LastKnown(Generic[Value]):
         asking.join(0 if place.is_silent else _PATIENCE)
         if asking.is_alive():
             place.asking, place.is_silent = asking, True
+
+
+def _is_due(place: _Place[Value]) -> bool:
+    now, known = time.monotonic(), place.known
+    return now >= place.pause and not (known and now < known.until and known.written == written())

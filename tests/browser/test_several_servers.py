@@ -1,0 +1,207 @@
+"""Promises of two servers behind nginx, as `deploy/` describes them: a class does not see that there are two."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import re
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page
+from streamlit.proto.Element_pb2 import Element
+
+from benchmarks.classroom.drawings import Hand, Step, hands
+from benchmarks.classroom.pupil import Pupil
+from benchmarks.classroom.session import Tally
+from model.people.passcode import set_passcode
+from model.people.visitor import TEACHER
+from model.samples import store as samples
+from tests.browser.finding import button, choice, settle
+from tests.browser.strokes import draw, expect_digit
+from tests.conftest import drawn_seven
+from tests.coroutines import held
+from tests.deployed import Deployed, address, deployed
+from tests.postgresql import Server
+from tests.serving.talking import fetched, origin
+from tests.waiting import wait_for
+
+SERVER = "inkling_server"  # the cookie of `deploy/nginx.conf`
+# What the page asks for beside its websocket, and only the server that holds it has: uploads, and what is downloaded.
+OWN = re.compile(r"/_stcore/upload_file/.+|/media/.+")
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory, postgresql: Server) -> Iterator[Deployed]:
+    """Start both servers and nginx once."""
+    with postgresql.database() as url, deployed(tmp_path_factory.mktemp("deployed"), url) as both:
+        yield both
+
+
+@pytest.fixture(autouse=True)
+def home(app: Deployed, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the test look where the first server writes, with the database and the store of both."""
+    for name, value in app.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("INKLING_HOME", str(app.servers[0].home))
+    return app.servers[0].home
+
+
+@pytest.fixture(autouse=True)
+def both_alive(app: Deployed) -> Iterator[None]:
+    """Start again what a test has killed."""
+    yield
+    for number, server in enumerate(app.servers, 1):
+        if server.process.poll() is not None:
+            start_again(app, str(number))
+
+
+@pytest.fixture(scope="module")
+def class_() -> tuple[list[Hand], Step]:
+    """Return three digits of each of six pupils, and the blank paper."""
+    return hands(None, 6, digits=3)
+
+
+class Giver(Pupil):
+    """A pupil who says of an answer that it is right, by which the drawing is kept."""
+
+    right = ""
+
+    def take(self, kind: str | None, element: Element, fragment: str, now: float) -> None:
+        """Take the button, too."""
+        super().take(kind, element, fragment, now)
+        if kind == "button" and element.button.label == "Right":
+            self.right = element.button.id
+
+    async def draw_and_give(self, digit: list[Step]) -> None:
+        """Draw a digit, and press "Right"."""
+        for step in digit:
+            await self.give(step)
+            await self.wait()
+        await self.request(self.right, fragment=self.fragment)
+        await self.wait()
+
+    @property
+    def server(self) -> str:
+        """The number of the server that has the page."""
+        return SimpleCookie(self.cookie)[SERVER].value
+
+
+def server_of(context: BrowserContext) -> str:
+    """Return the number of the server that has a browser's page."""
+    return next(each["value"] for each in context.cookies() if each["name"] == SERVER)
+
+
+def upload_seven(page: Page) -> None:
+    """Give a photo of a 7, and wait until it is read."""
+    choice(page, "way-digit", "photo").click()
+    written = io.BytesIO()
+    Image.fromarray(drawn_seven()).save(written, "PNG")
+    seven = {"name": "seven.png", "mimeType": "image/png", "buffer": written.getvalue()}
+    page.locator("input[type=file]").set_input_files(seven)
+    expect_digit(page, "7")
+
+
+def asked(app: Deployed, earlier: int = 0) -> list[tuple[str, str]]:
+    """Return what was asked for, and the number of the server that answered, but for so many requests before."""
+    numbers = {address(server): str(number) for number, server in enumerate(app.servers, 1)}
+    return [(path, numbers[place]) for path, place in app.nginx.asked()[earlier:]]
+
+
+def asked_of_own(app: Deployed, earlier: int = 0) -> set[tuple[str, str]]:
+    """Return likewise of what a page has of its own, in kinds."""
+    return {(path.split("/")[1], number) for path, number in asked(app, earlier) if OWN.fullmatch(path)}
+
+
+def start_again(app: Deployed, number: str) -> None:
+    """Start a server that was killed, and wait until nginx has noticed: what belongs there goes there."""
+    app.servers[int(number) - 1].start()
+    earlier, belongs = len(app.nginx.asked()), {"Cookie": f"{SERVER}={number}"}
+    wait_for(lambda: fetched(app.url, "/", belongs) and ("/", number) in asked(app, earlier))
+
+
+def teachers_page(url: str, cookie: str) -> str:
+    """Return what a browser with such a cookie sees at `/teacher`."""
+    with urllib.request.urlopen(urllib.request.Request(f"{url}/teacher", headers={"Cookie": cookie})) as answer:
+        return str(answer.read(), "utf-8")
+
+
+def test_page_gets_what_it_asks_for_from_the_server_that_holds_it(
+    page: Page, context: BrowserContext, app: Deployed
+) -> None:
+    draw(page, "3")
+    expect_digit(page, "3")
+    upload_seven(page)
+    drawn_at = server_of(context)
+    context.clear_cookies(name=SERVER)
+    page.goto(f"{app.url}/train")
+    with page.expect_download() as download:
+        button(page, "script-chosen").click()
+    assert "keras" in download.value.path().read_text()
+    assert asked_of_own(app) == {("_stcore", drawn_at), ("media", server_of(context))}
+
+
+def test_page_stays_with_its_server_while_another_comes_back(
+    page: Page, context: BrowserContext, app: Deployed
+) -> None:
+    draw(page, "3")
+    expect_digit(page, "3")
+    before = server_of(context)
+    after = {"1": "2", "2": "1"}[before]
+    app.servers[int(before) - 1].stop()
+    wait_for(lambda: server_of(context) == after)
+    settle(page)
+    expect_digit(page, "3")  # is still there, without a reload
+    button(page, "clear-canvas").click()
+    draw(page, "7")
+    expect_digit(page, "7")
+    start_again(app, before)
+    earlier = len(app.nginx.asked())
+    upload_seven(page)
+    assert server_of(context) == after
+    assert asked_of_own(app, earlier) == {("_stcore", after)}
+
+
+def test_who_types_the_passcode_is_the_teacher_on_both_servers(app: Deployed) -> None:
+    set_passcode("open sesame", TEACHER)
+    for server in app.servers:
+        wait_for(lambda url=server.url: 'name="passcode"' in teachers_page(url, ""))  # half a second at most
+    status, let_in = fetched(app.url, "/teacher", origin(app.url), b"passcode=open+sesame")
+    assert (status, let_in["location"]) == (303, "/class")
+    teacher = let_in["set-cookie"].split(";")[0]
+    assert ['name="done"' in teachers_page(server.url, teacher) for server in app.servers] == [True, True]
+
+
+def test_class_is_spread_and_goes_on_when_a_server_is_killed(app: Deployed, class_: tuple[list[Hand], Step]) -> None:
+    drawn, blank = class_
+    tally = Tally()
+    first, again = ([Giver(app.url, tally, blank) for __ in drawn] for __ in range(2))
+
+    async def give(pupils: list[Giver], digit: int) -> None:
+        for pupil in pupils:
+            await pupil.enter()
+        await asyncio.gather(*(pupil.draw_and_give(hand[digit]) for pupil, hand in zip(pupils, drawn, strict=True)))
+
+    async def lesson() -> None:
+        await give(first, 0)
+        app.servers[0].stop()
+        others = [(pupil, hand) for pupil, hand in zip(first, drawn, strict=True) if pupil.server == "2"]
+        await asyncio.gather(*(pupil.draw_and_give(hand[1]) for pupil, hand in others))  # they notice nothing
+        await asyncio.gather(*(pupil.leave() for pupil in first), return_exceptions=True)
+        for now, before in zip(again, first, strict=True):
+            now.cookie = before.cookie
+        await give(again, 2)
+        await asyncio.gather(*(pupil.leave() for pupil in again))
+
+    held(lesson())
+    assert tally.errors == {}
+    there = Counter(pupil.server for pupil in first)
+    assert min(there["1"], there["2"]) >= 2
+    assert {pupil.server for pupil in again} == {"2"}
+    of_each = Counter(sample.writer for sample in samples.select())
+    assert sorted(of_each.values()) == [2] * there["1"] + [3] * there["2"]

@@ -1,0 +1,70 @@
+"""Promises of what an administrator is given: systemd takes the units, and Inkling knows what they say."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit import config
+
+from model.storage.paths import ROOT
+from tests.deployed import DEPLOY, PYTHON, module, settings, unit
+
+UNITS = sorted(path.name for path in DEPLOY.glob("*.service"))
+DOCS = sorted((ROOT / "docs").glob("deployment*.md"))
+# What Streamlit's elements of these names would bring by a second request, which could reach another server.
+SENT_APART = {"image", "logo", "pyplot", "audio", "video", "pdf"}
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_systemd_takes_the_unit(name: str, tmp_path: Path) -> None:
+    if not (analyze := shutil.which("systemd-analyze")):
+        pytest.skip("There is no systemd here.")
+    here = tmp_path / name
+    here.write_text((DEPLOY / name).read_text().replace(PYTHON, sys.executable))
+    told = subprocess.run([analyze, "verify", here], capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stdout + told.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_unit_starts_in_the_folder_of_the_settings_with_the_environment(name: str) -> None:
+    """Streamlit reads `.streamlit/` of the folder in which it is started."""
+    service = unit(name)["Service"]
+    assert PYTHON.startswith(service["WorkingDirectory"] + "/")
+    assert service["EnvironmentFile"] == "/etc/inkling.env"
+    assert (ROOT / module(name)[0] / "__main__.py").exists()
+
+
+def test_environment_is_what_inkling_and_streamlit_know() -> None:
+    code = "\n".join(path.read_text() for room in ("model", "ui") for path in (ROOT / room).rglob("*.py"))
+    texts = [*(path.read_text() for path in DOCS), "\n".join(settings())]
+    named = {name for text in texts for name in re.findall(r"\b(?:INKLING|STREAMLIT)_[A-Z_]+\b", text)}
+    options = {"STREAMLIT_" + re.sub(r"(?=[A-Z])|\.", "_", option).upper() for option in config.get_config_options()}
+    assert {name for name in named if name not in options and f'"{name}"' not in code} == set()
+    assert named >= {"INKLING_DATABASE_URL", "INKLING_STORE", "STREAMLIT_SERVER_COOKIE_SECRET"}
+
+
+def test_no_page_shows_what_a_second_request_would_bring() -> None:
+    called = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SENT_APART
+        if ast.unparse(node.func) != "html.image"  # ours: a data URI
+    ]
+    assert called == []
+
+
+def test_documentation_says_the_same_in_each_language() -> None:
+    blocks, codes = (
+        [re.findall(pattern, path.read_text(), flags=re.MULTILINE | re.DOTALL) for path in DOCS]
+        for pattern in (r"^```\n(.*?)^```$", r"`([^`\n]+)`")
+    )
+    assert len(DOCS) == 2
+    assert blocks[0] == blocks[1] != []
+    assert sorted(codes[0]) == sorted(codes[1])
