@@ -225,7 +225,7 @@ def main(minutes: float, count: int, seed: int, as_json: bool) -> None:
         tell(f"{count} runs of {EPOCHS} epochs, {len(SERVERS)} servers, {len(WORKERS)} workers")
         played = play(Path(folder), url, 60 * minutes, count, seed)
     if as_json:
-        show({**played._asdict(), "killed": dict(played.killed)})
+        show({**played._asdict(), "killed": dict(played.killed)}, [], as_json)
     else:
         died = ", ".join(f"{count} x {what}" for what, count in sorted(played.killed.items()))
         click.echo(f"Killed in {minutes:g} minutes: {died}. {played.attempts} attempts at {count} runs.")
