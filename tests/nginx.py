@@ -85,9 +85,9 @@ class Nginx:
         wait_for(lambda: _is_open(port), 30)
 
     def asked(self) -> list[tuple[str, str]]:
-        """Return each request that is over: what was asked for, and the address of the server that answered it."""
+        """Return each request that a server has answered: what was asked for, and the address of the server."""
         lines = [line.split() for line in (self._place / "access.log").read_text().splitlines()]
-        return [(path, tried[-1]) for path, *tried in lines]
+        return [(path, tried[-1]) for path, *tried in lines if tried != ["-"]]
 
     def stop(self) -> None:
         """End it."""

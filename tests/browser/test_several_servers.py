@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from streamlit.proto.Element_pb2 import Element
 
 from benchmarks.classroom.drawings import Hand, Step, hands
@@ -23,7 +23,7 @@ from model.people.passcode import set_passcode
 from model.people.visitor import TEACHER
 from model.samples import store as samples
 from tests.browser.finding import button, choice, settle
-from tests.browser.strokes import draw, expect_digit
+from tests.browser.strokes import draw, expect_answer, expect_digit
 from tests.conftest import drawn_seven
 from tests.coroutines import held
 from tests.deployed import Deployed, address, deployed
@@ -140,8 +140,10 @@ def test_page_gets_what_it_asks_for_from_the_server_that_holds_it(
     drawn_at = server_of(context)
     context.clear_cookies(name=SERVER)
     page.goto(f"{app.url}/train")
+    script = button(page, "script-chosen")
+    expect(script).to_be_visible()
     with page.expect_download() as download:
-        button(page, "script-chosen").click()
+        script.click()
     assert "keras" in download.value.path().read_text()
     assert asked_of_own(app) == {("_stcore", drawn_at), ("media", server_of(context))}
 
@@ -158,6 +160,8 @@ def test_page_stays_with_its_server_while_another_comes_back(
     settle(page)
     expect_digit(page, "3")  # is still there, without a reload
     button(page, "clear-canvas").click()
+    expect_answer(page, "The paper is empty")
+    settle(page)
     draw(page, "7")
     expect_digit(page, "7")
     start_again(app, before)
@@ -175,6 +179,18 @@ def test_who_types_the_passcode_is_the_teacher_on_both_servers(app: Deployed) ->
     assert (status, let_in["location"]) == (303, "/class")
     teacher = let_in["set-cookie"].split(";")[0]
     assert ['name="done"' in teachers_page(server.url, teacher) for server in app.servers] == [True, True]
+
+
+def test_who_guesses_the_passcode_is_counted_whatever_they_claim(app: Deployed) -> None:
+    set_passcode("open sesame", TEACHER)
+    wait_for(lambda: 'name="passcode"' in teachers_page(app.servers[0].url, ""))
+    said = {**origin(app.url), "Cookie": f"{SERVER}=1"}
+    claims = [{**said, "X-Forwarded-For": f"192.0.2.{number}"} for number in range(6)]
+    assert [fetched(app.url, "/teacher", each, b"passcode=open")[0] for each in claims] == [403] * 5 + [429]
+
+
+def test_figures_of_one_server_are_told_by_nobody_else(app: Deployed) -> None:
+    assert [fetched(app.url, path, {})[0] for path in ("/metrics", "/_stcore/metrics")] == [404, 404]
 
 
 def test_class_is_spread_and_goes_on_when_a_server_is_killed(app: Deployed, class_: tuple[list[Hand], Step]) -> None:
