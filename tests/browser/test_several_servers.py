@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import io
 import re
 import urllib.request
@@ -19,11 +20,16 @@ from streamlit.proto.Element_pb2 import Element
 from benchmarks.classroom.drawings import Hand, Step, hands
 from benchmarks.classroom.pupil import Pupil
 from benchmarks.classroom.session import Tally
+from model.config import PRESETS
+from model.inference.card import read_card, write_card
 from model.people.passcode import set_passcode
 from model.people.visitor import TEACHER
+from model.runs import store as runs
+from model.runs.store import Run, State
 from model.samples import store as samples
 from tests.browser.finding import button, choice, settle
 from tests.browser.strokes import draw, expect_answer, expect_digit
+from tests.classifiers import lend_shipped
 from tests.conftest import drawn_seven
 from tests.coroutines import held
 from tests.deployed import Deployed, address, deployed
@@ -107,6 +113,16 @@ def upload_seven(page: Page) -> None:
     expect_digit(page, "7")
 
 
+def finished() -> Run:
+    """Return a finished run, whose network is the shipped one, lent, by another name."""
+    run = runs.create(PRESETS["two-conv"].replace(share=0.1))
+    lend_shipped(run.folder)
+    write_card(run.folder, dataclasses.replace(read_card(run.folder), name="A network"))
+    run.write_history([{"epoch": 1, "loss": 0.2, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.85, "seconds": 1}])
+    run.write_state(State("finished"))
+    return run
+
+
 def asked(app: Deployed, earlier: int = 0) -> list[tuple[str, str]]:
     """Return what was asked for, and the number of the server that answered, but for so many requests before."""
     numbers = {address(server): str(number) for number, server in enumerate(app.servers, 1)}
@@ -138,14 +154,15 @@ def test_page_gets_what_it_asks_for_from_the_server_that_holds_it(
     expect_digit(page, "3")
     upload_seven(page)
     drawn_at = server_of(context)
-    context.clear_cookies(name=SERVER)
-    page.goto(f"{app.url}/train")
-    script = button(page, "script-chosen")
+    run = finished()  # made where the first server's home is, in the store of both
+    context.add_cookies([{"name": SERVER, "value": "2", "url": app.url}])
+    page.goto(f"{app.url}/train?run={run.id}")
+    script = button(page, f"script-of-{run.id}")
     expect(script).to_be_visible()
     with page.expect_download() as download:
         script.click()
     assert "keras" in download.value.path().read_text()
-    assert asked_of_own(app) == {("_stcore", drawn_at), ("media", server_of(context))}
+    assert asked_of_own(app) == {("_stcore", drawn_at), ("media", "2")}
 
 
 def test_page_stays_with_its_server_while_another_comes_back(
