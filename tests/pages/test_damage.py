@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -16,11 +17,11 @@ from model.evaluation.predictions import predictions_of
 from model.inference.card import read_card
 from model.inference.weights import weights_in
 from model.runs import groups, queue, snapshots, store, watched
-from model.runs.state import State
 from model.storage import home_version, recycle_bin
 from model.versions import published
 from tests.classifiers import lend_shipped
 from tests.pages.app import page, texts, view
+from tests.runs.earlier import as_before, forget_all
 from tests.versions.publishing import let_answer
 
 ROW = {"loss": 0.2, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.85, "seconds": 1}
@@ -46,11 +47,11 @@ def flipped(content: bytes, at: int, bits: int) -> bytes:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a home where all is well: a run that answers, another one, their group, own pictures."""
+    """Return a home of an earlier version where all is well: a run that answers, another one, their group, pictures."""
     home = tmp_path_factory.mktemp("whole")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("INKLING_HOME", str(home))
-        patch.setattr(queue, "advance", lambda: None)
+        patch.setattr(queue, "advance", lambda **_: None)
         config = PRESETS["one-conv"].replace(epochs=2, data="handwriting")
         group = groups.create("seeds", groups.seeds(config, 2))
         for run in group.runs().values():
@@ -58,16 +59,15 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
             run.write_history([{"epoch": epoch, **ROW} for epoch in (1, 2)])
             watched.keep(run.folder, watched.unread(np.zeros((28, 28), np.uint8), 3, 10))
             run.add_progress({"epoch": 0.5, "loss": 0.4, "accuracy": 0.8})
-            run.write_state(State("finished", queued_at=1.0, epoch=2))
             (run.folder / "log.txt").write_text("epoch 1/2\nepoch 2/2\n")
             for epoch in (0, 1, 2):
                 snapshots.keep(run.folder, epoch, weights_in(run.folder), epochs=2)
-        group_file = home / "groups" / f"{group.id}.json"
         for run, name in zip(group.runs().values(), ("used", "other"), strict=True):  # names that the tests can say
-            store.rename(run.id, f"The {name} one")
+            as_before(run, status="finished", queued_at=1.0, epoch=2, name=f"The {name} one")
             run.folder.rename(home / "runs" / name)
-            group_file.write_text(group_file.read_text().replace(run.id, name))
-        group_file.rename(home / "groups" / "seeds.json")
+        (home / "groups").mkdir()
+        said = {"kind": "seeds", "members": dict(zip(group.members, ("used", "other"), strict=True))}
+        (home / "groups" / "seeds.json").write_text(json.dumps(said))
         used = store.find("used")
         (used.folder / "stop").write_text("pause")
         (used.folder / "epochs").mkdir()
@@ -75,7 +75,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         let_answer(used.folder)
         home_version.open_home()
         recycle_bin.put(store.create(config).folder)
-        queue.set_max_concurrent_runs(2)
         x = np.random.default_rng(0).integers(0, 256, (20, 16, 16, 3), np.uint8)
         uploads.save(uploads.PictureSet("Animals", ("cats", "dogs"), x, np.repeat(np.arange(2), 10)))
     return home
@@ -84,7 +83,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def damaged_home(whole: Path, home: Path, thousand: Pictures, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let the test have a copy of that home, its predictions kept."""
-    monkeypatch.setattr(queue, "advance", lambda: None)  # what is damaged is not to be trained
+    monkeypatch.setattr(queue, "advance", lambda **_: None)  # what is damaged is not to be trained
     shutil.copytree(whole, home)
     predictions_of(published.SHIPPED)
     return home
@@ -129,7 +128,6 @@ FILES: dict[str, tuple[str, set[str]]] = {
     "runs/used/weights.npz": ("is damaged. Choose another one", set()),
     "runs/used/snapshots/0002.npz": ("", set()),
     "runs/used/epochs/0002.keras": ("", set()),
-    "places": ("", set()),
     "groups/seeds.json": ("A group of runs cannot be read", {GONE}),
     "pictures/*.npz": ("(damaged)", {"byte-flipped", "bit-flipped", GONE}),  # a picture is not read before it is needed
     "cache/predictions/*.npy": ("", set()),
@@ -149,7 +147,6 @@ def test_every_file_of_the_home_is_damaged_here(damaged_home: Path) -> None:
     assert {str(path) for path in left if not any(map(path.match, FILES))} == {
         "runs/used/snapshots/0000.npz",  # as the last one
         "runs/used/snapshots/0001.npz",
-        next(str(path) for path in left if path.match("deleted-runs/*/state.json")),  # nobody looks at it
     }
     assert all(any(path.match(pattern) for path in there) for pattern in FILES)
 
@@ -165,6 +162,7 @@ def test_damaged_file_costs_its_own_row_view_or_figure(pattern: str, damaged_hom
             file.mkdir()
         elif name != GONE:
             file.write_bytes(DAMAGES[name](content))
+        forget_all()
         said = open_every_page()
         accuracy = read_card(published.SHIPPED).figures.test_accuracy
         assert f"**The other one · {accuracy:.1%}** – Finished" in said["runs"], name  # the other run is listed

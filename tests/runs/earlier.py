@@ -6,7 +6,7 @@ import json
 
 import sqlalchemy as sa
 
-from model.runs.rows import RUNS
+from model.runs.rows import GROUPS, RUNS
 from model.runs.store import Run
 from model.storage.database.engine import writing
 
@@ -38,3 +38,10 @@ def as_before(run: Run, *, owner: str = "", name: str = "", stop: str = "", **st
         if text:
             (run.folder / file).write_text(text)
     return run
+
+
+def forget_all() -> None:
+    """Let the database know nothing of any run or group: what lies in files is taken over anew."""
+    with writing() as connection:
+        for table in (RUNS, GROUPS):
+            connection.execute(sa.delete(table))
