@@ -19,6 +19,9 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # One process for the pages of all visits: to start one for each takes more than a page does.
+    "--renderer-process-limit=1",
+    "--disable-site-isolation-trials",
 ]
 
 

@@ -75,9 +75,7 @@ def test_class_trains_reloads_stops_and_draws_with_its_own_network(context: Brow
     assert published.current() == published.SHIPPED
 
 
-def test_second_start_waits_and_two_apps_and_browsers_tell_the_same(
-    context: BrowserContext, app: App, page: Page
-) -> None:
+def test_second_start_waits_and_two_apps_and_browsers_tell_the_same(context: BrowserContext, app: App) -> None:
     first = open_train(context, app)
     choose(first, epochs=LONG)
     trained = start(first)

@@ -45,17 +45,17 @@ def test_run_goes_on_when_the_app_is_restarted(context: BrowserContext, app: App
 
 def test_killed_run_says_so_on_the_page_and_goes_on(context: BrowserContext, app: App) -> None:
     page = open_train(context, app)
-    choose(page, epochs=12)
+    choose(page, epochs=20)
     run = start(page)
     expect_said(page, r"After epoch \d")
     chosen.stop(run.state().job)  # SIGKILL
     expect(said(shown(page, run))).to_contain_text(["The training was ended from outside"])
     button(page, f"go-on-{run.id}").click()
     expect_result(page, run)
-    assert [row["epoch"] for row in run.history()] == list(range(1, 13))
+    assert [row["epoch"] for row in run.history()] == list(range(1, 21))
     fold(page, "run-log").click()
     expect(keyed(page, "run-log").locator("code")).to_be_visible()
-    expect(keyed(page, "run-log").locator("code")).to_contain_text("epoch 12/12")
+    expect(keyed(page, "run-log").locator("code")).to_contain_text("epoch 20/20")
 
 
 def test_run_is_paused_and_goes_on_and_its_repetition_is_equal(context: BrowserContext, app: App) -> None:
@@ -82,7 +82,7 @@ def probabilities(run: Run) -> NDArray[np.float32]:
 
 def test_race_shows_a_curve_and_a_row_for_each(context: BrowserContext, app: App) -> None:
     page = open_train(context, app)
-    choose(page, epochs=2, pictures="1,000")
+    choose(page, epochs=2)
     choice(page, "train-view", "experiments").click()
     keyed(page, "experiment-card").get_by_role("radiogroup").locator("label").last.click()  # seeds
     expect(button(page, "start")).to_contain_text("Start 3 runs")

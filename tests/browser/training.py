@@ -15,11 +15,11 @@ from tests.browser.finding import button, choice, keyed, said, settle
 
 PICTURES = ["100", "300", "1,000", "3,000", "10,000", "30,000", "60,000"]  # that can be chosen of MNIST
 POINTS = ".stVegaLiteChart .mark-symbol.role-mark path"  # of the curves
-LONG = 150  # epochs of a training that is stopped: of 3,000 pictures they take minutes
+LONG = 150  # epochs of a training that is stopped: of 1,000 pictures they take most of a minute, or more
 TRAINED = 180_000  # ms; for what a training is waited for: it gets the processors last
 
 
-def choose(page: Page, epochs: int, pictures: str = "3,000") -> None:
+def choose(page: Page, epochs: int, pictures: str = "1,000") -> None:
     """Set epochs and pictures by keyboard, as anybody can, and wait until the page has taken both."""
     field = keyed(page, "epochs-").get_by_role("spinbutton")
     field.fill(str(epochs))
