@@ -157,10 +157,11 @@ def _insert(connection: Connection, groups: list[Group]) -> None:
 
 def all_groups() -> list[Group]:
     """Return the groups, newest first; without those whose runs are all gone. Raises DatabaseError."""
+    if not (there := {run.id for run in store.all_runs()}):
+        return []
     _take_over()
     with reading() as connection:
         found = connection.execute(sa.select(GROUPS).order_by(GROUPS.c.id.desc())).all()
-    there = {run.id for run in store.all_runs()}
     return [group for each in found if there & set((group := _group(each)).members.values())]
 
 

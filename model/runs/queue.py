@@ -174,12 +174,8 @@ def _look_after(*, goes_on: bool) -> bool:
         row = run.row()
         if run.id in _started and row.state.status in ENDS:
             _started.discard(run.id)
-            told: dict[str, str | int] = {
-                "attempt": row.state.attempt,
-                "epochs": len(run.history()),
-                "reason": row.state.reason,
-            }
-            event(ENDS[row.state.status], run=run.id, **told)
+            state, epochs = row.state, len(run.history())
+            event(ENDS[state.status], run=run.id, attempt=state.attempt, epochs=epochs, reason=state.reason)
         if row.state.status == "running" or (row.state.status == "queued" and row.state.job != NOBODY):
             waits = _see_to(run, row, goes_on) or waits
         elif row.state.status == "queued":

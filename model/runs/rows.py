@@ -6,6 +6,7 @@ Knows the database. Does not know folders, the queue, or who does a run.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import time
@@ -160,7 +161,8 @@ def _row(found: sa.Row[Any]) -> Row:
     known = {name: getattr(found, name) for name in _AS_THEY_ARE}
     read = State(**known, values=_details(found.details), job=Job(found.job_kind, found.job_id))
     if not messages.fits(read.reason, read.values):  # of another version, which says what this one cannot
-        read = State(read.status, attempt=read.attempt, job=read.job, queued_at=read.queued_at)
+        reason = "damaged-state" if read.status == "failed" else ""
+        read = dataclasses.replace(read, reason=reason, values={})
     return Row(read, found.owner, found.name, found.wish, found.tries, found.left, time.monotonic())
 
 

@@ -119,7 +119,7 @@ class Run:
     def write_state(self, state: State) -> None:
         """Write what the run is doing, whoever does it; raises DatabaseError."""
         with writing() as connection:
-            values = rows.columns(state)
+            values = {**rows.columns(state), **({"lease": 0.0} if state.job == NOBODY else {})}
             if not connection.execute(sa.update(RUNS).where(RUNS.c.id == self.key).values(values)).rowcount:
                 rows.insert(connection, self.key, earlier.row(self.folder)._replace(state=state))
 
@@ -258,7 +258,7 @@ def _take_over(names: set[str]) -> set[str]:
         else:
             new[name] = found
     if new:
-        with writing() as connection:
+        with suppress(DatabaseError), writing() as connection:  # the disk is full: they are read from there again
             there = set(connection.scalars(sa.select(RUNS.c.id)))
             for name in new.keys() - there:
                 rows.insert(connection, name, new[name])

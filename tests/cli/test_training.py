@@ -11,7 +11,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ import pytest
 from model.cli.main import main
 from model.config import PRESETS, TrainingConfig
 from model.executors import chosen
-from model.executors.job import Job
+from model.executors.job import Job, JobState
 from model.executors.local import LocalExecutor, this_process
 from model.inference.card import LITERT, WEIGHTS
 from model.networks.zoo import NETWORKS
@@ -143,17 +143,23 @@ def test_script_is_printed_and_nothing_else(capsys: pytest.CaptureFixture[str]) 
 class InThisProcess:
     """Does the runs in threads of this process: what the queue does, without the seconds that a process takes."""
 
-    def start(self, folder: Path) -> Job:
+    has_queue = False
+
+    def start(self, folder: Path, attempt: int) -> Job:
         """Begin the run in the folder."""
-        Thread(target=execute, args=(Run(folder),)).start()
+        Thread(target=execute, args=(Run(folder),), kwargs={"attempt": attempt}).start()
         return this_process()
 
     def stop(self, job: Job) -> None:
         """Nothing that is done here has to be ended."""
 
-    def state(self, job: Job) -> Literal["running", "gone"]:
+    def state(self, job: Job) -> JobState:
         """Tell the truth."""
         return LocalExecutor().state(job)
+
+    def log(self, job: Job) -> str:
+        """Say nothing."""
+        return ""
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from model.people import nicknames, passcode
 from model.people.rules import Rules, change, rules
 from model.people.visitor import TEACHER, Visitor
 from model.runs import store
-from model.runs.store import Run, owned
+from model.runs.state import State
+from model.runs.store import Run
 from model.versions import published
 from tests.pages.app import button, html, page, texts
 from tests.versions.publishing import let_answer
@@ -176,7 +177,7 @@ def test_teacher_goes_back_to_the_shipped_network(finished: Run) -> None:
 
 def test_run_that_trains_is_shown_with_its_curve() -> None:
     run = store.create(PRESETS["one-conv"].replace(epochs=5))
-    run.write_state(owned(store.State(queued_at=time.time(), epoch=2), this_process()))
+    run.write_state(State("running", job=this_process(), queued_at=time.time(), epoch=2))
     app = page(CLASS)
     assert "is being trained: epoch 2 of 5." in texts(app)
     assert app.get("vega_lite_chart")

@@ -116,7 +116,7 @@ def open_every_page() -> dict[str, str]:
 # the damages that leave a file that can be read, or none that anybody misses.
 FILES: dict[str, tuple[str, set[str]]] = {
     "runs/used/config.json": ("A run cannot be read", {"object", GONE, FOLDER}),
-    "runs/used/state.json": ("a file is damaged. Press “Go on”", set()),
+    "runs/used/state.json": ("a file is damaged. Press “Go on”", {GONE}),  # there is a card: it has finished
     "runs/used/history.csv": ("The curves of this run cannot be read", set()),
     "runs/used/progress.csv": ("", set()),
     "runs/used/log.txt": ("", set()),

@@ -18,6 +18,7 @@ from model.runs.store import Run
 from model.samples import store as samples_store
 from model.samples.exports import export
 from model.samples.sample import Sample
+from model.storage.folder_store import STORE
 from model.teaching import recipe
 from model.versions import published
 from model.versions.places import named
@@ -188,7 +189,7 @@ def test_failed_teaching_says_why_and_another_can_be_begun() -> None:
 def test_what_cannot_be_compared_any_more_is_one_sentence() -> None:
     run = taught(give(3, 5), before=4, after=15)
     (run.folder / "comparison.json").unlink()
-    for file in (store.home() / "exports").iterdir():
+    for file in STORE.folder("exports").iterdir():
         file.unlink()
     app = view(taught=run.id)
     assert len(app.error) == 1

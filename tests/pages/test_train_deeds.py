@@ -157,7 +157,7 @@ def test_ending_a_run_that_is_over_meanwhile_is_one_sentence(finished: Run, labe
     finished.write_state(State("finished"))
     pressed(app, label)
     assert boxes(app) == ["This run was over before it could be ended. See below what it came to."]
-    assert not finished.stop_is_asked()
+    assert finished.wish() == ""
     assert app.run().error == []
 
 

@@ -16,6 +16,8 @@ from model.storage.paths import ROOT
 from tests.deployed import DEPLOY, PYTHON, module, settings, unit
 
 UNITS = sorted(path.name for path in DEPLOY.glob("*.service"))
+INKLINGS = [name for name in UNITS if name.startswith("inkling")]
+RAY = str(Path(PYTHON).with_name("ray"))
 DOCS = sorted((ROOT / "docs").glob("deployment*.md"))
 # What Streamlit's elements of these names would bring by a second request, which could reach another server.
 SENT_APART = {"image", "logo", "pyplot", "audio", "video", "pdf"}
@@ -26,12 +28,17 @@ def test_systemd_takes_the_unit(name: str, tmp_path: Path) -> None:
     if not (analyze := shutil.which("systemd-analyze")):
         pytest.skip("There is no systemd here.")
     here = tmp_path / name
-    here.write_text((DEPLOY / name).read_text().replace(PYTHON, sys.executable))
+    here.write_text(
+        (DEPLOY / name)
+        .read_text()
+        .replace(PYTHON, sys.executable)
+        .replace(RAY, str(Path(sys.executable).with_name("ray")))
+    )
     told = subprocess.run([analyze, "verify", here], capture_output=True, text=True, check=False)
     assert (told.returncode, told.stdout + told.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("name", UNITS)
+@pytest.mark.parametrize("name", INKLINGS)
 def test_unit_starts_in_the_folder_of_the_settings_with_the_environment(name: str) -> None:
     """Streamlit reads `.streamlit/` of the folder in which it is started."""
     service = unit(name)["Service"]

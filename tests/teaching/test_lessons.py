@@ -52,7 +52,7 @@ def test_lesson_that_was_broken_off_goes_on_from_its_own_last_epoch() -> None:
     execute(whole)
     execute(broken, [_PauseAfterFirst(broken)])
     assert [row["epoch"] for row in broken.history()] == [1]
-    (broken.folder / "stop").unlink()
+    store.change(broken, wish="")
     broken.write_state(State("queued"))
     execute(broken)
     assert [row["epoch"] for row in broken.history()] == [1, 2]
@@ -67,7 +67,7 @@ class _PauseAfterFirst(keras.callbacks.Callback):
         self._run = run
 
     def on_epoch_end(self, epoch: int, logs: object = None) -> None:
-        (self._run.folder / "stop").write_bytes(b"pause")
+        store.change(self._run, wish="pause")
         self.model.stop_training = True
 
 
