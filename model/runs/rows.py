@@ -82,9 +82,14 @@ class Row(NamedTuple):
     at: float = 0.0
 
     @property
+    def left(self) -> float:
+        """For how many s from now somebody still does it, as far as the database tells."""
+        return self.lease - (time.monotonic() - self.at)
+
+    @property
     def is_leased(self) -> bool:
         """Whether somebody still does it, as far as the database tells."""
-        return self.lease > time.monotonic() - self.at
+        return self.left > 0
 
 
 class _Seen(NamedTuple):

@@ -42,6 +42,7 @@ from model.storage.folder_store import STORE
 from model.storage.paths import folders
 
 LEASE = 20.0  # s for which who does a run need not say so again
+_SILENT = 6.0  # s, after which an engine is asked whether its job is there: it says so every 4 s
 _STAMP = "%Y-%m-%d-%H%M%S-%f"  # that the id of a run, and of a group, begins with
 _MOST_LOG = 100_000  # bytes of a log that are shown, its last ones
 _SWEPT_AFTER = 3600.0  # s
@@ -180,14 +181,14 @@ class Run:
 def is_done(row: Row) -> bool:
     """Whether somebody does a run now.
 
-    A process of this machine is looked for, and an engine is asked once the lease is over; who cannot be asked keeps
-    the run for as long as the lease holds, or for as long as the engine cannot be reached.
+    A process of this machine is looked for, and an engine is asked once nobody has said so for some seconds; who cannot
+    be asked keeps the run for as long as the lease holds, or for as long as the engine cannot be reached.
     """
     job = row.state.job
     if job == NOBODY:
         return row.is_leased
     if job.kind != KIND:
-        return row.is_leased or chosen.state_of(job) != "gone"
+        return row.left > LEASE - _SILENT or chosen.state_of(job) != "gone"
     state = chosen.state_of(job)
     return row.is_leased if state == "unknown" else state == "running"
 
