@@ -108,9 +108,8 @@ def _end(run: Run, status: Status, wish: Wish, reason: str) -> None:
         if state.status == "queued" or not state.epoch:  # nothing was trained: there is nothing to wait for
             job = state.job
             ended = dataclasses.replace(state, status=status, reason=reason, values={}, job=NOBODY)
-            store.change(
-                run, wish=wish, lease=0.0, **{**rows.columns(ended), "attempt": state.attempt + 1}
-            )  # who was told the attempt before writes nothing any more
+            ended = dataclasses.replace(ended, attempt=state.attempt + 1)  # who was told the one before writes no more
+            store.change(run, wish=wish, lease=0.0, **rows.columns(ended))
         else:
             store.change(run, wish=wish)
     if state.status == "queued" or not state.epoch:
@@ -154,7 +153,7 @@ def advance(*, goes_on: bool = False) -> None:
 
     Args:
         goes_on: whether a run whose process died goes on by itself, after the last epoch that was finished; on a
-            cluster it does.
+            cluster it does, and where another machine died.
     """
     try:
         executor = chosen.executor()
@@ -186,7 +185,9 @@ def _look_after(*, goes_on: bool) -> bool:
 def _see_to(run: Run, row: Row, goes_on: bool) -> bool:
     """See to a run that somebody does, or did, and return whether it waits now; raises DatabaseError."""
     is_there = is_done(row)
-    slept = is_there and row.state.job.kind == KIND and not row.is_leased
+    is_local = row.state.job.kind == KIND
+    slept = is_there and is_local and not row.is_leased
+    goes_on = goes_on or (is_local and chosen.state_of(row.state.job) == "unknown")  # another machine died
     died = not is_there and (goes_on or row.is_leased)
     if not (slept or died):  # as nearly always
         return False
