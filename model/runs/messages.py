@@ -19,6 +19,10 @@ MESSAGES = {
         "What this run was doing cannot be read: a file is damaged. Press “Go on” to continue from the last finished"
         " epoch."
     ),
+    "engine-silent": N_(
+        "Nothing is heard of this training, as the cluster cannot be reached. It may go on there; it is asked again by"
+        " itself."
+    ),
     "went-back": N_("The last epochs were damaged on the disk, so it went on after epoch {epoch}."),
     "began-anew": N_("All finished epochs were damaged on the disk, so it began anew."),
     "paused-before": N_("Paused before the training began."),

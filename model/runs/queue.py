@@ -242,7 +242,9 @@ def _take(hands_over: bool, without: list[str]) -> tuple[str, int] | None:
     free = sa.and_(each.c.status == "queued", each.c.job_kind == "", each.c.lease < seconds(), each.c.id.in_(there))
     line = sa.select(each.c.id).where(free).order_by(each.c.owner != "", each.c.queued_at, each.c.id).limit(1)
     takes = sa.update(RUNS).where(RUNS.c.id == line.scalar_subquery())
+    anew = {"reason": "", "details": "{}"}
     taken: dict[str, Any] = {
+        **anew,
         "attempt": RUNS.c.attempt + 1,
         "tries": RUNS.c.tries + 1,
         "lease": seconds() + _STARTS_WITHIN,
@@ -251,7 +253,7 @@ def _take(hands_over: bool, without: list[str]) -> tuple[str, int] | None:
         held = sa.and_(other.c.status == "running", other.c.lease > seconds(), other.c.machine == machine())
         busy = sa.select(sa.func.count(other.c.id)).where(held)
         takes = takes.where(busy.scalar_subquery() < max_concurrent_runs())
-        taken |= {"status": "running", "machine": machine(), "exploded": False, "reason": "", "details": "{}"}
+        taken |= {"status": "running", "machine": machine(), "exploded": False}
     with changing() as connection:
         found = connection.execute(takes.values(taken).returning(RUNS.c.id, RUNS.c.attempt)).first()
     return (found.id, found.attempt) if found else None

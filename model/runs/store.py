@@ -115,6 +115,8 @@ class Run:
             return dataclasses.replace(row.state, status="failed", reason="killed", values={})
         if row.wish:
             return dataclasses.replace(row.state, status="stopping")
+        if row.state.job.kind != KIND and not row.is_leased:
+            return dataclasses.replace(row.state, reason="engine-silent", values={})
         return row.state
 
     def write_state(self, state: State) -> None:

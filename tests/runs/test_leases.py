@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from model.config import PRESETS
-from model.errors import RunError
+from model.errors import ExecutorError, RunError
 from model.executors import chosen
 from model.executors.job import Job, JobState
 from model.executors.local import KIND
@@ -119,6 +119,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     engine = Engine()
     monkeypatch.setenv("INKLING_EXECUTOR", "ray")
     monkeypatch.setitem(chosen.READY, "ray", engine)
+    monkeypatch.setitem(queue._silent, "until", 0.0)
     return engine
 
 
@@ -139,11 +140,27 @@ def test_engine_that_cannot_be_reached_lets_no_run_fail(engine: Engine) -> None:
     store.change(run, lease=0.0)
     engine.says = "unknown"
     queue.advance()
-    assert run.state().status == "running"
+    assert (run.state().status, run.state().reason) == ("running", "engine-silent")
     engine.says = "gone"
     assert run.state().status == "failed"
     queue.advance()
     assert (run.state().status, engine.started) == ("queued", ["1", "2"])
+
+
+def test_run_that_cannot_be_handed_over_says_why_and_waits(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def out_of_reach(*_: object) -> Job:
+        raise ExecutorError("no-cluster", "The cluster cannot be reached.")
+
+    run = store.create(PRESETS["fast"])
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "start", out_of_reach)
+        queue.advance()
+    assert (run.state().status, run.state().message) == ("queued", "The cluster cannot be reached.")
+    queue.advance()  # an engine that was silent a moment ago is left alone
+    assert engine.started == []
+    monkeypatch.setitem(queue._silent, "until", 0.0)
+    queue.advance()
+    assert (len(engine.started), run.state().message) == (1, "")
 
 
 def test_waiting_run_that_the_engine_forgot_is_handed_over_again(engine: Engine) -> None:
