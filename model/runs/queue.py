@@ -168,9 +168,10 @@ def advance(*, goes_on: bool = False) -> None:
 
 def _look_after(*, goes_on: bool) -> bool:
     """See to the runs that nobody does any more, and return whether any run waits; raises DatabaseError."""
-    waits = False
-    for run in all_runs():
-        row = run.row()
+    waits, runs, known = False, all_runs(), rows.all_rows()
+    for run in runs:
+        if (row := known.get(run.id)) is None:  # a full disk: it is known from its folder alone
+            continue
         if run.id in _started and row.state.status in ENDS:
             _started.discard(run.id)
             state, epochs = row.state, len(run.history())
@@ -187,7 +188,9 @@ def _see_to(run: Run, row: Row, goes_on: bool) -> bool:
     is_there = is_done(row)
     is_local = row.state.job.kind == KIND
     slept = is_there and is_local and not row.is_leased
-    goes_on = goes_on or (is_local and chosen.state_of(row.state.job) == "unknown")  # another machine died
+    # Another machine died; or who took it did, before it started anything.
+    elsewhere = is_local and chosen.state_of(row.state.job) == "unknown"
+    goes_on = goes_on or elsewhere or (row.state.job == NOBODY and row.state.attempt > 0)
     died = not is_there and (goes_on or row.is_leased)
     if not (slept or died):  # as nearly always
         return False

@@ -88,6 +88,13 @@ def test_each_machine_has_its_own_places(executor: RecordingExecutor, monkeypatc
     assert executor.started == [run.id for run in made[:2]]
 
 
+def test_run_that_was_taken_and_never_started_is_taken_again(executor: RecordingExecutor) -> None:
+    run = store.create(PRESETS["fast"])
+    run.write_state(State("running", attempt=1))  # who took it died before it started anything
+    queue.advance()
+    assert (executor.started, run.state().attempt) == ([run.id], 2)
+
+
 def test_killed_run_of_this_machine_waits_for_somebody_who_lets_it_go_on(executor: RecordingExecutor) -> None:
     run = store.create(PRESETS["fast"])
     run.write_state(State("running", job=GONE, epoch=1))
