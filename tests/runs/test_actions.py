@@ -19,6 +19,7 @@ from model.runs.state import State
 from model.runs.store import Run
 from model.storage import recycle_bin
 from model.storage.database.engine import METADATA, reading
+from model.storage.folder_store import FolderStore
 from tests.runs.conftest import RecordingExecutor, of_this_process
 from tests.runs.earlier import as_before
 
@@ -119,7 +120,7 @@ def test_run_is_seen_with_its_owner_or_not_at_all(monkeypatch: pytest.MonkeyPatc
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "rename", end)  # the last step of all
+        patch.setattr(FolderStore, "move", end)  # the last step of all
         with pytest.raises(KeyboardInterrupt):
             store.create(CONFIG, owner=PUPIL.owner)
     assert (store.all_runs(), dict(rows.all_rows())) == ([], {})
