@@ -129,8 +129,10 @@ def test_store_of_a_newer_inkling_is_refused_in_one_sentence(home: Path, shared:
 
 @pytest.mark.parametrize("inner", ["", "home/store", "..", "shared"])
 def test_home_and_store_are_counted_together_and_none_of_it_twice(
-    inner: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    inner: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    home = tmp_path / "home"
+    monkeypatch.setenv("INKLING_HOME", str(home))
     store = tmp_path / inner if inner else home
     monkeypatch.setenv("INKLING_STORE", os.path.normpath(store if inner != ".." else home.parent))
     (_made(home) / "inkling.db").write_bytes(bytes(3000))

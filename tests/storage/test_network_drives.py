@@ -65,9 +65,11 @@ def test_link_to_a_network_drive_is_one(tmp_path: Path, mount: Callable[..., Non
 
 
 def test_sqlite_is_not_put_on_a_network_drive_and_a_store_may_be(
-    home: Path, tmp_path: Path, mount: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, mount: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mount(Mounted(str(tmp_path), "nfs4"))
+    home = tmp_path / "home"
+    monkeypatch.setenv("INKLING_HOME", str(home))
+    mount(Mounted(str(home), "nfs4"))
     with pytest.raises(DatabaseError, match=r"home lies on a network drive \(nfs4\), .* Set INKLING_HOME to a folder"):
         store.how_many()
     assert not home.exists()
