@@ -11,8 +11,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TOOL = tool=$$(mktemp -d) && trap 'rm -rf "$$tool"' EXIT && $(PYTHON) -m venv "$$tool" && \
 	"$$tool/bin/python" -m pip install --quiet --disable-pip-version-check
 
-# Four files of tests at a time, the long ones of the browser first: trainings and browsers wait much.
-PYTEST := $(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
+# Three files of tests at a time, the long ones of the browser first: trainings and browsers wait much.
+PYTEST := $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 TRAIN = $(BIN)/python -m model train --network shipped $(addprefix --strokes ,$(STROKES))
 
