@@ -101,7 +101,6 @@ def test_one_that_is_gone_leaves_what_was_known_last_and_is_asked_again_after_a_
     distant.is_there = True
     with pytest.raises(DatabaseError, match="Gone"):
         known.get()
-    time.sleep(last_known._PAUSE)
     wait_for(lambda: is_known(known), 10)
     assert known.get() == 1
 
