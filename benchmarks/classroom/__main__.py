@@ -47,6 +47,7 @@ def report(figures: Figures, as_json: bool) -> None:
         lessons |= {f"{number}, one floods: {kind}": met for kind, met in each.get("flooded", {}).items()}
         if "two_servers" in each:
             lessons[f"{number}, two servers behind nginx"] = each["two_servers"]
+            lessons[f"{number}, one of the two is killed"] = each["one_killed"]
         if "walled" in each:
             lessons[f"{number}, the wall is open"] = each["walled"]
     for name in ("inside", "minutes", "peer"):
@@ -89,6 +90,13 @@ def sentences(figures: Figures) -> list[str]:
             said.append(
                 f"{number} pupils on two servers behind nginx: p95 {_hundredths(two['p95_times'])} times as long as on"
                 f" one; cores: {each['server_cores']:.2f} on one, {two['server_cores']:.2f} on two."
+            )
+            killed = each["one_killed"]
+            said.append(
+                f"One of the two is killed in the middle: {killed['reloaded']} pupils reload, within at most"
+                f" {_tenths(killed['reload_s']['max'])} s, and draw on; p95 from then on"
+                f" {_whole(killed['later_ms']['p95_ms'])} ms; {killed['died']} strokes died with the server;"
+                f" {killed['given']} drawings were said to be kept, {killed['kept']} are."
             )
     if inside := figures.get("inside"):
         p95, most = (_whole(inside["meanwhile_ms"][name]) for name in ("p95_ms", "max_ms"))
@@ -135,7 +143,9 @@ def _numbers(_: click.Context, __: click.Parameter, given: str | None) -> list[i
 @click.option("--train", is_flag=True, help="A run trains meanwhile (not beside the peer).")
 @click.option("--flood", is_flag=True, help="Each class draws once more beside each kind of flood.")
 @click.option("--wall", is_flag=True, help="Each class draws once more, with the wall on and open at the teacher's.")
-@click.option("--two-servers", is_flag=True, help="Each class draws once more, on two servers behind nginx.")
+@click.option(
+    "--two-servers", is_flag=True, help="Each class draws on two servers behind nginx, too, of which one then dies."
+)
 @click.option("--inside", is_flag=True, help=f'A part: {CLASS} draw, and one more opens "Look inside".')
 @click.option("--photos", "photo_count", default=0, type=click.IntRange(0, 200), help="A part: so many photos at once.")
 @click.option("--minutes", default=0, type=click.IntRange(0), help=f"A part: {CLASS} draw for so long.")
@@ -194,7 +204,8 @@ def main(
         figures["peer"] = hold_at_peer(digits[:CLASS], lesson)
     report(figures, as_json)
     again = [met for each in figures["pupils"].values() for met in each.get("flooded", {}).values()]
-    again += [each[name] for each in figures["pupils"].values() for name in ("walled", "two_servers") if name in each]
+    for each in figures["pupils"].values():
+        again += [each[name] for name in ("walled", "two_servers", "one_killed") if name in each]
     met = [each for each in (*ours, *again, figures.get("peer")) if each]
     failures = sum((Counter(each["failures"]) for each in met), Counter[str]())
     for failure, count in failures.items():

@@ -68,6 +68,19 @@ class Pupil(Session):
         self._sent.append(_Sent(self._blank, False, time.perf_counter()))
         await self.request(self._clear, fragment=self.fragment)
 
+    def forget(self) -> int:
+        """Forget the page, which is gone, to enter another one; return how many strokes it leaves unanswered.
+
+        They count as never sent.
+        """
+        unanswered = sum(sent.is_stroke and not sent.is_answered for sent in self._sent)
+        self.tally.sent -= unanswered
+        self._sent.clear()
+        self.chosen.clear()
+        self.page = self.fragment = self._canvas = self._clear = self._value = ""
+        self._shown, self._laid, self._is_new = self._blank, 0, False
+        return unanswered
+
     def fill_in(self, states: WidgetStates) -> None:
         """Say what the widgets hold, the canvas among them."""
         super().fill_in(states)
