@@ -37,7 +37,8 @@ FLOORS = [
 # it.
 DEEDS = {
     "model.runs.store": {"create", "rename"},
-    "model.runs.queue": {"stop", "pause", "enqueue_again", "set_max_concurrent_runs"},
+    "model.runs.queue": {"stop", "pause", "enqueue_again"},
+    "model.runs.places": {"set_max_concurrent_runs"},
     "model.runs.groups": {"create"},
     "model.runs.deletion": {"delete", "delete_pictures"},
     "model.versions.published": {"publish", "go_back", "pin_shipped"},

@@ -25,7 +25,9 @@ def do(run: Run, *, attempt: int = 0) -> None:
         run: which one.
         attempt: see `execution.execute`.
     """
-    from model.runs.execution import END, EpochLines, TerminalBar, execute
+    from model.runs.execution import execute
+    from model.runs.printed import EpochLines, TerminalBar
+    from model.runs.recorder import END
 
     # What an engine ends, as its time is over or its machine is needed, goes on elsewhere.
     wishes = (signal.SIGINT,) if attempt and chosen.kind() != KIND else (signal.SIGINT, signal.SIGTERM)

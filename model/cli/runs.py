@@ -21,6 +21,7 @@ from model.executors.local import KIND, machine
 from model.languages.translation import _
 from model.people.visitor import TEACHER
 from model.runs import actions, messages, queue, store
+from model.runs.places import max_concurrent_runs
 
 
 @click.command()
@@ -50,7 +51,7 @@ def places(count: int | None) -> None:
     """Say how many runs may train at the same time, or let COUNT do so."""
     if count is not None:
         actions.let_train_at_once(count, TEACHER)
-    click.echo(queue.max_concurrent_runs())
+    click.echo(max_concurrent_runs())
 
 
 @click.command()

@@ -14,7 +14,7 @@ from model.datasets import uploads
 from model.errors import RightsError
 from model.events import event
 from model.people.visitor import Visitor
-from model.runs import allowance, deletion, groups, queue, room, store
+from model.runs import allowance, deletion, groups, places, queue, room, store
 from model.runs.groups import Group, Kind
 from model.runs.store import Run
 from model.storage import recycle_bin
@@ -120,12 +120,13 @@ def bring_back(deleted: Deleted, by: Visitor) -> None:
 
 
 def let_train_at_once(count: int, by: Visitor) -> None:
-    """Let so many runs train at the same time, see `queue`; raises RightsError: a pupil asks for it."""
+    """Let so many runs train at the same time, see `places`; raises RightsError: a pupil asks for it."""
     if not by.is_teacher:
         raise RightsError(
             "places-are-teachers", "Only your teacher says how many runs train at the same time. Ask your teacher."
         )
-    queue.set_max_concurrent_runs(count)
+    places.set_max_concurrent_runs(count)
+    queue.advance()
 
 
 def _check_run(run: Run, by: Visitor) -> None:

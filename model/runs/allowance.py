@@ -16,7 +16,7 @@ from model.errors import RightsError
 from model.people.rules import rules
 from model.people.visitor import Visitor
 from model.runs import store
-from model.runs.queue import changing
+from model.runs.changes import changing
 
 MOST_RUNS = 4  # that a pupil starts together
 MOST_SEEN = 600_000  # pictures, each counted as often as it is seen: ten epochs of 60,000

@@ -10,7 +10,7 @@ from contextlib import suppress
 from model.datasets import uploads
 from model.errors import DeletionError, InklingError
 from model.runs import store
-from model.runs.queue import changing
+from model.runs.changes import changing
 from model.runs.store import Run
 from model.storage import recycle_bin
 from model.versions import published

@@ -9,7 +9,7 @@ import pytest
 from model.cli.main import main
 from model.config import PRESETS, TrainingConfig
 from model.executors import chosen
-from model.runs import queue, store
+from model.runs import places, store
 from model.runs.state import State
 from tests.runs.conftest import RecordingExecutor
 
@@ -18,7 +18,7 @@ def test_number_of_runs_at_once_is_printed_and_set(capsys: pytest.CaptureFixture
     main(["places"])
     main(["places", "2"])
     assert capsys.readouterr().out.split() == ["1", "2"]
-    assert queue.max_concurrent_runs() == 2
+    assert places.max_concurrent_runs() == 2
 
 
 def test_run_whose_config_is_damaged_is_listed_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:

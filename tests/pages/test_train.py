@@ -12,7 +12,7 @@ from model.datasets import uploads
 from model.datasets.mixing import load_split
 from model.inference.card import read_card
 from model.networks.layers import Layer
-from model.runs import deletion, groups, queue, store
+from model.runs import deletion, groups, places, queue, store
 from model.runs.state import State
 from model.runs.store import Run
 from model.versions import published
@@ -136,7 +136,7 @@ def test_places_in_the_queue_are_set_on_the_page(finished: Run) -> None:
     app = view(page("pages/train.py"), "runs")
     next(slider for slider in app.slider if slider.label.startswith("Runs that train")).set_value(3).run()
     assert not app.exception
-    assert queue.max_concurrent_runs() == 3
+    assert places.max_concurrent_runs() == 3
 
 
 def test_runs_are_told_apart_by_what_differs_and_by_the_name_that_somebody_gives(finished: Run) -> None:

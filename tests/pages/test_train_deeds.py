@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from model.config import PRESETS
 from model.datasets import uploads
 from model.executors import chosen
-from model.runs import deletion, groups, queue, store
+from model.runs import deletion, groups, places, queue, store
 from model.runs.state import State
 from model.runs.store import Run
 from model.storage import files, recycle_bin
@@ -307,9 +307,9 @@ def test_start_does_not_train_on_others_when_the_pictures_were_deleted_elsewhere
 
 def test_number_of_places_that_somebody_else_changes_is_not_changed_back(finished: Run) -> None:
     app = view(page("pages/train.py"), "runs")
-    queue.set_max_concurrent_runs(3)
+    places.set_max_concurrent_runs(3)
     app.run()
-    assert queue.max_concurrent_runs() == 3
+    assert places.max_concurrent_runs() == 3
     assert next(each for each in app.slider if each.label.startswith("Runs that train")).value == 3
 
 

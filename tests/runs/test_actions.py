@@ -14,7 +14,7 @@ from model.datasets import uploads
 from model.datasets.uploads import PictureSet
 from model.errors import DeletionError, RightsError, RunError
 from model.people.visitor import TEACHER, Visitor
-from model.runs import actions, deletion, queue, rows, store
+from model.runs import actions, deletion, places, queue, rows, store
 from model.runs.state import State
 from model.runs.store import Run
 from model.storage import recycle_bin
@@ -234,9 +234,9 @@ def test_what_else_is_in_the_bin_is_the_teachers(home: Path) -> None:
 def test_the_teacher_alone_says_how_many_train_at_the_same_time(home: Path) -> None:
     for by in (PUPIL, UNKNOWN):
         assert refused(actions.let_train_at_once, 4, by) == "places-are-teachers"
-    assert queue.max_concurrent_runs() == 1
+    assert places.max_concurrent_runs() == 1
     actions.let_train_at_once(3, TEACHER)
-    assert queue.max_concurrent_runs() == 3
+    assert places.max_concurrent_runs() == 3
 
 
 def test_the_teachers_runs_go_first_and_interrupt_none(executor: RecordingExecutor) -> None:

@@ -15,8 +15,9 @@ from model.config import PRESETS, TrainingConfig
 from model.errors import DatabaseError
 from model.executors.job import Job
 from model.executors.local import this_process
-from model.runs import queue, store
-from model.runs.execution import execute, network_in
+from model.runs import queue, starting, store
+from model.runs.checkpoints import network_in
+from model.runs.execution import execute
 from model.runs.store import Run
 from model.runtime.backend import keras
 from model.storage.paths import ROOT
@@ -117,7 +118,7 @@ def test_job_that_cannot_be_written_down_is_ended_and_not_started_again_and_agai
     def no_space(*_: object) -> None:
         raise DatabaseError("database", "full")
 
-    monkeypatch.setattr(queue, "_note_job", no_space)
+    monkeypatch.setattr(starting, "_note_job", no_space)
     for _ in range(2):
         queue.advance()
     assert executor.started == [run.id]

@@ -15,7 +15,8 @@ from model.executors.job import NOBODY
 from model.inference.classifier import Classifier
 from model.inference.weights import weights_in
 from model.runs import queue, store, watched
-from model.runs.execution import best_epoch, execute
+from model.runs.checkpoints import best_epoch
+from model.runs.execution import execute
 from model.runs.store import Run
 from model.runtime.backend import keras
 from model.training.diagnosis import hints

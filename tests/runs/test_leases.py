@@ -9,9 +9,9 @@ from model.errors import ExecutorError, RunError
 from model.executors import chosen
 from model.executors.job import Job, JobState
 from model.executors.local import KIND
-from model.runs import queue, store
-from model.runs.execution import Recorder
+from model.runs import lease, queue, store
 from model.runs.lease import Lease
+from model.runs.recorder import Recorder
 from model.runs.state import State
 from model.runs.store import Run
 from model.storage.database.engine import seconds
@@ -33,7 +33,7 @@ def test_run_of_another_machine_is_done_for_as_long_as_its_lease_holds(database:
     assert run.state().status == "running"
     queue.advance(goes_on=True)
     assert run.state().status == "running"
-    queue.renew(run, 1)
+    lease.renew(run, 1)
     store.change(run, lease=0.0)
     assert run.state().status == "failed"
 
@@ -52,7 +52,7 @@ def test_who_was_told_an_older_attempt_writes_nothing_any_more(executor: Recordi
     run = done_elsewhere(-1.0)
     before = run.row().state
     queue.advance()
-    deeds = (lambda: queue.note(run, before), lambda: queue.renew(run, 1), lambda: queue.claim(run, 1))
+    deeds = (lambda: lease.note(run, before), lambda: lease.renew(run, 1), lambda: lease.claim(run, 1))
     for deed in deeds:
         with pytest.raises(RunError):
             deed()
@@ -136,14 +136,14 @@ def test_engine_is_handed_each_run_once_and_at_once(engine: Engine) -> None:
         queue.advance()
     assert engine.started == ["1", "1", "1"]
     assert {run.state().status for run in made} == {"queued"}
-    assert queue.claim(made[1], 1).job == Job("ray", "1")
+    assert lease.claim(made[1], 1).job == Job("ray", "1")
     assert made[1].state().status == "running"
 
 
 def test_engine_that_cannot_be_reached_lets_no_run_fail(engine: Engine) -> None:
     run = store.create(PRESETS["fast"])
     queue.advance()
-    queue.claim(run, 1)
+    lease.claim(run, 1)
     store.change(run, lease=0.0)
     engine.says = "unknown"
     queue.advance()
@@ -186,4 +186,4 @@ def test_stopped_run_is_ended_at_the_engine(engine: Engine) -> None:
     assert engine.stopped == [Job("ray", "1")]
     assert run.state().status == "stopped"
     with pytest.raises(RunError):
-        queue.claim(run, 1)
+        lease.claim(run, 1)

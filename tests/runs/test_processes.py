@@ -20,8 +20,9 @@ from model.config import TrainingConfig
 from model.executors import chosen
 from model.executors.local import LocalExecutor
 from model.inference.card import Card
-from model.runs import queue, store
-from model.runs.execution import best_epoch, execute
+from model.runs import places, queue, store
+from model.runs.checkpoints import best_epoch
+from model.runs.execution import execute
 from model.runs.rows import RUNS
 from model.runs.state import State
 from model.runs.store import Run
@@ -137,14 +138,15 @@ def test_interrupted_run_comes_to_the_same_weights_as_one_that_was_not(interrupt
 def two_at_once(home: Path) -> tuple[list[Run], list[State], list[State]]:
     """Let two of three runs train at once: return the runs, their states then, and when the third one has finished."""
     made = [store.create(LONG), store.create(LONG), store.create(SMALL.replace(epochs=1))]
-    queue.set_max_concurrent_runs(2)
+    places.set_max_concurrent_runs(2)
+    queue.advance()
     wait_for(lambda: all(run.history() for run in made[:2]))
     then = [run.state() for run in made]
     queue.stop(made[0])
     wait_for(lambda: made[2].state().status == "finished")
     last = [run.state() for run in made]
     chosen.stop(made[1].state().job)
-    queue.set_max_concurrent_runs(1)
+    places.set_max_concurrent_runs(1)
     return made, then, last
 
 
@@ -163,7 +165,7 @@ def test_next_run_starts_when_one_is_over(two_at_once: tuple[list[Run], list[Sta
 def orphan(home: Path) -> Run:
     """Return a run that an app started that has ended since; it is in its second epoch."""
     script = (
-        "from model.config import TrainingConfig; from model.runs import queue, store;"
+        "from model.config import TrainingConfig; from model.runs import places, queue, store;"
         f" print(store.create(TrainingConfig.from_json({LONG.to_json()!r})).id); queue.advance()"
     )
     app = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True)
@@ -249,7 +251,8 @@ def ended_while_beginning(home: Path) -> tuple[Run, Run, Run]:
     """
     made = (store.create(LONG), store.create(LONG), store.create(LONG))
     killed, survivor, taken = made
-    queue.set_max_concurrent_runs(3)
+    places.set_max_concurrent_runs(3)
+    queue.advance()
     job = killed.state().job
     queue.stop(killed)
     assert chosen.state_of(job) == "gone"
@@ -261,7 +264,7 @@ def ended_while_beginning(home: Path) -> tuple[Run, Run, Run]:
         wait_for(lambda: leases(taken) != before)  # its process has said that it is there
         queue.stop(taken)
         wait_for(lambda: all(chosen.state_of(job) == "gone" for job in jobs))
-    queue.set_max_concurrent_runs(1)
+    places.set_max_concurrent_runs(1)
     return made
 
 

@@ -15,7 +15,7 @@ from model.config import PRESETS
 from model.errors import DatabaseError, RunError
 from model.executors.job import NOBODY
 from model.executors.local import job_of, this_process
-from model.runs import queue, rows, store
+from model.runs import changes, lease, places, queue, rows, store
 from model.runs.state import State
 from model.runs.store import Run
 from tests.runs.conftest import GONE, RecordingExecutor, of_this_process
@@ -45,7 +45,7 @@ def test_of_many_apps_that_advance_the_queue_at_once_one_starts_a_run(
     run: int, database: str, executor: RecordingExecutor
 ) -> None:
     made = [store.create(PRESETS["fast"]) for _ in range(3)]
-    queue.set_max_concurrent_runs(2)
+    places.set_max_concurrent_runs(2)
     with ThreadPoolExecutor(8) as apps:
         list(apps.map(lambda _: queue.advance(), range(16)))
     assert sorted(executor.started) == [each.id for each in made[:2]]
@@ -98,12 +98,12 @@ def test_run_that_another_process_does_cannot_be_claimed() -> None:
     other = job_of(1)
     run.write_state(State("running", job=other))
     with pytest.raises(RunError, match="by another process already"):
-        queue.claim(run)
+        lease.claim(run)
 
 
 def test_claimed_run_is_ours() -> None:
     run = store.create(PRESETS["fast"])
-    assert queue.claim(run).job == this_process()
+    assert lease.claim(run).job == this_process()
     assert run.state().status == "running"
 
 
@@ -111,13 +111,13 @@ def test_run_taken_past_the_queue_is_not_started_by_an_app(executor: RecordingEx
     run = store.create(PRESETS["fast"], at_once=True)
     queue.advance()
     assert executor.started == []
-    assert queue.claim(run).job == this_process()
+    assert lease.claim(run).job == this_process()
 
 
 def test_stopped_run_that_is_claimed_again_is_not_stopped_again(executor: RecordingExecutor) -> None:
     run = store.create(PRESETS["fast"])
     queue.stop(run)
-    queue.claim(run)
+    lease.claim(run)
     assert run.state().status == "running"
 
 
@@ -132,11 +132,11 @@ def test_process_whose_run_was_ended_while_it_began_does_not_do_it(
     attempt = run.state().attempt
     end(run)  # the executor did not kill the process: it is this one
     if earlier:  # the wish is kept until the first batch
-        assert queue.claim(run, attempt).status == "running"
+        assert lease.claim(run, attempt).status == "running"
         assert run.state().status == "stopping"
     else:
         with pytest.raises(RunError, match="was ended before it began"):
-            queue.claim(run, attempt)
+            lease.claim(run, attempt)
         assert run.state().status in ("stopped", "paused")
     assert run.wish() == ("pause" if end is queue.pause else "stop")
 
@@ -148,7 +148,7 @@ def test_process_that_was_ended_does_not_take_the_turn_of_the_next(executor: Rec
     queue.stop(run)
     queue.enqueue_again(run)
     with pytest.raises(RunError, match="was ended before it began"):
-        queue.claim(run, attempt)
+        lease.claim(run, attempt)
     assert run.state().status == "queued"
 
 
@@ -175,7 +175,7 @@ def test_disk_that_cannot_be_written_to_is_one_sentence(
         deeds: list[Callable[[], object]] = [
             lambda: queue.stop(waiting),
             lambda: queue.enqueue_again(stopped),
-            lambda: queue.set_max_concurrent_runs(2),
+            lambda: places.set_max_concurrent_runs(2),
         ]
         for deed in deeds:
             with pytest.raises(DatabaseError, match=r"database or disk is full\. What it holds is unharmed"):
@@ -188,17 +188,15 @@ def test_disk_that_cannot_be_written_to_is_one_sentence(
 
 def test_folder_that_cannot_be_made_is_one_sentence(home: Path) -> None:
     home.write_text("a file where the folder should be")
-    with pytest.raises(DatabaseError, match="What it holds is unharmed"), queue.changing():
+    with pytest.raises(DatabaseError, match="What it holds is unharmed"), changes.changing():
         pass
 
 
-@pytest.mark.parametrize(("places", "training"), [(1, 1), (2, 2), (4, 4)])
-def test_as_many_runs_train_at_once_as_there_are_places(
-    places: int, training: int, executor: RecordingExecutor
-) -> None:
+@pytest.mark.parametrize(("count", "training"), [(1, 1), (2, 2), (4, 4)])
+def test_as_many_runs_train_at_once_as_there_are_places(count: int, training: int, executor: RecordingExecutor) -> None:
     made = [store.create(PRESETS["fast"]) for _ in range(5)]
-    queue.set_max_concurrent_runs(places)
-    assert queue.max_concurrent_runs() == places
+    places.set_max_concurrent_runs(count)
+    assert places.max_concurrent_runs() == count
     queue.advance()
     assert executor.started == [run.id for run in made[:training]]
     made[0].write_state(State("finished"))
@@ -209,15 +207,15 @@ def test_as_many_runs_train_at_once_as_there_are_places(
 @pytest.mark.parametrize("count", [0, -1, 5])
 def test_number_of_places_that_cannot_be_is_refused(count: int) -> None:
     with pytest.raises(RunError, match=f"Received: {count}"):
-        queue.set_max_concurrent_runs(count)
-    assert queue.max_concurrent_runs() == 1
+        places.set_max_concurrent_runs(count)
+    assert places.max_concurrent_runs() == 1
 
 
-@pytest.mark.parametrize(("content", "places"), [("", 1), ("many", 1), ("0", 1), ("99", queue.MOST_CONCURRENT)])
-def test_damaged_file_of_places_harms_nothing(content: str, places: int, home: Path) -> None:
+@pytest.mark.parametrize(("content", "count"), [("", 1), ("many", 1), ("0", 1), ("99", places.MOST_CONCURRENT)])
+def test_damaged_file_of_places_harms_nothing(content: str, count: int, home: Path) -> None:
     home.mkdir()
     (home / "places").write_text(content)
-    assert queue.max_concurrent_runs() == places
+    assert places.max_concurrent_runs() == count
 
 
 def test_run_whose_process_ended_at_once_has_failed(
@@ -265,4 +263,4 @@ def test_run_that_is_over_is_neither_stopped_nor_paused(status: store.Status, ex
 def test_claimed_run_has_not_exploded_yet() -> None:
     run = store.create(PRESETS["fast"])
     run.write_state(State("failed", "exploded-later", {"epochs": 2}, exploded=True))
-    assert not queue.claim(run).exploded
+    assert not lease.claim(run).exploded

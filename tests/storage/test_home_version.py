@@ -10,7 +10,7 @@ import pytest
 from model.config import PRESETS
 from model.datasets import uploads
 from model.errors import HomeError
-from model.runs import groups, queue, store
+from model.runs import groups, places, queue, store
 from model.runs.state import State
 from model.runs.store import Run
 from model.storage.home_version import VERSION, open_home
@@ -43,7 +43,7 @@ def run_of_0_5(home: Path) -> Run:
     as_version_0_3(old.folder, old.config(), network_with_any_weights(config.all_layers(10), (28, 28, 1)))
     uploads.save(spotted(20))
     groups.create("seeds", {"1": config, "2": config.replace(seed=3)})
-    queue.set_max_concurrent_runs(1)
+    places.set_max_concurrent_runs(1)
     (home / "cache").mkdir()
     (home / "cache" / "a-neighbours.npz").write_bytes(b"kept")
     return run

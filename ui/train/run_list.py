@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from model.errors import InklingError
 from model.languages.joining import listed
 from model.languages.translation import _, ngettext
-from model.runs import actions, groups, queue, room, store
+from model.runs import actions, groups, places, queue, room, store
 from model.runs.groups import Group
 from model.runs.store import Run
 from ui import language, run_names
@@ -85,10 +85,10 @@ def _say_made_room() -> None:
 
 def _choose_concurrent_runs() -> None:
     """Let be chosen how many runs train at the same time; of all who use this Inkling, not of this session alone."""
-    now = queue.max_concurrent_runs()
+    now = places.max_concurrent_runs()
     key = f"places-{now}"  # another one when somebody else has changed it
     st.slider(
-        _("Runs that train at the same time"), 1, queue.MOST_CONCURRENT, now, key=key, width=320, on_change=faults.do,
+        _("Runs that train at the same time"), 1, places.MOST_CONCURRENT, now, key=key, width=320, on_change=faults.do,
         args=("places", _let_train, key),
     )  # fmt: skip
     faults.show_kept("places")
