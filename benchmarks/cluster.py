@@ -24,7 +24,7 @@ from model.config import PRESETS, TrainingConfig
 from model.people.visitor import TEACHER
 from model.runs import actions, groups, queue
 from model.runs.store import Run
-from tests.ray_cluster import ray_cluster
+from tests.ray_cluster import executable, ray_cluster
 
 RUNS = 8
 _LOOKS_EVERY = 0.1  # s, as often as a page or a command that waits
@@ -50,6 +50,7 @@ class Measured:
 @json_option
 def main(share: float, epochs: int, starts: int, as_json: bool) -> None:
     """Time a race of eight, and the start of a run, with this machine's queue and with a Ray cluster."""
+    executable()  # better said now than after minutes
     config = PRESETS["two-conv"].replace(share=share, epochs=epochs)
     with temporary_home():
         here = measured("local", config, starts)

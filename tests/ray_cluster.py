@@ -53,13 +53,20 @@ def network_of_its_own() -> Iterator[None]:
         os.close(before)
 
 
+def executable() -> Path:
+    """Return the program `ray`; raises SystemExit: it is not installed."""
+    found = Path(sys.executable).with_name("ray")
+    if not found.exists():
+        raise SystemExit("Ray is not installed. Add it: `pip install -r requirements-ray.txt`.")
+    return found
+
+
 def command_of(unit: str, environment: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
     """Return what a unit of `deploy/` starts, by the `ray` of these tests, and the environment that it adds."""
     text = (ROOT / "deploy" / unit).read_text().replace("\\\n", " ")
     added = dict(each.split("=", 1) for each in re.findall(r"^Environment=(.*)$", text, re.MULTILINE)[0].split())
     (said,) = re.findall(r"^ExecStart=/opt/inkling/.venv/bin/ray (.*)$", text, re.MULTILINE)
-    ray = Path(sys.executable).with_name("ray")
-    return [str(ray), *shlex.split(Template(said).substitute(environment))], added
+    return [str(executable()), *shlex.split(Template(said).substitute(environment))], added
 
 
 class RayCluster:

@@ -6,6 +6,7 @@ from html import unescape
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from model.images.preprocessing import preprocess
@@ -80,6 +81,16 @@ def test_confirmed_drawing_is_kept_with_all_that_is_known_of_it() -> None:
     assert [stroke.tolist() for stroke in sample.strokes] == [stroke.tolist() for stroke in SEVEN]
     assert app.button(key="not-kept").label == "Kept as 7. Undo"
     assert "It is on your teacher's computer, as “Ada”" in unescape(html(app))
+
+
+def test_saying_so_draws_the_answer_anew_and_not_the_whole_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirty do it at once, and the whole page takes several times as long."""
+    app, whole = drawn(), []
+    monkeypatch.setattr(st, "rerun", lambda: whole.append("page"))
+    for key in ("right", "not-kept", "wrong", "was-7"):
+        app = press(app, key)
+    assert keys(app) == {"not-kept"}
+    assert whole == []
 
 
 def test_wrong_answer_is_corrected_with_one_press_on_what_it_was(wall: Wall) -> None:

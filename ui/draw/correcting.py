@@ -94,7 +94,7 @@ def _offer(answered: Answered, said: Said, is_kept: bool) -> None:
     label = answered.reading.label
     if is_kept and label is not None:
         st.button(
-            _("Right"), key="right", icon=":material/thumb_up:", on_click=faults.do,
+            _("Right"), key="right", icon=":material/thumb_up:", on_click=faults.do_here,
             args=("digit", _keep, answered, label),
         )  # fmt: skip
     if is_kept or label is not None:
@@ -107,7 +107,7 @@ def _ask(answered: Answered) -> None:
         html.show(html.paragraph(_("What was it?")))
         for label in (*range(10), NO_DIGIT):
             st.button(
-                _("No digit") if label == NO_DIGIT else f"{label}", key=f"was-{label}", on_click=faults.do,
+                _("No digit") if label == NO_DIGIT else f"{label}", key=f"was-{label}", on_click=faults.do_here,
                 args=("digit", _keep, answered, label),
             )  # fmt: skip
         mine.wrong_button(True, _call, answered, False)
@@ -120,7 +120,7 @@ def _show_kept(answered: Answered, said: Said) -> None:
         kept,
         key="not-kept",
         icon=":material/undo:",
-        on_click=faults.do,
+        on_click=faults.do_here,
         args=("digit", _take_back, answered, said.sample),
     )
 

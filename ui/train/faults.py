@@ -35,12 +35,17 @@ def do(near: Place, deed: Callable[..., object], *args: object) -> None:
     It is done before the page is drawn anew, so to what was on the screen, whatever the page shows next. What cannot be
     done is said near the button, by `show_kept`.
     """
+    do_here(near, deed, *args)
+    st.rerun()  # the whole page, also where the button is in a part of it
+
+
+def do_here(near: Place, deed: Callable[..., object], *args: object) -> None:
+    """Do likewise what changes nothing but the part of the page that the button is in: no more is drawn anew."""
     try:
         with files.writing():
             deed(*args)
     except InklingError as error:
         st.session_state[session.FAULT] = near, error
-    st.rerun()  # the whole page, also where the button is in a part of it
 
 
 def show_kept(*places: Place) -> bool:
