@@ -50,6 +50,7 @@ def report(figures: Figures, as_json: bool) -> None:
             lessons[f"{number}, one of the two is killed"] = each["one_killed"]
         if "walled" in each:
             lessons[f"{number}, the wall is open"] = each["walled"]
+            lessons[f"{number}, the wall is off again"] = each["unwalled"]
     for name in ("inside", "minutes", "peer"):
         if figures.get(name):
             lessons[f"{CLASS}, {TITLES[name]}"] = figures[name]
@@ -84,7 +85,9 @@ def sentences(figures: Figures) -> list[str]:
         if walled := each.get("walled"):
             said.append(
                 f"{number} pupils with the wall on and open ({walled['tiles']} tiles): p95"
-                f" {_hundredths(walled['p95_times'])} times as long as without."
+                f" {_hundredths(walled['p95_times'])} times as long as without, before and after; cores:"
+                f" {walled['server_cores']:.2f} with it, {each['server_cores']:.2f} and"
+                f" {each['unwalled']['server_cores']:.2f} without."
             )
         if two := each.get("two_servers"):
             said.append(
@@ -142,7 +145,9 @@ def _numbers(_: click.Context, __: click.Parameter, given: str | None) -> list[i
 @click.option("--think", default=2.0, show_default=True, help="Seconds from a pupil's stroke to the next.")
 @click.option("--train", is_flag=True, help="A run trains meanwhile (not beside the peer).")
 @click.option("--flood", is_flag=True, help="Each class draws once more beside each kind of flood.")
-@click.option("--wall", is_flag=True, help="Each class draws once more, with the wall on and open at the teacher's.")
+@click.option(
+    "--wall", is_flag=True, help="Each class draws twice more: with the wall open at the teacher's, and off again."
+)
 @click.option(
     "--two-servers", is_flag=True, help="Each class draws on two servers behind nginx, too, of which one then dies."
 )
@@ -205,7 +210,7 @@ def main(
     report(figures, as_json)
     again = [met for each in figures["pupils"].values() for met in each.get("flooded", {}).values()]
     for each in figures["pupils"].values():
-        again += [each[name] for name in ("walled", "two_servers", "one_killed") if name in each]
+        again += [each[name] for name in ("walled", "unwalled", "two_servers", "one_killed") if name in each]
     met = [each for each in (*ours, *again, figures.get("peer")) if each]
     failures = sum((Counter(each["failures"]) for each in met), Counter[str]())
     for failure, count in failures.items():

@@ -6,6 +6,7 @@ Knows the page as a browser does. Does not know what the class meets meanwhile.
 from __future__ import annotations
 
 import asyncio
+import math
 from contextlib import suppress
 
 from streamlit.proto.Element_pb2 import Element
@@ -22,23 +23,30 @@ _SWITCH = "Show what the class draws"
 
 
 async def draw_before_wall(app: App, class_: list[Hand], blank: Step, lesson: Lesson) -> Figures:
-    """Let a class draw, and then once more with the wall on and open; return what it met both times."""
-    calm = await draw_together(app, class_, blank, lesson)
+    """Let a class draw before, while and after the wall is on and open; return what it met each time.
+
+    The wall is held against the mean of before and after: what else the machine does changes meanwhile.
+    """
+    before = await draw_together(app, class_, blank, lesson)
     teacher = _Teacher(app.url, Tally())
     await teacher.enter(_PAGE)
-    await teacher.turn_wall_on()
+    await teacher.turn_wall(True)
     looking = asyncio.create_task(teacher.look())
     walled = await draw_together(app, class_, blank, lesson)
     looking.cancel()
     with suppress(asyncio.CancelledError):
         await looking
+    await teacher.turn_wall(False)
     await teacher.leave()
+    after = await draw_together(app, class_, blank, lesson)
     walled |= {"tiles": teacher.tiles, "looks": teacher.looks}
     walled["failures"] |= dict(teacher.tally.errors)
     if not teacher.tiles:
         walled["failures"]["the wall shows nothing"] = 1
-    times = round(walled["p95_ms"] / calm["p95_ms"], 2) if calm["p95_ms"] and walled["p95_ms"] else None
-    return {**calm, "walled": {**walled, "p95_times": times}}
+    walled["failures"] |= after["failures"]
+    p95 = [each["p95_ms"] or math.nan for each in (before, walled, after)]
+    times = round(2 * p95[1] / (p95[0] + p95[2]), 2)
+    return {**before, "walled": {**walled, "p95_times": times}, "unwalled": after}
 
 
 class _Teacher(Session):
@@ -57,9 +65,9 @@ class _Teacher(Session):
         self._parts: dict[str, float] = {}  # of the page that look again, by their ids: every so many s
         self.tiles = self.looks = 0
 
-    async def turn_wall_on(self) -> None:
+    async def turn_wall(self, on: bool) -> None:
         """Press the switch, and wait for the page."""
-        self._is_on = True
+        self._is_on = on
         await self._ask()
         await self.wait()
 
