@@ -46,7 +46,7 @@ class Row(NamedTuple):
 
 
 _MINUTE = 60.0
-_OF_RUN = ("run", "attempt", "epochs", "version", "reason")
+_OF_RUN = ("run", "attempt", "epochs", "reason")
 EVENTS: dict[Name, Row] = {
     "server-started": Row(INFO, ("inkling", "port")),
     "server-ended": Row(INFO),
@@ -61,8 +61,8 @@ EVENTS: dict[Name, Row] = {
     "run-paused": Row(INFO, _OF_RUN),
     "run-deleted": Row(INFO, ("run",)),
     "run-taken-over": Row(WARNING, ("run", "attempt")),
-    "version-published": Row(INFO, ("version",)),
-    "version-went-back": Row(INFO, ("version",)),
+    "version-published": Row(INFO, ("version", "run")),
+    "version-went-back": Row(INFO, ("version", "run")),
     "version-imported": Row(INFO, ("version",)),
     "version-deleted": Row(INFO, ("version",)),
     "passcode-set": Row(INFO),

@@ -110,7 +110,7 @@ def test_deeds_are_lines_that_a_program_reads(told: Callable[[], list[Any]]) -> 
     assert all(line["time"].endswith("Z") and line["level"] == "info" for line in lines)
     said = [{name: value for name, value in line.items() if name not in ("time", "level", "times")} for line in lines]
     assert said[:2] == [
-        {"event": "version-published", "version": number}, {"event": "version-went-back", "version": 0},
+        {"event": "version-published", "version": number, "run": run.id}, {"event": "version-went-back", "version": 0},
     ]  # fmt: skip
     assert (said[2]["event"], said[2]["what"]) == ("import-refused", "network")
     assert said[2]["reason"] != "?"

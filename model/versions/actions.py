@@ -6,7 +6,9 @@ is called here, `published` and `registry`, knows no rights.
 
 from __future__ import annotations
 
-from model.errors import RightsError, VersionError
+from contextlib import suppress
+
+from model.errors import DatabaseError, RightsError, VersionError
 from model.events import event
 from model.people.visitor import Visitor
 from model.storage import recycle_bin
@@ -17,14 +19,14 @@ def publish(number: int, by: Visitor) -> None:
     """Let a version answer the class, see `published.publish`; raises RightsError: a pupil asks for it."""
     _check_teacher(by)
     published.publish(number)
-    event("version-published", version=number)
+    event("version-published", version=number, run=_run_of(number))
 
 
 def go_back(by: Visitor) -> int:
     """Let the version before answer the class, see `published.go_back`; raises RightsError: a pupil asks for it."""
     _check_teacher(by)
     number = published.go_back()
-    event("version-went-back", version=number)
+    event("version-went-back", version=number, run=_run_of(number))
     return number
 
 
@@ -65,6 +67,14 @@ def delete(number: int, by: Visitor) -> None:
     with published.unpublished(version.folder):
         recycle_bin.put(version.folder)
     event("version-deleted", version=number)
+
+
+def _run_of(number: int) -> str:
+    """Return the id of the run from which a version came, "" where it was not trained here."""
+    with suppress(VersionError, DatabaseError):  # it is only told
+        version = registry.find(number)
+        return version.folder.name if version.number and not version.is_imported else ""
+    return ""
 
 
 def _check_teacher(by: Visitor) -> None:
