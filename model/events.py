@@ -98,6 +98,7 @@ _TOLD = "told"  # of a record of `logging`
 
 _LOG = logging.getLogger("inkling")
 _LOG.addHandler(logging.NullHandler())  # a command tells nothing, until it says where to
+_LOG.propagate = False  # a library may have set up one that writes all in its own way
 
 
 def event(name: Name, **values: str | int) -> None:
@@ -140,7 +141,6 @@ def to_stderr() -> None:
     if not any(isinstance(each, _Lines) for each in _LOG.handlers):
         _LOG.addHandler(_Lines())
         _LOG.setLevel(WARNING if sys.stderr.isatty() else INFO)
-        _LOG.propagate = False  # a library may have set one up that writes all in its own way
 
 
 class _Often:

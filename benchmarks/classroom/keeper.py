@@ -40,6 +40,7 @@ class Keeper(Pupil):
             await super().draw(digits, start, seconds, think)
         except ConnectionClosed:
             began = time.perf_counter()
+            await self.leave()  # its end is noticed once
             self.died = self.forget()
             self._is_gone = False
             await self.enter()

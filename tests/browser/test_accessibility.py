@@ -1,12 +1,15 @@
 """Promises to everybody, measured by axe-core in a real browser: WCAG 2.1, levels A and AA, on every page and view.
 
 Each view is looked at once in the light theme, by all rules, and once in the dark, by that of contrast: in two visits,
-for a page that changes its theme costs more than a view that is opened again.
+for a page that changes its theme costs more than a view that is opened again. The second one is in Chinese, in which
+nothing may be said in English.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal
 
 import pytest
@@ -64,17 +67,16 @@ def finished(app: App) -> Run:
         return run
 
 
-@pytest.fixture(params=["light"])
-def scheme(request: pytest.FixtureRequest) -> str:
-    """Return the theme in which the page is looked at: the light one, where a test asks for no other."""
-    return str(request.param)
-
-
 @pytest.fixture
-def page(context: BrowserContext, app: App, scheme: Literal["light", "dark"]) -> Page:
-    """Open the Draw page with a digit on it, in a theme, with axe-core in all that is opened."""
-    context.add_init_script(AXE_SCRIPT)
+def page(context: BrowserContext, app: App) -> Page:
+    """Open the Draw page with a digit on it, in the light theme, with axe-core in all that is opened."""
+    return opened(context, app, "light")
+
+
+def opened(context: BrowserContext, app: App, scheme: Literal["light", "dark"]) -> Page:
+    """Open the Draw page likewise in a theme."""
     page = context.new_page()
+    page.add_init_script(AXE_SCRIPT)
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.goto(app.url)
     draw(page, "7")
@@ -105,38 +107,88 @@ def lasting(page: Page, rules: dict[str, object]) -> list[str]:
     return list(found)
 
 
-TITLES = {
-    "draw": "Draw", "evaluate": "Evaluate", "inside": "Look inside", "digits": "Our digits", "class": "Our class",
-    "train": "Train",
-}  # fmt: skip
+PAGES = ("draw", "evaluate", "inside", "digits", "class", "train")
 COMES_LAST = {"class": ".ink-class-figures", "digits": ".st-key-digits-tools"}  # on other pages, the terms
 
 
-def open_page(page: Page, name: str) -> None:
-    """Go to another page within the visit, so that the drawing is still there, and unfold what is folded."""
-    go_to(page, name)
-    expect(page).to_have_title(f"{TITLES[name]} · Inkling")
-    folded = page.locator("[data-testid=stExpander] details:not([open]) > summary")
-    folded.evaluate_all("all => all.forEach(one => one.click())")
+@dataclass
+class Walk:
+    """A visit to every page and view: what axe-core finds on each, and the lines that it says."""
+
+    faults: dict[str, list[str]] = field(default_factory=dict)
+    lines: dict[str, list[str]] = field(default_factory=dict)
+
+    def look(self, page: Page, scheme: str, view: str) -> None:
+        """Unfold what is folded, and look at the page as it is."""
+        folded = page.locator("details:not([open]) > summary")
+        folded.evaluate_all("all => all.forEach(one => one.click())")
+        self.faults[view] = faults(page, scheme)
+        self.lines[view] = page.locator("body").inner_text().splitlines()
+
+
+def walk(page: Page, app: App, run: Run, scheme: str) -> Walk:
+    """Visit every page and view; within the visit, so that the drawing is still there."""
+    walked = Walk()
+    walked.faults["the lesson"] = _with_lesson(page, scheme)
+    for name in PAGES:
+        go_to(page, name)
+        for view in chain([""], views(page)):
+            walked.look(page, scheme, f"{name}: {view}")
+    page.goto(f"{app.url}/classes")
+    expect(button(page, "own-add")).to_be_visible()
+    walked.look(page, scheme, "my own classes")
+    page.goto(f"{app.url}/train?run={run.id}")
+    expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
+    walked.look(page, scheme, "a run")
+    return walked
+
+
+@pytest.fixture(scope="module")
+def in_light(laptop: BrowserContext, app: App, finished: Run) -> Walk:
+    """Walk through all in the light theme."""
+    page = opened(laptop, app, "light")
+    walked = walk(page, app, finished, "light")
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    expect(chart).to_have_attribute("aria-label", re.compile("Accuracy in training rose from 80% to 93% in 2 epochs"))
+    page.close()
+    return walked
+
+
+@pytest.fixture(scope="module")
+def in_dark(laptop: BrowserContext, app: App, finished: Run) -> Walk:
+    """Walk through all in the dark theme and in Chinese."""
+    page = opened(laptop, app, "dark")
+    button(page, "turn-language").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    settle(page)
+    walked = walk(page, app, finished, "dark")
+    page.close()
+    return walked
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", RULES, indirect=True)
-def test_every_page_and_view_keeps_the_rules(page: Page, app: App, finished: Run, scheme: str) -> None:
-    found = {"the lesson": _with_lesson(page, scheme)}
-    for name in TITLES:
-        open_page(page, name)
-        found[name] = faults(page, scheme)
-        for view in views(page):
-            found[f"{name}: {view}"] = faults(page, scheme)
-    page.goto(f"{app.url}/classes")
-    expect(button(page, "own-add")).to_be_visible()
-    found["my own classes"] = faults(page, scheme)
-    page.goto(f"{app.url}/train?run={finished.id}")
-    chart = page.get_by_test_id("stVegaLiteChart").first
-    expect(chart).to_have_attribute("aria-label", re.compile("Accuracy in training rose from 80% to 93% in 2 epochs"))
-    found["a run"] = faults(page, scheme)
+@pytest.mark.parametrize("walked", ["in_light", "in_dark"])
+def test_every_page_and_view_keeps_the_rules(walked: str, request: pytest.FixtureRequest) -> None:
+    found = request.getfixturevalue(walked).faults
+    assert len(found) > 30
     assert {view: each for view, each in found.items() if each} == {}
+
+
+ENGLISH = re.compile(r"[A-Za-z][a-z]+ [a-z]{2,} [a-z]{2,}")  # three words in a row
+# What Streamlit itself says, and cannot be told to say in another language.
+NOT_OURS = re.compile("Skip to main content|would like to use your camera|Learn how to allow access|per file")
+
+
+def test_no_page_and_no_view_says_a_sentence_in_english_to_who_reads_chinese(in_dark: Walk, in_light: Walk) -> None:
+    def english(walked: Walk) -> dict[str, list[str]]:
+        found = {
+            view: [line for line in lines if ENGLISH.search(line) and not NOT_OURS.search(line)]
+            for view, lines in walked.lines.items()
+        }
+        return {view: lines for view, lines in found.items() if lines}
+
+    assert english(in_dark) == {}
+    assert english(in_light).keys() == in_light.lines.keys()
 
 
 def test_a_page_that_is_open_follows_the_theme(page: Page, app: App, finished: Run) -> None:
@@ -152,7 +204,7 @@ def _with_lesson(page: Page, scheme: str) -> list[str]:
     """Return what is found with the lesson switched on and a term opened; then switch it off."""
     switch, cards = keyed(page, "lesson-switch").locator("label"), keyed(page, "lesson-card").get_by_role("radiogroup")
     switch.click()
-    expect(cards).to_have_accessible_name("The seven cards")
+    expect(cards).to_have_count(1)
     page.locator(".ink-term summary").first.click()
     found = faults(page, scheme)
     switch.click()

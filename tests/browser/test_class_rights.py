@@ -23,7 +23,7 @@ from model.versions import published, registry
 from tests.browser.app import App
 from tests.browser.finding import button, choice, fold, keyed, said, settle
 from tests.browser.strokes import draw, expect_digit
-from tests.browser.training import LONG, choose, expect_heading, expect_said, open_train, press, start
+from tests.browser.training import LONG, choose, expect_heading, expect_said, let_rest, open_train, press, start
 from tests.classifiers import lend_shipped
 from tests.serving.talking import own_address
 from ui.serving.visitors import PUPIL_COOKIE
@@ -80,6 +80,7 @@ def test_teacher_and_pupil_train_beside_one_another(
     page = open_as_pupil(phone, elsewhere)
     expect_heading(page, teachers, "Training.*the teacher's")
     expect_said(page, rf"Epoch \d+ of {LONG}")
+    let_rest(teachers)
     expect(button(page, f"stop-{teachers.id}")).to_have_count(0)
     expect(button(page, f"pause-{teachers.id}")).to_have_count(0)
     expect(button(teachers_page, f"stop-{teachers.id}")).to_be_visible()

@@ -18,16 +18,38 @@ from tests.browser.strokes import canvas_is_ready, draw, expect_answer, expect_d
 from tests.conftest import drawn_seven
 
 
-@pytest.mark.parametrize("digit", ["7", "0", "3"])
-def test_drawn_digit_is_read(page: Page, digit: str) -> None:
-    draw(page, digit)
-    expect_digit(page, digit)
+@pytest.fixture(scope="module")
+def visit(laptop: BrowserContext, app: App) -> Page:
+    """Open the Draw page once, for all who want no more than empty paper: to open it takes longer than to draw."""
+    page = laptop.pages[0]  # which stays
+    page.goto(app.url)
+    return page
+
+
+@pytest.fixture
+def paper(visit: Page, app: App) -> Page:
+    """Return the page that others have drawn on, cleared."""
+    if visit.url.rstrip("/") != app.url:
+        visit.goto(app.url)
+    visit.bring_to_front()
+    canvas_is_ready(visit)
+    if button(visit, "clear-canvas").is_enabled():
+        clear(visit)
+    expect_answer(visit, "The paper is empty")
+    settle(visit)
+    return visit
 
 
 @pytest.mark.parametrize("digit", ["7", "0", "3"])
-def test_small_digit_in_a_corner_is_read(page: Page, digit: str) -> None:
-    draw(page, digit, left=10, top=12, side=90)
-    expect_digit(page, digit)
+def test_drawn_digit_is_read(paper: Page, digit: str) -> None:
+    draw(paper, digit)
+    expect_digit(paper, digit)
+
+
+@pytest.mark.parametrize("digit", ["7", "0", "3"])
+def test_small_digit_in_a_corner_is_read(paper: Page, digit: str) -> None:
+    draw(paper, digit, left=10, top=12, side=90)
+    expect_digit(paper, digit)
 
 
 def test_empty_canvas_claims_nothing(page: Page) -> None:
@@ -38,15 +60,15 @@ def test_empty_canvas_claims_nothing(page: Page) -> None:
     expect(seen).to_have_attribute("alt", re.compile("nothing yet"))
 
 
-def test_dot_is_too_little_ink(page: Page) -> None:
-    page.locator("canvas.upper-canvas").click(position={"x": 100, "y": 100})
-    expect_answer(page, "too little ink")
+def test_dot_is_too_little_ink(paper: Page) -> None:
+    paper.locator("canvas.upper-canvas").click(position={"x": 100, "y": 100})
+    expect_answer(paper, "too little ink")
 
 
-def test_two_digits_are_said_to_be_two(page: Page) -> None:
-    draw(page, "7", left=10, top=60, side=110)
-    draw(page, "0", left=155, top=60, side=110)
-    expect_answer(page, "two or more separate digits")
+def test_two_digits_are_said_to_be_two(paper: Page) -> None:
+    draw(paper, "7", left=10, top=60, side=110)
+    draw(paper, "0", left=155, top=60, side=110)
+    expect_answer(paper, "two or more separate digits")
 
 
 def undo(page: Page) -> None:
@@ -59,74 +81,74 @@ def clear(page: Page) -> None:
     button(page, "clear-canvas").click()
 
 
-def test_undo_takes_the_last_stroke_back(page: Page) -> None:
-    draw(page, "7", left=10, top=60, side=110)
-    expect_digit(page, "7")
-    draw(page, "0", left=155, top=60, side=110)
-    expect_answer(page, "two or more")
-    undo(page)
-    expect_digit(page, "7")
-    undo(page)
-    expect_answer(page, "The paper is empty")
+def test_undo_takes_the_last_stroke_back(paper: Page) -> None:
+    draw(paper, "7", left=10, top=60, side=110)
+    expect_digit(paper, "7")
+    draw(paper, "0", left=155, top=60, side=110)
+    expect_answer(paper, "two or more")
+    undo(paper)
+    expect_digit(paper, "7")
+    undo(paper)
+    expect_answer(paper, "The paper is empty")
 
 
-def test_drawing_goes_on_after_undo(page: Page) -> None:
-    draw(page, "7", left=10, top=60, side=110)
-    draw(page, "0", left=155, top=60, side=110)
-    expect_answer(page, "two or more")
-    undo(page)
-    expect_digit(page, "7")
-    draw(page, "0", left=155, top=60, side=110)
-    expect_answer(page, "two or more")
+def test_drawing_goes_on_after_undo(paper: Page) -> None:
+    draw(paper, "7", left=10, top=60, side=110)
+    draw(paper, "0", left=155, top=60, side=110)
+    expect_answer(paper, "two or more")
+    undo(paper)
+    expect_digit(paper, "7")
+    draw(paper, "0", left=155, top=60, side=110)
+    expect_answer(paper, "two or more")
 
 
-def test_clear_begins_anew_and_undo_brings_back_what_it_took(page: Page) -> None:
-    draw(page, "7")
-    expect_digit(page, "7")
-    clear(page)
-    expect_answer(page, "The paper is empty")
-    draw(page, "0")
-    expect_digit(page, "0")
-    undo(page)
-    expect_answer(page, "The paper is empty")
-    undo(page)
-    expect_digit(page, "7")
+def test_clear_begins_anew_and_undo_brings_back_what_it_took(paper: Page) -> None:
+    draw(paper, "7")
+    expect_digit(paper, "7")
+    clear(paper)
+    expect_answer(paper, "The paper is empty")
+    draw(paper, "0")
+    expect_digit(paper, "0")
+    undo(paper)
+    expect_answer(paper, "The paper is empty")
+    undo(paper)
+    expect_digit(paper, "7")
 
 
-def test_drawing_survives_a_change_of_page_and_can_be_gone_on_with(page: Page) -> None:
-    draw(page, "7", left=10, top=60, side=110)
-    expect_digit(page, "7")
-    link(page, "train").click()
-    expect_title(page, "Train a network")
-    link(page, "draw").click()
-    expect_digit(page, "7")
-    draw(page, "0", left=155, top=60, side=110)
-    expect_answer(page, "two or more")
+def test_drawing_survives_a_change_of_page_and_can_be_gone_on_with(paper: Page) -> None:
+    draw(paper, "7", left=10, top=60, side=110)
+    expect_digit(paper, "7")
+    link(paper, "train").click()
+    expect_title(paper, "Train a network")
+    link(paper, "draw").click()
+    expect_digit(paper, "7")
+    draw(paper, "0", left=155, top=60, side=110)
+    expect_answer(paper, "two or more")
 
 
-def test_drawing_survives_another_way_of_input(page: Page) -> None:
-    draw(page, "7")
-    expect_digit(page, "7")
-    choice(page, "way-digit", "photo").click()
-    expect_answer(page, "Choose a photo")
-    choice(page, "way-digit", "draw").click()
-    expect_digit(page, "7")
+def test_drawing_survives_another_way_of_input(paper: Page) -> None:
+    draw(paper, "7")
+    expect_digit(paper, "7")
+    choice(paper, "way-digit", "photo").click()
+    expect_answer(paper, "Choose a photo")
+    choice(paper, "way-digit", "draw").click()
+    expect_digit(paper, "7")
 
 
-def test_stroke_drawn_at_once_after_coming_back_is_not_lost(page: Page) -> None:
-    draw(page, "7", left=10, top=60, side=110)
-    expect_digit(page, "7")
-    link(page, "train").click()
-    expect_title(page, "Train a network")
-    link(page, "draw").click()
-    draw(page, "0", left=155, top=60, side=110)
-    expect_answer(page, "two or more")
+def test_stroke_drawn_at_once_after_coming_back_is_not_lost(paper: Page) -> None:
+    draw(paper, "7", left=10, top=60, side=110)
+    expect_digit(paper, "7")
+    link(paper, "train").click()
+    expect_title(paper, "Train a network")
+    link(paper, "draw").click()
+    draw(paper, "0", left=155, top=60, side=110)
+    expect_answer(paper, "two or more")
 
 
-def test_canvas_has_no_tools_of_its_own_and_takes_a_stroke_in_its_corner(page: Page) -> None:
-    expect(page.locator(".dc-toolbar")).to_be_hidden()
-    draw(page, "7", left=108, top=0, side=160)
-    expect_digit(page, "7")
+def test_canvas_has_no_tools_of_its_own_and_takes_a_stroke_in_its_corner(paper: Page) -> None:
+    expect(paper.locator(".dc-toolbar")).to_be_hidden()
+    draw(paper, "7", left=108, top=0, side=160)
+    expect_digit(paper, "7")
 
 
 def test_pen_is_as_thick_as_the_button_says_and_stays_so_after_a_change_of_page(page: Page) -> None:
@@ -165,18 +187,18 @@ def test_empty_paper_invites_to_trace_and_then_to_other_tasks(page: Page) -> Non
     expect(page.locator("svg.trace")).to_have_css("opacity", "0")
 
 
-def test_doubt_is_a_large_question_mark_and_no_bar_is_marked(page: Page) -> None:
-    canvas_is_ready(page)
-    box = page.locator("canvas.upper-canvas").bounding_box()
+def test_doubt_is_a_large_question_mark_and_no_bar_is_marked(paper: Page) -> None:
+    canvas_is_ready(paper)
+    box = paper.locator("canvas.upper-canvas").bounding_box()
     assert box
-    page.mouse.move(box["x"] + 60, box["y"] + 200)
-    page.mouse.down()
+    paper.mouse.move(box["x"] + 60, box["y"] + 200)
+    paper.mouse.down()
     for x, y in ((100, 60), (140, 200), (180, 60), (220, 200)):
-        page.mouse.move(box["x"] + x, box["y"] + y, steps=4)
-    page.mouse.up()
-    expect_answer(page, "The network is not sure")
-    expect(page.locator(".ink-answer strong")).to_have_text("?")
-    expect(page.locator(".ink-bars .winner")).to_have_count(0)
+        paper.mouse.move(box["x"] + x, box["y"] + y, steps=4)
+    paper.mouse.up()
+    expect_answer(paper, "The network is not sure")
+    expect(paper.locator(".ink-answer strong")).to_have_text("?")
+    expect(paper.locator(".ink-bars .winner")).to_have_count(0)
 
 
 def test_look_inside_is_a_button_that_opens_the_drawing(page: Page) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -11,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from model.runs import store
 from model.versions import published
 from tests.browser.app import App
-from tests.browser.finding import button, expect_title, go_to, keyed, link, settle, views
+from tests.browser.finding import button, expect_title, go_to, keyed, link
 from tests.browser.strokes import draw
 from tests.browser.training import TRAINED
 
@@ -69,27 +68,3 @@ def test_digit_is_read_and_a_network_trained_and_used_in_either_language(
     expect(page.locator(".ink-answer strong")).to_have_text(re.compile(r"\d|\?"))  # it has learned little
     published.pin_shipped()
     context.close()
-
-
-ENGLISH = re.compile(r"[A-Za-z][a-z]+ [a-z]{2,} [a-z]{2,}")  # three words in a row
-# What Streamlit itself says, and cannot be told to say in another language.
-NOT_OURS = re.compile("Skip to main content|would like to use your camera|Learn how to allow access|per file")
-
-
-def test_no_page_and_no_view_says_a_sentence_in_english_to_who_reads_chinese(browser: Browser, app: App) -> None:
-    context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.goto(app.url)
-    draw(page, "7")
-    expect(page.locator(".ink-answer strong")).to_have_text("7")
-    found = {}
-    for name in ("draw", "train", "evaluate", "inside", "digits", "class"):
-        go_to(page, name)
-        for view in chain([""], views(page)):
-            folded = page.locator("details:not([open]) > summary")
-            folded.evaluate_all("all => all.forEach(one => one.click())")
-            settle(page)
-            said = page.locator("body").inner_text().splitlines()
-            found[f"{name}: {view}"] = [line for line in said if ENGLISH.search(line) and not NOT_OURS.search(line)]
-    context.close()
-    assert {view: lines for view, lines in found.items() if lines} == {}

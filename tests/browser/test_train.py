@@ -29,6 +29,7 @@ from tests.browser.training import (
     expect_heading,
     expect_result,
     expect_said,
+    let_rest,
     open_train,
     pick,
     press,
@@ -80,6 +81,7 @@ def test_second_start_waits_and_two_apps_and_browsers_tell_the_same(context: Bro
     choose(first, epochs=LONG)
     trained = start(first)
     expect_said(first, f"Epoch .* of {LONG}")
+    resting = let_rest(trained)
 
     other_app = App(app.home)
     try:
@@ -90,6 +92,7 @@ def test_second_start_waits_and_two_apps_and_browsers_tell_the_same(context: Bro
         expect(said(shown(second, waiting))).to_contain_text(["It waits its turn: 1 run before it."])
         assert sum(run.state().status == "running" for run in store.all_runs()) == 1
         button(first, f"stop-{trained.id}").click()
+        resting.resume()
         expect_result(second, waiting)  # its turn came
     finally:
         other_app.stop()

@@ -20,13 +20,16 @@ from tests.browser.training import (
     expect_heading,
     expect_result,
     expect_said,
+    let_rest,
     open_train,
     press,
     shown,
     start,
 )
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.usefixtures("end_all_runs")
+EPOCHS = 8
 
 
 def test_run_goes_on_when_the_app_is_restarted(context: BrowserContext, app: App) -> None:
@@ -45,29 +48,33 @@ def test_run_goes_on_when_the_app_is_restarted(context: BrowserContext, app: App
 
 def test_killed_run_says_so_on_the_page_and_goes_on(context: BrowserContext, app: App) -> None:
     page = open_train(context, app)
-    choose(page, epochs=20)
+    choose(page, epochs=EPOCHS)
     run = start(page)
+    let_rest(run)
     expect_said(page, r"After epoch \d")
     chosen.stop(run.state().job)  # SIGKILL
     expect(said(shown(page, run))).to_contain_text(["The training was ended from outside"])
     button(page, f"go-on-{run.id}").click()
     expect_result(page, run)
-    assert [row["epoch"] for row in run.history()] == list(range(1, 21))
+    assert [row["epoch"] for row in run.history()] == list(range(1, EPOCHS + 1))
     fold(page, "run-log").click()
     expect(keyed(page, "run-log").locator("code")).to_be_visible()
-    expect(keyed(page, "run-log").locator("code")).to_contain_text("epoch 20/20")
+    expect(keyed(page, "run-log").locator("code")).to_contain_text(f"epoch {EPOCHS}/{EPOCHS}")
 
 
 def test_run_is_paused_and_goes_on_and_its_repetition_is_equal(context: BrowserContext, app: App) -> None:
     page = open_train(context, app)
-    choose(page, epochs=30)
+    choose(page, epochs=EPOCHS)
     first = start(page)
+    resting = let_rest(first)
     expect_said(page, "After epoch [1-9]")
     button(page, f"pause-{first.id}").click()
+    wait_for(lambda: first.wish() == "pause")
+    resting.resume()
     expect_heading(page, first, "Paused")
     button(page, f"go-on-{first.id}").click()
     expect_result(page, first)
-    assert [row["epoch"] for row in first.history()] == list(range(1, 31))
+    assert [row["epoch"] for row in first.history()] == list(range(1, EPOCHS + 1))
     second = press(page, f"repeat-{first.id}")
     expect_heading(page, second, "Training")
     expect_result(page, second)

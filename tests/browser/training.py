@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
+import psutil
 from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, expect
 
 from model.runs import store
 from model.runs.store import Run
+from model.storage.paths import home
 from tests.browser.app import App
 from tests.browser.finding import button, choice, keyed, said, settle
+from tests.waiting import wait_for
 
 PICTURES = ["100", "300", "1,000", "3,000", "10,000", "30,000", "60,000"]  # that can be chosen of MNIST
 POINTS = ".stVegaLiteChart .mark-symbol.role-mark path"  # of the curves
@@ -77,6 +81,22 @@ def start(page: Page) -> Run:
     run = press(page, "start")
     expect_heading(page, run, "Training:")
     return run
+
+
+def let_rest(run: Run) -> psutil.Process:
+    """Halt the process of a training after its first epoch, and return it, to `resume`.
+
+    It would be over too soon, or take the processors from the pages that look at it. It is not to keep others from the
+    database meanwhile.
+    """
+    wait_for(run.history)
+    process = psutil.Process(int(run.state().job.id.split("/")[1]))
+    while True:
+        process.suspend()
+        with suppress(sqlite3.OperationalError), sqlite3.connect(home() / "inkling.db", timeout=1) as database:
+            database.execute("BEGIN IMMEDIATE")
+            return process
+        process.resume()
 
 
 def shown(page: Page, run: Run) -> Locator:
