@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.shared import json_option, show, tell, temporary_home
 from model.config import PRESETS, TrainingConfig
 from model.people.visitor import TEACHER
-from model.runs import actions, groups, queue
+from model.runs import actions, experiments, queue
 from model.runs.store import Run
 from tests.ray_cluster import executable, ray_cluster
 
@@ -68,7 +68,7 @@ def measured(executor: str, config: TrainingConfig, starts: int) -> Measured:
         first.append(first_epoch(config.replace(epochs=1)))
         tell(f"{executor}: first epoch {number} of {starts} after {first[-1]:.1f} s")
     began = time.perf_counter()
-    runs = actions.train_group("seeds", groups.seeds(config, RUNS), TEACHER).runs().values()
+    runs = actions.train_group("seeds", experiments.seeds(config, RUNS), TEACHER).runs().values()
     wait(lambda: not any(run.state().is_open for run in runs), *runs)
     race = time.perf_counter() - began
     tell(f"{executor}: race of {RUNS} after {race:.1f} s")

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.shared import json_option, show, tell, temporary_home
 from model.config import PRESETS, TrainingConfig
 from model.inference.card import Card, read_card, write_card
-from model.runs import groups, store
+from model.runs import experiments, groups, store
 from model.runs.store import Run
 from model.storage.paths import ROOT
 from model.versions.published import SHIPPED
@@ -69,7 +69,7 @@ def fill(runs: int, count: int) -> None:
     """Lay down finished runs, some of them in groups: all that the page reads, and no classifiers."""
     card = read_card(SHIPPED)
     for _ in range(count):
-        group = groups.create("seeds", groups.seeds(PRESETS["two-conv"], MEMBERS))
+        group = groups.create("seeds", experiments.seeds(PRESETS["two-conv"], MEMBERS))
         for run in group.runs().values():
             finish(run, card)
     for number in range(runs - count * MEMBERS):

@@ -25,7 +25,7 @@ from model.networks.optimizers import OPTIMIZERS
 from model.networks.summary import rows
 from model.networks.zoo import NETWORKS
 from model.people.visitor import TEACHER
-from model.runs import actions, groups, queue, store
+from model.runs import actions, experiments, groups, queue, results, store
 from model.storage.folder_store import STORE
 from model.training.remedies import REMEDIES
 
@@ -87,7 +87,7 @@ def _described_run(folder: Path) -> store.Run:
 @click.option("--remedies", help=_('The remedies that race, with commas between, or "all".'))
 @click.option("--seeds", type=click.IntRange(2, 10), help=_("Train so often, with one seed after the other."))
 @click.option(
-    "--ready", type=click.Choice(tuple(groups.READY)), help=_("A race that is ready: its settings are its own.")
+    "--ready", type=click.Choice(tuple(experiments.READY)), help=_("A race that is ready: its settings are its own.")
 )
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
 @training_options
@@ -103,14 +103,16 @@ def race(
     if sum(map(bool, (optimizers, remedies, seeds, ready))) > 1:
         raise click.UsageError(_("Choose one of --optimizers, --remedies, --seeds and --ready."))
     if ready:
-        group = actions.train_group(*groups.READY[ready], TEACHER)
+        group = actions.train_group(*experiments.READY[ready], TEACHER)
     elif remedies:
-        group = actions.train_group("remedies", groups.remedy_race(config, _names(remedies, tuple(REMEDIES))), TEACHER)
+        group = actions.train_group(
+            "remedies", experiments.remedy_race(config, _names(remedies, tuple(REMEDIES))), TEACHER
+        )
     elif seeds:
-        group = actions.train_group("seeds", groups.seeds(config, seeds), TEACHER)
+        group = actions.train_group("seeds", experiments.seeds(config, seeds), TEACHER)
     else:
         names = _names(optimizers or "all", tuple(OPTIMIZERS))
-        group = actions.train_group("optimizers", groups.optimizer_race(config, names), TEACHER)
+        group = actions.train_group("optimizers", experiments.optimizer_race(config, names), TEACHER)
     _do_group(group, as_json)
 
 
@@ -120,7 +122,7 @@ def race(
 @training_options
 def crossvalidate(config: TrainingConfig, folds: int, as_json: bool) -> None:
     """Train once for each fold, and tell the mean and spread of the accuracy."""
-    _do_group(actions.train_group("folds", groups.folds(config, folds), TEACHER), as_json)
+    _do_group(actions.train_group("folds", experiments.folds(config, folds), TEACHER), as_json)
 
 
 def _names(given: str, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -147,20 +149,20 @@ def _do_group(group: groups.Group, as_json: bool) -> None:
                 )
                 click.echo(said.rstrip(), err=True)
         time.sleep(0.2)
-    results = groups.results(group)
-    shares = [row.validation_accuracy or row.test_accuracy for row in results]
+    rows = results.of_group(group)
+    shares = [row.validation_accuracy or row.test_accuracy for row in rows]
     known = [value for value in shares if value is not None]
-    mean, spread = groups.mean_and_spread(known) if known else (None, None)
-    wrong, judged = groups.always_wrong(group)
+    mean, spread = results.mean_and_spread(known) if known else (None, None)
+    wrong, judged = results.always_wrong(group)
     if as_json:
-        each = [_described(group, row) for row in results]
+        each = [_described(group, row) for row in rows]
         summary = {"mean_accuracy": mean, "spread": spread, "always_wrong": wrong.tolist()}
         click.echo(json.dumps({"group": group.id, "kind": group.kind, "runs": each, **summary}))
-        _exit_where_one_failed(results)
+        _exit_where_one_failed(rows)
         return
     titles = zip((_("epochs"), _("validation"), _("test"), _("s an epoch")), (7, 12, 9, 12), strict=True)
     click.echo(left("", 24) + "".join(right(title, wide) for title, wide in titles))
-    for row in results:
+    for row in rows:
         validation, test = (
             f"{value:.2%}" if value is not None else "-" for value in (row.validation_accuracy, row.test_accuracy)
         )
@@ -170,19 +172,19 @@ def _do_group(group: groups.Group, as_json: bool) -> None:
         click.echo(sentence.format(mean=mean, spread=spread))
     sentence = _("{count} test pictures are wrong in all {runs} runs.")
     click.echo(sentence.format(count=len(wrong), runs=judged))
-    _exit_where_one_failed(results)
+    _exit_where_one_failed(rows)
 
 
-def _described(group: groups.Group, row: groups.Result) -> dict[str, object]:
+def _described(group: groups.Group, row: results.Result) -> dict[str, object]:
     """Return what a run came to, as JSON says it: in English, whoever reads."""
     described = {**vars(row), "name": str(group.words(row.member)), "run": row.run.id, "status": row.run.state().status}
     del described["member"]
     return described
 
 
-def _exit_where_one_failed(results: Sequence[groups.Result]) -> None:
+def _exit_where_one_failed(rows: Sequence[results.Result]) -> None:
     """End with exit code 1 where a run has failed; why was said when it did."""
-    if any(row.run.state().status == "failed" for row in results):
+    if any(row.run.state().status == "failed" for row in rows):
         raise SystemExit(1)
 
 

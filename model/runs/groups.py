@@ -2,7 +2,7 @@
 
 Each is a row: its kind, and of each run the id of what it stands for ("adam", "dropout", "3") and its own. Those of
 versions before 0.6 lie in files, groups/<id>.json, and are taken over the first time that anybody looks.
-Knows runs, and predictions of their classifiers. Does not know how runs are done, or pages.
+Knows runs. Does not know how they are done, what they came to (see `results`), or pages.
 """
 
 from __future__ import annotations
@@ -11,17 +11,13 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from statistics import fmean, stdev
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-import numpy as np
 import sqlalchemy as sa
-from numpy.typing import NDArray
 from sqlalchemy import Connection, Row
 
-from model.config import PRESETS, TrainingConfig
-from model.errors import ConfigError, InklingError, RunError, Words
-from model.evaluation.predictions import predictions_of
+from model.config import TrainingConfig
+from model.errors import InklingError, RunError, Words
 from model.languages.translation import N_, Sentence, _
 from model.networks.optimizers import OPTIMIZERS
 from model.runs import store
@@ -98,29 +94,6 @@ class Group:
         """Return the runs that are still there, by what they stand for."""
         there = {run.id: run for run in store.known(self.members.values())}
         return {member: there[run_id] for member, run_id in self.members.items() if run_id in there}
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one run of a group came to; None what is not known yet.
-
-    Attributes:
-        member: id of what the run stands for.
-        name: what that is called, in the reader's language.
-        run: the run.
-        epochs: that have finished.
-        validation_accuracy: of the epoch that is kept, 0 to 1.
-        test_accuracy: 0 to 1.
-        seconds_per_epoch: mean of the epochs.
-    """
-
-    member: str
-    name: str
-    run: Run
-    epochs: int
-    validation_accuracy: float | None
-    test_accuracy: float | None
-    seconds_per_epoch: float | None
 
 
 def create(kind: Kind, configs: dict[str, TrainingConfig], owner: str = "") -> Group:
@@ -236,107 +209,3 @@ def _content(text: str) -> tuple[Kind, dict[str, str], str]:
             named = {str(member): str(run_id) for member, run_id in members.items()}
             return kind, named, str(rest.get("title", ""))  # type: ignore[return-value]  # checked above
     raise ValueError("no group")
-
-
-def optimizer_race(
-    config: TrainingConfig, optimizers: tuple[str, ...] = tuple(OPTIMIZERS)
-) -> dict[str, TrainingConfig]:
-    """Return the same training with several optimizers, each with the learning rate that it is known to work with."""
-    return {
-        name: config
-        if name == config.optimizer
-        else config.replace(optimizer=name, learning_rate=OPTIMIZERS[name].usual_rate)
-        for name in optimizers
-    }
-
-
-def remedy_race(config: TrainingConfig, remedies: tuple[str, ...] = tuple(REMEDIES)) -> dict[str, TrainingConfig]:
-    """Return the training as it is, and with each of the remedies that would change it.
-
-    Raises:
-        ConfigError: none of them would.
-    """
-    remedied = {name: REMEDIES[name].applied(config) for name in remedies}
-    changed = {name: other for name, other in remedied.items() if other != config}
-    if not changed:
-        raise ConfigError(
-            "remedied-already", "The training has these remedies already. Choose others, or take one out."
-        )
-    return {AS_IT_IS: config, **changed}
-
-
-def folds(config: TrainingConfig, count: int) -> dict[str, TrainingConfig]:
-    """Return a training for each fold of a cross-validation (R. Kohavi, 1995), 2 to 10 folds, stratified.
-
-    Raises:
-        ConfigError: the number cannot be.
-    """
-    return {str(fold + 1): config.replace(folds=count, fold=fold) for fold in range(max(2, count))}
-
-
-def seeds(config: TrainingConfig, count: int) -> dict[str, TrainingConfig]:
-    """Return the same training with so many seeds, from its own on."""
-    first = min(config.seed, 2**31 - count)
-    return {str(seed): config.replace(seed=seed) for seed in range(first, first + count)}
-
-
-class Experiment(NamedTuple):
-    """Several runs that are ready to press."""
-
-    kind: Kind
-    configs: dict[str, TrainingConfig]
-
-
-READY: dict[str, Experiment] = {
-    "optimizers": Experiment("optimizers", optimizer_race(PRESETS["two-conv"].replace(share=0.1, epochs=3))),
-    "overfitting": Experiment(
-        "overfitting",
-        remedy_race(
-            PRESETS["two-conv-dense"].replace(share=300 / 60_000, validation_split=0.2, epochs=30, batch_size=32),
-        ),
-    ),
-}
-
-
-def results(group: Group) -> list[Result]:
-    """Return what each run of the group came to, in the group's order."""
-    return [_result(member, group.label(member), run) for member, run in group.runs().items()]
-
-
-def _result(member: str, name: str, run: Run) -> Result:
-    history, card = run.history(), run.card()
-    best = card.best_epoch if card else 0
-    kept = history[best - 1] if 0 < best <= len(history) else None
-    seconds = [row["seconds"] for row in history if "seconds" in row]
-    return Result(
-        member,
-        name,
-        run,
-        len(history),
-        kept.get("val_accuracy") if kept else None,
-        card.figures.test_accuracy if card else None,
-        fmean(seconds) if seconds else None,
-    )
-
-
-def mean_and_spread(values: list[float]) -> tuple[float, float]:
-    """Return the mean, and the sample standard deviation (0 for a single value)."""
-    return fmean(values), stdev(values) if len(values) > 1 else 0.0
-
-
-def always_wrong(group: Group) -> tuple[NDArray[np.int64], int]:
-    """Return the test pictures that every run gets wrong, and of how many runs that is said.
-
-    Returns:
-        int64 of shape (m,), indices into the test pictures; and the number of runs whose classifier can be asked.
-    """
-    wrong = []
-    for run in group.runs().values():
-        try:
-            predictions = predictions_of(run.folder)
-        except InklingError:  # it has no classifier, or a damaged one: the others are compared all the same
-            continue
-        wrong.append(predictions.predicted != predictions.labels)
-    if not wrong or len({len(each) for each in wrong}) > 1:
-        return np.empty(0, np.int64), 0
-    return np.flatnonzero(np.all(wrong, axis=0)), len(wrong)

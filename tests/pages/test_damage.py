@@ -16,7 +16,7 @@ from model.datasets.pictures import Pictures
 from model.evaluation.predictions import predictions_of
 from model.inference.card import read_card
 from model.inference.weights import weights_in
-from model.runs import groups, queue, snapshots, store, watched
+from model.runs import experiments, groups, queue, snapshots, store, watched
 from model.storage import home_version, recycle_bin
 from model.versions import published
 from tests.classifiers import lend_shipped
@@ -53,7 +53,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("INKLING_HOME", str(home))
         patch.setattr(queue, "advance", lambda **_: None)
         config = PRESETS["one-conv"].replace(epochs=2, data="handwriting")
-        group = groups.create("seeds", groups.seeds(config, 2))
+        group = groups.create("seeds", experiments.seeds(config, 2))
         for run in group.runs().values():
             lend_shipped(run.folder)
             run.write_history([{"epoch": epoch, **ROW} for epoch in (1, 2)])

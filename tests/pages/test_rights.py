@@ -14,7 +14,7 @@ from model.datasets.collecting import ENOUGH, SIDE, Collection
 from model.datasets.uploads import PictureSet
 from model.people import rules
 from model.people.visitor import TEACHER
-from model.runs import actions, groups, queue, store
+from model.runs import actions, experiments, groups, queue, store
 from model.runs.state import State
 from model.runs.store import Run
 from model.versions import published
@@ -215,7 +215,7 @@ def test_pupil_chooses_which_optimizers_race_and_the_teacher_races_all(come: Com
 
 
 def test_pupil_who_comes_is_shown_their_own_training_before_that_of_others() -> None:
-    race = groups.create("seeds", groups.seeds(PRESETS["fast"], 2), OTHER)
+    race = groups.create("seeds", experiments.seeds(PRESETS["fast"], 2), OTHER)
     app = page("pages/train.py")
     assert app.query_params["group"] == race.id
     assert app.subheader[0].value.endswith("2 seeds :small[a pupil's]")
@@ -225,7 +225,7 @@ def test_pupil_who_comes_is_shown_their_own_training_before_that_of_others() -> 
 
 
 def test_runs_of_somebody_elses_race_are_not_stopped_by_a_pupil(come: Come) -> None:
-    group = groups.create("seeds", groups.seeds(PRESETS["fast"], 2), OTHER)
+    group = groups.create("seeds", experiments.seeds(PRESETS["fast"], 2), OTHER)
     assert "Stop all" not in [each.label for each in page("pages/train.py", group=group.id).button]
     come(OTHER)
     button(page("pages/train.py", group=group.id), "Stop all").click().run()

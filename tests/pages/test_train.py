@@ -12,7 +12,7 @@ from model.datasets import uploads
 from model.datasets.mixing import load_split
 from model.inference.card import read_card
 from model.networks.layers import Layer
-from model.runs import deletion, groups, places, queue, store
+from model.runs import deletion, experiments, groups, places, queue, store
 from model.runs.state import State
 from model.runs.store import Run
 from model.versions import published
@@ -159,7 +159,7 @@ def test_runs_are_told_apart_by_what_differs_and_by_the_name_that_somebody_gives
 
 def test_group_with_a_damaged_run_is_shown_all_the_same(finished: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "advance", lambda: None)
-    group = groups.create("seeds", groups.seeds(finished.config(), 3))
+    group = groups.create("seeds", experiments.seeds(finished.config(), 3))
     damaged, other, _ = group.runs().values()
     for run in group.runs().values():
         run.write_state(State("failed", "memory-full"))
@@ -312,7 +312,7 @@ def test_what_was_chosen_is_there_again_after_another_view(monkeypatch: pytest.M
 
 def test_group_that_runs_is_what_the_page_shows(finished: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "advance", lambda: None)
-    group = groups.create("seeds", groups.seeds(finished.config(), 3))
+    group = groups.create("seeds", experiments.seeds(finished.config(), 3))
     store.create(PRESETS["fast"])
     app = page("pages/train.py")
     assert app.query_params["group"] == group.id

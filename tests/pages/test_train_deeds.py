@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from model.config import PRESETS
 from model.datasets import uploads
 from model.executors import chosen
-from model.runs import deletion, groups, places, queue, store
+from model.runs import deletion, experiments, groups, places, queue, store
 from model.runs.state import State
 from model.runs.store import Run
 from model.storage import files, recycle_bin
@@ -227,7 +227,7 @@ def test_of_many_that_were_deleted_a_few_are_shown(finished: Run) -> None:
 
 
 def test_stop_all_hits_the_runs_that_were_shown() -> None:
-    shown, other = (groups.create("seeds", groups.seeds(PRESETS["fast"], 2)) for _ in range(2))
+    shown, other = (groups.create("seeds", experiments.seeds(PRESETS["fast"], 2)) for _ in range(2))
     app = page("pages/train.py", group=shown.id)
     pressed(app, "Stop all")
     assert {run.state().status for run in shown.runs().values()} == {"stopped"}
@@ -235,7 +235,7 @@ def test_stop_all_hits_the_runs_that_were_shown() -> None:
 
 
 def test_stop_all_of_runs_that_are_over_or_gone_is_one_sentence() -> None:
-    group = groups.create("seeds", groups.seeds(PRESETS["fast"], 2))
+    group = groups.create("seeds", experiments.seeds(PRESETS["fast"], 2))
     app = page("pages/train.py", group=group.id)
     first, second = group.runs().values()
     for run in (first, second):

@@ -21,7 +21,7 @@ from model.executors import chosen
 from model.inference.card import Source, write_card
 from model.networks.optimizers import OPTIMIZERS
 from model.networks.summary import rows
-from model.runs import deletion, groups, queue, store
+from model.runs import deletion, experiments, groups, queue, results, store
 from model.runs.store import Run
 from model.storage import files, recycle_bin
 from model.training.remedies import REMEDIES
@@ -50,7 +50,7 @@ def come_to(run: Run, accuracy: float, best: int, validation: list[float]) -> No
 
 
 def test_group_queues_a_run_for_each_config_and_is_found_again() -> None:
-    group = groups.create("optimizers", groups.optimizer_race(CONFIG))
+    group = groups.create("optimizers", experiments.optimizer_race(CONFIG))
     assert groups.all_groups() == [group]
     assert groups.find(group.id) == group
     found = group.runs()
@@ -73,7 +73,7 @@ def test_race_that_cannot_be_written_wholly_leaves_no_half_race(most: int, monke
 
     monkeypatch.setattr(files, "write_text", write)
     with pytest.raises(RunError, match=r"No space left on device\. Free some disk"):
-        groups.create("seeds", groups.seeds(CONFIG, 3))
+        groups.create("seeds", experiments.seeds(CONFIG, 3))
     assert len(written) == most + 1
     assert store.all_runs() == []
     assert groups.all_groups() == []
@@ -85,7 +85,7 @@ def test_race_whose_group_cannot_be_kept_leaves_no_run(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(groups, "_insert", full)
     with pytest.raises(DatabaseError):
-        groups.create("seeds", groups.seeds(CONFIG, 3))
+        groups.create("seeds", experiments.seeds(CONFIG, 3))
     assert (store.all_runs(), groups.all_groups()) == ([], [])
     assert list(store.runs_folder().iterdir()) == []
 
@@ -101,36 +101,36 @@ def test_no_run_of_a_group_is_started_before_all_are_there(monkeypatch: pytest.M
         return run
 
     monkeypatch.setattr(store, "create", create_and_look)
-    groups.create("seeds", groups.seeds(CONFIG, 2))
+    groups.create("seeds", experiments.seeds(CONFIG, 2))
     assert executor.started == []
     queue.advance()
     assert len(executor.started) == 1
 
 
 def test_newest_group_comes_first() -> None:
-    made = [groups.create("seeds", groups.seeds(CONFIG, 2)) for _ in range(3)]
+    made = [groups.create("seeds", experiments.seeds(CONFIG, 2)) for _ in range(3)]
     assert groups.all_groups() == [*reversed(made)]
 
 
 def test_optimizers_race_on_the_same_network_data_and_seed_with_their_usual_step() -> None:
-    raced = groups.optimizer_race(CONFIG.replace(learning_rate=0.005), ("sgd", "adam"))
+    raced = experiments.optimizer_race(CONFIG.replace(learning_rate=0.005), ("sgd", "adam"))
     assert raced["adam"].learning_rate == 0.005  # the config's own choice stays
     assert raced["sgd"].learning_rate == OPTIMIZERS["sgd"].usual_rate
     assert set(raced["sgd"].differing(raced["adam"])) == {"optimizer", "learning_rate"}
 
 
 def test_remedies_race_against_the_training_as_it_is() -> None:
-    raced = groups.remedy_race(CONFIG)
+    raced = experiments.remedy_race(CONFIG)
     assert list(raced) == [groups.AS_IT_IS, *REMEDIES]
     assert raced[groups.AS_IT_IS] == CONFIG
     assert all(config.differing(CONFIG) for member, config in raced.items() if member != groups.AS_IT_IS)
-    assert list(groups.remedy_race(CONFIG.replace(dropout=0.5), ("dropout", "l2"))) == [groups.AS_IT_IS, "l2"]
+    assert list(experiments.remedy_race(CONFIG.replace(dropout=0.5), ("dropout", "l2"))) == [groups.AS_IT_IS, "l2"]
     with pytest.raises(ConfigError, match="has these remedies already"):
-        groups.remedy_race(CONFIG.replace(dropout=0.5), ("dropout",))
+        experiments.remedy_race(CONFIG.replace(dropout=0.5), ("dropout",))
 
 
 def test_folds_differ_in_the_fold_alone() -> None:
-    found = groups.folds(CONFIG, 4)
+    found = experiments.folds(CONFIG, 4)
     assert list(found) == ["1", "2", "3", "4"]
     assert [config.fold for config in found.values()] == [0, 1, 2, 3]
     assert all(config.folds == 4 for config in found.values())
@@ -140,19 +140,19 @@ def test_folds_differ_in_the_fold_alone() -> None:
 @pytest.mark.parametrize("count", [-1, 0, 1, 11])
 def test_number_of_folds_that_cannot_be_is_refused(count: int) -> None:
     with pytest.raises(ConfigError):
-        groups.folds(CONFIG, count)
+        experiments.folds(CONFIG, count)
 
 
 @pytest.mark.parametrize("first", [5, 2**31 - 1])
 def test_seeds_are_different_ones_that_may_be(first: int) -> None:
-    found = groups.seeds(CONFIG.replace(seed=first), 3)
+    found = experiments.seeds(CONFIG.replace(seed=first), 3)
     assert len({config.seed for config in found.values()}) == 3
     assert all(config.differing(CONFIG) in ([], ["seed"]) for config in found.values())
 
 
-@pytest.mark.parametrize("name", list(groups.READY))
+@pytest.mark.parametrize("name", list(experiments.READY))
 def test_race_that_is_ready_holds_trainings_that_work(name: str) -> None:
-    kind, configs = groups.READY[name]
+    kind, configs = experiments.READY[name]
     assert groups.TITLES[kind]
     assert len(configs) >= 6
     for config in configs.values():
@@ -162,18 +162,18 @@ def test_race_that_is_ready_holds_trainings_that_work(name: str) -> None:
 
 
 def test_overfitting_lab_has_300_pictures() -> None:
-    training, validation, _ = part_counts(groups.READY["overfitting"].configs[groups.AS_IT_IS])
+    training, validation, _ = part_counts(experiments.READY["overfitting"].configs[groups.AS_IT_IS])
     assert training + validation == 300
 
 
 @pytest.mark.parametrize(
     ("kind", "configs", "title", "labels"),
     [
-        ("optimizers", groups.optimizer_race(CONFIG, ("sgd", "adam")), "Optimizer race", ["SGD", "Adam"]),
-        ("remedies", groups.remedy_race(CONFIG, ("l2",)), "Remedy race", ["As it is", "L2"]),
-        ("overfitting", groups.remedy_race(CONFIG, ("l1",)), "Overfitting lab", ["As it is", "L1"]),
-        ("folds", groups.folds(CONFIG, 2), "2 folds", ["Fold 1", "Fold 2"]),
-        ("seeds", groups.seeds(CONFIG, 3), "3 seeds", ["Seed 5", "Seed 6", "Seed 7"]),
+        ("optimizers", experiments.optimizer_race(CONFIG, ("sgd", "adam")), "Optimizer race", ["SGD", "Adam"]),
+        ("remedies", experiments.remedy_race(CONFIG, ("l2",)), "Remedy race", ["As it is", "L2"]),
+        ("overfitting", experiments.remedy_race(CONFIG, ("l1",)), "Overfitting lab", ["As it is", "L1"]),
+        ("folds", experiments.folds(CONFIG, 2), "2 folds", ["Fold 1", "Fold 2"]),
+        ("seeds", experiments.seeds(CONFIG, 3), "3 seeds", ["Seed 5", "Seed 6", "Seed 7"]),
     ],
 )  # fmt: skip
 def test_words_of_a_group_are_those_of_its_kind_and_of_what_its_members_stand_for(
@@ -197,11 +197,11 @@ def test_group_of_an_earlier_version_keeps_its_written_words(home: Path) -> None
 
 
 def test_result_is_that_of_the_epoch_that_is_kept() -> None:
-    group = groups.create("seeds", groups.seeds(CONFIG, 3))
+    group = groups.create("seeds", experiments.seeds(CONFIG, 3))
     first, second, third = group.runs().values()
     come_to(first, accuracy=0.9, best=2, validation=[0.5, 0.8, 0.7])
     come_to(second, accuracy=0.8, best=0, validation=[])
-    one, two, three = groups.results(group)
+    one, two, three = results.of_group(group)
     assert (one.name, one.run, one.epochs) == ("Seed 5", first, 3)
     assert (one.validation_accuracy, one.test_accuracy, one.seconds_per_epoch) == (0.8, 0.9, 4.0)
     assert (two.validation_accuracy, two.test_accuracy, two.seconds_per_epoch) == (None, 0.8, None)
@@ -210,7 +210,7 @@ def test_result_is_that_of_the_epoch_that_is_kept() -> None:
 
 @pytest.mark.parametrize("values", [[0.9], [0.9, 0.8], [0.91, 0.95, 0.97, 0.9]])
 def test_mean_and_spread_are_those_of_numpy(values: list[float]) -> None:
-    mean, spread = groups.mean_and_spread(values)
+    mean, spread = results.mean_and_spread(values)
     assert mean == pytest.approx(np.mean(values))
     assert spread == pytest.approx(np.std(values, ddof=1) if len(values) > 1 else 0)
 
@@ -241,20 +241,20 @@ def few(monkeypatch: pytest.MonkeyPatch) -> TrainingConfig:
 
 
 def test_pictures_that_every_run_gets_wrong_are_named(few: TrainingConfig, home: Path) -> None:
-    group = groups.create("folds", groups.folds(few, 3))
-    assert groups.always_wrong(group)[1] == 0
+    group = groups.create("folds", experiments.folds(few, 3))
+    assert results.always_wrong(group)[1] == 0
     first, second, third = group.runs().values()
     predict(first, [1, 1, 0, 0, 0])
     predict(second, [2, 1, 2, 0, 1])
-    wrong, judges = groups.always_wrong(group)
+    wrong, judges = results.always_wrong(group)
     assert (wrong.tolist(), judges) == ([0, 3], 2)
     before = set((home / "cache" / "predictions").glob("*.npy"))
     predict(third, [0, 1, 2, 1, 0])
-    wrong, judges = groups.always_wrong(group)
+    wrong, judges = results.always_wrong(group)
     assert (wrong.tolist(), judges) == ([], 3)
     (kept,) = set((home / "cache" / "predictions").glob("*.npy")) - before
     kept.write_bytes(b"damaged")  # and there is no classifier that could be asked again
-    wrong, judges = groups.always_wrong(group)
+    wrong, judges = results.always_wrong(group)
     assert (wrong.tolist(), judges) == ([0, 3], 2)
 
 
@@ -263,12 +263,12 @@ def test_runs_that_were_tested_on_other_pictures_have_none_in_common(few: Traini
     first, second = group.runs().values()
     predict(first, [1, 1, 0, 0, 0])
     predict(second, [1, 0])
-    wrong, judges = groups.always_wrong(group)
+    wrong, judges = results.always_wrong(group)
     assert (wrong.tolist(), judges) == ([], 0)
 
 
 def test_group_whose_runs_are_gone_is_not_listed() -> None:
-    group = groups.create("seeds", groups.seeds(CONFIG, 2))
+    group = groups.create("seeds", experiments.seeds(CONFIG, 2))
     first, second = group.runs().values()
     for run in (first, second):
         queue.stop(run)
@@ -299,7 +299,7 @@ def test_group_whose_runs_are_gone_is_not_listed() -> None:
     ],
 )
 def test_damaged_file_of_a_group_harms_nothing(content: str, home: Path) -> None:
-    group = groups.create("seeds", groups.seeds(CONFIG, 2))
+    group = groups.create("seeds", experiments.seeds(CONFIG, 2))
     (home / "groups").mkdir()
     (home / "groups" / "0-race.json").write_text(content)
     (home / "groups" / "9-race.json").write_bytes(b"\xff\xfe")
@@ -308,6 +308,6 @@ def test_damaged_file_of_a_group_harms_nothing(content: str, home: Path) -> None
 
 
 def test_group_keeps_the_order_of_its_runs() -> None:
-    group = groups.create("seeds", groups.seeds(PRESETS["fast"], 10))
+    group = groups.create("seeds", experiments.seeds(PRESETS["fast"], 10))
     assert list(groups.find(group.id).members.items()) == list(group.members.items())
     assert list(group.members) == [str(seed) for seed in range(1, 11)]

@@ -11,7 +11,7 @@ import pytest
 from model.config import PRESETS
 from model.errors import DiskError
 from model.people.visitor import TEACHER
-from model.runs import actions, groups, room, store
+from model.runs import actions, experiments, room, store
 from model.runs.state import State
 from model.runs.store import Run
 from model.storage import recycle_bin
@@ -98,7 +98,7 @@ def test_where_nothing_may_go_no_run_and_no_group_is_made(
     with pytest.raises(DiskError, match="used up"):
         actions.train(PRESETS["fast"], TEACHER)
     with pytest.raises(DiskError, match="used up"):
-        actions.train_group("seeds", groups.seeds(PRESETS["fast"], 2), TEACHER)
+        actions.train_group("seeds", experiments.seeds(PRESETS["fast"], 2), TEACHER)
     assert store.all_runs() == [run]
     assert [path.name for path in store.runs_folder().glob("*/")] == [run.id]
 

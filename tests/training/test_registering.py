@@ -18,7 +18,7 @@ from model.evaluation.predictions import predictions_of
 from model.inference.card import Source
 from model.networks.layers import conv, max_pool
 from model.networks.optimizers import OPTIMIZERS, Optimizer
-from model.runs import groups, store
+from model.runs import experiments, store
 from model.runs.execution import execute
 from model.training.script import keras_script, pictures_as_npz, pictures_file
 
@@ -89,7 +89,7 @@ def test_script_names_what_was_added(added: TrainingConfig) -> None:
 
 
 def test_added_optimizer_races_with_its_usual_rate(added: TrainingConfig, capsys: pytest.CaptureFixture[str]) -> None:
-    raced = groups.optimizer_race(added.replace(optimizer="adam"), tuple(OPTIMIZERS))
+    raced = experiments.optimizer_race(added.replace(optimizer="adam"), tuple(OPTIMIZERS))
     assert raced["nadam"].learning_rate == 0.001
     main(["script", "--config", str(store.create(added).folder / "config.json")])
     assert "keras.optimizers.Nadam" in capsys.readouterr().out

@@ -14,13 +14,13 @@ import streamlit as st
 from model.config import TrainingConfig
 from model.datasets.registry import data_set
 from model.errors import InklingError
-from model.runs import actions, groups, store
+from model.runs import actions, experiments, groups, store
 from model.runs.store import Run
 from model.training import diagnosis
 from ui import session
 from ui.visitor import me
 
-OVERFITS = groups.READY["overfitting"].configs[groups.AS_IT_IS]
+OVERFITS = experiments.READY["overfitting"].configs[groups.AS_IT_IS]
 FIRST = OVERFITS.replace(epochs=5)
 
 _FEW = 300  # pictures

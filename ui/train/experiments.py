@@ -14,7 +14,7 @@ from model.config import TrainingConfig
 from model.errors import ConfigError
 from model.languages.translation import N_, _, ngettext
 from model.networks.optimizers import OPTIMIZERS
-from model.runs import allowance, groups
+from model.runs import allowance, experiments, groups
 from model.runs.groups import Kind
 from model.training.remedies import REMEDIES, applicable
 from ui import glossary, language
@@ -81,7 +81,7 @@ def choose() -> Plan | None:
         glossary.terms("optimizer", "overfitting", "cross-validation", "seed")
     kept.keep(_KEY, kind)
     if kind == "overfitting":
-        ready = groups.READY["overfitting"].configs
+        ready = experiments.READY["overfitting"].configs
         config = ready[groups.AS_IT_IS]
         st.caption(
             _("It has its own pictures and network: 300 digits of MNIST, and two convolutions with a dense layer.")
@@ -113,12 +113,14 @@ def _several(kind: Kind, config: TrainingConfig) -> dict[str, TrainingConfig]:
                 format_func=lambda name: choice_title("optimizer", name), placeholder=_("Choose some"),
                 key=language.kept(f"raced-optimizers-{most}"),
             )  # fmt: skip
-            return groups.optimizer_race(config, tuple(chosen))
+            return experiments.optimizer_race(config, tuple(chosen))
         case "remedies":
-            return groups.remedy_race(config, _choose_remedies(list(applicable(config))))
+            return experiments.remedy_race(config, _choose_remedies(list(applicable(config))))
         case "folds":
-            return groups.folds(config, st.slider(_("Folds"), 2, most or _MOST, min(5, most or 5), key=f"folds-{most}"))
-    return groups.seeds(config, st.slider(_("Seeds"), 2, most or _MOST, 3, key=f"seeds-{most}"))
+            return experiments.folds(
+                config, st.slider(_("Folds"), 2, most or _MOST, min(5, most or 5), key=f"folds-{most}")
+            )
+    return experiments.seeds(config, st.slider(_("Seeds"), 2, most or _MOST, 3, key=f"seeds-{most}"))
 
 
 def _choose_remedies(names: list[str]) -> tuple[str, ...]:

@@ -16,8 +16,9 @@ from model.datasets.registry import data_set
 from model.errors import InklingError, RunError
 from model.languages.joining import listed
 from model.languages.translation import _, ngettext, translated
-from model.runs import actions, groups, store
-from model.runs.groups import Group, Result
+from model.runs import actions, groups, results, store
+from model.runs.groups import Group
+from model.runs.results import Result
 from model.runs.store import Run
 from ui import html, resources
 from ui.text import plain
@@ -96,7 +97,7 @@ def _stop_all(run_ids: list[str]) -> None:
 
 def _outcome(group: Group) -> str:
     """Return what came out, in one sentence; "" where nothing did."""
-    rows = [row for row in groups.results(group) if row.test_accuracy is not None]
+    rows = [row for row in results.of_group(group) if row.test_accuracy is not None]
     if not rows or not group.is_race:
         return ""
     best = max(rows, key=lambda row: row.test_accuracy or 0)
@@ -107,7 +108,7 @@ def _outcome(group: Group) -> str:
 
 def _show_results(group: Group) -> None:
     """Show the curves, and what each run came to; and mean and spread of folds and seeds."""
-    rows = groups.results(group)
+    rows = results.of_group(group)
     overlaid.show(
         [Line(row.name, row.run, _cells(row)) for row in rows],
         [_("Run"), _("Test"), _("Validation"), _("State"), _("Epochs"), _("Time per epoch")],
@@ -137,7 +138,7 @@ def _cells(result: Result) -> list[str]:
 def _show_spread(sentence: str, values: list[float | None]) -> None:
     known = [value for value in values if value is not None]
     if len(known) > 1:
-        mean, spread = groups.mean_and_spread(known)
+        mean, spread = results.mean_and_spread(known)
         st.markdown(
             sentence.format(count=len(known), mean=mean, spread=100 * spread),
             help=_("The spread is the standard deviation: most runs lie within so many points of the mean."),
@@ -175,7 +176,7 @@ def _show_always_wrong(group: Group) -> None:
 @st.cache_data(show_spinner=False, max_entries=20)
 def _always_wrong(group_id: str, versions: tuple[str, ...]) -> _AlwaysWrong:
     group = groups.find(group_id)
-    wrong, judged = groups.always_wrong(group)
+    wrong, judged = results.always_wrong(group)
     run = next((run for run in group.runs().values() if run.card()), None)  # all are tested on the same pictures
     if run is None:  # deleted a moment ago
         return _AlwaysWrong(0, 0, 0, np.empty(0, np.uint8), [])
