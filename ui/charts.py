@@ -1,6 +1,7 @@
-"""The curves of trainings as pure functions: rows in, Altair chart out; and how large a chart is. No Streamlit.
+"""The curves of trainings as pure functions: what is drawn, as rows, and how, as Altair charts of such. No Streamlit.
 
-Knows the rows of a run's history. Does not know runs; the charts of the page "Evaluate" are in `ui.evaluate.charts`.
+Knows the rows of a run's history, and how large a chart is. Does not know runs; the charts of the page "Evaluate" are
+in `ui.evaluate.charts`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import altair as alt
 import pandas as pd
 
 from model.languages.translation import N_, _
-from ui import chart_names, theme
+from ui import theme
 
 _METRICS = {"loss": N_("loss"), "accuracy": N_("accuracy")}
 _VALIDATION_METRICS = {"loss": N_("validation loss"), "accuracy": N_("validation accuracy")}
@@ -19,6 +20,7 @@ HEIGHT = 250  # px: two of them beside one another, and what they show, are in v
 _BIG = 1.5  # times the usual size, as the projector's type (ui/layout.py); a chart measures in px
 _AXES, _LEGEND, _WORDS = 12, 14, 20  # px, of type
 
+ROWS = alt.NamedData("rows")  # that a chart is given when it is shown
 Chart = TypeVar("Chart", alt.Chart, alt.LayerChart)
 
 
@@ -33,16 +35,13 @@ def sized(chart: Chart, is_big: bool) -> Chart:
     )
 
 
-def learning_curve(
-    metric: str, history: list[dict[str, float]], progress: list[dict[str, float]], epochs: int
-) -> alt.Chart:
-    """Return the curve of "loss" or "accuracy" over the epochs, of training and validation.
+def learning_rows(metric: str, history: list[dict[str, float]], progress: list[dict[str, float]]) -> pd.DataFrame:
+    """Return what `learning_curve` draws.
 
     Args:
         metric: "loss" or "accuracy".
         history: a row for each finished epoch, as `Run.history` gives.
         progress: points within the epochs, as `Run.progress` gives.
-        epochs: how many epochs the training will have; the width of the chart.
     """
     training = sorted([*progress, *history], key=lambda row: row["epoch"])
     rows = [{"epoch": row["epoch"], "value": row[metric], "of": _("training")} for row in training]
@@ -51,11 +50,19 @@ def learning_curve(
         for row in history
         if f"val_{metric}" in row
     ]
+    return pd.DataFrame(rows, columns=["epoch", "value", "of"])
+
+
+def learning_curve(metric: str, epochs: int) -> alt.Chart:
+    """Return the curve of "loss" or "accuracy" over the epochs, of training and validation.
+
+    Args:
+        metric: "loss" or "accuracy".
+        epochs: how many epochs the training will have; the width of the chart.
+    """
     shown_as = ".0%" if metric == "accuracy" else ".2f"
     return (
-        alt.Chart(
-            pd.DataFrame(rows, columns=["epoch", "value", "of"]), description=chart_names.of_curve(metric, history)
-        )
+        alt.Chart(ROWS)
         .mark_line(point={"size": 30}, strokeWidth=2)
         .encode(
             x=alt.X("epoch:Q", title=_("epoch"), scale=alt.Scale(domain=[0, epochs]), axis=alt.Axis(tickMinStep=1)),
@@ -85,28 +92,35 @@ def learning_curve(
 _FADED = 0.2  # opacity of the lines beside the one that was picked
 
 
-def overlay(metric: str, histories: dict[str, list[dict[str, float]]], picked: str = "") -> alt.Chart:
-    """Return the curves of several runs over one another: of validation, where there is one, else of training.
-
-    It has no legend: what it stands beside says which colour is which run, in the order of `theme.LINES`.
+def overlay_rows(metric: str, histories: dict[str, list[dict[str, float]]]) -> pd.DataFrame:
+    """Return what `overlay` draws: of validation, where there is one, else of training.
 
     Args:
         metric: "loss" or "accuracy".
         histories: by the name of each run, its rows as `Run.history` gives them.
-        picked: the name of the run that stands out, "" where none does.
     """
     rows = [
         {"epoch": row["epoch"], "value": row.get(f"val_{metric}", row[metric]), "run": name}
         for name, history in histories.items()
         for row in history
     ]
-    names = list(histories)
+    return pd.DataFrame(rows, columns=["epoch", "value", "run"])
+
+
+def overlay(metric: str, names: tuple[str, ...], picked: str) -> alt.Chart:
+    """Return the curves of several runs over one another.
+
+    It has no legend: what it stands beside says which colour is which run, in the order of `theme.LINES`.
+
+    Args:
+        metric: "loss" or "accuracy".
+        names: of the runs.
+        picked: the name of the run that stands out, "" where none does.
+    """
     scale = alt.Scale(domain=names, range=[theme.LINES[at % len(theme.LINES)] for at in range(len(names))])
     opacity = alt.Scale(type="ordinal", domain=names, range=[1 if picked in ("", name) else _FADED for name in names])
     return (
-        alt.Chart(
-            pd.DataFrame(rows, columns=["epoch", "value", "run"]), description=chart_names.of_overlay(metric, histories)
-        )
+        alt.Chart(ROWS)
         .mark_line(point={"size": 25}, strokeWidth=2)
         .encode(
             x=alt.X("epoch:Q", title=_("epoch"), axis=alt.Axis(tickMinStep=1)),

@@ -11,7 +11,7 @@ from model.errors import RunError
 from model.languages.translation import _
 from model.runs import store
 from model.runs.store import Run
-from ui import charts, layout, run_names
+from ui import chart_names, chart_view, charts, run_names
 from ui.text import plain
 
 _NEWEST = 50  # runs among which one that trains is looked for: a class has a thousand by the end of a year
@@ -30,8 +30,9 @@ def show() -> None:
     state = run.state()
     said = _("**{name}** is being trained: epoch {epoch} of {epochs}.")
     st.markdown(said.format(name=plain(name), epoch=max(1, state.epoch), epochs=config.epochs))
-    chart = charts.learning_curve("accuracy", run.history(), run.progress(), config.epochs)
-    st.altair_chart(charts.sized(chart, layout.is_big()), key="class-curve")
+    history = run.history()
+    rows, said = charts.learning_rows("accuracy", history, run.progress()), chart_names.of_curve("accuracy", history)
+    chart_view.show(rows, said, charts.learning_curve, "accuracy", config.epochs, key="class-curve")
 
 
 def _training() -> Run | None:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from model.languages.translation import _
 from model.runs.store import Run
-from ui import charts, html, layout, session, theme
+from ui import chart_names, chart_view, charts, html, session, theme
 
 _listener = st.components.v2.component(
     "inkling_rows",
@@ -61,8 +61,9 @@ def show(lines: Sequence[Line], columns: Sequence[str]) -> None:
     histories = {line.name: line.run.history() for line in lines}
     chosen = lines[picked].name if picked >= 0 else ""
     for place, metric in zip(st.columns(2, gap="small"), ("accuracy", "loss"), strict=True):
-        chart = charts.overlay(metric, histories, chosen)
-        place.altair_chart(charts.sized(chart, layout.is_big()), key=f"overlay-{metric}")
+        rows, said = charts.overlay_rows(metric, histories), chart_names.of_overlay(metric, histories)
+        how = (metric, tuple(histories), chosen)
+        chart_view.show(rows, said, charts.overlay, *how, key=f"overlay-{metric}", place=place)
     html.show(_table(lines, columns, picked))
     st.caption(_("Press a row to see its curve alone."))
 

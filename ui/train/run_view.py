@@ -17,7 +17,7 @@ from model.runs.state import State
 from model.runs.store import Run
 from model.runs.watched import read
 from model.training import diagnosis
-from ui import charts, glossary, html, layout, run_names
+from ui import chart_names, chart_view, charts, glossary, html, run_names
 from ui.text import message, plain
 from ui.train import allowed, faults, opened, run_result, start
 from ui.train.ending import end
@@ -162,8 +162,8 @@ def show_curves(run: Run, config: TrainingConfig, changing: bool) -> None:
     if not (history or progress or changing):  # there will be none
         return
     for place, metric in zip(st.columns(2, gap="small"), ("accuracy", "loss"), strict=True):
-        chart = charts.learning_curve(metric, history, progress, config.epochs)
-        place.altair_chart(charts.sized(chart, layout.is_big()), key=f"chart-{metric}")
+        rows, said = charts.learning_rows(metric, history, progress), chart_names.of_curve(metric, history)
+        chart_view.show(rows, said, charts.learning_curve, metric, config.epochs, key=f"chart-{metric}", place=place)
     with st.container(key="gap"):  # of one height, before there is anything to say
         if history:
             _show_gap(history)
