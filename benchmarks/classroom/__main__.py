@@ -16,6 +16,7 @@ import click
 from benchmarks.classroom.drawings import Hand, Step, hands
 from benchmarks.classroom.flood import draw_beside_floods
 from benchmarks.classroom.lesson import Figures, Lesson, draw_together, first_answer
+from benchmarks.classroom.looker import look_at_training
 from benchmarks.classroom.peer import hold_at_peer
 from benchmarks.classroom.photos import photos, upload_together
 from benchmarks.classroom.two_servers import draw_on_one_and_two
@@ -104,6 +105,11 @@ def sentences(figures: Figures) -> list[str]:
     if inside := figures.get("inside"):
         p95, most = (_whole(inside["meanwhile_ms"][name]) for name in ("p95_ms", "max_ms"))
         said.append(f"Look inside opened in {inside['opened_s']:.1f} s; strokes meanwhile: p95 {p95}, max {most} ms.")
+    if curves := figures.get("curves"):
+        said.append(
+            f"{curves['lookers']} who look at the curves of a training: {curves['server_cores']:.2f} cores,"
+            f" {_tenths(curves['ms_a_look'])} ms a look ({curves['looks']} looks)."
+        )
     if given := figures.get("photos"):
         said.append(
             f"{given['photos']} photos of 12 megapixels at once: {given['answered']} answered,"
@@ -152,6 +158,7 @@ def _numbers(_: click.Context, __: click.Parameter, given: str | None) -> list[i
     "--two-servers", is_flag=True, help="Each class draws on two servers behind nginx, too, of which one then dies."
 )
 @click.option("--inside", is_flag=True, help=f'A part: {CLASS} draw, and one more opens "Look inside".')
+@click.option("--curves", is_flag=True, help=f"A part: {CLASS} look at the curves of a training.")
 @click.option("--photos", "photo_count", default=0, type=click.IntRange(0, 200), help="A part: so many photos at once.")
 @click.option("--minutes", default=0, type=click.IntRange(0), help=f"A part: {CLASS} draw for so long.")
 @click.option("--peer", is_flag=True, help=f"A part: {CLASS} draw at a sketch app of Gradio, where that is installed.")
@@ -166,6 +173,7 @@ def main(
     wall: bool,
     two_servers: bool,
     inside: bool,
+    curves: bool,
     photo_count: int,
     minutes: int,
     peer: bool,
@@ -174,7 +182,7 @@ def main(
     """Let classes draw; STROKES are JSON lines of pen strokes, or the UCI file. Without, drawn digits are used."""
     if flood:
         os.environ["INKLING_TRUST_LOCAL"] = "0"  # no limit holds for who sits at the computer itself
-    lesson, has_part = Lesson(seconds, think), inside or photo_count or minutes or peer
+    lesson, has_part = Lesson(seconds, think), inside or curves or photo_count or minutes or peer
     numbers = pupils or ([] if has_part else [int(word) for word in NUMBERS.split(",")])
     tell("the answers that are expected are computed")
     digits, blank = hands(strokes, max([*numbers, CLASS if inside or minutes or peer else 1]))
@@ -183,7 +191,7 @@ def main(
 
     def held(said: str, play: Play) -> Figures:
         tell(said)
-        return hold(play, digits[0], blank, train)
+        return hold(play, digits[0], blank, train or curves)
 
     def drawn(count: int, lesson: Lesson, draw: Draw = draw_together) -> Figures:
         told = f"{count} draw for {lesson.seconds:.0f} s"
@@ -195,13 +203,15 @@ def main(
         figures["pupils"][str(number)] = drawn(number, lesson, draw)
     if inside:
         figures["inside"] = drawn(CLASS, lesson, partial(draw_together, is_visited=True))
+    if curves:
+        figures["curves"] = held(f"{CLASS} look at the curves", lambda app: look_at_training(app, CLASS, seconds))
     if minutes:
         figures["minutes"] = drawn(CLASS, Lesson(60 * minutes, think))
     if given:
         figures["photos"] = held(f"{len(given)} upload a photo", lambda app: upload_together(app, given))
     ours = [
         *figures["pupils"].values(),
-        *(figures[name] for name in ("inside", "minutes", "photos") if name in figures),
+        *(figures[name] for name in ("inside", "curves", "minutes", "photos") if name in figures),
     ]
     figures["server_mb"] = ours[-1]["server_mb"] if ours else None
     figures["start_to_answer_s"] = median(each["start_to_answer_s"] for each in ours) if ours else None

@@ -10,12 +10,12 @@ import math
 from contextlib import suppress
 
 from streamlit.proto.Element_pb2 import Element
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 
 from benchmarks.classroom.drawings import Hand, Step
 from benchmarks.classroom.lesson import Figures, Lesson, draw_together
-from benchmarks.classroom.session import Session, Tally
+from benchmarks.classroom.looker import Looker
+from benchmarks.classroom.session import Tally
 from tests.browser.app import App
 
 _PAGE = "class"  # its name in its address
@@ -49,42 +49,25 @@ async def draw_before_wall(app: App, class_: list[Hand], blank: Step, lesson: Le
     return {**before, "walled": {**walled, "p95_times": times}, "unwalled": after}
 
 
-class _Teacher(Session):
+class _Teacher(Looker):
     """Someone at the computer itself, who turns the wall on, and whose page then looks again and again.
 
     Attributes:
         tiles: how many were on the wall when it was looked at last.
-        looks: how often it, or another part of the page, was looked at.
     """
 
     def __init__(self, url: str, tally: Tally) -> None:
         """Begin with a wall that is off."""
         super().__init__(url, tally)
-        self._switch = self._hash = ""
+        self._switch = ""
         self._is_on = False
-        self._parts: dict[str, float] = {}  # of the page that look again, by their ids: every so many s
-        self.tiles = self.looks = 0
+        self.tiles = 0
 
     async def turn_wall(self, on: bool) -> None:
         """Press the switch, and wait for the page."""
         self._is_on = on
         await self._ask()
         await self.wait()
-
-    async def look(self) -> None:
-        """Ask for each part of the page again and again, as a browser does."""
-        await asyncio.gather(*(self._look(part, every) for part, every in self._parts.items()))
-
-    async def _look(self, part: str, every: float) -> None:
-        while True:
-            await asyncio.sleep(every)
-            await self._ask(part)
-            self.looks += 1
-
-    async def _ask(self, part: str = "") -> None:
-        """Ask for this page, or a part of it: at its start the server named the first page instead."""
-        self.page = self._hash
-        await self.request(fragment=part)
 
     def fill_in(self, states: WidgetStates) -> None:
         """Say what the widgets hold, the switch among them."""
@@ -99,11 +82,3 @@ class _Teacher(Session):
             self._switch = element.checkbox.id
         elif kind == "html" and 'class="ink-class-wall"' in element.html.body:
             self.tiles = element.html.body.count("<li ")
-
-    def take_other(self, message: ForwardMsg) -> None:
-        """Take which page this is, and which parts of it look again."""
-        match message.WhichOneof("type"):
-            case "navigation":
-                self._hash = message.navigation.page_script_hash
-            case "auto_rerun":
-                self._parts[message.auto_rerun.fragment_id] = message.auto_rerun.interval

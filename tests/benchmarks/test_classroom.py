@@ -15,10 +15,14 @@ from benchmarks.classroom.drawings import Hand, Step, hands
 from benchmarks.classroom.flood import draw_beside_floods
 from benchmarks.classroom.floods import FLOODS
 from benchmarks.classroom.lesson import Lesson, draw_together
+from benchmarks.classroom.looker import look_at_training
 from benchmarks.classroom.wall import draw_before_wall
 from benchmarks.serving import serving
 from model.images.picture_files import data_uri
+from model.runs import store
+from model.runs.state import State
 from tests.browser.app import App
+from tests.conftest import SMALL
 from tests.coroutines import held
 
 
@@ -92,6 +96,17 @@ def test_every_stroke_gets_its_own_answer_before_an_open_wall(tmp_path: Path, cl
     assert walled["looks"] >= 2
     without = (met["p95_ms"] + met["unwalled"]["p95_ms"]) / 2
     assert walled["p95_times"] == pytest.approx(walled["p95_ms"] / without, abs=0.01)
+
+
+def test_curves_of_a_training_are_looked_at_again_and_again(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INKLING_HOME", str(app.home))
+    run = store.create(SMALL, at_once=True)  # this process does it, as far as the server can tell
+    run.write_history([{"epoch": 1, "loss": 0.2, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.8, "seconds": 1}])
+    met = held(look_at_training(app, 3, 2.5))
+    run.write_state(State("stopped"))
+    assert met["failures"] == {}
+    assert 3 <= met["looks"] <= 3 * 3
+    assert met["ms_a_look"] == pytest.approx(1000 * met["server_cores"] * 2.5 / met["looks"], abs=0.1)
 
 
 def test_the_answer_to_anothers_drawing_is_noticed(
