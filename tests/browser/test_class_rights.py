@@ -31,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("end_all_runs")
 
 @pytest.fixture(scope="module")
 def elsewhere(app: App) -> str:
-    """Return the address of the app that a pupil types: who comes by it is at another device, for all the server knows."""
+    """Return the address that a pupil types: for all the server knows, who comes by it is at another device."""
     return f"http://{own_address()}:{urlsplit(app.url).port}"
 
 
