@@ -22,9 +22,9 @@ from model.runs.state import State
 from model.runs.store import Run
 from model.versions.published import SHIPPED
 from tests.browser.conftest import App
-from tests.browser.finding import button, choice, fold, keyed, said
+from tests.browser.finding import button, choice, fold, go_to, keyed, said
 from tests.browser.strokes import draw, expect_answer, expect_digit
-from tests.browser.training import expect_heading, pick
+from tests.browser.training import expect_heading, open_train, pick
 from tests.classifiers import as_version_0_3, lend_shipped, network_with_any_weights
 from tests.conftest import drawn_seven
 from tests.waiting import wait_for
@@ -47,6 +47,12 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
         app = App(home, ["tests.browser.watched"])
     yield app
     app.stop()
+
+
+@pytest.fixture(scope="module")
+def visit(laptop: BrowserContext, app: App) -> Page:
+    """Open the Train page once, for all who go on from page to page: to open one takes longer."""
+    return open_train(laptop, app)
 
 
 def make_runs() -> None:
@@ -126,10 +132,10 @@ def test_draw_page_reads_whatever_is_given_without_tensorflow(page: Page, app: A
 
 
 def test_train_page_shows_settings_augmentation_pictures_editor_and_runs_without_tensorflow(
-    context: BrowserContext, app: App, tmp_path: Path
+    visit: Page, app: App
 ) -> None:
-    page = context.new_page()
-    page.goto(f"{app.url}/train")
+    page = visit
+    go_to(page, "train")
     fold(page, "numbers").click()
     expect(said(keyed(page, "numbers"))).to_contain_text(["parameters"])
     fold(page, "more-settings").click()
@@ -167,11 +173,9 @@ NETWORKS = pytest.mark.parametrize(
 
 
 @NETWORKS
-def test_evaluate_page_shows_every_view_without_tensorflow(
-    network: str | None, context: BrowserContext, app: App
-) -> None:
-    page = context.new_page()
-    page.goto(f"{app.url}/evaluate")
+def test_evaluate_page_shows_every_view_without_tensorflow(network: str | None, visit: Page, app: App) -> None:
+    page = visit
+    go_to(page, "evaluate")
     headline = keyed(page, "evaluate-headline").get_by_role("heading")
     expect(headline).to_contain_text("wrong")
     if network is not None:
@@ -197,11 +201,9 @@ SEEN_INSIDE: dict[str, str | re.Pattern[str]] = {
 
 
 @NETWORKS
-def test_look_inside_shows_every_view_without_tensorflow(
-    network: str | None, context: BrowserContext, app: App
-) -> None:
-    page = context.new_page()
-    page.goto(f"{app.url}/inside")
+def test_look_inside_shows_every_view_without_tensorflow(network: str | None, visit: Page, app: App) -> None:
+    page = visit
+    go_to(page, "inside")
     expect(said(page)).to_contain_text(["The network answers"])
     if network is not None:
         button(page, "change-subject").click()

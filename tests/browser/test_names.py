@@ -27,7 +27,7 @@ from model.runs.groups import Group
 from model.runs.state import State
 from model.runs.store import Run
 from tests.browser.conftest import App
-from tests.browser.finding import button, choice, fold, keyed, said, settle
+from tests.browser.finding import button, choice, fold, go_to, keyed, said, settle
 from tests.browser.training import option
 from tests.classifiers import network_with_any_weights, write_classifier
 
@@ -85,11 +85,20 @@ def _finish(run: Run, seed: int) -> None:
     store.rename(run.id, NETWORK)
 
 
-@pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """Open a page from which no request may leave this computer."""
-    page, asked = context.new_page(), []
+@pytest.fixture(scope="module")
+def visit(laptop: BrowserContext, app: App, named: Named) -> Iterator[tuple[Page, list[str]]]:
+    """Open the Train page once for all, and note what it asks for: to open a page takes longer than to go on."""
+    page, asked = laptop.new_page(), list[str]()
     page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{app.url}/train")
+    yield page, asked
+    page.close()
+
+
+@pytest.fixture
+def page(visit: tuple[Page, list[str]]) -> Iterator[Page]:
+    """Go on with a page from which no request may leave this computer."""
+    page, asked = visit
     yield page
     assert {urlsplit(url).hostname for url in asked if url.startswith("http")} == {"127.0.0.1"}
 
@@ -120,26 +129,16 @@ def picture() -> bytes:
     return file.getvalue()
 
 
-def test_names_on_the_draw_page(page: Page, app: App) -> None:
-    page.goto(app.url)
-    choice(page, "way-digit", "photo").click()
-    page.locator("input[type=file]").set_input_files({"name": UPLOADED, "mimeType": "image/png", "buffer": picture()})
-    given = keyed(page, "digit").locator(".ink-image img").first
-    expect(given).to_be_visible()
-    expect(given).to_have_attribute("alt", UPLOADED)
-    expect_names(page, UPLOADED)
-
-
-def test_names_in_the_form_of_the_train_page(page: Page, app: App, named: Named) -> None:
-    page.goto(f"{app.url}/train")
+def test_names_in_the_form_of_the_train_page(page: Page) -> None:
+    go_to(page, "train")
     pick(page, "data", SET)
     expect(fold(page, "left-out")).to_contain_text("1 file was left out")
     fold(page, "left-out").click()
     expect_names(page, LEFT_OUT, *CLASSES)
 
 
-def test_names_of_a_zip_that_is_refused(page: Page, app: App, named: Named) -> None:
-    page.goto(f"{app.url}/train")
+def test_names_of_a_zip_that_is_refused(page: Page) -> None:
+    go_to(page, "train")
     pick(page, "data", -1)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
@@ -152,9 +151,11 @@ def test_names_of_a_zip_that_is_refused(page: Page, app: App, named: Named) -> N
     expect_names(page, "There is only one class, “`tickness` <b>boldness<!b>”")
 
 
-def test_names_of_a_run(page: Page, app: App, named: Named) -> None:
+def test_names_of_a_run(page: Page, named: Named) -> None:
     run = named.runs[0].id
-    page.goto(f"{app.url}/train?run={run}")
+    go_to(page, "train")
+    choice(page, "train-view", "runs").click()
+    button(page, f"list-{run}").click()
     fold(page, "run-log").click()
     expect_names(page, f"{SET}, Adam", NETWORK)
     picture_in = keyed(page, f"try-{run}").locator("input")
@@ -167,8 +168,10 @@ def test_names_of_a_run(page: Page, app: App, named: Named) -> None:
         assert re.fullmatch(r"[\w.-]+", download.value.suggested_filename)
 
 
-def test_names_of_runs_over_one_another(page: Page, app: App, named: Named) -> None:
-    page.goto(f"{app.url}/train?group={named.group.id}")
+def test_names_of_runs_over_one_another(page: Page, named: Named) -> None:
+    go_to(page, "train")
+    choice(page, "train-view", "runs").click()
+    button(page, f"list-{named.group.id}").click()
     expect_names(page, f"{SET}, Adam")
     expect(said(page)).to_contain_text(["Their labels:"])
     choice(page, "train-view", "runs").click()
@@ -178,8 +181,8 @@ def test_names_of_runs_over_one_another(page: Page, app: App, named: Named) -> N
     expect_names(page, f"{SET}, Adam")
 
 
-def test_names_on_the_evaluate_page_and_in_the_report(page: Page, app: App, named: Named, tmp_path: Path) -> None:
-    page.goto(f"{app.url}/evaluate")
+def test_names_on_the_evaluate_page_and_in_the_report(page: Page, tmp_path: Path) -> None:
+    go_to(page, "evaluate")
     pick(page, "evaluate-network", NETWORK)
     expect_names(page, *CLASSES)
     for view, words in {
@@ -206,12 +209,16 @@ def test_names_on_the_evaluate_page_and_in_the_report(page: Page, app: App, name
     with page.expect_download() as download:
         button(page, "evaluate-text-html").click()
     download.value.save_as(tmp_path / "report.html")
-    page.goto((tmp_path / "report.html").as_uri())
-    expect_names(page, NETWORK, *CLASSES)
+    report, asked = page.context.new_page(), list[str]()
+    report.on("request", lambda request: asked.append(request.url))
+    report.goto((tmp_path / "report.html").as_uri())
+    expect_names(report, NETWORK, *CLASSES)
+    report.close()
+    assert [url for url in asked if url.startswith("http")] == []
 
 
-def test_names_inside(page: Page, app: App, named: Named) -> None:
-    page.goto(f"{app.url}/inside")
+def test_names_inside(page: Page) -> None:
+    go_to(page, "inside")
     button(page, "change-subject").click()
     pick(page, "inside-network", NETWORK)
     expect(said(page)).to_contain_text(["It is:"])
@@ -227,3 +234,13 @@ def test_names_inside(page: Page, app: App, named: Named) -> None:
         expect_names(page)
     pick(page, "by-hand-layer-", -1)
     expect_names(page, *CLASSES)
+
+
+def test_names_on_the_draw_page(page: Page) -> None:
+    go_to(page, "draw")
+    choice(page, "way-digit", "photo").click()
+    page.locator("input[type=file]").set_input_files({"name": UPLOADED, "mimeType": "image/png", "buffer": picture()})
+    given = keyed(page, "digit").locator(".ink-image img").first
+    expect(given).to_be_visible()
+    expect(given).to_have_attribute("alt", UPLOADED)
+    expect_names(page, UPLOADED)

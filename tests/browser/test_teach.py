@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,22 @@ from model.versions import published
 from tests.browser.app import App
 from tests.browser.finding import button, choice, go_to, keyed
 from tests.browser.strokes import draw
-from tests.browser.training import TRAINED
+from tests.browser.training import TRAINED, let_rest
 from tests.classifiers import network_with_any_weights, write_classifier
 from tests.samples.drawings import sample
 from tests.versions.publishing import let_answer
+from tests.waiting import wait_for
 
 WRITERS, EACH = 6, 12
 TINY = TrainingConfig(network="own", layers=(conv(8, 5, strides=2), max_pool()), loss="categorical_crossentropy")
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """Start the app where a class teaches in seconds."""
+    app = App(tmp_path_factory.mktemp("home"), ["tests.browser.brief"])
+    yield app
+    app.stop()
 
 
 @pytest.fixture
@@ -53,8 +63,11 @@ def test_digit_that_was_wrong_is_corrected_taught_and_the_class_sees_that_it_is_
     choice(page, "digits-view", "teach").click()
     expect(keyed(page, "teach").locator(".ink-class-figures dd").first).to_have_text(str(WRITERS * EACH + 1))
     button(page, "teach-start-button").click()
+    wait_for(lambda: store.all_runs()[0].folder != knows_nothing)
+    resting = let_rest(store.all_runs()[0])
     expect(page.locator(".stVegaLiteChart")).to_have_count(2)
     page.reload()
+    resting.resume()
     bars = keyed(page, "teach").locator(".ink-before-after")
     expect(bars).to_be_visible(timeout=TRAINED)
     before, after = (int(right) for right in re.findall(r"(\d+) of \d+ right", bars.get_attribute("aria-label") or ""))
