@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import cache
@@ -42,6 +43,12 @@ def english() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LANGUAGE", "en")
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def modules_are_no_garbage() -> None:
+    """Let garbage not be sought in what the imported modules hold: each conversion by TensorFlow seeks some."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
