@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import cache
@@ -13,6 +14,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner import script_runner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import app_test, local_script_runner
 
 from model.config import TrainingConfig
 from model.datasets import registry
@@ -39,6 +43,12 @@ def english() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LANGUAGE", "en")
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def modules_are_no_garbage() -> None:
+    """Let garbage not be sought in what the imported modules hold: each conversion by TensorFlow seeks some."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +106,24 @@ def installed_components_once() -> Iterator[None]:
     """Let Streamlit look once through all installed packages for components; AppTest would at each run of a page."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_read_once() -> Iterator[None]:
+    """Let Streamlit read and compile each script once in this process: AppTest would at each run of a page, twice."""
+    with pytest.MonkeyPatch.context() as patch:
+        kept = ScriptCache()
+        for asking in (app_test, local_script_runner):
+            patch.setattr(asking, "ScriptCache", lambda: kept)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keras_left_alone() -> Iterator[None]:
+    """Let Streamlit not clear Keras after each run of a page, which takes as long as the page: no server loads it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(script_runner, "_clean_problem_modules", lambda: None)
         yield
 
 

@@ -14,6 +14,9 @@ from model.config import PRESETS
 from model.datasets import uploads
 from model.datasets.pictures import Pictures
 from model.evaluation.predictions import predictions_of
+from model.explanation.attribution import Occlusion, occlude
+from model.explanation.by_hand import Values
+from model.explanation.inspector import NetworkInspector
 from model.inference.card import read_card
 from model.inference.weights import weights_in
 from model.runs import experiments, groups, queue, snapshots, store, watched
@@ -23,6 +26,7 @@ from tests.classifiers import lend_shipped
 from tests.pages.app import page, texts, view
 from tests.runs.earlier import as_before, forget_all
 from tests.versions.publishing import let_answer
+from ui.inside import where_it_looked
 
 ROW = {"loss": 0.2, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.85, "seconds": 1}
 
@@ -80,10 +84,31 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture(scope="module")
+def erased_once() -> Callable[..., Occlusion]:
+    """Return what computes for each picture once what erasing its patches costs: whichever network opens is whole."""
+    known: dict[tuple[bytes, int], Occlusion] = {}
+
+    def computed(inspector: NetworkInspector, image: Values, label: int) -> Occlusion:
+        key = (image.tobytes(), label)
+        if key not in known:
+            known[key] = occlude(inspector, image, label)
+        return known[key]
+
+    return computed
+
+
 @pytest.fixture
-def damaged_home(whole: Path, home: Path, thousand: Pictures, monkeypatch: pytest.MonkeyPatch) -> Path:
+def damaged_home(
+    whole: Path,
+    home: Path,
+    thousand: Pictures,
+    erased_once: Callable[..., Occlusion],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
     """Let the test have a copy of that home, its predictions kept."""
     monkeypatch.setattr(queue, "advance", lambda **_: None)  # what is damaged is not to be trained
+    monkeypatch.setattr(where_it_looked, "occlude", erased_once)
     shutil.copytree(whole, home)
     predictions_of(published.SHIPPED)
     return home

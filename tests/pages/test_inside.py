@@ -201,8 +201,8 @@ def test_layer_that_was_chosen_stays_over_the_switch_and_its_arithmetic_is_told_
 
 @pytest.fixture
 def faces_run() -> Run:
-    """Return a finished run on coloured faces, two epochs of which were kept; its network is not trained."""
-    config = PRESETS["binary"]
+    """Return a finished run on some coloured faces, two epochs of which were kept; its network is not trained."""
+    config = PRESETS["binary"].replace(share=0.05, width=0.25)
     run = store.create(config)
     layers = config.all_layers(2)
     network = build(layers, (64, 64, 3))

@@ -16,6 +16,8 @@ from ui import session
 from ui.lesson.cards import CARDS
 from ui.lesson.progress import Progress
 
+pytestmark = pytest.mark.usefixtures("shipped_predicted")  # a card may lie on the page Evaluate
+
 
 def lesson(name: str, card: str, **kept: object) -> AppTest:
     """Return a page on which this card is open, with what other pages left in the session."""
