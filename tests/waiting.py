@@ -9,9 +9,9 @@ from threading import Event
 _EVERY = 0.02  # s between two looks
 
 
-def wait_for(happened: Callable[[], object], seconds: float = 300) -> None:
-    """Wait until something has happened, and no longer; fail when it does not in so many seconds."""
+def wait_for(happened: Callable[[], object], seconds: float = 300, every: float = _EVERY) -> None:
+    """Wait until something has happened, looking every so many seconds; fail when it does not in so many seconds."""
     end, pause = time.monotonic() + seconds, Event()
     while not happened():
         assert time.monotonic() < end, "waited in vain"
-        pause.wait(_EVERY)
+        pause.wait(every)

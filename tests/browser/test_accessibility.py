@@ -107,7 +107,10 @@ def lasting(page: Page, rules: dict[str, object]) -> list[str]:
     return list(found)
 
 
-PAGES = ("draw", "evaluate", "inside", "digits", "class", "train")
+PAGES = {
+    "draw": "Draw", "evaluate": "Evaluate", "inside": "Look inside", "digits": "Our digits", "class": "Our class",
+    "train": "Train",
+}  # fmt: skip
 COMES_LAST = {"class": ".ink-class-figures", "digits": ".st-key-digits-tools"}  # on other pages, the terms
 
 
@@ -132,6 +135,8 @@ def walk(page: Page, app: App, run: Run, scheme: str) -> Walk:
     walked.faults["the lesson"] = _with_lesson(page, scheme)
     for name in PAGES:
         go_to(page, name)
+        if scheme == "light":  # which is in English
+            expect(page).to_have_title(f"{PAGES[name]} · Inkling")
         for view in chain([""], views(page)):
             walked.look(page, scheme, f"{name}: {view}")
     page.goto(f"{app.url}/classes")

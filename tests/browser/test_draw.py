@@ -81,6 +81,13 @@ def clear(page: Page) -> None:
     button(page, "clear-canvas").click()
 
 
+def go_and_come_back(page: Page) -> None:
+    """Go to another page, and back."""
+    link(page, "train").click()
+    expect_title(page, "Train a network")
+    link(page, "draw").click()
+
+
 def test_undo_takes_the_last_stroke_back(paper: Page) -> None:
     draw(paper, "7", left=10, top=60, side=110)
     expect_digit(paper, "7")
@@ -118,9 +125,7 @@ def test_clear_begins_anew_and_undo_brings_back_what_it_took(paper: Page) -> Non
 def test_drawing_survives_a_change_of_page_and_can_be_gone_on_with(paper: Page) -> None:
     draw(paper, "7", left=10, top=60, side=110)
     expect_digit(paper, "7")
-    link(paper, "train").click()
-    expect_title(paper, "Train a network")
-    link(paper, "draw").click()
+    go_and_come_back(paper)
     expect_digit(paper, "7")
     draw(paper, "0", left=155, top=60, side=110)
     expect_answer(paper, "two or more")
@@ -138,9 +143,7 @@ def test_drawing_survives_another_way_of_input(paper: Page) -> None:
 def test_stroke_drawn_at_once_after_coming_back_is_not_lost(paper: Page) -> None:
     draw(paper, "7", left=10, top=60, side=110)
     expect_digit(paper, "7")
-    link(paper, "train").click()
-    expect_title(paper, "Train a network")
-    link(paper, "draw").click()
+    go_and_come_back(paper)
     draw(paper, "0", left=155, top=60, side=110)
     expect_answer(paper, "two or more")
 
@@ -164,9 +167,7 @@ def test_pen_is_as_thick_as_the_button_says_and_stays_so_after_a_change_of_page(
 
     thin, normal, thick = ink("thin"), ink("normal"), ink("thick")
     assert thin * 1.4 < normal < thick / 1.4
-    link(page, "train").click()
-    expect_title(page, "Train a network")
-    link(page, "draw").click()
+    go_and_come_back(page)
     expect(choice(page, "pen-canvas", "thick")).to_be_checked()
 
 

@@ -24,7 +24,6 @@ from model.executors.job import NOBODY, Job
 from model.executors.ray import RayExecutor
 from model.people.visitor import TEACHER
 from model.runs import actions
-from model.runs.store import Run
 from model.storage.paths import ROOT
 from tests.conftest import SMALL
 from tests.ray_cluster import WORKERS, RayCluster, ray_cluster
@@ -119,7 +118,7 @@ def test_an_attempt_that_is_submitted_twice_is_one_job(
 
 
 def test_a_hard_stop_ends_at_once_what_would_take_it_for_a_wish(
-    executor: RayExecutor, folder: Path, does: Callable[[str], None]
+    executor: RayExecutor, cluster: RayCluster, folder: Path, does: Callable[[str], None]
 ) -> None:
     does(f'cd "$0"; {FOREVER}')
     job = executor.start(folder, 1)
@@ -131,7 +130,7 @@ def test_a_hard_stop_ends_at_once_what_would_take_it_for_a_wish(
     written = (folder / "after").read_text()
     assert executor.state(job) == "gone"
     executor.stop(job)
-    time.sleep(0.2)
+    wait_for(lambda: not any(cluster.does(ip, folder) for ip in WORKERS))
     assert (folder / "after").read_text() == written
 
 
@@ -240,10 +239,11 @@ def test_a_race_goes_on_from_its_last_epochs_when_a_machine_and_the_app_die(
     assert {run.state().status for run in runs.values()} <= {"running", "queued", "finished"}
     an_app()
     *short, long = runs.values()
-    wait_for(lambda: looked_at(long) == "running" and long.history(), 600)
+    # Not so often that looking takes what a training needs.
+    wait_for(lambda: long.state().status == "running" and long.history(), 600, every=0.1)
     actions.stop(long, TEACHER)
-    wait_for(lambda: looked_at(long) == "stopped", 30)
-    wait_for(lambda: {looked_at(run) for run in short} == {"finished"}, 600)
+    wait_for(lambda: long.state().status == "stopped", 30, every=0.1)
+    wait_for(lambda: {run.state().status for run in short} == {"finished"}, 600, every=0.5)
     for run in runs.values():
         rows = run.history()
         assert [row["epoch"] for row in rows] == [*range(1, len(rows) + 1)]
@@ -251,9 +251,3 @@ def test_a_race_goes_on_from_its_last_epochs_when_a_machine_and_the_app_die(
     for run, rows in before.items():
         assert run.history()[: len(rows)] == rows
         assert run.state().attempt > 1
-
-
-def looked_at(run: Run) -> str:
-    """Return the status of a run; not so often that looking takes what a training needs."""
-    time.sleep(0.1)
-    return run.state().status

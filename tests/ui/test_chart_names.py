@@ -72,5 +72,13 @@ def test_text_of_every_chart_grows_on_a_projector() -> None:
         assert big["height"] == 1.5 * usual["height"], name
 
 
-def test_calibration_is_told() -> None:
+def test_every_chart_has_a_name() -> None:
+    """Those that are shown again and again are given it when they are shown."""
+    names = {
+        "learning_curve": of_curve("loss", ROWS),
+        "overlay": of_overlay("loss", {"Adam": ROWS}),
+        "calibration": CHARTS["calibration"]().description,
+    }
+    assert names.keys() == CHARTS.keys()
+    assert min(map(len, names.values())) > 20
     assert "Of those about 55% sure, 40% are right; of those about 98% sure, 97%" in CHARTS["calibration"]().description

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import time
+from contextlib import AbstractContextManager
 from itertools import pairwise
 from pathlib import Path
 from threading import Event, Thread
@@ -13,6 +14,7 @@ from threading import Event, Thread
 import numpy as np
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from model.config import PRESETS
 from model.images.preprocessing import preprocess
@@ -24,6 +26,7 @@ from model.versions import published, registry
 from model.versions.rows import PUBLICATIONS
 from tests.classifiers import lend_shipped
 from tests.conftest import drawn_seven
+from tests.waiting import wait_for
 
 LOOP = [sys.executable, "-m", "tests.versions.publishing_in_a_loop"]
 
@@ -80,7 +83,8 @@ def test_process_that_is_killed_while_it_publishes_leaves_the_old_one_or_the_new
         loop = subprocess.Popen(LOOP, stdout=subprocess.PIPE, text=True)
         assert loop.stdout
         assert loop.stdout.readline() == "begun\n"
-        time.sleep(rng.uniform(0.0, 0.1))
+        more = len(publications()) + rng.randrange(10)
+        wait_for(lambda more=more: len(publications()) >= more)  # it goes on meanwhile: it is killed at any moment
         loop.kill()
         loop.communicate()
         assert published.current() in folders or not publications()
@@ -110,20 +114,26 @@ def test_two_processes_that_publish_at_once_both_do(folders: list[Path]) -> None
     assert [row.before for row in rows] == [0, *(row.id for row in rows[:-1])]
 
 
-def test_version_that_is_published_while_it_is_deleted_is_one_of_the_two(folders: list[Path]) -> None:
+def test_version_that_is_published_while_it_is_deleted_is_one_of_the_two(
+    folders: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whoever comes first wins: it never answers from the bin."""
-    is_inside = Event()
+    is_waiting = Event()
+    writing = published.writing
+
+    def write_later() -> AbstractContextManager[Connection]:
+        is_waiting.set()
+        return writing()
 
     def publish() -> None:
-        is_inside.set()
         with pytest.raises(Exception, match="There is no version 2"):
             published.publish(2)
 
     with published.unpublished(folders[1]):
+        monkeypatch.setattr(published, "writing", write_later)
         other = Thread(target=publish)
         other.start()
-        is_inside.wait()
-        time.sleep(0.2)  # it waits to publish
+        assert is_waiting.wait(60)  # it has seen the version, and waits to publish it
         folders[1].rename(folders[1].with_name("away"))
     other.join()
     assert published.current() == published.SHIPPED
