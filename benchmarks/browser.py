@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.shared import stroke
 from tests.browser import chromium
+from tests.browser.strokes import ink
+from tests.waiting import wait_for
 
 SURFACE = "canvas.upper-canvas"  # where the mouse draws
 VIEWPORT = 1280, 900  # px
@@ -61,4 +63,4 @@ def clear(page: Page) -> None:
     """Press Clear, and wait until the answer is gone and the canvas is blank."""
     page.locator(".st-key-clear-canvas button").click()
     page.wait_for_function("() => document.querySelector('.ink-answer strong')?.textContent === '–'", timeout=WAIT)
-    page.wait_for_timeout(300)  # the canvas draws itself anew with that answer, but does not say when
+    wait_for(lambda: ink(page) == 0)

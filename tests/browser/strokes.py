@@ -7,6 +7,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.finding import button
+from tests.waiting import wait_for
+
 Points = list[tuple[float, float]]  # x and y, 0 to 1
 
 
@@ -22,6 +25,17 @@ DIGITS: dict[str, list[Points]] = {
     "3": [_arc(0.45, 0.27, 0.28, 0.25, -150, 80) + _arc(0.45, 0.74, 0.32, 0.25, -80, 150)],
     "7": [[(0.2, 0.05), (0.8, 0.05), (0.45, 0.95)]],
 }
+
+
+_COUNT_INK = """canvas => {
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    return data.filter((value, at) => at % 4 === 0 && value < 128 && data[at + 3] > 128).length;
+}"""
+
+
+def ink(page: Page) -> int:
+    """Count the pixels of ink on the canvas."""
+    return int(page.locator("canvas.dc-canvas.lower-canvas").evaluate(_COUNT_INK))
 
 
 def canvas_is_ready(page: Page) -> None:
@@ -41,6 +55,19 @@ def draw(page: Page, digit: str, left: float = 50, top: float = 40, side: float 
         for place in places[1:]:
             page.mouse.move(*place, steps=1 if len(places) > 10 else 4)  # an arc has enough places of its own
         page.mouse.up()
+
+
+def clear(page: Page) -> None:
+    """Begin with empty paper, and wait for it: a stroke begun before the canvas is given anew would lose its start."""
+    button(page, "clear-canvas").click()
+    wait_for(lambda: ink(page) == 0)
+
+
+def undo(page: Page) -> None:
+    """Press our own Undo, and wait for the canvas; it has one too, which shows under a mouse alone."""
+    before = ink(page)
+    button(page, "undo-").click()
+    wait_for(lambda: ink(page) != before)
 
 
 def expect_answer(page: Page, pattern: str) -> None:

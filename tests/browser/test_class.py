@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.app import App
-from tests.browser.strokes import draw, expect_digit
+from tests.browser.strokes import clear, draw, expect_digit
 
 NAME = "<b>x</b>"
 FOLD = "() => document.querySelector('.st-key-pages').getBoundingClientRect().top"  # where a phone's bar begins
@@ -67,7 +67,7 @@ def test_class_comes_in_and_is_seen_on_the_wall_until_the_server_ends(teacher: P
     expect(tile.locator("small")).to_have_text("")
     teacher.locator(".st-key-wall-clear button").click()
     expect(tile).to_have_count(0)
-    phone.locator(".st-key-clear-canvas button").click()
+    clear(phone)
     expect(phone.locator(".st-key-wrong")).to_have_count(0)
     settle(phone)
     draw(phone, "1")

@@ -20,7 +20,7 @@ from model.samples import store as store_of_samples
 from model.versions import published, registry
 from tests.browser.app import App
 from tests.browser.finding import button, choice, fold, go_to, keyed, said, settle
-from tests.browser.strokes import canvas_is_ready, draw, expect_answer, expect_digit
+from tests.browser.strokes import canvas_is_ready, clear, draw, expect_answer, expect_digit
 from tests.browser.training import LONG, choose, expect_heading, expect_said, let_rest, open_train, press, start
 from tests.classifiers import lend_shipped
 from tests.serving.talking import own_address
@@ -69,7 +69,7 @@ def open_paper(page: Page) -> None:
     go_to(page, "draw")
     canvas_is_ready(page)
     if button(page, "clear-canvas").is_enabled():
-        button(page, "clear-canvas").click()
+        clear(page)
     expect_answer(page, "The paper is empty")
     settle(page)
 
@@ -162,7 +162,7 @@ def test_network_that_the_teacher_publishes_answers_a_pupils_next_stroke_and_the
     button(teachers_page, f"publish-{version.number}").click()
     expect(button(teachers_page, "answering")).to_contain_text(f"{version.number} · Of Friday")
     page.bring_to_front()
-    button(page, "clear-canvas").click()
+    clear(page)
     draw(page, "1")
     expect_digit(page, "1")
     expect(badge).to_contain_text(f"{version.number} · Of Friday")

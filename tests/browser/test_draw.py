@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.chromium import ARGUMENTS, find
 from tests.browser.conftest import App
 from tests.browser.finding import button, choice, expect_title, fold, keyed, link, said, settle
-from tests.browser.strokes import canvas_is_ready, draw, expect_answer, expect_digit
+from tests.browser.strokes import canvas_is_ready, clear, draw, expect_answer, expect_digit, ink, undo
 from tests.conftest import drawn_seven
 
 
@@ -69,16 +69,6 @@ def test_two_digits_are_said_to_be_two(paper: Page) -> None:
     draw(paper, "7", left=10, top=60, side=110)
     draw(paper, "0", left=155, top=60, side=110)
     expect_answer(paper, "two or more separate digits")
-
-
-def undo(page: Page) -> None:
-    """Press our own Undo: the canvas has one too, which shows under a mouse alone."""
-    button(page, "undo-").click()
-
-
-def clear(page: Page) -> None:
-    """Begin with empty paper."""
-    button(page, "clear-canvas").click()
 
 
 def go_and_come_back(page: Page) -> None:
@@ -155,7 +145,7 @@ def test_canvas_has_no_tools_of_its_own_and_takes_a_stroke_in_its_corner(paper: 
 
 
 def test_pen_is_as_thick_as_the_button_says_and_stays_so_after_a_change_of_page(page: Page) -> None:
-    def ink(pen: str) -> int:
+    def drawn_with(pen: str) -> int:
         choice(page, "pen-canvas", pen).click()
         expect(choice(page, "pen-canvas", pen)).to_be_checked()
         clear(page)
@@ -163,18 +153,12 @@ def test_pen_is_as_thick_as_the_button_says_and_stays_so_after_a_change_of_page(
         settle(page)
         draw(page, "1")
         expect_answer(page, "The network")
-        return int(page.locator("canvas.dc-canvas.lower-canvas").evaluate(COUNT_INK))
+        return ink(page)
 
-    thin, normal, thick = ink("thin"), ink("normal"), ink("thick")
+    thin, normal, thick = drawn_with("thin"), drawn_with("normal"), drawn_with("thick")
     assert thin * 1.4 < normal < thick / 1.4
     go_and_come_back(page)
     expect(choice(page, "pen-canvas", "thick")).to_be_checked()
-
-
-COUNT_INK = """canvas => {
-    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-    return data.filter((value, at) => at % 4 === 0 && value < 128 && data[at + 3] > 128).length;
-}"""
 
 
 def test_empty_paper_invites_to_trace_and_then_to_other_tasks(page: Page) -> None:

@@ -13,7 +13,7 @@ from model.datasets.mnist import mnist_test
 from model.versions.published import SHIPPED
 from tests.browser.conftest import App
 from tests.browser.finding import button, choice, expect_title, keyed, link, said
-from tests.browser.strokes import draw, expect_answer, expect_digit
+from tests.browser.strokes import clear, draw, expect_answer, expect_digit
 from tests.classifiers import opened_in
 
 # Whether the page is drawn, listens to presses, and the element has not moved for a while.
@@ -177,7 +177,7 @@ def test_drawing_opens_inside_with_its_strokes(page: Page) -> None:
 def test_cleared_drawing_is_gone_inside(page: Page) -> None:
     draw(page, "7")
     expect_digit(page, "7")
-    button(page, "clear-canvas").click()
+    clear(page)
     expect_answer(page, "The paper is empty")
     link(page, "inside").click()
     button(page, "change-subject").click()

@@ -23,7 +23,7 @@ from model.people.visitor import TEACHER
 from model.runs import store as runs
 from model.runs.store import Run, State
 from tests.browser.finding import button, choice, settle
-from tests.browser.strokes import draw, expect_answer, expect_digit
+from tests.browser.strokes import clear, draw, expect_answer, expect_digit
 from tests.classifiers import lend_shipped
 from tests.conftest import drawn_seven
 from tests.coroutines import held
@@ -146,7 +146,7 @@ def test_page_stays_with_its_server_while_another_comes_back(
     wait_for(lambda: server_of(context) == after)
     settle(page)
     expect_digit(page, "3")  # is still there, without a reload
-    button(page, "clear-canvas").click()
+    clear(page)
     expect_answer(page, "The paper is empty")
     settle(page)
     draw(page, "7")
