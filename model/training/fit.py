@@ -77,6 +77,7 @@ def train(
     """
     tf.config.experimental.enable_op_determinism()
     network = network or compiled_network(config, len(split.train))
+    _make_variables(network, _targets(config, split.train.y[:1]))
     network.fit(
         _training_batches(config, split.train, len(done)),
         steps_per_epoch=steps_per_epoch(config, len(split.train)),
@@ -88,6 +89,20 @@ def train(
         verbose=0,
     )
     return network
+
+
+def _make_variables(network: keras.Sequential, target: NDArray[np.generic]) -> None:
+    """Make the variables of optimizer, loss and metrics: TensorFlow would trace a step that makes them twice.
+
+    Args:
+        network: compiled.
+        target: what one picture is to give, (1, ...).
+    """
+    network.optimizer.build(network.trainable_variables)
+    answer = keras.ops.zeros((1, *network.output_shape[1:]))
+    network.compute_loss(y=tf.constant(target), y_pred=answer)
+    network.compute_metrics(None, tf.constant(target), answer)
+    network.reset_metrics()
 
 
 class EarlyStop(NamedTuple):
