@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from model.samples import store
 from tests.browser.app import App
 from tests.browser.finding import button, choice, keyed, settle
-from tests.browser.strokes import draw, expect_digit
+from tests.browser.strokes import draw, expect_digit, ink
+from tests.waiting import wait_for
 
 BAR = "() => document.querySelector('.st-key-pages').getBoundingClientRect().top"  # where a phone's bar begins
 
@@ -87,6 +88,7 @@ def test_ten_digits_are_given_on_a_phone_without_scrolling(phone: Page, app: App
     for count, digit in enumerate("01", start=1):
         expect(phone.locator(".ink-asked strong")).to_have_text(re.compile(digit))
         settle(phone)
+        wait_for(lambda: ink(phone) == 0)
         draw(phone, digit)
         assert bottom(phone, "ten-next") <= phone.evaluate(BAR)
         button(phone, "ten-next").click()  # before the canvas has sent the stroke by itself

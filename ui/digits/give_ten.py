@@ -89,13 +89,13 @@ def _ask(ten: Ten) -> None:
         st.button(_("Skip it"), key="ten-skip", icon=":material/skip_next:", on_click=_go_to, args=(ten, ten.asked + 1))
     html.show(Markup('<p class="ink-kept-line">{}</p>').format(keeping.before_next()))
     if pressed:
-        faults.do("digit", _keep, ten, picture)
+        faults.do_in_part("digit", _keep, ten, picture)
 
 
 def _offer_again(ten: Ten) -> None:
     st.button(
         _("Draw the {digit} again").format(digit=ten.given[-1].label), key="ten-again", icon=":material/replay:",
-        on_click=faults.do, args=("digit", _take_back, ten),
+        on_click=faults.do_here, args=("digit", _take_back, ten),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Literal
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from model.errors import InklingError
 from model.storage import files
@@ -46,6 +47,15 @@ def do_here(near: Place, deed: Callable[..., object], *args: object) -> None:
             deed(*args)
     except InklingError as error:
         st.session_state[session.FAULT] = near, error
+
+
+def do_in_part(near: Place, deed: Callable[..., object], *args: object) -> None:
+    """Do likewise what was pressed and is seen in the body of a part of the page: the part is drawn anew."""
+    do_here(near, deed, *args)
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:  # the whole page is being drawn, for another reason: no part of it is by itself
+        st.rerun()
 
 
 def show_kept(*places: Place) -> bool:
