@@ -51,8 +51,8 @@ browser: .venv/browser .venv/postgresql .venv/nginx
 languages: .venv/ready-for-tests
 	$(BIN)/python -m tests.languages.catalogues $(FILES)
 
-# Trains the classifier that is shipped anew, on two cores in about half an hour, then makes what "Look inside" looks
-# up. STROKES="FILE FILE" adds real pen strokes.
+# Trains the classifier that is shipped anew, on two cores in about three quarters of an hour, then makes what
+# "Look inside" looks up. STROKES="FILE FILE" adds real pen strokes.
 pretrained: .venv/ready
 	$(TRAIN) --save-to model/pretrained
 	$(BIN)/python -m model index model/pretrained

@@ -339,6 +339,7 @@ PRESETS: dict[str, TrainingConfig] = {
     "shipped": TrainingConfig(
         network="shipped",
         data="handwriting",
+        optimizer="adamw",
         learning_rate=0.002,
         schedule="cosine",
         loss="categorical_crossentropy",

@@ -42,8 +42,9 @@ def handwriting(mnist: Pictures, config: TrainingConfig) -> Pictures:
     """Return the pictures to train on: MNIST, drawn digits, and pictures that are no digit (label -1).
 
     The digits are drawn from the styles of `handwriting`, and from the strokes of the training writers where
-    `config.strokes` names files. The same config gives the same pictures. Takes two to three minutes, or the config's
-    share of that: of drawn digits and of what is no digit there come as many as of MNIST.
+    `config.strokes` names files. The same config gives the same pictures. Takes two to three minutes, with the strokes
+    of 80 writers up to eight, or the config's share of that: of drawn digits and of what is no digit there come as many
+    as of MNIST.
 
     Args:
         mnist: the training part of MNIST.

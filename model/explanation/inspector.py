@@ -90,11 +90,16 @@ class NetworkInspector:
         self._check_weights()
 
     def _check_weights(self) -> None:
-        """Refuse weights with which the layers, worked out by hand, do not answer as the classifier does."""
+        """Refuse weights with which a layer, worked out by hand, gives something else than the classifier.
+
+        The last layer alone would not do: where a network is as unsure as can be, other weights leave it so.
+        """
         noise = np.random.default_rng(1).random(self.classifier.graph.input_shape, np.float32)
-        by_weights = by_hand.forward(self.layers, self.weights, noise)[-1]
-        (answer,) = self.classifier.graph.output(noise[None], -1)
-        if by_weights.shape != answer.shape or not np.allclose(by_weights, answer, atol=1e-3):
+        by_weights = by_hand.forward(self.layers, self.weights, noise)
+        answers = [answer for (answer,) in self.classifier.graph.outputs(noise[None])]
+        if [each.shape for each in by_weights] != [each.shape for each in answers] or not all(
+            np.allclose(ours, theirs, rtol=1e-3, atol=1e-3) for ours, theirs in zip(by_weights, answers, strict=True)
+        ):
             raise by_hand.other_weights()
 
     @classmethod

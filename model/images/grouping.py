@@ -27,7 +27,8 @@ _MARK = 2.0  # widths of the pen: a mark is no thicker
 _TALLER, _LEAN = 1.06, 9.0  # a slash is so much taller than its neighbours, and leans to the right by so many degrees
 _LEAN_OF_SAME, _MORE_LEAN = 16.0, 10.0  # one that is only as tall leans more, and more than its neighbours by so much
 _HAIR = 0.5  # of the widest stroke in its line: a line that is thinner was not written by the same pen
-_ROUND = 0.8  # times its height: a 0 is narrower than this
+_ROUND = 0.8  # times its height: a 0 is narrower than this ...
+_OVAL, _REACHES = 0.65, 0.6  # ... and where it is wider than that, its slash is as high as this, at least
 _FLAT = 35.0  # degrees from level, at most, lies a bar or a dash
 
 
@@ -72,10 +73,11 @@ def grouped(found: Sequence[Piece]) -> list[Group]:
 
 
 def _may_be_ringed(piece: Piece, group: Group) -> bool:
-    """Tell whether what may be the slash of a 0 may as well be a 1 in a ring, as the 0 would be round."""
+    """Tell whether what may be the slash of a 0 may be a 1 in a ring: the 0 would be round, or the slash short."""
     head, line = group.pieces[0], piece.line
-    is_round = head.box.width > _ROUND * head.box.height
-    return is_round and line.length > 2 * line.thickness and encloses(head, piece)
+    is_short = piece.box.height < _REACHES * head.box.height
+    is_ring = head.box.width > (_OVAL if is_short else _ROUND) * head.box.height
+    return is_ring and line.length > 2 * line.thickness and encloses(head, piece)
 
 
 @dataclass(frozen=True)

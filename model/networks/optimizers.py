@@ -41,6 +41,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
     "rmsprop": Optimizer("RMSProp", 0.001, "RMSprop"),
     "adam": Optimizer("Adam", 0.001, "Adam"),
     "adadelta": Optimizer("Adadelta", 1.0, "Adadelta"),  # 1 by its paper (M. D. Zeiler, 2012)
+    "adamw": Optimizer("AdamW", 0.001, "AdamW", {"weight_decay": 0.03}),  # I. Loshchilov, F. Hutter, 2019
 }
 LOSSES = {
     "sparse_categorical_crossentropy": N_("Categorical cross-entropy (labels as numbers)"),

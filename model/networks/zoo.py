@@ -70,9 +70,9 @@ NETWORKS: dict[str, Network] = {
             conv(64),
             conv(64),
             max_pool(),
-            dropout(0.25),
+            dropout(0.15),
             conv(128, padding="same"),
-            dropout(0.5),
+            dropout(0.4),
         ),
     ),
 }  # fmt: skip

@@ -110,8 +110,13 @@ def test_zero_with_a_dot_or_a_loose_slash_is_one_digit(shipped: Classifier, insi
     assert part.box.height > 95
 
 
-def test_leaning_one_in_a_round_ring_is_a_doubt(shipped: Classifier) -> None:
-    assert shipped.read_number(drawn([arc((60, 60), (60, 62)), line((74, 40), (46, 82))])).text == "?"
+@pytest.mark.parametrize("ring", [(60, 62), (60, 80)], ids=["round", "oval"])
+def test_leaning_one_in_a_ring_is_a_doubt(shipped: Classifier, ring: tuple[float, float]) -> None:
+    assert shipped.read_number(drawn([arc((60, 60), ring), line((74, 40), (46, 82))])).text == "?"
+
+
+def test_oval_zero_whose_loose_slash_reaches_far_is_sure(shipped: Classifier) -> None:
+    assert shipped.read_number(drawn([arc((60, 80), (56, 80)), line((88, 30), (32, 130))], 7)).text == "0"
 
 
 @pytest.mark.parametrize("lines", [1, 2])

@@ -20,7 +20,7 @@ from ui import visitor
 
 DEEDS = {
     "Start training": ("finished", "Start training"),
-    "Experiment": ("", "Start 6 runs"),
+    "Experiment": ("", "Start 7 runs"),
     "Use it": ("finished", "Use it on the Draw page"),
     "Repeat": ("finished", "Repeat exactly"),
     "Go on": ("failed", "Go on"),

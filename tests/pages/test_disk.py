@@ -35,7 +35,7 @@ def test_page_is_there_where_the_home_cannot_be_made(name: str, home: Path, thou
     assert not app.error
 
 
-@pytest.mark.parametrize(("name", "label"), [("one", "Start training"), ("experiments", "Start 6 runs")])
+@pytest.mark.parametrize(("name", "label"), [("one", "Start training"), ("experiments", "Start 7 runs")])
 def test_start_is_one_sentence_where_the_home_cannot_be_made(name: str, label: str, home: Path) -> None:
     home.write_text("a file where the folder should be")
     app = button(view(page("pages/train.py"), name), label).click().run()

@@ -211,7 +211,7 @@ def test_pupil_chooses_which_optimizers_race_and_the_teacher_races_all(come: Com
     raced.set_value(raced.value[:2]).run()
     assert button(app, "Start 2 runs")
     come("")
-    assert button(app.run(), "Start 6 runs")
+    assert button(app.run(), "Start 7 runs")
 
 
 def test_pupil_who_comes_is_shown_their_own_training_before_that_of_others() -> None:

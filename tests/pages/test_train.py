@@ -324,7 +324,7 @@ def test_group_that_runs_is_what_the_page_shows(finished: Run, monkeypatch: pyte
 
 def test_ready_experiment_says_how_many_runs_it_is_and_that_it_has_its_own_pictures() -> None:
     app = view(page("pages/train.py"), "experiments")
-    assert "**6 runs**" in texts(app)
+    assert "**7 runs**" in texts(app)
     next(each for each in app.radio if each.label == "Experiment").set_value("overfitting").run()
     assert "It has its own pictures and network" in texts(app)
     assert "**9 runs**" in texts(app)

@@ -331,11 +331,11 @@ def test_network_that_cannot_be_published_on_a_full_disk_is_one_sentence(
 
 @pytest.mark.parametrize(
     "label",
-    ["Repeat exactly", "Start training", "Start 6 runs", "Yes, delete it"],
+    ["Repeat exactly", "Start training", "Start 7 runs", "Yes, delete it"],
 )
 def test_deed_on_a_full_disk_is_one_sentence(finished: Run, label: str, monkeypatch: pytest.MonkeyPatch) -> None:
     app = page("pages/train.py", run=finished.id)
-    if label == "Start 6 runs":
+    if label == "Start 7 runs":
         view(app, "experiments")
 
     def no_space(*_: object, **__: object) -> None:
