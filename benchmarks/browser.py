@@ -11,9 +11,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.shared import stroke
-from tests.browser import chromium
-from tests.browser.strokes import ink
-from tests.waiting import wait_for
+from tests.browser import chromium, strokes
 
 SURFACE = "canvas.upper-canvas"  # where the mouse draws
 VIEWPORT = 1280, 900  # px
@@ -61,6 +59,5 @@ def wait_for_answer(page: Page) -> None:
 
 def clear(page: Page) -> None:
     """Press Clear, and wait until the answer is gone and the canvas is blank."""
-    page.locator(".st-key-clear-canvas button").click()
+    strokes.clear(page)
     page.wait_for_function("() => document.querySelector('.ink-answer strong')?.textContent === '–'", timeout=WAIT)
-    wait_for(lambda: ink(page) == 0)

@@ -50,6 +50,10 @@ PartitionName=all Nodes=ALL Default=YES
 """
 
 
+class NotStartedError(Exception):
+    """Slurm's programs are installed, and do not start on this computer; the text is what they said last."""
+
+
 def is_here() -> bool:
     """Return whether all programs are installed."""
     return all(shutil.which(name, path=_PATH) for name in _NEEDED)
@@ -79,7 +83,18 @@ class Cluster:
         )
 
     def start(self) -> None:
-        """Start it, and wait until its node takes jobs."""
+        """Start it, and wait until its node takes jobs.
+
+        Raises:
+            NotStartedError: it does not, as in a container that may not do what Slurm needs.
+        """
+        try:
+            self._start()
+        except AssertionError as error:  # of what was waited for in vain
+            logs = [log.read_text(errors="replace").splitlines() for log in sorted(self._place.glob("*.log"))]
+            raise NotStartedError("; ".join(lines[-1] for lines in logs if lines)) from error
+
+    def _start(self) -> None:
         files = (f"--{each}-file={self._place}/munge.{each}" for each in ("key", "pid", "seed", "log"))
         self._daemon("munged", "--foreground", "--force", f"--socket={self._place}/munge.socket", *files)
         wait_for((self._place / "munge.socket").exists, 20)
