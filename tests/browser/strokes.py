@@ -57,17 +57,36 @@ def draw(page: Page, digit: str, left: float = 50, top: float = 40, side: float 
         page.mouse.up()
 
 
+# A speck on the paper that is no stroke, made when what was drawn is on it: it is gone once the canvas begins anew.
+_SPECK = """canvas => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
+    const context = canvas.getContext('2d');
+    context.fillStyle = '#000';
+    context.fillRect(0, 0, 1, 1);
+    done();
+})))"""
+_HAS_SPECK = """canvas => {
+    const [red, , , opaque] = canvas.getContext('2d').getImageData(0, 0, 1, 1).data;
+    return red < 128 && opaque > 128;
+}"""
+
+
+def _press(page: Page, key: str) -> None:
+    """Press a button, and wait until the canvas begins anew: a stroke begun before it does would lose its start."""
+    paper = page.locator("canvas.dc-canvas.lower-canvas")
+    paper.evaluate(_SPECK)
+    button(page, key).click()
+    wait_for(lambda: not paper.evaluate(_HAS_SPECK))
+
+
 def clear(page: Page) -> None:
-    """Begin with empty paper, and wait for it: a stroke begun before the canvas is given anew would lose its start."""
-    button(page, "clear-canvas").click()
+    """Begin with empty paper."""
+    _press(page, "clear-canvas")
     wait_for(lambda: ink(page) == 0)
 
 
 def undo(page: Page) -> None:
-    """Press our own Undo, and wait for the canvas; it has one too, which shows under a mouse alone."""
-    before = ink(page)
-    button(page, "undo-").click()
-    wait_for(lambda: ink(page) != before)
+    """Press our own Undo; the canvas has one too, which shows under a mouse alone."""
+    _press(page, "undo-")
 
 
 def expect_answer(page: Page, pattern: str) -> None:

@@ -68,8 +68,7 @@ def open_paper(page: Page) -> None:
     page.bring_to_front()
     go_to(page, "draw")
     canvas_is_ready(page)
-    if button(page, "clear-canvas").is_enabled():
-        clear(page)
+    clear(page)
     expect_answer(page, "The paper is empty")
     settle(page)
 

@@ -33,8 +33,7 @@ def paper(visit: Page, app: App) -> Page:
         visit.goto(app.url)
     visit.bring_to_front()
     canvas_is_ready(visit)
-    if button(visit, "clear-canvas").is_enabled():
-        clear(visit)
+    clear(visit)
     expect_answer(visit, "The paper is empty")
     settle(visit)
     return visit
@@ -110,6 +109,17 @@ def test_clear_begins_anew_and_undo_brings_back_what_it_took(paper: Page) -> Non
     expect_answer(paper, "The paper is empty")
     undo(paper)
     expect_digit(paper, "7")
+
+
+def test_stroke_drawn_at_once_after_clear_keeps_its_start(paper: Page) -> None:
+    draw(paper, "0")
+    expect_digit(paper, "0")
+    for _ in range(3):
+        button(paper, "clear-canvas").click()
+        draw(paper, "7")  # without its first point it is no 7 any more
+        expect_digit(paper, "7")
+    undo(paper)
+    expect_answer(paper, "The paper is empty")
 
 
 def test_drawing_survives_a_change_of_page_and_can_be_gone_on_with(paper: Page) -> None:

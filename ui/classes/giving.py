@@ -22,7 +22,7 @@ from model.languages.translation import N_, _
 from ui import session
 from ui.classes import kept
 from ui.draw import canvas
-from ui.draw.sending import send_first
+from ui.draw.presses import clear_button, send_first
 from ui.text import message, plain
 from ui.train import faults
 from ui.turns import turn
@@ -101,7 +101,7 @@ def _draw(label: int, name: str, count: int) -> None:
             keep.format(count=count + 1, enough=ENOUGH), key="own-keep", type="primary",
             icon=":material/check:", disabled=picture is None, width="stretch",
         )  # fmt: skip
-        st.button(_("Clear"), key="own-clear", icon=":material/delete:", on_click=canvas.clear, args=(_SHEET,))
+        clear_button(_SHEET, "own-clear")
     send_first(_SHEET, "own-keep")
     how = _("Draw “{name}”, then press “Keep it”. Where on the sheet and how large does not matter.")
     st.caption(how.format(name=plain(name)))
@@ -159,9 +159,7 @@ def one() -> Picture | None:
         try:
             drawing = canvas.canvas(_TRIAL, _PEN)
         finally:
-            st.button(
-                _("Clear"), key="own-trial-clear", icon=":material/delete:", on_click=canvas.clear, args=(_TRIAL,)
-            )
+            clear_button(_TRIAL, "own-trial-clear")
         return None if drawing is None else framed(drawing, SIDE)
     if way == "photos":
         file = st.file_uploader(

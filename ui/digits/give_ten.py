@@ -17,7 +17,7 @@ from model.errors import InklingError, PictureError
 from model.languages.translation import _, ngettext
 from ui import html, session
 from ui.draw import canvas, keeping
-from ui.draw.sending import send_first
+from ui.draw.presses import clear_button, send_first
 from ui.draw.steps_view import Read
 from ui.draw.waking import awake_classifier
 from ui.text import message
@@ -80,7 +80,7 @@ def _ask(ten: Ten) -> None:
         st.error(message(error))
     with st.container(key="ten-tools", horizontal=True, gap="small"):
         pressed = st.button(_("Next"), key="ten-next", type="primary", icon=":material/check:", width="stretch")
-        st.button(_("Clear"), key="ten-clear", icon=":material/delete:", on_click=canvas.clear, args=(_PAPER,))
+        clear_button(_PAPER, "ten-clear")
     send_first(_PAPER, "ten-next")
     faults.show_kept("digit")
     with st.container(horizontal=True, gap="small"):

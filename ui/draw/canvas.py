@@ -125,12 +125,34 @@ def undo(name: str) -> None:
     _restart(name)
 
 
-def clear(name: str) -> None:
-    """Begin with empty paper, whether the canvas is on the page or not; of what was drawn, the last state is kept."""
+def clear(name: str, emptied: bool = False) -> None:
+    """Begin with empty paper, whether the canvas is on the page or not; of what was drawn, the last state is kept.
+
+    Args:
+        name: of the canvas.
+        emptied: the browser has emptied it (see `presses`). Where the canvas says so it is not given empty paper anew,
+            which would take the start of a stroke that has begun since.
+    """
     drawings: list[Drawn] = st.session_state.setdefault(_key(session.DRAWINGS, name), [])
     if _last(drawings):
         drawings[:] = [drawings[-1], Drawn((), b"")]
-    _restart(name)
+    if not (emptied and _is_empty(name)):
+        _restart(name)
+
+
+def began_empty(name: str) -> bool:
+    """Tell whether a canvas that is on the page was given empty paper last."""
+    strokes, _ = st.session_state[_key(session.CANVAS_START, name)]
+    return not strokes
+
+
+def _is_empty(name: str) -> bool:
+    """Tell whether the canvas said last that nothing is on it; False of what it cannot have said."""
+    try:
+        sent = st.session_state[name]["drawing"]["raw"]["objects"]
+    except (LookupError, TypeError):
+        return False
+    return bool(sent == [])
 
 
 def _key(what: str, name: str) -> str:

@@ -19,6 +19,7 @@ from model.images.picture_files import REMARKS, Change, read_picture
 from model.languages.translation import N_, _
 from ui import html, prediction_view, session
 from ui.draw import canvas, keyboard_grid, tasks
+from ui.draw.presses import clear_button
 from ui.uploads import MOST_PHOTO_MB, read_once
 
 Picture = NDArray[np.uint8]
@@ -88,7 +89,7 @@ def tools(name: str, pen: str) -> None:
     """Show Undo, Clear and the pens of a canvas."""
     with st.container(horizontal=True, key=f"tools-{name}"):
         st.button(_("Undo"), icon=":material/undo:", key=f"undo-{name}", on_click=canvas.undo, args=(name,))
-        st.button(_("Clear"), icon=":material/delete:", key=f"clear-{name}", on_click=clear, args=(name,))
+        clear_button(name, f"clear-{name}", then=tasks.go_on)
         st.segmented_control(
             _("Pen"),
             list(PENS),
@@ -97,12 +98,6 @@ def tools(name: str, pen: str) -> None:
             required=True,
             label_visibility="collapsed",
         )
-
-
-def clear(name: str) -> None:
-    """Begin with empty paper, and another task."""
-    canvas.clear(name)
-    tasks.go_on()
 
 
 def upload() -> Given | None:
