@@ -27,7 +27,9 @@ _ALONG = 0.9  # of its length: so much of what lies along the edge, and of a str
 _STRAIGHT = 1.5  # times its widest place: the breadth of a straight line
 _ACROSS = 0.8  # of the photo's height or width: so far goes a straight line of the paper
 _SHORTER, _LONGER = 0.1, 2.0  # times the tallest of the rest: what is left of a digit, and the longest digit
-_THICKER, _WEAKER = 1.8, 0.7  # times the rest: the thickest and the weakest stroke
+_THICKER, _WEAKER = 2.2, 0.7  # times the rest: the thickest and the weakest stroke
+_SAME, _FATTER = 0.9, 1.3  # times the rest: what is so strong, and not fatter, may be short pieces of a digit ...
+_PIECES = 3  # ... that the edge cuts into so many, at most
 _HOLE_NEAR = 0.12  # of the photo's side: so near to the edge are punched holes, ...
 _HOLE_FULL, _HOLE_LONG, _HOLE_WIDE = 0.75, 1.6, 1.5  # ... so full; so long as they are wide; wider than the pen
 _HOLES = 3  # so many are no dots of a pen, however wide
@@ -142,18 +144,22 @@ def _strokes(over: Mask, whole: Mask, contrast: Plane, well_inside: Mask) -> Mas
     in_corner = np.isin(labels, pieces.labels[_corners(well_inside)])
     along_edge = np.bincount(pieces.labels[~well_inside], minlength=len(longest) + 1)[1:] / _EDGE / longest
     is_straight = pieces.breadth() < _STRAIGHT * thickest
-    are = (longest >= _STUB * thickest) & ~(in_corner & (is_straight | (along_edge > _ALONG)))
+    are = ~(in_corner & (is_straight | (along_edge > _ALONG)))
+    is_long = longest >= _STUB * thickest
     rest = _Pieces.of(whole)
     tallest = rest.size.max(initial=0)
     if tallest < _LARGE * side:
         goes_across = (pieces.size > _ACROSS * np.array(over.shape)).any(axis=1)
         are &= ~(is_straight & (goes_across | (along_edge > _ALONG / 2)))
-        return pieces.mask(are & (longest >= _LONE * side) & (longest >= _LONG * thickest))
+        return pieces.mask(are & is_long & (longest >= _LONE * side) & (longest >= _LONG * thickest))
     digits = rest.size.max(axis=1) >= tallest / 2
     are &= (longest >= _SHORTER * tallest) & (longest <= _LONGER * tallest)
-    are &= thickest <= _THICKER * rest.thickest()[digits].max()
-    are &= pieces.largest(contrast) >= _WEAKER * np.median(rest.largest(contrast)[digits])
-    return pieces.mask(are)
+    thicker = thickest / rest.thickest()[digits].max()
+    stronger = pieces.largest(contrast) / np.median(rest.largest(contrast)[digits])
+    is_short = are & ~is_long & (thicker <= _FATTER) & (stronger >= _SAME)
+    if is_short.sum() > _PIECES:  # holes of the paper
+        is_short[:] = False
+    return pieces.mask(is_short | (are & is_long & (thicker <= _THICKER) & (stronger >= _WEAKER)))
 
 
 def _without_holes(mask: Mask, inside: Mask) -> Mask:

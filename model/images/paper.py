@@ -107,14 +107,21 @@ def without_lines(contrast: Plane, tilt: float) -> Plane:
 def _is_dark(dark: Plane, light: Plane, smooth: Plane) -> bool:
     """Tell whether the ink of a photo is dark: paper that it encloses stands out as much, but its level is usual.
 
-    What runs over the edge counts where there is nothing else.
+    What runs over the edge counts where there is nothing else; or where it is stronger, and what does not differs from
+    its neighbourhood alone: paper in the loop of a large digit that is cut off, where most of a neighbourhood is ink.
     """
-    usual = _usual_level(smooth)
+    usual, level = _usual_level(smooth), float(np.median(smooth))
     evidence = np.minimum(dark, usual - smooth), np.minimum(light, smooth - usual)
-    of_dark, of_light = map(_strength, evidence)
-    if max(of_dark, of_light) < max(_LEAST_LEVELS, _LEAST_CONTRAST * float(np.median(smooth))):
-        of_dark, of_light = map(_mean_of_furthest, evidence)
-    return of_dark > of_light
+    least = max(_LEAST_LEVELS, _LEAST_CONTRAST * level)
+    strengths, at_all = [*map(_strength, evidence)], [*map(_mean_of_furthest, evidence)]
+    if max(strengths) < least:
+        return at_all[0] > at_all[1]
+    ink = int(strengths[1] >= strengths[0])
+    if at_all[1 - ink] > strengths[ink]:
+        differs = smooth - level if ink else level - smooth
+        if _strength(np.minimum(evidence[ink], differs)) < least:
+            ink = 1 - ink
+    return ink == 0
 
 
 def _strength(evidence: Plane) -> float:

@@ -25,6 +25,7 @@ from model.runs import store
 from model.runs.state import State
 from model.runs.store import Run
 from model.samples import store as samples
+from model.versions import registry
 from model.versions.published import SHIPPED
 from tests.browser.conftest import App
 from tests.browser.finding import button, choice, go_to, keyed, said, settle, views
@@ -64,6 +65,7 @@ def finished(app: App) -> Run:
         row = {"loss": 0.2, "accuracy": 0.93, "val_loss": 0.3, "val_accuracy": 0.85, "seconds": 1.0}
         run.write_history([{"epoch": 1, **row, "accuracy": 0.8}, {"epoch": 2, **row}])
         run.write_state(State("finished", queued_at=1.0))
+        registry.register(run.folder)
         return run
 
 
@@ -142,6 +144,12 @@ def walk(page: Page, app: App, run: Run, scheme: str) -> Walk:
     page.goto(f"{app.url}/classes")
     expect(button(page, "own-add")).to_be_visible()
     walked.look(page, scheme, "my own classes")
+    page.goto(f"{app.url}/networks")
+    expect(button(page, "version-1")).to_be_visible()
+    walked.look(page, scheme, "all networks")
+    button(page, "version-1").click()
+    expect(button(page, "publish-1")).to_be_visible()
+    walked.faults["a network"] = faults(page, scheme)  # its card names sources as they call themselves, in English
     page.goto(f"{app.url}/train?run={run.id}")
     expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
     walked.look(page, scheme, "a run")
@@ -221,7 +229,7 @@ def test_a_finger_meets_44_px_on_every_page(browser: Browser, app: App) -> None:
     context = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True)
     page = context.new_page()
     found = {}
-    for name in ("", "train", "evaluate", "inside", "digits", "class"):
+    for name in ("", "train", "evaluate", "inside", "digits", "class", "networks"):
         page.goto(f"{app.url}/{name}")
         page.locator(COMES_LAST.get(name, ".ink-terms")).first.wait_for()
         settle(page)

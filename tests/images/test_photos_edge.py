@@ -63,6 +63,34 @@ def test_line_of_a_one_at_the_edge_is_found() -> None:
     assert found.cut_off.any()
 
 
+def test_short_pieces_of_a_digit_that_is_cut_are_kept() -> None:
+    on = cover((200, 180), 130, 16, SMALLER)
+    for row, length in ((115, 26), (170, 20), (230, 24)):  # the left ends of a 3
+        on[row : row + 14, -length:] = 1
+    found = find_ink(as_jpeg(photo(225, 40, on)))
+    assert agreement(found.ink, on) > 0.75
+    assert found.cut_off[112:247, -2:].any()
+
+
+def test_bold_digit_that_is_cut_is_kept_beside_a_thin_one() -> None:
+    on = cover((200, 180), 130, 7, SMALLER)
+    on[120:240, -36:-18] = on[222:240, -36:] = 1
+    found = find_ink(as_jpeg(photo(225, 40, on)))
+    assert agreement(found.ink, on) > 0.75
+    assert found.cut_off.any()
+
+
+@pytest.mark.parametrize(("paper", "ink"), SURFACES)
+def test_paper_within_a_large_digit_that_is_cut_is_not_taken_for_its_ink(paper: float, ink: float) -> None:
+    row, column = np.mgrid[:300, :150]
+    loop = abs(np.hypot(row - 150, column - 120) - 36) < 12
+    stem = (abs(column - 84) < 12) & (row > 45) & (row < 150)
+    on = (loop | stem).astype(np.float32)
+    found = find_ink(as_jpeg(photo(paper, ink, on)))
+    assert agreement(found.ink, on) > 0.75
+    assert found.cut_off.any()
+
+
 @pytest.mark.parametrize("quality", [60, 90])
 def test_photo_cut_out_around_its_ink_is_not_cut_off(quality: int) -> None:
     on = scene(1)
