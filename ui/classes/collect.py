@@ -13,7 +13,7 @@ from model.datasets.collecting import CLASSES, ENOUGH, Collection
 from model.datasets.uploads import LONGEST_NAME
 from model.images.picture_files import data_uri
 from model.languages.translation import _
-from ui import session
+from ui import session, widgets
 from ui.classes import giving, kept, learn
 from ui.text import plain
 from ui.train import faults
@@ -42,7 +42,9 @@ def _chosen(collection: Collection) -> int:
 
 def _show_classes(collection: Collection, label: int) -> None:
     """Let a class be chosen; each says how many pictures it has."""
-    st.session_state["own-classes"] = label  # a class that was added or removed chooses another one
+    # Set each time: a class that was added or removed chooses another one, and each new count in a label lets Streamlit
+    # send the value that it had, perhaps right after a press.
+    st.session_state["own-classes"] = label
     with st.container(key="own-classes-row", horizontal=True, vertical_alignment="center"):
         st.segmented_control(
             _("Class"), list(range(len(collection.classes))), format_func=partial(_with_count, collection),
@@ -79,7 +81,7 @@ def _unused(collection: Collection) -> str:
 def _show_name(collection: Collection, label: int) -> None:
     """Let the chosen class be renamed or removed."""
     key = f"own-name-{label}"
-    st.session_state[key] = collection.classes[label]  # what is stored, also where a name was refused
+    widgets.put(key, collection.classes[label])  # what is stored, also where a name was refused
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             _("What is this class called?"), key=key, max_chars=LONGEST_NAME, on_change=_rename, args=(label, key)

@@ -19,7 +19,7 @@ from model.errors import InklingError
 from model.images.framing import framed
 from model.images.picture_files import read_picture, resized
 from model.languages.translation import N_, _
-from ui import session
+from ui import session, widgets
 from ui.classes import kept
 from ui.draw import canvas
 from ui.draw.presses import clear_button, send_first
@@ -45,7 +45,7 @@ def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
 
 def choose_way(key: str) -> str:
     """Let be chosen how a picture is given: a key of `WAYS`; both steps of the page go on with the same."""
-    st.session_state[key] = st.session_state.get(session.OWN_WAY, "draw")
+    widgets.put(key, st.session_state.get(session.OWN_WAY, "draw"))
     chosen = st.segmented_control(
         _("How do you give a picture?"), list(WAYS), format_func=lambda way: _(WAYS[way]), key=key, required=True,
         label_visibility="collapsed", on_change=_choose_way, args=(key,),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from model.languages.translation import N_, _
 from model.people import passcode, rules
-from ui import visitor
+from ui import visitor, widgets
 from ui.classroom import address, invitation
 from ui.train import faults
 
@@ -28,7 +28,7 @@ def show() -> None:
     now = rules.rules()
     for name, label in _SWITCHES.items():
         key = f"allow-{name}"
-        st.session_state[key] = getattr(now, name)
+        widgets.put(key, getattr(now, name))
         st.toggle(_(label), key=key, on_change=faults.do, args=("class", _switch, name))
     _show_passcode()
 

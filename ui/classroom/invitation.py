@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from model.languages.joining import in_a_row
 from model.languages.translation import _
-from ui import html, language, session
+from ui import html, language, session, widgets
 from ui.classroom import address
 from ui.classroom.presence import PRESENCE
 
@@ -41,7 +41,7 @@ def choose() -> None:
     """Let be chosen which of several addresses is shown."""
     found = address.of_class()
     if len(found) > 1:
-        st.session_state[_CHOSEN] = chosen(found)
+        widgets.put(_CHOSEN, chosen(found))
         st.selectbox(
             _("This computer is in several networks. In which are the phones?"),
             found,

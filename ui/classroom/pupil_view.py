@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from model.languages.translation import _
 from model.people import nicknames, rules
-from ui import html, visitor
+from ui import html, visitor, widgets
 from ui.classroom import networks_view
 from ui.classroom.wall import WALL
 from ui.train import faults
@@ -57,7 +57,7 @@ def _wall() -> str:
 
 def _ask_nickname() -> None:
     faults.show_kept("class")
-    st.session_state[_NICKNAME] = nicknames.nickname(visitor.me().id)
+    widgets.put(_NICKNAME, nicknames.nickname(visitor.me().id))
     st.text_input(
         _("Your nickname (optional; no real name is needed)"), key=_NICKNAME, max_chars=nicknames.MOST, width=360,
         on_change=faults.do, args=("class", _call), autocomplete="off",

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from model.languages.translation import _
 from model.people.nicknames import nicknames
-from ui import html, visitor
+from ui import html, visitor, widgets
 from ui.classroom.wall import WALL, Tile
 from ui.train import faults
 
@@ -28,7 +28,7 @@ def show_tools() -> None:
     faults.show_kept("class")
     with st.container(horizontal=True, vertical_alignment="center", key="wall-tools"):
         st.subheader(_("The wall"), anchor=False, width="content")
-        st.session_state[_SWITCH] = WALL.is_on
+        widgets.put(_SWITCH, WALL.is_on)
         st.toggle(_("Show what the class draws"), key=_SWITCH, on_change=faults.do, args=("class", _turn))
         st.button(
             _("Clear the wall"), key="wall-clear", disabled=not WALL.is_on, on_click=faults.do, args=("class", _clear)
