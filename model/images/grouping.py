@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from scipy.spatial import KDTree
 
-from model.images.boxes import Box, Piece, around
+from model.images.boxes import Box, Line, Piece, around
 from model.images.frames import encloses
 
 _TALL = 0.5  # of the tallest piece's height; two pieces as tall as this are two digits, however they overlap
@@ -23,6 +23,7 @@ _NEAR = 0.1  # of the tallest piece's height; a low piece that is this near to a
 _UNDER, _BROKEN = 0.15, 0.04  # ... what looks like a mark: when its ink is as near as this, under or beside it
 _BAR = 0.25  # likewise: a bar is no farther above its digit, nor a foot below
 _UPPER, _LOWER = 0.35, 0.8  # of a digit's height: above lies the bar of a 5, below a foot
+_TOP = 0.15  # likewise: a bar that lies wholly beside its digit is as high as this, or may be a dash
 _MARK = 2.0  # widths of the pen: a mark is no thicker
 _TALLER, _LEAN = 1.06, 9.0  # a slash is so much taller than its neighbours, and leans to the right by so many degrees
 _LEAN_OF_SAME, _MORE_LEAN = 16.0, 10.0  # one that is only as tall leans more, and more than its neighbours by so much
@@ -65,7 +66,8 @@ def grouped(found: Sequence[Piece]) -> list[Group]:
         bonds = [join.bond(piece, group) for group in groups]
         at = int(np.argmax(bonds))
         if bonds[at] > 0:
-            is_doubtful = groups[at].is_doubtful or _may_be_ringed(piece, groups[at])
+            may_be_two = _may_be_ringed(piece, groups[at]) or join.may_be_dash(piece, groups[at])
+            is_doubtful = groups[at].is_doubtful or may_be_two
             groups[at] = Group((*groups[at].pieces, piece), is_doubtful)
         else:
             groups.append(Group((piece,), is_doubtful=join.is_none(piece)))
@@ -114,6 +116,12 @@ class _Joining:
         near = 1 + shared if shared >= _SHARED else max(0.0, 1 - gap / (_NEAR * self.tallest))
         return near if near and self._may_belong(piece, group) else 0.0
 
+    def may_be_dash(self, piece: Piece, group: Group) -> bool:
+        """Tell whether a stroke of a digit may be a dash: it lies level, beside the digit and in the middle."""
+        down = (piece.box.middle[1] - group.box.top) / group.box.height
+        is_beside = piece.box.shared(group.box) < 0 and _TOP < down < _LOWER
+        return is_beside and self._is_mark(piece) and _is_flat(piece.line)
+
     def is_none(self, piece: Piece) -> bool:
         """Tell whether a piece that belongs to no digit is none itself."""
         return piece.box.height < _LEAST_DIGIT * self.tallest or self._is_mark(piece)
@@ -125,7 +133,7 @@ class _Joining:
     def _may_belong(self, piece: Piece, group: Group) -> bool:
         """Tell whether a piece is no mark beside the digit, but a stroke of it that does not touch."""
         line, box, digit = piece.line, piece.box, group.box
-        is_flat = abs(line.angle) < _FLAT and line.length > 1.5 * line.thickness
+        is_flat = _is_flat(line)
         if not self._is_mark(piece) or not (is_flat or self._is_between(box)):
             return True
         if is_flat and (line.length > self.tallest or box.apart(digit) > _BAR * self.tallest):
@@ -144,6 +152,10 @@ class _Joining:
     def _apart(self, piece: Piece, group: Group) -> float:
         """Return the px between the ink of a piece and that of the digit."""
         return min(float(KDTree(own.points).query(piece.points)[0].min()) for own in group.pieces)
+
+
+def _is_flat(line: Line) -> bool:
+    return abs(line.angle) < _FLAT and line.length > 1.5 * line.thickness
 
 
 def is_hair(digit: Group, line: Sequence[Group]) -> bool:

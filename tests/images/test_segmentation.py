@@ -61,6 +61,19 @@ def test_box_holds_the_ink_and_the_picture_a_margin() -> None:
 def test_bar_that_does_not_touch_belongs_to_its_digit(bar: tuple[int, int, int, int]) -> None:
     (part,) = parts(ink((50, 55, 90, 160), bar))
     assert part.box.right == max(91, bar[2] + 1)
+    assert not part.is_doubtful
+
+
+@pytest.mark.parametrize(
+    "dash",
+    [
+        pytest.param((97, 86, 150, 94), id="as low as the bar of a 5 at most"),
+        pytest.param((94, 105, 150, 113), id="as near as a broken line"),
+    ],
+)
+def test_dash_that_may_be_a_bar_of_the_digit_beside_it_is_a_doubt(dash: tuple[int, int, int, int]) -> None:
+    written = parts(ink((50, 55, 58, 160), (50, 152, 90, 160), (82, 55, 90, 160), dash))  # an U
+    assert [part.is_doubtful for part in written] == [True]
 
 
 def test_tall_neighbours_stay_two_however_near() -> None:
