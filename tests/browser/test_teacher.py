@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 from model.people.passcode import set_passcode
 from model.people.visitor import TEACHER
 from tests.browser.app import App
+from tests.browser.finding import keyed
 from tests.serving.talking import own_address
 
 
@@ -30,8 +31,13 @@ def test_passcode_is_typed_and_the_device_is_the_teachers_until_it_changes(brows
         page.goto(f"{outside}/teacher")
         expect(done).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 375
+    page.goto(f"{outside}/class")
+    tools = keyed(page, "wall-tools")
+    expect(tools).to_be_visible()
     set_passcode("open sesame", TEACHER)
-    page.reload()
+    expect(tools).to_have_count(0)  # by itself: the page looks again and again
+    expect(keyed(page, "class-pupil")).to_be_visible()
+    page.goto(f"{outside}/teacher")
     expect(field).to_be_visible()
     field.fill("open sesame")
     field.press("Enter")

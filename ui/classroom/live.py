@@ -23,6 +23,8 @@ def show(with_run: bool) -> None:
 
 
 def _show(with_run: bool, /) -> None:
+    if not visitor.me().is_teacher:  # the passcode has changed since the page was made: it is a pupil's now
+        st.rerun()
     html.show(_figures())
     if with_run:
         class_run.show()
