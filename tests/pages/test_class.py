@@ -128,7 +128,7 @@ def test_wall_is_turned_on_shown_cleared_and_turned_off(wall: Wall, somebody: st
     shown = html(app.run())
     assert "<b>7</b> <span>98%</span><small>*Ada*</small>" in shown
     assert 'class="ink-tile wrong"' in shown
-    for figure, title in (("1", "pupils here"), ("1", "drawings read"), ("100%", "called wrong")):
+    for figure, title in (("1", "pupil here"), ("1", "drawing read"), ("100%", "called wrong")):
         assert f"<dt>{title}</dt><dd>{figure}</dd>" in shown
     app.button(key="wall-clear").click().run()
     assert wall.tiles() == []

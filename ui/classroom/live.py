@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from model.languages.translation import _
+from model.languages.translation import _, ngettext
 from ui import html, visitor
 from ui.classroom import class_run, wall_view
 from ui.classroom.presence import PRESENCE
@@ -33,11 +33,12 @@ def _show(with_run: bool, /) -> None:
 
 def _figures() -> Markup:
     """Return how many are here beside who looks, how many drawings were read, and how many called wrong."""
+    here = len(PRESENCE.ids() - {visitor.me().id})
     read, wrong = WALL.counts()
     return html.figures(
         {
-            _("pupils here"): f"{len(PRESENCE.ids() - {visitor.me().id}):,}",
-            _("drawings read"): f"{read:,}",
+            ngettext("pupil here", "pupils here", here): f"{here:,}",
+            ngettext("drawing read", "drawings read", read): f"{read:,}",
             _("called wrong"): f"{wrong / read:.0%}" if read else "–",
         }
     )
