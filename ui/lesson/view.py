@@ -9,6 +9,7 @@ import streamlit as st
 
 from model.errors import InklingError
 from model.languages.translation import _
+from ui import widgets
 from ui.lesson import progress
 from ui.lesson.cards import ANYWHERE, CARDS, Card
 from ui.text import message
@@ -19,8 +20,7 @@ _SWITCH, _CHOSEN = "lesson-switch", "lesson-card"  # keys of the switch, and of 
 
 def show_switch() -> None:
     """Show the box that switches the lesson on and off."""
-    if _SWITCH not in st.session_state:  # set at each look it would undo a press that is on its way
-        st.session_state[_SWITCH] = progress.of_visitor().is_on
+    widgets.put(_SWITCH, progress.of_visitor().is_on)
     st.checkbox(_("Lesson"), key=_SWITCH, on_change=_switch, width="content")
 
 
