@@ -18,7 +18,7 @@ def by_the_system(*packages: str) -> None:
     if shutil.which("apt-get") and AS_ROOT:
         with FileLock(Path(tempfile.gettempdir()) / "inkling-tests-install.lock"):
             quietly("apt-get", "update")
-            quietly("apt-get", "install", "-y", *packages)
+            quietly("apt-get", "install", "-y", "--no-install-recommends", *packages)
 
 
 def quietly(*command: str) -> None:
