@@ -440,8 +440,9 @@ def test_animated_picture_says_what_is_read_of_it(page: Page, tmp_path: Path) ->
 def test_camera_takes_a_photo_that_is_read(browser: Browser, app: App, tmp_path: Path) -> None:
     film = tmp_path / "seven.mjpeg"  # what the camera of this browser sees
     squared_paper([(450, 330)]).resize((640, 480)).convert("RGB").save(film, "JPEG")
-    camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-    with_camera = browser.browser_type.launch(executable_path=find(), args=[*ARGUMENTS, *camera, f"--use-file-for-fake-video-capture={film}"])
+    seen = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
+    allowed = "--use-fake-ui-for-media-stream"
+    with_camera = browser.browser_type.launch(executable_path=find(), args=[*ARGUMENTS, *seen, allowed])
     page = with_camera.new_context(permissions=["camera"]).new_page()
     page.goto(app.url)
     choice(page, "way-digit", "camera").click()
