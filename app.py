@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from ui.serving import health
+from ui.serving.compressed import Compressed
 from ui.serving.gate import Gate
 from ui.serving.limits import Limits
 from ui.serving.metrics import StreamlitsMetrics
@@ -24,7 +25,7 @@ else:
     app = st.App(
         "app.py",
         routes=ROUTES,
-        middleware=[Middleware(each) for each in (Visitors, Limits, StreamlitsMetrics, Gate)],
+        middleware=[Middleware(each) for each in (Visitors, Limits, Compressed, StreamlitsMetrics, Gate)],
         lifespan=health.told,
         on_script_error=forget_unreadable,
     )
