@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from tests.coroutines import held
 from tests.serving.asgi import ask, asked, connection
 from ui.serving.compressed import Compressed
 
@@ -63,7 +64,7 @@ def test_each_is_compressed_once_for_a_class_that_comes_at_one_time(app: ASGIApp
             each.body for each in await asyncio.gather(*(asked(app, connection(TAKES, path=PATH)) for _ in range(30)))
         ]
 
-    bodies = asyncio.run(class_comes())
+    bodies = held(class_comes())
     assert {gzip.decompress(each) for each in bodies} == {SCRIPT}
     assert served == {PATH: 1}
 
