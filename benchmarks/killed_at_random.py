@@ -117,7 +117,18 @@ def trainings() -> list[Training]:
             if "--attempt" in words and said.get("INKLING_STORE") == os.environ["INKLING_STORE"]:
                 folder, attempt = words[words.index("--run") + 1], words[words.index("--attempt") + 1]
                 found.append(Training(process, Path(folder).name, int(attempt), said["INKLING_MACHINE"]))
-    return found
+    known = {(each.process.pid, each.run_id, each.attempt) for each in found}
+    return [each for each in found if (_parent(each.process), each.run_id, each.attempt) not in known]
+
+
+def _parent(process: psutil.Process) -> int:
+    """Return who has forked a process, 0 where it is gone.
+
+    A training that is over starts the next one; until that becomes what it will be, it looks like its parent.
+    """
+    with suppress(psutil.Error):
+        return process.ppid()
+    return 0
 
 
 def play(folder: Path, url: str, seconds: float, count: int, seed: int) -> Played:
