@@ -10,6 +10,7 @@ STROKES = "strokes"  # of that picture, a state after each: list of ui.draw.canv
 DRAWINGS = "drawings"  # with the canvas's name: its states, one after each stroke: list of ui.draw.canvas.Drawn
 CANVAS_START = "canvas_start"  # likewise: the strokes that the canvas began with, and which beginning that was
 CANVAS_SENT = "canvas_sent"  # likewise: how many strokes it sent last, and the last one of them
+UNDONE = "undone"  # likewise: what was on it before the browser took strokes back: a list of one ui.draw.canvas.Drawn
 WINDOW_WIDTH = "window_width"  # px, when the session first asked
 CELLS = "cells"  # the squares that are inked on the keyboard grid
 WAY = "way"  # how the last picture was given: a key of ui.draw.ways.LABELS

@@ -12,9 +12,19 @@ from ui import session
 _WIDEST = 100_000  # px: more is no window, whatever was sent
 _PHONE = 640  # px: a window up to here is that of a phone, for `style.css` too
 _KEY = "width"
+
+# Says it until it was heard, ever less often: a tab that nobody has looked at yet has no width in some browsers.
 _window = st.components.v2.component(
     "inkling_width",
-    js="export default function ({ setStateValue }) { setStateValue('width', window.innerWidth); }",
+    js="""export default function ({ setStateValue }) {
+  let timer, wait = 1000;
+  const say = () => {
+    setStateValue('width', window.innerWidth);
+    timer = setTimeout(say, wait *= 2);
+  };
+  say();
+  return () => clearTimeout(timer);
+}""",
 )
 
 

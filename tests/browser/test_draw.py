@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -16,6 +18,7 @@ from tests.browser.conftest import App
 from tests.browser.finding import button, choice, expect_title, fold, keyed, link, said, settle
 from tests.browser.strokes import canvas_is_ready, clear, draw, expect_answer, expect_digit, ink, undo
 from tests.conftest import drawn_seven
+from tests.waiting import wait_for
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +99,39 @@ def test_drawing_goes_on_after_undo(paper: Page) -> None:
     expect_digit(paper, "7")
     draw(paper, "0", left=155, top=60, side=110)
     expect_answer(paper, "two or more")
+
+
+def test_undo_waits_for_no_server_and_a_stroke_drawn_at_once_keeps_its_start(paper: Page, app: App) -> None:
+    draw(paper, "7", left=10, top=60, side=110)
+    expect_digit(paper, "7")
+    one = ink(paper)
+    draw(paper, "0", left=155, top=60, side=110)
+    expect_answer(paper, "two or more")
+    os.kill(app.process.pid, signal.SIGSTOP)
+    try:
+        button(paper, "undo-").click()
+        wait_for(lambda: ink(paper) == one)
+        button(paper, "undo-").click()
+        wait_for(lambda: ink(paper) == 0)
+        draw(paper, "7")  # without its first point it is no 7 any more
+    finally:
+        os.kill(app.process.pid, signal.SIGCONT)
+    expect_digit(paper, "7")
+    undo(paper)
+    expect_answer(paper, "The paper is empty")
+
+
+def test_undo_twice_at_once_takes_back_the_last_stroke_and_one_from_before_the_page_was_left(paper: Page) -> None:
+    draw(paper, "7", left=10, top=60, side=110)
+    expect_digit(paper, "7")
+    go_and_come_back(paper)
+    expect_digit(paper, "7")
+    settle(paper)
+    draw(paper, "0", left=155, top=60, side=110)
+    expect_answer(paper, "two or more")
+    button(paper, "undo-").dblclick()
+    expect_answer(paper, "The paper is empty")
+    wait_for(lambda: ink(paper) == 0)
 
 
 def test_clear_begins_anew_and_undo_brings_back_what_it_took(paper: Page) -> None:
@@ -382,6 +418,25 @@ def test_number_gets_its_canvas_also_when_it_is_chosen_before_the_window_was_mea
     page.locator("canvas.upper-canvas").wait_for()
     choice(page, "kind", "number").click()
     expect_title(page, "Write a number")
+    expect(page.locator("canvas.upper-canvas")).to_have_attribute("width", "640")
+
+
+# A page in a tab that nobody has looked at yet has no width, in some browsers.
+NO_WIDTH = """() => {
+    const shown = Object.getOwnPropertyDescriptor(window, 'innerWidth').get;
+    const width = () => document.title.includes('number') ? shown.call(window) : 0;
+    Object.defineProperty(window, 'innerWidth', { get: width });
+}"""
+
+
+def test_number_gets_its_canvas_also_when_the_window_had_no_width_at_first(context: BrowserContext, app: App) -> None:
+    page = context.new_page()
+    page.add_init_script(f"({NO_WIDTH})()")
+    page.goto(app.url)
+    page.locator("canvas.upper-canvas").wait_for()
+    choice(page, "kind", "number").click()
+    expect_title(page, "Write a number")
+    page.evaluate("document.title = 'number'")
     expect(page.locator("canvas.upper-canvas")).to_have_attribute("width", "640")
 
 

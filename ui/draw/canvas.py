@@ -21,7 +21,7 @@ from streamlit.components.v2.types import ComponentRenderer
 
 from ui import session, theme
 from ui.draw.paper import HTML
-from ui.draw.received import Packed, Stroke, are_same, no_drawing, pack, pixels, take_strokes, unpack
+from ui.draw.received import Packed, Stroke, are_same, begins_with, no_drawing, pack, pixels, take_strokes, unpack
 
 SIDE = 280  # px: fits a phone 375 px wide
 HEIGHT = 240  # px, of the canvas for a number
@@ -98,19 +98,30 @@ def canvas(name: str, pen: int, size: tuple[int, int] = (SIDE, SIDE)) -> NDArray
 
 
 def _keep(name: str, png: bytes, strokes: list[Stroke], size: tuple[int, int]) -> NDArray[np.uint8] | None:
-    """Keep what the canvas sent, and return its picture; None where it sent the same before.
+    """Keep what the canvas sent, and return its picture; None where it was kept before.
 
     Raises as `pack` and `pixels` do; then nothing is kept.
     """
     drawings: list[Drawn] = st.session_state[_key(session.DRAWINGS, name)]
     signature, sent, picture = (len(strokes), strokes[-1:]), _key(session.CANVAS_SENT, name), None
     if signature != st.session_state[sent]:
-        if not are_same(strokes, _last(drawings)):
-            packed, picture = pack(strokes, _last(drawings)), pixels(png, size)
-            drawings.append(Drawn(packed, png))
-            forget_oldest(drawings)
-        st.session_state[sent] = signature
+        before = _not_taken_back(drawings, strokes)
+        if not are_same(strokes, _last(before)):
+            packed, picture = pack(strokes, _last(before)), pixels(png, size)
+            before.append(Drawn(packed, png))
+            forget_oldest(before)
+        elif len(before) < len(drawings):
+            st.session_state[_key(session.UNDONE, name)] = drawings[-1:]
+        drawings[:], st.session_state[sent] = before, signature
     return picture
+
+
+def _not_taken_back(drawings: list[Drawn], strokes: list[Stroke]) -> list[Drawn]:
+    """Return the states that what the canvas shows goes on from: its own Undo has taken the later ones back."""
+    count = len(drawings)
+    while count and not begins_with(strokes, drawings[count - 1].strokes):
+        count -= 1
+    return drawings[:count]
 
 
 def states(name: str) -> list[Drawn]:
@@ -120,8 +131,11 @@ def states(name: str) -> list[Drawn]:
 
 
 def undo(name: str) -> None:
-    """Take the last stroke back, or bring back what `clear` took."""
-    del st.session_state[_key(session.DRAWINGS, name)][-1:]
+    """Take the last stroke back, or bring back what `clear` took; where the canvas cannot by itself (see `presses`)."""
+    drawings: list[Drawn] = st.session_state[_key(session.DRAWINGS, name)]
+    if (said := _said(name)) is not None:
+        drawings[:] = _not_taken_back(drawings, said)
+    del drawings[-1:]
     _restart(name)
 
 
@@ -134,9 +148,11 @@ def clear(name: str, emptied: bool = False) -> None:
             which would take the start of a stroke that has begun since.
     """
     drawings: list[Drawn] = st.session_state.setdefault(_key(session.DRAWINGS, name), [])
+    if emptied and not _last(drawings):  # or it said so already, a moment before the press came here
+        drawings += st.session_state.get(_key(session.UNDONE, name), [])
     if _last(drawings):
         drawings[:] = [drawings[-1], Drawn((), b"")]
-    if not (emptied and _is_empty(name)):
+    if not (emptied and _said(name) == []):
         _restart(name)
 
 
@@ -146,13 +162,13 @@ def began_empty(name: str) -> bool:
     return not strokes
 
 
-def _is_empty(name: str) -> bool:
-    """Tell whether the canvas said last that nothing is on it; False of what it cannot have said."""
+def _said(name: str) -> list[Stroke] | None:
+    """Return the strokes that the canvas said last, before the page has seen them; None where it said none."""
     try:
-        sent = st.session_state[name]["drawing"]["raw"]["objects"]
+        said = st.session_state[name]["drawing"]["raw"]["objects"]
     except (LookupError, TypeError):
-        return False
-    return bool(sent == [])
+        return None
+    return said if isinstance(said, list) else None
 
 
 def _key(what: str, name: str) -> str:

@@ -19,7 +19,7 @@ from model.images.picture_files import REMARKS, Change, read_picture
 from model.languages.translation import N_, _
 from ui import html, prediction_view, session
 from ui.draw import canvas, keyboard_grid, tasks
-from ui.draw.presses import clear_button
+from ui.draw.presses import clear_button, undo_button
 from ui.uploads import MOST_PHOTO_MB, read_once
 
 Picture = NDArray[np.uint8]
@@ -88,7 +88,7 @@ def _surface(name: str, widths: dict[str, int], size: tuple[int, int]) -> Given 
 def tools(name: str, pen: str) -> None:
     """Show Undo, Clear and the pens of a canvas."""
     with st.container(horizontal=True, key=f"tools-{name}"):
-        st.button(_("Undo"), icon=":material/undo:", key=f"undo-{name}", on_click=canvas.undo, args=(name,))
+        undo_button(name, f"undo-{name}")
         clear_button(name, f"clear-{name}", then=tasks.go_on)
         st.segmented_control(
             _("Pen"),

@@ -65,6 +65,11 @@ def are_same(strokes: Sequence[Stroke], packed: Packed) -> bool:
     return len(strokes) == len(packed) and (not packed or strokes[-1] == json.loads(packed[-1]))
 
 
+def begins_with(strokes: Sequence[Stroke], packed: Packed) -> bool:
+    """Tell whether strokes are those that were packed, or go on after them."""
+    return are_same(strokes[: len(packed)], packed)
+
+
 def pack(strokes: Sequence[Stroke], before: Packed) -> Packed:
     """Return the strokes as JSON; those that were there before are the very same texts, not copies.
 
@@ -76,7 +81,7 @@ def pack(strokes: Sequence[Stroke], before: Packed) -> Packed:
     if len(strokes) > MOST_STROKES:
         raise too_many()
     kept = before[: len(strokes)]
-    if not are_same(strokes[: len(kept)], kept):
+    if not begins_with(strokes, kept):
         kept = ()
     packed = (*kept, *(json.dumps(stroke, allow_nan=False) for stroke in strokes[len(kept) :]))
     if sum(map(len, packed)) > MOST_BYTES:
