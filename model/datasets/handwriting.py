@@ -25,7 +25,7 @@ from model.languages.translation import N_
 
 _MNIST = 3  # times each picture of MNIST is in the pool: strokes that are drawn look alike, pictures do not
 _STYLED = 60_000  # digits drawn from the styles
-_VARIANTS = 8  # of each digit of a training writer
+_VARIANTS = 12  # of each digit of a training writer
 _OTHER = 300  # of each kind that is no digit ...
 _TOUCHING = 3_000  # ... and of touching digits, of which there are a hundred kinds
 _TURNED = 5_000  # MNIST pictures that a turn or a mirror makes no digit

@@ -15,6 +15,7 @@ BINS = 10  # of equal width, as in Guo et al., "On Calibration of Modern Neural 
 
 _ANSWERED = 0.97  # the least share of the digits that the threshold lets through ...
 _RIGHT = 0.998  # ... and the share of right answers among them that it is raised for
+_MISLABELLED = 0.01  # share of labels that nobody would give: about so many of the pen strokes cannot be read
 
 
 @dataclass(frozen=True)
@@ -101,15 +102,19 @@ def threshold(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> 
 def temperature(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
     """Return the temperature under which the labels are most probable, e^-2 to e^2 (Guo et al., 2017).
 
+    Some labels are wrong, each as likely as another: else the few of them that the network is sure against would make
+    it doubt all it answers (the forward correction of Patrini et al., "Making Deep Neural Networks Robust to Label
+    Noise", 2017).
+
     Args:
         probabilities: float32 of shape (n, classes), each row sums to 1, of pictures that training did not see.
         labels: int64 of shape (n,).
     """
-    rows = np.arange(len(labels))
+    rows, classes = np.arange(len(labels)), probabilities.shape[1]
 
     def loss(log_temperature: float) -> float:
-        likely = at_temperature(probabilities, np.exp(log_temperature))[rows, labels]
-        return float(-np.log(np.maximum(likely, 1e-12)).mean())
+        right = at_temperature(probabilities, np.exp(log_temperature))[rows, labels]
+        return float(-np.log((1 - _MISLABELLED) * right + _MISLABELLED / classes).mean())
 
     return float(np.exp(minimize_scalar(loss, bounds=(-2, 2), method="bounded").x))
 

@@ -24,7 +24,7 @@ from model.images.preprocessing import Preprocessed, preprocess
 from model.images.segmentation import Part, may_be_one, parts, together
 from model.inference.card import LITERT, Card, read_card
 from model.inference.litert import Graph
-from model.inference.touching import clearest, may_be_two
+from model.inference.touching import clearest, is_perhaps_one, may_be_two
 from model.inference.weights import damaged
 from model.languages.translation import N_, _
 from model.runtime.worker import run_command
@@ -34,7 +34,7 @@ NumberStatus = Literal["number", "empty", "unsure", "other"]
 
 _MOST_DIGITS = 40  # more parts than this are no number but a photo of something else
 _MOST_CUTS = 4  # parts are cut at most, as each takes some 10 ms
-_SURELY_ONE = 0.97  # so probable is what two parts are together, or each of them where they are no broken digit
+_SURELY_ONE = 0.98  # so probable is what two parts are together, or each of them where they are no broken digit
 
 
 @dataclass(frozen=True)
@@ -217,14 +217,20 @@ class Classifier:
         return read
 
     def _halves(self, read: PartReading) -> list[PartReading]:
-        """Return the two digits that touch in a part; the part itself where it is not clear that there are two."""
-        found = cuts(read[0]) if _may_be_two(read) else []
+        """Return the two digits that touch in a part; the part itself where it is not clear that there are two.
+
+        Where it may be one as well as two, it is in doubt.
+        """
+        part, reading = read
+        found = cuts(part) if _may_be_two(read) else []
         images = [preprocess(picture).image for cut in found for picture in cut.pictures]
         if not images:
             return [read]
         cut = clearest(found, self.probabilities(np.stack(images)).reshape(len(found), 2, -1))
         if cut is None:
             return [read]
+        if is_perhaps_one(_probability(reading)):
+            return [(part, _doubted(reading))]
         halves = cut.halves()
         return list(zip(halves, self._read_parts(halves), strict=True))
 
@@ -268,7 +274,7 @@ def _is_in_doubt(read: PartReading) -> bool:
 def _may_be_two(read: PartReading) -> bool:
     """Tell whether a part may be two digits that touch."""
     part, reading = read
-    return _is_in_doubt(read) and may_be_two(part, _probability(reading))
+    return not part.is_doubtful and may_be_two(part, _probability(reading))
 
 
 def _probability(reading: Reading) -> float:

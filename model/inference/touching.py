@@ -14,8 +14,8 @@ from model.images.cuts import Cut
 from model.images.segmentation import Part
 
 _NARROW = 0.7  # of its height: two digits that touch are no narrower
-_PERHAPS_ONE = 0.6  # what is so probably one digit is not cut
-_SURE, _LIKELY = 0.99, 0.9  # so probable is each half; and of a cut that makes the other ones less clear
+_ONE, _PERHAPS_ONE = 0.99, 0.6  # what is so probably one digit is no two; and is two only perhaps, however clear a cut
+_SURE, _LIKELY = 0.994, 0.92  # so probable is each half; and of a cut that makes the other ones less clear
 _STROKES = {1, 7}  # a single stroke is one of these: two of them may be a letter
 _INK = 5.0  # what a cut loses for each height of the part that it goes through ink, in logarithms of probability
 _LEAST = -0.9  # likewise, all in all; a cut that is right goes through little ink
@@ -24,7 +24,12 @@ _CLEAR = 0.3  # likewise, by which it is ahead of each cut into other digits
 
 def may_be_two(part: Part, probability: float) -> bool:
     """Tell whether a part may be two digits that touch; `probability` is that of its being one."""
-    return part.box.width >= _NARROW * part.box.height and probability < _PERHAPS_ONE
+    return part.box.width >= _NARROW * part.box.height and probability < _ONE
+
+
+def is_perhaps_one(probability: float) -> bool:
+    """Tell whether what has a clear cut may be one digit all the same; `probability` is that of its being one."""
+    return probability >= _PERHAPS_ONE
 
 
 def clearest(found: Sequence[Cut], probabilities: NDArray[np.float32]) -> Cut | None:

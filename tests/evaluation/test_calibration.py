@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.evaluation.calibration import expected_calibration_error, reliability, threshold, threshold_curve
+from model.evaluation.calibration import (
+    at_temperature,
+    expected_calibration_error,
+    reliability,
+    temperature,
+    threshold,
+    threshold_curve,
+)
 
 PROBABILITIES = np.array([[0.9, 0.1], [0.8, 0.2], [0.3, 0.7], [0.4, 0.6]], np.float32)
 LABELS = np.array([0, 1, 1, 1])
@@ -24,6 +31,18 @@ def test_calibration_error_is_the_gap_between_sure_and_right() -> None:
     nine_right = np.array([0] * 9 + [1])
     assert expected_calibration_error(sure, nine_right) == pytest.approx(0, abs=1e-6)
     assert expected_calibration_error(sure, 1 - nine_right) == pytest.approx(0.8, abs=1e-6)
+
+
+@pytest.mark.parametrize("mislabelled", [0.0, 0.005, 0.02])
+@pytest.mark.parametrize("exaggeration", [0.6, 1.0, 1.5])
+def test_temperature_is_found_also_where_some_labels_are_wrong(exaggeration: float, mislabelled: float) -> None:
+    rng = np.random.default_rng(1)
+    honest = np.asarray(rng.dirichlet(np.full(10, 0.02), 20_000) + 1e-9, np.float32)
+    honest /= honest.sum(axis=1, keepdims=True)
+    labels = (honest.cumsum(axis=1) > rng.uniform(size=(len(honest), 1))).argmax(axis=1)
+    wrong = rng.uniform(size=len(labels)) < mislabelled
+    labels[wrong] = rng.integers(0, 10, wrong.sum())
+    assert temperature(at_temperature(honest, exaggeration), labels) == pytest.approx(1 / exaggeration, rel=0.15)
 
 
 def test_threshold_withholds_the_unsure_and_wrong() -> None:

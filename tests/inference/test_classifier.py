@@ -23,6 +23,8 @@ from model.inference.classifier import Classifier
 from model.versions.published import SHIPPED
 from tests.classifiers import lend_shipped, shipped_network
 from tests.conftest import drawn_seven
+from tests.writing import box_around, drawn, moved
+from tests.writing import number as digits
 
 BESIDE_A_LINE = [5331, 5661, 5676, 5730, 6700, 7325, 7714, 8020, 8112, 8759, 9469, 9891]  # of MNIST's test
 
@@ -199,6 +201,22 @@ def test_touching_neighbours_are_doubted(shipped: Classifier) -> None:
     both = draw((zero + np.array([100, 120]), zero + np.array([172, 120])), 12, (640, 240))
     number = shipped.read_number(ink_of(both))
     assert (number.status, number.text) == ("unsure", "?")
+
+
+@pytest.mark.parametrize(("as_one", "text"), [(0.5, "20"), (0.8, "?"), (0.97, "?"), (0.995, "4")])
+def test_what_has_a_clear_cut_is_two_digits_or_in_doubt_but_for_what_is_surely_one(
+    as_one: float, text: str, shipped: Classifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def probabilities(images: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Answer for the whole, or for the halves of each cut."""
+        likely = np.array([(4, as_one)] if len(images) == 1 else [(2, 0.999), (0, 0.999)] * (len(images) // 2))
+        found = np.repeat((1 - likely[:, 1:]) / 9, 10, axis=1)
+        found[np.arange(len(images)), likely[:, 0].astype(int)] = likely[:, 1]
+        return found.astype(np.float32)
+
+    monkeypatch.setattr(shipped, "probabilities", probabilities)
+    touching = drawn([*digits("2"), *moved(digits("0"), box_around(digits("2"))[2] + 6, 0)])
+    assert shipped.read_number(touching).text == text
 
 
 def test_digit_whose_line_is_broken_is_one(shipped: Classifier) -> None:
