@@ -32,6 +32,7 @@ from model.runtime.worker import run_command
 Status = Literal["digit", "empty", "unsure", "several", "other"]
 NumberStatus = Literal["number", "empty", "unsure", "other"]
 
+_NO_DIGIT = ("empty", "faint")  # where there is so little ink
 _MOST_DIGITS = 40  # more parts than this are no number but a photo of something else
 _MOST_CUTS = 4  # parts are cut at most, as each takes some 10 ms
 _SURELY_ONE = 0.98  # so probable is what two parts are together, or each of them where they are no broken digit
@@ -207,14 +208,24 @@ class Classifier:
     def _joined(self, read: list[PartReading]) -> list[PartReading]:
         """Return the parts with those put together that are a digit whose line is broken."""
         for at in reversed(range(len(read) - 1)):
-            pair = read[at : at + 2]
-            (one, __), (other, __) = pair
-            if may_be_one(one, other) and any(map(_is_in_doubt, pair)):
-                both = together(one, other)
-                (reading,) = self._read_parts([both])
-                if reading.status == "digit" and _probability(reading) >= _SURELY_ONE:
-                    read[at : at + 2] = [(both, reading)]
+            (one, __), (other, __) = pair = read[at : at + 2]
+            if may_be_one(one, other):
+                read[at : at + 2] = self._perhaps_one(pair)
         return read
+
+    def _perhaps_one(self, pair: list[PartReading]) -> list[PartReading]:
+        """Return the digit that two parts are together; both in doubt where each by itself is surely a digit, too."""
+        (one, __), (other, __) = pair
+        if (one.is_doubtful or other.is_doubtful) and not any(map(_is_in_doubt, pair)):
+            return pair  # a mark beside a digit
+        both = together(one, other)
+        preprocessed = preprocess(both.picture)
+        (probabilities,) = self.probabilities(preprocessed.image[None])
+        if preprocessed.status in _NO_DIGIT or probabilities.max() < self._surely:
+            return pair
+        if min(_probability(own) for __, own in pair) >= self._surely:
+            return [(part, _doubted(own)) for part, own in pair]
+        return [(both, Reading("digit", int(probabilities.argmax()), probabilities, preprocessed))]
 
     def _halves(self, read: PartReading) -> list[PartReading]:
         """Return the two digits that touch in a part; the part itself where it is not clear that there are two.
@@ -239,7 +250,7 @@ class Classifier:
         return [_doubted(one) if part.is_doubtful else one for part, one in zip(found, read, strict=True)]
 
     def _reading(self, preprocessed: Preprocessed, probabilities: NDArray[np.float32]) -> Reading:
-        if preprocessed.status in ("empty", "faint"):
+        if preprocessed.status in _NO_DIGIT:
             return Reading("empty", None, None, preprocessed)
         label = int(probabilities.argmax())
         sure = bool(probabilities[label] >= self.threshold)
@@ -251,7 +262,12 @@ class Classifier:
         """Tell whether separate parts are pieces of a digit whose line is broken: not each is surely a digit."""
         pieces = [preprocess(part.picture) for part in parts(preprocessed.steps["crop"])[:_MOST_DIGITS]]
         confidences = self.probabilities(np.stack([piece.image for piece in pieces])).max(axis=1)
-        return len(pieces) < 2 or bool((confidences < max(self.threshold, _SURELY_ONE)).any())
+        return len(pieces) < 2 or bool((confidences < self._surely).any())
+
+    @property
+    def _surely(self) -> float:
+        """How probable a part is at least that is surely a digit by itself, however near it is to another one."""
+        return max(self.threshold, _SURELY_ONE)
 
 
 def _overlaps(part: Part, mask: NDArray[np.bool_]) -> bool:

@@ -219,6 +219,22 @@ def test_what_has_a_clear_cut_is_two_digits_or_in_doubt_but_for_what_is_surely_o
     assert shipped.read_number(touching).text == text
 
 
+@pytest.mark.parametrize(
+    ("apart", "together", "text"), [(0.999, 0.9, "21"), (0.97, 0.9, "21"), (0.97, 0.999, "4"), (0.999, 0.999, "??")]
+)
+def test_what_is_surely_two_digits_and_surely_one_is_in_doubt(
+    apart: float, together: float, text: str, shipped: Classifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def probabilities(images: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Answer for each of the strokes of an open 4, or for both."""
+        likely = [(4, together)] if len(images) == 1 else [(2, apart), (1, 0.9999)]
+        return np.stack([np.where(np.arange(10) == label, sure, (1 - sure) / 9) for label, sure in likely])
+
+    monkeypatch.setattr(shipped, "probabilities", probabilities)
+    corner, stem = np.array([[0, 0], [-0.1, 0.55], [0.4, 0.55]]), np.array([[0.6, 0.15], [0.6, 1]])
+    assert shipped.read_number(ink_of(draw(fit((corner, stem), 180, (140, 140)), 18))).text == text
+
+
 def test_digit_whose_line_is_broken_is_one(shipped: Classifier) -> None:
     seven = written((300, 120)).copy()
     seven[95:99, 200:400] = 255  # px rows: a thin gap below the bar
