@@ -57,6 +57,11 @@ class Box(NamedTuple):
         """Return the px between the two from top to bottom; less than 0 where they lie beside one another."""
         return max(self.top, other.top) - min(self.bottom, other.bottom)
 
+    def holds(self, other: Box) -> bool:
+        """Tell whether the other one lies in this one, with room on all sides."""
+        rows = self.top < other.top and other.bottom < self.bottom
+        return rows and self.left < other.left and other.right < self.right
+
     def shared(self, other: Box) -> float:
         """Return by which share of the narrower one's width the two lie over one another; less than 0 when beside."""
         return -self.beside(other) / min(self.width, other.width)

@@ -18,6 +18,8 @@ _SECTORS, _LEAST_SECTORS = 72, 64  # a frame lies in so many of the directions f
 _DOT, _THICK_DOT = 0.22, 0.35  # of the height of what encloses it: smaller ink is dirt, or the dot in a 0
 _SLASH = 0.3  # of its length, at most, is the thickness of the slash in a 0 ...
 _LEAN = 0.65  # ... which lies to the side by so much of the 0's width for each px of the 0's height, at least
+_ROUND, _CLOSED = 0.8, 0.9  # of its height, at least, is the width of a ring; of its outline, what is closed
+_TALL_IN_RING = 0.95  # of the room in a ring, at least, is as tall a digit that touches it; a 0's own curl is smaller
 _FULL = 0.88  # of the box around it, at least, is inside of a box of a form
 _ALIKE = 0.15  # of its sides, by which a frame may differ from another one of a form
 _ACROSS = 0.7  # of both sides of a frame: lines that reach further part its boxes from one another
@@ -25,16 +27,15 @@ _SIDES = 0.3  # of their length, at most, is the thickness of the sides of two b
 _LEAST_IN_BOX = 0.15  # of its height: smaller ink that touches a box is its own
 _LEVEL = 22.0  # degrees: an underline, on paper that is turned
 _WIDE = 0.6  # of the digit's height, at least, is the width of an underline
-_BASE = 1.2  # of the digit's width, at most, is the width of its own base, whose line is broken
+_BASE, _NEAR_BASE = 1.2, 2.0  # of the digit's width, and of the pen below it, at most, is its own base that is broken
 _UNDER = 0.7  # of the digit's height, at most, lies between it and its underline
 
 
 def encloses(outer: Piece, inner: Piece) -> bool:
     """Tell whether ink lies round other ink, on nearly all sides."""
-    box, own = outer.box, inner.box
-    if not (box.top < own.top and own.bottom < box.bottom and box.left < own.left and own.right < box.right):
+    if not outer.box.holds(inner.box):
         return False
-    x, y = (outer.points - own.middle).T
+    x, y = (outer.points - inner.box.middle).T
     sectors = np.floor(np.arctan2(y, x) / (2 * np.pi) * _SECTORS)
     return len(np.unique(sectors)) >= _LEAST_SECTORS
 
@@ -52,15 +53,16 @@ def frames_of(found: Sequence[Piece]) -> list[Piece]:
 def ink_in(frame: Piece) -> list[Piece]:
     """Return the ink in a frame that touches it, without the lines that part its boxes from one another."""
     inside = ndimage.binary_erosion(convex_hull_image(frame.mask), iterations=round(2 * frame.stroke))
+    is_form = _is_box(frame)
     edge = inside & ~ndimage.binary_erosion(inside, iterations=2)
     rest = frame.mask & inside
     for piece in pieces(rest, most=20):
         place = np.s_[piece.box.top : piece.box.bottom, piece.box.left : piece.box.right]
         ends = ndimage.label(piece.mask & edge[place])[1]
         across = piece.box.height / frame.box.height, piece.box.width / frame.box.width
-        if (ends > 1 and _parts_boxes(piece.line)) or min(across) > _ACROSS:
+        if (is_form and ends > 1 and _parts_boxes(piece.line)) or min(across) > _ACROSS:
             rest[place] &= ~piece.mask
-    least = (_LEAST_IN_BOX if _is_box(frame) else _THICK_DOT) * frame.box.height
+    least = (_LEAST_IN_BOX if is_form else _THICK_DOT) * frame.box.height
     top, left = frame.box.top, frame.box.left
     found = []
     for (columns,) in ndimage.find_objects(ndimage.label(rest.any(axis=0))[0]):
@@ -71,11 +73,32 @@ def ink_in(frame: Piece) -> list[Piece]:
     return found
 
 
-def underlines_of(found: Sequence[Piece]) -> list[Piece]:
-    """Return the pieces that are lines under digits; a line between digits and others below them is none."""
+def may_be_ring(piece: Piece) -> bool:
+    """Tell whether what looks like a 0 is round and has ink in it that touches it, and is no slash."""
+    if piece.box.width < _ROUND * piece.box.height:
+        return False
+    if ndimage.binary_fill_holes(piece.mask).sum() < _CLOSED * convex_hull_image(piece.mask).sum():
+        return False
+    room = piece.box.height - 4 * piece.stroke  # as `ink_in` looks
+    return any(inner.box.longest > _TALL_IN_RING * room and not inner.is_one_stroke for inner in ink_in(piece))
+
+
+def underlines_of(found: Sequence[Piece]) -> tuple[list[Piece], list[tuple[Piece, Piece]]]:
+    """Return the pieces that are lines under digits, and each digit whose line may be its own base, with that line.
+
+    A line between digits and others below them is none.
+    """
     level = [piece for piece in found if piece.line.is_straight and abs(piece.line.angle) < _LEVEL]
     others = [piece for piece in found if not any(piece is line for line in level)]
-    return [line for line in level if _underlines(line, others)]
+    over = [(line, _over(line, others)) for line in level]
+    may_be_bases = [
+        (digits[0], line)
+        for line, digits in over
+        if len(digits) == 1
+        and line.box.width <= _BASE * digits[0].box.width
+        and line.box.top - digits[0].box.bottom <= _NEAR_BASE * line.stroke
+    ]
+    return [line for line, digits in over if digits], may_be_bases
 
 
 def _frames(outer: Piece, inner: Piece) -> bool:
@@ -112,9 +135,9 @@ def _are_alike(one: Box, other: Box) -> bool:
     return all(abs(own - side) < _ALIKE * side for own, side in ((one.height, other.height), (one.width, other.width)))
 
 
-def _underlines(line: Piece, others: Sequence[Piece]) -> bool:
-    over: list[tuple[Piece, float]] = []
-    under: list[tuple[Piece, float]] = []
+def _over(line: Piece, others: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces that stand on a line, none where others hang on it, too."""
+    over = []
     for other in others:
         x, y = other.box.middle
         at = line.box.middle[1] + np.tan(np.radians(line.line.angle)) * (x - line.box.middle[0])
@@ -122,8 +145,7 @@ def _underlines(line: Piece, others: Sequence[Piece]) -> bool:
             continue
         gap = at - other.box.bottom if y < at else other.box.top - at
         if gap < _UNDER * other.box.height and line.box.width > _WIDE * other.box.height:
-            (over if y < at else under).append((other, gap))
-    if not over or under:
-        return False
-    (digit, gap), *more = over
-    return bool(more) or gap > line.stroke or line.box.width > _BASE * digit.box.width
+            if y > at:
+                return []
+            over.append(other)
+    return over

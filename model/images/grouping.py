@@ -13,7 +13,7 @@ import numpy as np
 from scipy.spatial import KDTree
 
 from model.images.boxes import Box, Line, Piece, around
-from model.images.frames import encloses
+from model.images.frames import encloses, may_be_ring
 
 _TALL = 0.5  # of the tallest piece's height; two pieces as tall as this are two digits, however they overlap
 _TALL_STROKE = 0.65  # likewise, of one that is a single stroke: a 1; a large comma is shorter
@@ -24,10 +24,8 @@ _UNDER, _BROKEN = 0.15, 0.04  # ... what looks like a mark: when its ink is as n
 _BAR = 0.25  # likewise: a bar is no farther above its digit, nor a foot below
 _UPPER, _LOWER = 0.35, 0.8  # of a digit's height: above lies the bar of a 5, below a foot
 _TOP = 0.15  # likewise: a bar that lies wholly beside its digit is as high as this, or may be a dash
+_FOOT = 0.2  # of the tallest piece's height, at most, begins a comma below its neighbours
 _MARK = 2.0  # widths of the pen: a mark is no thicker
-_TALLER, _LEAN = 1.06, 9.0  # a slash is so much taller than its neighbours, and leans to the right by so many degrees
-_LEAN_OF_SAME, _MORE_LEAN = 16.0, 10.0  # one that is only as tall leans more, and more than its neighbours by so much
-_HAIR = 0.5  # of the widest stroke in its line: a line that is thinner was not written by the same pen
 _ROUND = 0.8  # times its height: a 0 is narrower than this ...
 _OVAL, _REACHES = 0.65, 0.6  # ... and where it is wider than that, its slash is as high as this, at least
 _FLAT = 35.0  # degrees from level, at most, lies a bar or a dash
@@ -35,10 +33,11 @@ _FLAT = 35.0  # degrees from level, at most, lies a bar or a dash
 
 @dataclass(frozen=True)
 class Group:
-    """Pieces of ink that are one digit; or doubtful, as a comma is."""
+    """Pieces of ink that are one digit; or doubtful, as a comma is. `base` is its own or an underline."""
 
     pieces: tuple[Piece, ...]
     is_doubtful: bool = False
+    base: Piece | None = None
 
     @cached_property
     def box(self) -> Box:
@@ -57,7 +56,7 @@ def grouped(found: Sequence[Piece]) -> list[Group]:
     tallest = max((piece.box.height for piece in found), default=0)
     tall = [piece for piece in found if piece.box.height >= (_TALL_STROKE if piece.is_one_stroke else _TALL) * tallest]
     heads = [piece for piece in tall if not any(encloses(other, piece) for other in tall)]
-    groups = [Group((piece,)) for piece in heads]
+    groups = [Group((piece,), may_be_ring(piece) or _is_round_others(piece, heads)) for piece in heads]
     rest = [piece for piece in found if not any(piece is head for head in heads)]
     if not rest:
         return groups
@@ -72,6 +71,11 @@ def grouped(found: Sequence[Piece]) -> list[Group]:
         else:
             groups.append(Group((piece,), is_doubtful=join.is_none(piece)))
     return groups
+
+
+def _is_round_others(piece: Piece, heads: Sequence[Piece]) -> bool:
+    """Tell whether other digits lie in a piece's box: it may be a ring that is open."""
+    return any(piece.box.holds(other.box) for other in heads)
 
 
 def _may_be_ringed(piece: Piece, group: Group) -> bool:
@@ -119,7 +123,7 @@ class _Joining:
     def may_be_dash(self, piece: Piece, group: Group) -> bool:
         """Tell whether a stroke of a digit may be a dash: it lies level, beside the digit and in the middle."""
         down = (piece.box.middle[1] - group.box.top) / group.box.height
-        is_beside = piece.box.shared(group.box) < 0 and _TOP < down < _LOWER
+        is_beside = piece.box.shared(group.box) < _SHARED and _TOP < down < _LOWER
         return is_beside and self._is_mark(piece) and _is_flat(piece.line)
 
     def is_none(self, piece: Piece) -> bool:
@@ -146,7 +150,7 @@ class _Joining:
 
     def _is_between(self, box: Box) -> bool:
         """Tell whether a piece stands between two digits."""
-        middles = [head.middle[0] for head in self.heads if head.apart(box) < 0]
+        middles = [head.middle[0] for head in self.heads if head.apart(box) < _FOOT * self.tallest]
         return bool(middles) and min(middles) < box.middle[0] < max(middles)
 
     def _apart(self, piece: Piece, group: Group) -> float:
@@ -156,23 +160,3 @@ class _Joining:
 
 def _is_flat(line: Line) -> bool:
     return abs(line.angle) < _FLAT and line.length > 1.5 * line.thickness
-
-
-def is_hair(digit: Group, line: Sequence[Group]) -> bool:
-    """Tell whether what may be a 1 is too thin for the pen of its line: an edge of the paper, what is left of a box."""
-    pen = max(piece.stroke for one in line for piece in one.pieces)
-    return digit.pieces[0].line.is_straight and all(piece.line.thickness < _HAIR * pen for piece in digit.pieces)
-
-
-def is_slash(digit: Group, line: Sequence[Group]) -> bool:
-    """Tell whether what may be a 1 leans as a slash does, and stands taller than its neighbours in the line."""
-    if len(line) < 2 or len(digit.pieces) > 1 or not digit.pieces[0].line.is_straight:
-        return False
-    at = next(at for at, one in enumerate(line) if one is digit)
-    beside = [*line[max(at - 1, 0) : at], *line[at + 1 : at + 2]]
-    first, last = line[0].box.middle, line[-1].box.middle
-    turned = float(np.degrees(np.arctan2(last[1] - first[1], last[0] - first[0])))
-    lean = min(digit.slant, digit.slant - turned)
-    taller = digit.box.height / max(one.box.height for one in beside)
-    usual = max(0.0, float(np.median([one.slant for one in beside])))
-    return (lean > _LEAN and taller > _TALLER) or (lean > max(_LEAN_OF_SAME, usual + _MORE_LEAN) and taller >= 1)

@@ -25,6 +25,7 @@ _TINY, _TINY_LEVELS = 64, 16  # px, up to which a picture is no photo but, perha
 _WEAK = 0.3  # ink that grey shows less than this, as a share of the paper's light, may be coloured: ...
 _COLOURED, _STRONGER = 0.2, 2.5  # ... a colour then shows it so strongly, and so many times more
 _DARK, _DARK_COLOUR = 20, 100  # grey levels: darker paper counts as so dark; one colour alone shows its noise
+_POINT = 0.6  # times the pen: as thick is a point, at least; dirt is thinner
 _SMALL = 1 / 8  # of the photo's longest side; smaller digits are looked at closely
 
 
@@ -116,10 +117,20 @@ def _closer(look: _Look) -> _Look | None:
     close = _look(look.plane[cut_out], look.dark)
     if "lines" in close.steps or not close.ink.any():
         return None
-    seen = ndimage.binary_dilation(look.ink[part] > 0, iterations=2)
+    seen = _as_large(ndimage.binary_dilation(look.ink[part] > 0, iterations=2), close.ink)
     return close._replace(
-        ink=np.where(_as_large(seen, close.ink), close.ink, 0), cut_off=_as_large(look.cut_off[part], close.ink)
+        ink=np.where(seen | _as_thick(close.ink > 0, seen), close.ink, 0),
+        cut_off=_as_large(look.cut_off[part], close.ink),
     )
+
+
+def _as_thick(ink: NDArray[np.bool_], seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the pieces of the ink that are about as thick as those seen from afar: a point was too small there."""
+    labels, count = ndimage.label(ink)
+    every = np.arange(1, count + 1)
+    thick = ndimage.maximum(ndimage.distance_transform_edt(ink), labels, every)
+    pen = np.median(thick[ndimage.maximum(seen, labels, every).astype(bool)])
+    return np.asarray(np.isin(labels, every[thick >= _POINT * pen]))
 
 
 def _as_large(mask: NDArray[np.bool_], other: NDArray[np.uint8]) -> NDArray[np.bool_]:

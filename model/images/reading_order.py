@@ -20,7 +20,8 @@ _STEEP, _UNEVEN = 0.4, 0.15  # ... and by so much more for each px to the right;
 _STEEPEST = 0.45  # px up for each px to the right: 24 degrees
 _OVER = 0.5  # lines that lie over one another by more are read from the top ...
 _BESIDE = 0.15  # ... and from the left where by less than this, a share of the narrower; between the two it is doubtful
-_SAME = 0.4  # lines nearer than this from top to bottom do not lie over one another
+_SAME = 0.4  # lines nearer than this from top to bottom do not lie over one another ...
+_RAISED, _GAP = 0.9, 0.3  # ... nor than this where no box of one lies over one of the other's by a share of its width
 
 Line = list[int]  # indices of boxes, from left to right
 _Points = NDArray[np.float64]  # (n, 2): x and y
@@ -34,7 +35,7 @@ def lines_of(boxes: Sequence[Box]) -> tuple[list[Line], set[int]]:
     points = np.array([box.middle for box in boxes]) / unit
     points[:, 1] -= _slope(points) * points[:, 0]  # as if the lines ran level
     lines = [
-        _Written(line, around([boxes[at] for at in line]), points[line], unit)
+        _Written(line, [boxes[at] for at in line], points[line], unit)
         for line in _chains(_neighbours(points, np.inf, _UNEVEN), len(boxes))
     ]
     lines.sort(key=lambda line: line.box.left)
@@ -49,10 +50,11 @@ def lines_of(boxes: Sequence[Box]) -> tuple[list[Line], set[int]]:
 
 
 class _Written:
-    """A line of writing: its boxes' indices, the box around them, and their middles as if it ran level."""
+    """A line of writing: its boxes, their indices, the box around them, and their middles as if it ran level."""
 
-    def __init__(self, line: Line, box: Box, points: _Points, unit: float) -> None:
-        self.line, self.box, self._points, self._unit = line, box, points, unit
+    def __init__(self, line: Line, boxes: Sequence[Box], points: _Points, unit: float) -> None:
+        self.line, self.box = line, around(boxes)
+        self._boxes, self._points, self._unit = boxes, points, unit
 
     def is_above(self, other: _Written) -> bool:
         """Tell whether the line lies over the other one, so that it is read first."""
@@ -61,8 +63,12 @@ class _Written:
     def is_in_doubt(self, other: _Written) -> bool:
         """Tell whether the other line, which begins further to the right, may be read first as well."""
         if self._shared(other) > _OVER:
-            return abs(self._higher(other)) <= _SAME
+            return abs(self._higher(other)) <= (_SAME if self._is_over(other) else _RAISED)
         return self._shared(other) > _BESIDE and other._higher(self) > _SAME
+
+    def _is_over(self, other: _Written) -> bool:
+        """Tell whether a box of one lies over one of the other; a raised digit stands in a gap, between two."""
+        return any(one.shared(box) > _GAP for one in self._boxes for box in other._boxes)
 
     def _shared(self, other: _Written) -> float:
         """Return by how much the two lie over one another, a share of the narrower one or of a digit's height."""

@@ -17,9 +17,10 @@ from scipy import ndimage
 
 from model.images.boxes import Box, Piece, around, pieces
 from model.images.frames import frames_of, ink_in, underlines_of
-from model.images.grouping import Group, grouped, is_hair, is_slash
+from model.images.grouping import Group, grouped
 from model.images.preprocessing import LEAST_INK
 from model.images.reading_order import lines_of
+from model.images.signs import is_sign
 
 _SPECK = 0.06  # of the tallest piece's height; ink smaller than this, both ways, is dirt
 _MOST_PIECES = 300  # the largest ones; a photo of gravel or print has thousands, and is no number anyway
@@ -36,11 +37,13 @@ class Part:
         box: where it lies.
         picture: uint8 (height, width), bright on black.
         is_doubtful: whether its shape or its place tell that it is no digit, or that it may be read at another place.
+        with_base: the same with a line under it, which may be an underline or its own base; None where there is none.
     """
 
     box: Box
     picture: NDArray[np.uint8]
     is_doubtful: bool = False
+    with_base: Part | None = None
 
     @property
     def inside(self) -> NDArray[np.uint8]:
@@ -55,8 +58,13 @@ def parts(ink: NDArray[np.uint8]) -> list[Part]:
     Args:
         ink: uint8 of shape (height, width), ink bright on black.
     """
-    written, touching = _without_frames(pieces(ink >= LEAST_INK, _MOST_PIECES))
-    groups = grouped(written)[:_MOST_PARTS] + [Group((piece,), is_doubtful=True) for piece in touching]
+    found = pieces(ink >= LEAST_INK, _MOST_PIECES)
+    frames = frames_of(found)
+    written = _others(found, frames)
+    lines, may_be_bases = underlines_of(written)
+    written = _without_dirt(_others(written, lines))
+    groups = [_with_base(group, may_be_bases) for group in grouped(written)[:_MOST_PARTS]]
+    groups += [Group((piece,), is_doubtful=True) for frame in frames for piece in ink_in(frame)]
     return [_part(ink, group) for group in _in_reading_order(groups)]
 
 
@@ -89,14 +97,15 @@ def together(one: Part, other: Part) -> Part:
     return Part(box, picture)
 
 
-def _without_frames(found: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
-    """Return the pieces that are neither frames nor underlines nor dirt, and the ink that touches a frame."""
-    frames = frames_of(found)
-    touching = [piece for frame in frames for piece in ink_in(frame)]
-    written = _others(found, frames)
-    written = _others(written, underlines_of(written))
-    tallest = max((piece.box.height for piece in written), default=0)
-    return [piece for piece in written if piece.box.longest >= _SPECK * tallest], touching
+def _without_dirt(found: Sequence[Piece]) -> list[Piece]:
+    tallest = max((piece.box.height for piece in found), default=0)
+    return [piece for piece in found if piece.box.longest >= _SPECK * tallest]
+
+
+def _with_base(group: Group, may_be_bases: Sequence[tuple[Piece, Piece]]) -> Group:
+    """Return the group with the line that may be the base of one of its pieces."""
+    own = (base for digit, base in may_be_bases if any(digit is piece for piece in group.pieces))
+    return replace(group, base=next(own, None))
 
 
 def _others(found: Sequence[Piece], known: Sequence[Piece]) -> list[Piece]:
@@ -120,9 +129,7 @@ def _in_reading_order(groups: Sequence[Group]) -> list[Group]:
 
 def _with_doubts(line: Sequence[Group]) -> list[Group]:
     """Return the digits of a line, doubtful where they have the looks of something else."""
-    return [
-        replace(digit, is_doubtful=digit.is_doubtful or is_slash(digit, line) or is_hair(digit, line)) for digit in line
-    ]
+    return [replace(digit, is_doubtful=digit.is_doubtful or is_sign(line, at)) for at, digit in enumerate(line)]
 
 
 def _far(x: float, y: float, line: Sequence[Group]) -> float:
@@ -141,7 +148,8 @@ def _part(ink: NDArray[np.uint8], group: Group) -> Part:
         mask[own.top - box.top : own.bottom - box.top, own.left - box.left : own.right - box.left] |= piece.mask
     mask = ndimage.binary_dilation(mask, iterations=2)  # with the soft edge of the ink
     inside = np.where(mask, ink[box.top : box.bottom, box.left : box.right], 0).astype(np.uint8)
-    return Part(box, np.pad(inside, _margin(box)), group.is_doubtful)
+    with_base = _part(ink, Group((*group.pieces, group.base))) if group.base else None
+    return Part(box, np.pad(inside, _margin(box)), group.is_doubtful, with_base)
 
 
 def _margin(box: Box) -> int:

@@ -247,7 +247,17 @@ class Classifier:
 
     def _read_parts(self, found: Sequence[Part]) -> list[Reading]:
         read = self.read_all([preprocess(part.picture) for part in found])
-        return [_doubted(one) if part.is_doubtful else one for part, one in zip(found, read, strict=True)]
+        return [
+            _doubted(one) if part.is_doubtful or self._is_another_with_base(part, one) else one
+            for part, one in zip(found, read, strict=True)
+        ]
+
+    def _is_another_with_base(self, part: Part, reading: Reading) -> bool:
+        """Tell whether a part is surely another digit with the line under it: a 7 with an underline looks like a 2."""
+        if part.with_base is None:
+            return False
+        (other,) = self.read_all([preprocess(part.with_base.picture)])
+        return other.status == "digit" and other.label != reading.label
 
     def _reading(self, preprocessed: Preprocessed, probabilities: NDArray[np.float32]) -> Reading:
         if preprocessed.status in _NO_DIGIT:

@@ -96,3 +96,12 @@ def test_longest_strip_has_no_more_pixels_than_a_photo() -> None:
 
 def test_large_page_without_ink_stays_empty() -> None:
     assert not find_ink(as_jpeg(photo(225, 40, np.zeros((1200, 1600), np.float32)))).ink.any()
+
+
+def test_point_beside_small_digits_on_a_large_page_is_seen_as_well() -> None:
+    on = np.maximum(cover((1200, 900), 90, 8, (2400, 1800)), cover((1330, 900), 90, 8, (2400, 1800)))
+    rows, columns = np.ogrid[:1800, :2400]
+    on[np.hypot(rows - 940, columns - 1262) < 3.8] = 1
+    found = find_ink(photo(225.0, 40.0, ndimage.gaussian_filter(on, 1.5)))
+    assert "closer" in found.steps
+    assert len(parts(found.ink)) == 3

@@ -14,6 +14,7 @@ from model.inference.classifier import Classifier
 from model.versions.published import SHIPPED
 from tests.writing import arc, box_around, drawn, line, moved, number, photographed, turned
 
+SIGNS = ["20,4", "20.4", "3:42", "7-3", "-72", "3/4", "20/7", "24.12.37"]
 Given = Callable[[list[Stroke], float], NDArray[np.uint8]]
 
 
@@ -63,10 +64,41 @@ def test_raised_digit_near_its_neighbour_stays_a_digit(shipped: Classifier, digi
 
 
 @pytest.mark.parametrize("height", [60, 110])
-@pytest.mark.parametrize("text", ["20,4", "20.4", "3:42", "7-3", "-72", "3/4", "20/7", "24.12.37"])
+@pytest.mark.parametrize("text", [*SIGNS, "(20)", "[37]", "4)", "2|0|3", "|42"])
 def test_what_is_no_digit_is_a_doubt_in_its_place(shipped: Classifier, given: Given, text: str, height: float) -> None:
     reading = shipped.read_number(given(number(text, height), 0.09 * height))
     assert reading.text == "".join(one if one.isdigit() else "?" for one in text)
+
+
+def test_small_fraction_has_a_doubt_for_its_slash(shipped: Classifier) -> None:
+    fraction = [*number("3", 75), line((105, -15), (65, 130)), *moved(number("4", 75), 105, 50)]
+    assert shipped.read_number(drawn(fraction)).text == "3?4"
+
+
+def test_point_below_its_neighbours_on_a_turned_page_is_a_doubt(shipped: Classifier) -> None:
+    strokes = [*number("20"), line((166, 104), (167, 105)), *moved(number("4"), 190, -12)]
+    assert shipped.read_number(drawn(strokes)).text == "20?4"
+
+
+def test_dash_that_reaches_over_the_edge_of_its_neighbour_is_no_part_of_it(shipped: Classifier) -> None:
+    left = box_around(number("4"))[0]
+    assert "?" in shipped.read_number(drawn([line((left - 45, 40), (left + 1, 38)), *number("4")], 8)).text
+
+
+def test_what_another_pen_drew_is_no_one(shipped: Classifier) -> None:
+    pencil = drawn([line((0, 0), (8, 150))], 24)
+    written = drawn(number("3", 120), 10)
+    page = np.zeros((max(pencil.shape[0], written.shape[0]), 340), np.uint8)
+    page[: written.shape[0], : written.shape[1]] = written
+    page[: pencil.shape[0], 200 : 200 + pencil.shape[1]] = pencil
+    assert shipped.read_number(page).text == "3?"
+
+
+@pytest.mark.parametrize("high", [0.45, 0.6])
+def test_digit_that_stands_higher_among_others_is_never_read_at_another_place(shipped: Classifier, high: float) -> None:
+    strokes = [*number("4"), *moved(number("3", 60), 95, -60 * high), *moved(number("20"), 160, 0)]
+    text = shipped.read_number(drawn(strokes, 8)).text
+    assert text == "4320" or text.count("?") >= 1
 
 
 @pytest.mark.parametrize("digit", "0123")
@@ -102,6 +134,21 @@ def test_digit_that_touches_its_box_is_a_doubt_in_its_place(shipped: Classifier)
     assert shipped.read_number(drawn(strokes, 5)).text == "3?2"
 
 
+@pytest.mark.parametrize("digit", "234")
+def test_digit_that_touches_its_ring_is_no_zero(shipped: Classifier, digit: str) -> None:
+    left, top, right, bottom = box_around(number(digit))
+    radius = float(np.hypot(right - left, bottom - top)) / 2
+    ring = arc(((left + right) / 2, (top + bottom) / 2), (radius, radius))
+    text = shipped.read_number(drawn([*number(digit), ring, *moved(number("4"), right + 70, 0)], 9)).text
+    assert text in (f"{digit}4", "?4")
+
+
+def test_open_ring_round_two_digits_is_no_digit(shipped: Classifier) -> None:
+    left, top, right, bottom = box_around(number("42"))
+    ring = arc(((left + right) / 2, (top + bottom) / 2), (130, 110), -60, 240)
+    assert "?" in shipped.read_number(drawn([*number("42"), ring], 8)).text
+
+
 @pytest.mark.parametrize("inside", [line((28, 50), (32, 52)), line((45, 25), (15, 75))], ids=["dot", "slash"])
 def test_zero_with_a_dot_or_a_loose_slash_is_one_digit(shipped: Classifier, inside: Stroke) -> None:
     (part, reading), *others = shipped.read_number(drawn([*number("0"), inside], 7)).digits
@@ -133,6 +180,15 @@ def test_underline_is_left_out(shipped: Classifier, given: Given, text: str, lin
     assert reading.text == text
     if len(text) == 1:
         assert shipped.as_one_digit(ink, reading)[1].label == int(text)
+
+
+def test_line_near_a_seven_is_no_base_and_the_base_of_a_two_no_underline(shipped: Classifier) -> None:
+    seven, (left, _, right, bottom) = number("7"), box_around(number("7"))
+    under = line((left - 2, bottom + 13), (right + 2, bottom + 13))
+    assert shipped.read_number(drawn([*number("3"), *moved([*seven, under], 90, 0)], 8)).text in ("37", "3?")
+    curve = np.concatenate([arc((28, 28), (28, 28), 190, 400), line((8, 90))])
+    two = [curve, line((0, 107), (58, 107))]
+    assert shipped.read_number(drawn([*number("3"), *moved(two, 90, 0)], 8)).text in ("32", "3?")
 
 
 def test_line_between_two_numbers_is_a_doubt(shipped: Classifier) -> None:

@@ -1,0 +1,76 @@
+"""Which single strokes among digits are none, although each looks like a 1: a slash, a bracket, a bar, a hair.
+
+Knows groups of ink and their neighbours in a line of writing. Does not know what the digits are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from model.images.boxes import Piece
+from model.images.grouping import Group
+
+_TALLER, _LEAN = 1.06, 9.0  # a slash is so much taller than its neighbours, and leans to the right by so many degrees
+_LEAN_OF_SAME, _MORE_LEAN = 16.0, 10.0  # one that is only as tall leans more, and more than its neighbours by so much
+_LOW = 0.65  # times the usual height in the line: what is lower, a plus, does not tell how tall digits are
+_TALL = 1.3  # times as tall as its neighbours is a bar, however it leans
+_NARROW, _BOW, _BOW_OF_PAIR = (
+    0.4,
+    0.055,
+    0.01,
+)  # of its height: a bracket is no wider, and bows so much; one of two, less
+_HAIR, _THICK = 0.5, 1.7  # times the widest other stroke in its line: what is thinner or thicker has another pen
+
+
+def is_sign(line: Sequence[Group], at: int) -> bool:
+    """Tell whether what may be a digit of a line of writing, from left to right, may be another sign as well."""
+    digit = line[at]
+    is_straight = digit.pieces[0].line.is_straight
+    usual = float(np.median([one.box.height for one in line]))
+    beside = [one for one in (*line[max(at - 1, 0) : at], *line[at + 1 : at + 2]) if one.box.height > _LOW * usual]
+    if is_straight and _has_another_pen(digit, line):
+        return True
+    if len(digit.pieces) > 1 or not beside:
+        return False
+    taller = digit.box.height / max(one.box.height for one in beside)
+    stands_out = all(digit.box.top < one.box.top and one.box.bottom < digit.box.bottom for one in beside)
+    if stands_out and ((is_straight and taller > _TALL) or (taller > _TALLER and _is_bracket(line, at))):
+        return True
+    return is_straight and _is_slash(digit, beside, line, taller)
+
+
+def _has_another_pen(digit: Group, line: Sequence[Group]) -> bool:
+    """Tell whether a line is too thin for the pen of the others, or too thick: the paper's edge, a pencil."""
+    thickest = max(piece.line.thickness for piece in digit.pieces)
+    pens = [piece.stroke for one in line for piece in one.pieces]
+    others = [piece.stroke for one in line if one is not digit for piece in one.pieces]
+    return thickest < _HAIR * max(pens) or (bool(others) and digit.pieces[0].stroke > _THICK * max(others))
+
+
+def _is_bracket(line: Sequence[Group], at: int) -> bool:
+    """Tell whether a stroke bows much; or a little, as the first or the last of two that bow towards one another."""
+    first, last = _bow(line[0].pieces[0]), _bow(line[-1].pieces[0])
+    is_of_pair = at in (0, len(line) - 1) and first > _BOW_OF_PAIR and last < -_BOW_OF_PAIR
+    return is_of_pair or abs(_bow(line[at].pieces[0])) > _BOW
+
+
+def _bow(piece: Piece) -> float:
+    """Return how far the ends of an upright stroke lie to the right of its middle, in heights; 0 where it is wide."""
+    height, width = piece.mask.shape
+    if width > _NARROW * height:
+        return 0.0
+    end = max(1, height // 8)
+    places = np.s_[:end], np.s_[3 * end : -3 * end], np.s_[-end:]
+    top, middle, bottom = (float(np.nonzero(piece.mask[rows])[1].mean()) for rows in places)
+    return ((top + bottom) / 2 - middle) / height
+
+
+def _is_slash(digit: Group, beside: Sequence[Group], line: Sequence[Group], taller: float) -> bool:
+    """Tell whether a stroke leans as a slash does, and stands taller than its neighbours."""
+    first, last = line[0].box.middle, line[-1].box.middle
+    turned = float(np.degrees(np.arctan2(last[1] - first[1], last[0] - first[0])))
+    lean = digit.slant if taller > _TALL else min(digit.slant, digit.slant - turned)
+    usual = max(0.0, float(np.median([one.slant for one in beside])))
+    return (lean > _LEAN and taller > _TALLER) or (lean > max(_LEAN_OF_SAME, usual + _MORE_LEAN) and taller >= 1)
