@@ -13,14 +13,14 @@ from benchmarks.photos.cases import Case, shown
 from benchmarks.photos.inks import Glyph, Hand, inked
 
 
-def ringed(hand: Hand, length: int) -> Case:
-    """Return a number with a ring round it that ends near its beginning, or beyond."""
+def ringed(hand: Hand, length: int, turns: tuple[float, float] = (0.98, 1.06)) -> Case:
+    """Return a number with a ring round it, of so many turns: it ends near its beginning, or beyond."""
     rng, digits = hand.rng, hand.number(length)
     left, top, right, bottom = _around(digits, hand)
-    turns = np.linspace(0, 2 * np.pi * rng.uniform(0.98, 1.06), 60)
-    wobble = 1 + 0.03 * np.sin(turns * rng.uniform(1, 3) + rng.uniform(0, 6))
+    angles = np.linspace(0, 2 * np.pi * rng.uniform(*turns), 60)
+    wobble = 1 + 0.03 * np.sin(angles * rng.uniform(1, 3) + rng.uniform(0, 6))
     begin = rng.uniform(0, 2 * np.pi)
-    circle = np.stack([np.cos(turns + begin), np.sin(turns + begin)], axis=1) * wobble[:, None]
+    circle = np.stack([np.cos(angles + begin), np.sin(angles + begin)], axis=1) * wobble[:, None]
     radii = np.array([right - left, bottom - top]) / np.sqrt(2)  # of the ellipse through the corners of the box
     ring = np.array([left + right, top + bottom]) / 2 + radii * circle
     return shown([*digits, inked("", ring, hand.pen * rng.uniform(0.6, 1))], hand)

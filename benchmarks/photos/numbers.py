@@ -1,4 +1,4 @@
-"""Numbers that run uphill, stand in two rows, or hold what is no digit: comma, minus, slash.
+"""Numbers that run uphill, stand in two rows, or hold what is no digit: comma, minus, slash, bracket.
 
 Knows the line of writing. Does not know frames, pages and cameras.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from benchmarks.photos.cases import Case, shown
-from benchmarks.photos.inks import Glyph, Hand
+from benchmarks.photos.inks import Glyph, Hand, inked
 
 Mark = Callable[[Hand, float], list[Glyph]]  # what is drawn so far to the right; digits stand on the line 0
 
@@ -47,6 +47,42 @@ def raised(hand: Hand) -> Case:
     return shown([*digits, small.at(digits[-1].right + hand.gap() / 2, bottom - small.ink.shape[0])], hand)
 
 
+def raised_inside(hand: Hand) -> Case:
+    """Return a number with a small raised digit between others, as in a sum of powers."""
+    before, after = hand.number(int(hand.rng.integers(1, 3))), hand.number(int(hand.rng.integers(1, 4)))
+    small = hand.digit(hand.rng.uniform(0.45, 0.6))
+    left, bottom = before[-1].right + hand.gap(), -hand.height * hand.rng.uniform(0.5, 0.75)
+    move = left + small.ink.shape[1] + hand.gap()
+    digits = [*before, small.at(left, bottom - small.ink.shape[0])]
+    return shown([*digits, *(digit.at(digit.left + move, digit.top) for digit in after)], hand)
+
+
+def fraction(hand: Hand) -> Case:
+    """Return a small digit, high, a long slash, and a small digit, low."""
+    upper, lower = hand.digit(0.6), hand.digit(0.6)
+    gap, lean = hand.gap(), hand.height * hand.rng.uniform(0.35, 0.6)
+    over, under = hand.height * hand.rng.uniform((-0.05, -0.05), (0.15, 0.15))
+    left = upper.ink.shape[1] + hand.pen / 2 + gap
+    slash = hand.line("/", (left + lean / 2, -hand.height - over), (left - lean / 2, under))
+    below = lower.at(left + hand.pen / 2 + gap, -lower.ink.shape[0])
+    return shown([upper.at(0, -hand.height), slash, below], hand)
+
+
+def bracketed(hand: Hand) -> Case:
+    """Return a number in round or square brackets."""
+    digits, rng = hand.number(int(hand.rng.integers(1, 4))), hand.rng
+    over, under, deep = hand.height * rng.uniform((0.12, 0.1, 0.1), (0.3, 0.25, 0.25))
+    if rng.random() < 0.5:
+        turn = np.linspace(-1, 1, 20)
+        middle, half = (under - hand.height - over) / 2, (under + hand.height + over) / 2
+        shape = np.stack([deep * turn**2, middle + half * turn], axis=1)
+    else:
+        shape = np.array([(deep, -hand.height - over), (0, -hand.height - over), (0, under), (deep, under)])
+    left = shape - [hand.gap() + deep, 0]
+    right = [digits[-1].right + hand.gap() + deep, 0] + shape * [-1, 1]
+    return shown([inked("(", left, hand.pen), *digits, inked(")", right, hand.pen)], hand)
+
+
 def marked(hand: Hand, mark: Mark, least: int = 1) -> Case:
     """Return a number with a mark somewhere in it, after so many digits at least."""
     before = hand.number(int(hand.rng.integers(least, 4)))
@@ -77,6 +113,12 @@ def slash(hand: Hand, x: float) -> list[Glyph]:
     """Draw a slash, taller than a digit."""
     over, under, lean = hand.height * hand.rng.uniform((0.05, 0.05, 0.3), (0.25, 0.25, 0.6))
     return [hand.line("/", (x + lean, -hand.height - over), (x, under))]
+
+
+def bar(hand: Hand, x: float) -> list[Glyph]:
+    """Draw an upright line, much taller than a digit."""
+    over, under = hand.height * hand.rng.uniform((0.2, 0.2), (0.4, 0.4))
+    return [hand.line("|", (x, -hand.height - over), (x, under))]
 
 
 def colon(hand: Hand, x: float) -> list[Glyph]:

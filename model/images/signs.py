@@ -14,8 +14,8 @@ from model.images.grouping import Group
 
 _TALLER, _LEAN = 1.06, 9.0  # a slash is so much taller than its neighbours, and leans to the right by so many degrees
 _LEAN_OF_SAME, _MORE_LEAN = 16.0, 10.0  # one that is only as tall leans more, and more than its neighbours by so much
-_LOW = 0.65  # times the usual height in the line: what is lower, a plus, does not tell how tall digits are
-_TALL = 1.3  # times as tall as its neighbours is a bar, however it leans
+_TALL = 1.3  # times as tall as its neighbours is a bar, however it leans ...
+_LOW = 0.65  # ... unless one is so low, a plus, that it does not tell how tall digits are: times the usual height
 _NARROW, _BOW, _BOW_OF_PAIR = (
     0.4,
     0.055,
@@ -26,18 +26,18 @@ _HAIR, _THICK = 0.5, 1.7  # times the widest other stroke in its line: what is t
 
 def is_sign(line: Sequence[Group], at: int) -> bool:
     """Tell whether what may be a digit of a line of writing, from left to right, may be another sign as well."""
-    digit = line[at]
-    is_straight = digit.pieces[0].line.is_straight
-    usual = float(np.median([one.box.height for one in line]))
-    beside = [one for one in (*line[max(at - 1, 0) : at], *line[at + 1 : at + 2]) if one.box.height > _LOW * usual]
+    digit, is_straight = line[at], line[at].pieces[0].line.is_straight
+    beside = [*line[max(at - 1, 0) : at], *line[at + 1 : at + 2]]
     if is_straight and _has_another_pen(digit, line):
         return True
     if len(digit.pieces) > 1 or not beside:
         return False
     taller = digit.box.height / max(one.box.height for one in beside)
-    stands_out = all(digit.box.top < one.box.top and one.box.bottom < digit.box.bottom for one in beside)
-    if stands_out and ((is_straight and taller > _TALL) or (taller > _TALLER and _is_bracket(line, at))):
-        return True
+    if all(digit.box.top < one.box.top and one.box.bottom < digit.box.bottom for one in beside):
+        usual = float(np.median([one.box.height for one in line]))
+        is_bar = taller > _TALL and is_straight and all(one.box.height > _LOW * usual for one in beside)
+        if is_bar or (taller > _TALLER and _is_bracket(line, at)):
+            return True
     return is_straight and _is_slash(digit, beside, line, taller)
 
 
