@@ -1,4 +1,4 @@
-"""Which single strokes among digits are none, although each looks like a 1: a slash, a bracket, a bar, a hair.
+"""Which single strokes among digits are none, although each looks like a 1 or a 7: a slash, bracket, bar, hair, < or >.
 
 Knows groups of ink and their neighbours in a line of writing. Does not know what the digits are.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.images.boxes import Piece
 from model.images.grouping import Group
@@ -16,11 +17,8 @@ _TALLER, _LEAN = 1.06, 9.0  # a slash is so much taller than its neighbours, and
 _LEAN_OF_SAME, _MORE_LEAN = 16.0, 10.0  # one that is only as tall leans more, and more than its neighbours by so much
 _TALL = 1.3  # times as tall as its neighbours is a bar, however it leans ...
 _LOW = 0.65  # ... unless one is so low, a plus, that it does not tell how tall digits are: times the usual height
-_NARROW, _BOW, _BOW_OF_PAIR = (
-    0.4,
-    0.055,
-    0.01,
-)  # of its height: a bracket is no wider, and bows so much; one of two, less
+_NARROW, _BOW, _BOW_OF_PAIR = 0.4, 0.055, 0.01  # of its height a bracket is wide, and bows; less where one faces it
+_LOWER, _APEX, _NARROW_END = 0.85, 0.25, 0.6  # < and >: so low beside a digit; of their width, so far bent, so narrow
 _HAIR, _THICK = 0.5, 1.7  # times the widest other stroke in its line: what is thinner or thicker has another pen
 
 
@@ -38,6 +36,8 @@ def is_sign(line: Sequence[Group], at: int) -> bool:
         is_bar = taller > _TALL and is_straight and all(one.box.height > _LOW * usual for one in beside)
         if is_bar or (taller > _TALLER and _is_bracket(line, at)):
             return True
+    if taller < _LOWER and _is_chevron(digit.pieces[0]):
+        return True
     return is_straight and _is_slash(digit, beside, line, taller)
 
 
@@ -50,21 +50,34 @@ def _has_another_pen(digit: Group, line: Sequence[Group]) -> bool:
 
 
 def _is_bracket(line: Sequence[Group], at: int) -> bool:
-    """Tell whether a stroke bows much; or a little, as the first or the last of two that bow towards one another."""
+    """Tell whether an upright stroke bows much; or a little, as the first or the last of two that face one another."""
+    if line[at].box.width > _NARROW * line[at].box.height:
+        return False
     first, last = _bow(line[0].pieces[0]), _bow(line[-1].pieces[0])
     is_of_pair = at in (0, len(line) - 1) and first > _BOW_OF_PAIR and last < -_BOW_OF_PAIR
     return is_of_pair or abs(_bow(line[at].pieces[0])) > _BOW
 
 
+def _is_chevron(piece: Piece) -> bool:
+    """Tell whether a stroke bends once, far to one side, and is narrow at both ends: < or >."""
+    top, _, bottom = _ends_and_middle(piece)
+    strokes = (np.diff(piece.mask.astype(np.int8), axis=1, prepend=0) == 1).sum(axis=1)  # of each row
+    is_narrow = max(np.ptp(top), np.ptp(bottom)) < _NARROW_END * piece.box.width
+    is_bent = abs(_bow(piece)) * piece.box.height > _APEX * piece.box.width
+    return bool(is_narrow and is_bent and (strokes == 1).all())
+
+
 def _bow(piece: Piece) -> float:
-    """Return how far the ends of an upright stroke lie to the right of its middle, in heights; 0 where it is wide."""
-    height, width = piece.mask.shape
-    if width > _NARROW * height:
-        return 0.0
-    end = max(1, height // 8)
-    places = np.s_[:end], np.s_[3 * end : -3 * end], np.s_[-end:]
-    top, middle, bottom = (float(np.nonzero(piece.mask[rows])[1].mean()) for rows in places)
-    return ((top + bottom) / 2 - middle) / height
+    """Return how far the ends of a piece lie to the right of its middle, in heights."""
+    top, middle, bottom = (float(columns.mean()) for columns in _ends_and_middle(piece))
+    return ((top + bottom) / 2 - middle) / piece.box.height
+
+
+def _ends_and_middle(piece: Piece) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Return the columns of the ink at the top of a piece, in its middle and at its bottom."""
+    end = max(1, piece.box.height // 8)
+    top, middle, bottom = np.s_[:end], np.s_[3 * end : -3 * end], np.s_[-end:]
+    return np.nonzero(piece.mask[top])[1], np.nonzero(piece.mask[middle])[1], np.nonzero(piece.mask[bottom])[1]
 
 
 def _is_slash(digit: Group, beside: Sequence[Group], line: Sequence[Group], taller: float) -> bool:

@@ -64,7 +64,7 @@ def test_raised_digit_near_its_neighbour_stays_a_digit(shipped: Classifier, digi
 
 
 @pytest.mark.parametrize("height", [60, 110])
-@pytest.mark.parametrize("text", [*SIGNS, "(20)", "[37]", "4)", "2|0|3", "|42"])
+@pytest.mark.parametrize("text", [*SIGNS, "(20)", "[37]", "4)", "2|0|3", "|42", "4>2", "3<7"])
 def test_what_is_no_digit_is_a_doubt_in_its_place(shipped: Classifier, given: Given, text: str, height: float) -> None:
     reading = shipped.read_number(given(number(text, height), 0.09 * height))
     assert reading.text == "".join(one if one.isdigit() else "?" for one in text)
