@@ -80,7 +80,8 @@ def may_be_ring(piece: Piece) -> bool:
     if ndimage.binary_fill_holes(piece.mask).sum() < _CLOSED * convex_hull_image(piece.mask).sum():
         return False
     room = piece.box.height - 4 * piece.stroke  # as `ink_in` looks
-    return any(inner.box.longest > _TALL_IN_RING * room and not inner.is_one_stroke for inner in ink_in(piece))
+    tall = [inner.line for inner in ink_in(piece) if inner.box.longest > _TALL_IN_RING * room]
+    return any(line.thickness > _SLASH * line.length for line in tall)
 
 
 def underlines_of(found: Sequence[Piece]) -> tuple[list[Piece], list[tuple[Piece, Piece]]]:
