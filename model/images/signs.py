@@ -84,6 +84,8 @@ def _is_slash(digit: Group, beside: Sequence[Group], line: Sequence[Group], tall
     """Tell whether a stroke leans as a slash does, and stands taller than its neighbours."""
     first, last = line[0].box.middle, line[-1].box.middle
     turned = float(np.degrees(np.arctan2(last[1] - first[1], last[0] - first[0])))
-    lean = digit.slant if taller > _TALL else min(digit.slant, digit.slant - turned)
+    lean = min(digit.slant, digit.slant - turned)
+    if taller > _TALL and digit.slant > _LEAN_OF_SAME:  # between two that stand high and low, as in a fraction
+        return True
     usual = max(0.0, float(np.median([one.slant for one in beside])))
     return (lean > _LEAN and taller > _TALLER) or (lean > max(_LEAN_OF_SAME, usual + _MORE_LEAN) and taller >= 1)
