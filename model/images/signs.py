@@ -31,7 +31,7 @@ def is_sign(line: Sequence[Group], at: int) -> bool:
     if len(digit.pieces) > 1 or not beside:
         return False
     taller = digit.box.height / max(one.box.height for one in beside)
-    if all(digit.box.top < one.box.top and one.box.bottom < digit.box.bottom for one in beside):
+    if all(digit.box.top <= one.box.top and one.box.bottom <= digit.box.bottom for one in beside):
         usual = float(np.median([one.box.height for one in line]))
         is_bar = taller > _TALL and is_straight and all(one.box.height > _LOW * usual for one in beside)
         if is_bar or (taller > _TALLER and _is_bracket(line, at)):
