@@ -129,7 +129,8 @@ def _as_thick(ink: NDArray[np.bool_], seen: NDArray[np.bool_]) -> NDArray[np.boo
     labels, count = ndimage.label(ink)
     every = np.arange(1, count + 1)
     thick = ndimage.maximum(ndimage.distance_transform_edt(ink), labels, every)
-    pen = np.median(thick[ndimage.maximum(seen, labels, every).astype(bool)])
+    of_seen = thick[ndimage.maximum(seen, labels, every).astype(bool)]
+    pen = np.median(of_seen) if of_seen.size else np.inf
     return np.asarray(np.isin(labels, every[thick >= _POINT * pen]))
 
 
