@@ -33,7 +33,9 @@ def in_words(reading: Reading) -> str:
     if reading.probabilities is None or reading.label is None:
         return _(_NO_ANSWER["other" if reading.status == "other" else reading.preprocessed.status])
     confidence = percent(float(reading.probabilities[reading.label]))
-    if reading.status == "unsure":
+    if reading.is_doubted:
+        sentence = _("This looks like {label} ({confidence}), but may be something else.")
+    elif reading.status == "unsure":
         sentence = _("The network is not sure. Perhaps {label} ({confidence}).")
     else:
         sentence = _("The network reads {label}, and is {confidence} sure.")

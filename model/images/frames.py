@@ -81,7 +81,7 @@ def may_be_ring(piece: Piece) -> bool:
         return False
     room = piece.box.height - 4 * piece.stroke  # as `ink_in` looks
     tall = [inner.line for inner in ink_in(piece) if inner.box.longest > _TALL_IN_RING * room]
-    return any(line.thickness > _SLASH * line.length for line in tall)
+    return any(not _is_slash(line, piece.box) for line in tall)
 
 
 def underlines_of(found: Sequence[Piece]) -> tuple[list[Piece], list[tuple[Piece, Piece]]]:
@@ -106,10 +106,13 @@ def _frames(outer: Piece, inner: Piece) -> bool:
     box = outer.box
     if inner.box.longest < (_DOT if _bends(inner) else _THICK_DOT) * box.height or not encloses(outer, inner):
         return False
-    line = inner.line
+    return not _is_slash(inner.line, box) or _is_box(outer)
+
+
+def _is_slash(line: Line, zero: Box) -> bool:
+    """Tell whether a line leans as the slash in a 0 does; a 1 in a ring is upright."""
     lean = np.tan(np.radians(90 - abs(line.angle)))
-    is_slash = line.thickness < _SLASH * line.length and lean > _LEAN * box.width / box.height
-    return not is_slash or _is_box(outer)
+    return bool(line.thickness < _SLASH * line.length and lean > _LEAN * zero.width / zero.height)
 
 
 def _parts_boxes(line: Line) -> bool:

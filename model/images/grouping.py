@@ -132,7 +132,7 @@ class _Joining:
 
     def _is_mark(self, piece: Piece) -> bool:
         """Tell whether a piece is as thin and as short as a mark, and no smaller than one press of the pen."""
-        return piece.line.thickness < _MARK * self.pen and piece.box.longest > 0.8 * self.pen
+        return piece.line.thickness < _MARK * self.pen and piece.box.longest > 0.6 * self.pen
 
     def _may_belong(self, piece: Piece, group: Group) -> bool:
         """Tell whether a piece is no mark beside the digit, but a stroke of it that does not touch."""

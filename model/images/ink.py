@@ -33,9 +33,12 @@ _PIECES = 3  # ... that the edge cuts into so many, at most
 _HOLE_NEAR = 0.12  # of the photo's side: so near to the edge are punched holes, ...
 _HOLE_FULL, _HOLE_LONG, _HOLE_WIDE = 0.75, 1.6, 1.5  # ... so full; so long as they are wide; wider than the pen
 _HOLES = 3  # so many are no dots of a pen, however wide
+_POINT, _WIDEST_POINT = 0.3, 1.5  # times the widest stroke of a pen: so thick and so wide is a point that is blurred
+_SHOWS = 0.35  # of full ink, at least, shows such a point
+_THIN_PEN = 20  # px of a pen's widest stroke that blur weakens
 
 
-class _Pieces(NamedTuple):
+class Pieces(NamedTuple):
     """Connected pieces of ink: the label of each px, 0 outside; and of each piece, from label 1 on, where it lies."""
 
     labels: NDArray[np.int32]
@@ -43,14 +46,14 @@ class _Pieces(NamedTuple):
     centre: NDArray[np.int64]  # (pieces, 2): row and column
 
     @classmethod
-    def of(cls, mask: Mask) -> _Pieces:
+    def of(cls, mask: Mask) -> Pieces:
         """Return the pieces of a mask."""
         labels, _ = ndimage.label(mask, structure=np.ones((3, 3)))
         boxes = ndimage.find_objects(labels)
         ends = np.reshape([[(one.start, one.stop) for one in box] for box in boxes], (-1, 2, 2)).astype(np.int64)
         return cls(labels, ends[..., 1] - ends[..., 0], ends.sum(axis=2) // 2)
 
-    def largest(self, plane: NDArray[np.floating]) -> NDArray[np.float64]:
+    def largest(self, plane: NDArray[np.floating | np.bool_]) -> NDArray[np.float64]:
         """Return the largest value of a plane in each piece, at least 0."""
         largest = np.zeros(len(self.size) + 1)
         inked = self.labels > 0
@@ -71,10 +74,8 @@ class _Pieces(NamedTuple):
 
         down, across = (along - mean(along)[own] for along in places)
         of_down, of_across, of_both = mean(down**2), mean(across**2), mean(down * across)
-        least = (of_down + of_across) / 2 - np.hypot(
-            (of_down - of_across) / 2, of_both
-        )  # variance along the short axis
-        return np.sqrt(12 * np.maximum(least, 0))[1:]
+        along_short_axis = (of_down + of_across) / 2 - np.hypot((of_down - of_across) / 2, of_both)  # the variance
+        return np.sqrt(12 * np.maximum(along_short_axis, 0))[1:]
 
     def mask(self, chosen: Mask) -> Mask:
         """Return where the chosen pieces are."""
@@ -105,10 +106,21 @@ def ink_in(contrast: Plane, is_photo: bool) -> tuple[NDArray[np.uint8], Mask]:
     strong = max(0.6 * top, least)
     mask = apply_hysteresis_threshold(contrast, least, strong)
     if is_photo:
+        mask |= _points(apply_hysteresis_threshold(contrast, least, max(_SHOWS * top, least)), mask)
         mask = _without_holes(_within(mask, contrast, strong, inside), inside)
     mask = ndimage.binary_dilation(mask)  # with the soft edge of the ink
     ink = np.where(mask, np.clip(contrast / top * 255, 0, 255), 0).astype(np.uint8)
     return ink, _cut_off(ink, inside)
+
+
+def _points(weaker: Mask, mask: Mask) -> Mask:
+    """Return the points in a mask of weaker ink, next to which strokes of a thin pen are: blur weakens these more."""
+    pieces = Pieces.of(weaker)
+    thickest = pieces.thickest()
+    of_ink = pieces.largest(mask) > 0
+    pen = float(np.median(thickest[of_ink])) if of_ink.any() else 0.0
+    are_points = (thickest >= _POINT * pen) & (pieces.size.max(axis=1, initial=0) <= _WIDEST_POINT * pen)
+    return pieces.mask(are_points & ~of_ink & (pen <= _THIN_PEN))
 
 
 def _cut_off(ink: NDArray[np.uint8], inside: Mask) -> Mask:
@@ -138,7 +150,7 @@ def _strokes(over: Mask, whole: Mask, contrast: Plane, well_inside: Mask) -> Mas
 
     The table is straight or along the edge, and in a corner or alone; a line of the paper goes across the photo.
     """
-    pieces, side = _Pieces.of(over), side_of(over)
+    pieces, side = Pieces.of(over), side_of(over)
     longest, thickest = pieces.size.max(axis=1), pieces.thickest()
     labels = np.arange(1, len(longest) + 1)
     in_corner = np.isin(labels, pieces.labels[_corners(well_inside)])
@@ -146,7 +158,7 @@ def _strokes(over: Mask, whole: Mask, contrast: Plane, well_inside: Mask) -> Mas
     is_straight = pieces.breadth() < _STRAIGHT * thickest
     are = ~(in_corner & (is_straight | (along_edge > _ALONG)))
     is_long = longest >= _STUB * thickest
-    rest = _Pieces.of(whole)
+    rest = Pieces.of(whole)
     tallest = rest.size.max(initial=0)
     if tallest < _LARGE * side:
         goes_across = (pieces.size > _ACROSS * np.array(over.shape)).any(axis=1)
@@ -164,7 +176,7 @@ def _strokes(over: Mask, whole: Mask, contrast: Plane, well_inside: Mask) -> Mas
 
 def _without_holes(mask: Mask, inside: Mask) -> Mask:
     """Return the mask without full discs along the edge that are clearly wider than the strokes elsewhere."""
-    pieces = _Pieces.of(mask)
+    pieces = Pieces.of(mask)
     shortest, longest = np.sort(pieces.size).T
     rows, columns = pieces.centre.T
     far = ndimage.minimum_filter(inside, 2 * round(_HOLE_NEAR * side_of(inside)) + 1, mode="constant")

@@ -16,7 +16,7 @@ from PIL import Image
 from scipy import ndimage
 
 from model.images import paper, preprocessing
-from model.images.ink import LEAST_CONTRAST, ink_in, level_of
+from model.images.ink import LEAST_CONTRAST, Pieces, ink_in, level_of
 from model.images.paper import LONGEST
 
 _SHORTEST = 280  # px; a smaller photo is enlarged, as if it had been drawn; no side is made smaller than this
@@ -25,7 +25,7 @@ _TINY, _TINY_LEVELS = 64, 16  # px, up to which a picture is no photo but, perha
 _WEAK = 0.3  # ink that grey shows less than this, as a share of the paper's light, may be coloured: ...
 _COLOURED, _STRONGER = 0.2, 2.5  # ... a colour then shows it so strongly, and so many times more
 _DARK, _DARK_COLOUR = 20, 100  # grey levels: darker paper counts as so dark; one colour alone shows its noise
-_POINT = 0.6  # times the pen: as thick is a point, at least; dirt is thinner
+_POINT = 0.5  # times the pen's widest stroke: as thick is a point, at least; dirt is thinner
 _SMALL = 1 / 8  # of the photo's longest side; smaller digits are looked at closely
 
 
@@ -126,12 +126,10 @@ def _closer(look: _Look) -> _Look | None:
 
 def _as_thick(ink: NDArray[np.bool_], seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the pieces of the ink that are about as thick as those seen from afar: a point was too small there."""
-    labels, count = ndimage.label(ink)
-    every = np.arange(1, count + 1)
-    thick = ndimage.maximum(ndimage.distance_transform_edt(ink), labels, every)
-    of_seen = thick[ndimage.maximum(seen, labels, every).astype(bool)]
-    pen = np.median(of_seen) if of_seen.size else np.inf
-    return np.asarray(np.isin(labels, every[thick >= _POINT * pen]))
+    pieces = Pieces.of(ink)
+    thickest, are_seen = pieces.thickest(), pieces.largest(seen) > 0
+    pen = np.median(thickest[are_seen]) if are_seen.any() else np.inf
+    return pieces.mask(thickest >= _POINT * pen)
 
 
 def _as_large(mask: NDArray[np.bool_], other: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -26,6 +26,7 @@ _SPECK = 0.06  # of the tallest piece's height; ink smaller than this, both ways
 _MOST_PIECES = 300  # the largest ones; a photo of gravel or print has thousands, and is no number anyway
 _MOST_PARTS = 60  # likewise
 _MARGIN = 0.1  # of a part's longest side: empty paper around it
+_WIDE, _FOOT = 0.45, 0.2  # of its height: so wide is a digit on a line that touches it; so low lies the line
 _NEAR = 0.1  # of the height of both: two parts as near as this may be one
 
 
@@ -74,6 +75,14 @@ def part_of(inside: NDArray[np.uint8], box: Box) -> Part:
     own = Box(int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1)
     picture = np.pad(inside[own.top : own.bottom, own.left : own.right], _margin(own))
     return Part(Box(box.top + own.top, box.top + own.bottom, box.left + own.left, box.left + own.right), picture)
+
+
+def without_foot(part: Part) -> Part | None:
+    """Return a part without what may be a foot, or a line that its digit stands on; None where it is too narrow."""
+    if part.box.width < _WIDE * part.box.height:
+        return None
+    above = part.inside[: round((1 - _FOOT) * part.box.height)]
+    return part_of(above, part.box) if (above >= LEAST_INK).any() else None
 
 
 def may_be_one(one: Part, other: Part) -> bool:

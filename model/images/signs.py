@@ -14,7 +14,7 @@ from model.images.boxes import Piece
 from model.images.grouping import Group
 
 _TALLER, _LEAN = 1.06, 9.0  # a slash is so much taller than its neighbours, and leans to the right by so many degrees
-_LEAN_OF_SAME, _MORE_LEAN = 16.0, 10.0  # one that is only as tall leans more, and more than its neighbours by so much
+_LEAN_OF_SAME, _MORE_LEAN = 12.0, 10.0  # one only as tall, between two, leans more, and more than these by so much
 _TALL = 1.3  # times as tall as its neighbours is a bar, however it leans ...
 _LOW = 0.65  # ... unless one is so low, a plus, that it does not tell how tall digits are: times the usual height
 _NARROW, _BOW, _BOW_OF_PAIR = 0.4, 0.055, 0.01  # of its height a bracket is wide, and bows; less where one faces it
@@ -88,4 +88,5 @@ def _is_slash(digit: Group, beside: Sequence[Group], line: Sequence[Group], tall
     if taller > _TALL and digit.slant > _LEAN_OF_SAME:  # between two that stand high and low, as in a fraction
         return True
     usual = max(0.0, float(np.median([one.slant for one in beside])))
-    return (lean > _LEAN and taller > _TALLER) or (lean > max(_LEAN_OF_SAME, usual + _MORE_LEAN) and taller >= 1)
+    is_between = len(beside) == 2 and taller >= 1
+    return (lean > _LEAN and taller > _TALLER) or (is_between and lean > max(_LEAN_OF_SAME, usual + _MORE_LEAN))

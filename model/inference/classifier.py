@@ -21,7 +21,7 @@ from model.errors import ClassifierError, WorkerError
 from model.images.cuts import cuts
 from model.images.picture_files import resized
 from model.images.preprocessing import Preprocessed, preprocess
-from model.images.segmentation import Part, may_be_one, parts, together
+from model.images.segmentation import Part, may_be_one, parts, together, without_foot
 from model.inference.card import LITERT, Card, read_card
 from model.inference.litert import Graph
 from model.inference.touching import clearest, is_perhaps_one, may_be_two
@@ -48,12 +48,14 @@ class Reading:
         label: the most probable digit, 0 to 9, also when unsure; None when there is no digit, or several.
         probabilities: float32 of shape (10,), summing to 1; None likewise.
         preprocessed: the image that was read, and the steps to it.
+        is_doubted: whether the network is sure, but not that the ink is one whole digit: its shape or its place tell.
     """
 
     status: Status
     label: int | None
     probabilities: NDArray[np.float32] | None
     preprocessed: Preprocessed
+    is_doubted: bool = False
 
 
 CUT_OFF = N_("Something is cut off at the photo's edge: take it with paper all around.")
@@ -248,16 +250,21 @@ class Classifier:
     def _read_parts(self, found: Sequence[Part]) -> list[Reading]:
         read = self.read_all([preprocess(part.picture) for part in found])
         return [
-            _doubted(one) if part.is_doubtful or self._is_another_with_base(part, one) else one
+            _doubted(one) if part.is_doubtful or self._may_be_underlined(part, one) else one
             for part, one in zip(found, read, strict=True)
         ]
 
-    def _is_another_with_base(self, part: Part, reading: Reading) -> bool:
-        """Tell whether a part is surely another digit with the line under it: a 7 with an underline looks like a 2."""
-        if part.with_base is None:
+    def _may_be_underlined(self, part: Part, reading: Reading) -> bool:
+        """Tell whether a part is surely another digit with the line under it, or without: an underline or its own.
+
+        A 7 looks like a 2 with an underline near it, and like a 1 with one that touches it.
+        """
+        looks_like_1 = reading.status == "digit" and reading.label == 1
+        other = part.with_base or (without_foot(part) if looks_like_1 else None)
+        if other is None:
             return False
-        (other,) = self.read_all([preprocess(part.with_base.picture)])
-        return other.status == "digit" and other.label != reading.label
+        (read,) = self.read_all([preprocess(other.picture)])
+        return read.status == "digit" and read.label != reading.label
 
     def _reading(self, preprocessed: Preprocessed, probabilities: NDArray[np.float32]) -> Reading:
         if preprocessed.status in _NO_DIGIT:
@@ -309,7 +316,7 @@ def _probability(reading: Reading) -> float:
 
 
 def _doubted(reading: Reading) -> Reading:
-    return replace(reading, status="unsure") if reading.status == "digit" else reading
+    return replace(reading, status="unsure", is_doubted=True) if reading.status == "digit" else reading
 
 
 def both_classes(answers: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -105,3 +105,14 @@ def test_point_beside_small_digits_on_a_large_page_is_seen_as_well() -> None:
     found = find_ink(photo(225.0, 40.0, ndimage.gaussian_filter(on, 1.5)))
     assert "closer" in found.steps
     assert len(parts(found.ink)) == 3
+
+
+def test_point_that_blur_weakens_beside_small_digits_is_seen_and_a_weak_stain_is_not() -> None:
+    on = np.maximum(cover((45, 40), 28, 3.5, (150, 80)), cover((105, 40), 28, 3.5, (150, 80)))
+    on[52:55, 73:76] = 1
+    blurred = ndimage.gaussian_filter(on, 1.6)
+    rows, columns = np.ogrid[:80, :150]
+    stain = 0.4 * np.exp(-((rows - 20) ** 2 + (columns - 75) ** 2) / 2 / 8**2)
+    found = parts(find_ink(photo(225.0, 40.0, np.maximum(blurred, stain))).ink)
+    assert len(found) == 3
+    assert found[1].is_doubtful

@@ -75,6 +75,11 @@ def test_small_fraction_has_a_doubt_for_its_slash(shipped: Classifier) -> None:
     assert shipped.read_number(drawn(fraction)).text == "3?4"
 
 
+def test_slash_no_taller_than_its_upright_neighbours_is_a_doubt(shipped: Classifier) -> None:
+    fraction = [*number("3"), line((108, 0), (85, 100)), *moved(number("4"), 140, 0)]
+    assert shipped.read_number(drawn(fraction)).text == "3?4"
+
+
 def test_point_below_its_neighbours_on_a_turned_page_is_a_doubt(shipped: Classifier) -> None:
     strokes = [*number("20"), line((166, 104), (167, 105)), *moved(number("4"), 190, -12)]
     assert shipped.read_number(drawn(strokes)).text == "20?4"
@@ -143,6 +148,12 @@ def test_digit_that_touches_its_ring_is_no_zero(shipped: Classifier, digit: str)
     assert text in (f"{digit}4", "?4")
 
 
+def test_one_from_edge_to_edge_of_its_ring_is_no_zero_with_a_slash(shipped: Classifier) -> None:
+    ring = arc((245, 50), (52, 50))
+    assert shipped.read_number(drawn([*number("43"), line((250, 0), (240, 100)), ring], 7)).text == "43?"
+    assert shipped.read_number(drawn([*number("43"), line((280, 12), (210, 88)), ring], 7)).text == "430"
+
+
 def test_open_ring_round_two_digits_is_no_digit(shipped: Classifier) -> None:
     left, top, right, bottom = box_around(number("42"))
     ring = arc(((left + right) / 2, (top + bottom) / 2), (130, 110), -60, 240)
@@ -180,6 +191,13 @@ def test_underline_is_left_out(shipped: Classifier, given: Given, text: str, lin
     assert reading.text == text
     if len(text) == 1:
         assert shipped.as_one_digit(ink, reading)[1].label == int(text)
+
+
+def test_seven_that_touches_its_underline_is_no_one_with_a_foot(shipped: Classifier) -> None:
+    seven, foot = number("7"), line((-5, 101), (62, 101))
+    assert shipped.read_number(drawn([*number("3"), *moved([*seven, foot], 90, 0)], 8)).text in ("37", "3?")
+    one = [line((10, 22), (32, 0), (32, 100)), line((8, 100), (56, 100))]
+    assert shipped.read_number(drawn([*number("3"), *moved(one, 90, 0)], 8)).text == "31"
 
 
 def test_line_near_a_seven_is_no_base_and_the_base_of_a_two_no_underline(shipped: Classifier) -> None:

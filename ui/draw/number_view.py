@@ -133,16 +133,20 @@ def _digit_card(at: int, reading: Reading) -> Markup:
             prediction_view.image_of(reading), 112, _("Digit {place} as the network sees it").format(place=at)
         ),
         headline=prediction_view.headline(reading),
-        confidence=_confidence(reading),
+        confidence=how_sure(reading),
         bars=prediction_view.bars(reading, _("Digit {place}").format(place=at)),
     )
 
 
-def _confidence(reading: Reading) -> str:
+def how_sure(reading: Reading) -> str:
     """Return how sure the network is of one of several digits."""
     if reading.probabilities is None or reading.label is None:
         return _("no digit")
     confidence = percent(float(reading.probabilities[reading.label]))
     if reading.status == "digit":
         return confidence
-    return _("not sure, perhaps {label} ({confidence})").format(label=reading.label, confidence=confidence)
+    if reading.is_doubted:
+        sentence = _("looks like {label} ({confidence}), but may be something else")
+    else:
+        sentence = _("not sure, perhaps {label} ({confidence})")
+    return sentence.format(label=reading.label, confidence=confidence)
