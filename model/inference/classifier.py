@@ -34,6 +34,7 @@ NumberStatus = Literal["number", "empty", "unsure", "other"]
 
 _NO_DIGIT = ("empty", "faint")  # where there is so little ink
 _MOST_DIGITS = 40  # more parts than this are no number but a photo of something else
+_BESIDE = 0.045  # of their height: two sure digits so far beside one another, as a raised one is, are no broken one
 _MOST_CUTS = 4  # parts are cut at most, as each takes some 10 ms
 _SURELY_ONE = 0.98  # so probable is what two parts are together, or each of them where they are no broken digit
 
@@ -226,7 +227,8 @@ class Classifier:
         if preprocessed.status in _NO_DIGIT or probabilities.max() < self._surely:
             return pair
         if min(_probability(own) for __, own in pair) >= self._surely:
-            return [(part, _doubted(own)) for part, own in pair]
+            apart = one.box.beside(other.box) >= _BESIDE * both.box.height
+            return pair if apart else [(part, _doubted(own)) for part, own in pair]
         return [(both, Reading("digit", int(probabilities.argmax()), probabilities, preprocessed))]
 
     def _halves(self, read: PartReading) -> list[PartReading]:

@@ -63,6 +63,12 @@ def test_raised_digit_near_its_neighbour_stays_a_digit(shipped: Classifier, digi
     assert shipped.read_number(drawn([*written, *small])).text in (f"30{digit}", "30?")
 
 
+@pytest.mark.parametrize("digit", "024")
+def test_raised_digit_that_with_its_neighbour_looks_like_one_is_read(shipped: Classifier, digit: str) -> None:
+    eight = [arc((28, 24), (22, 24)), arc((28, 74), (28, 26))]
+    assert shipped.read_number(drawn([*eight, *moved(number(digit, 40), 74, -30)])).text == f"8{digit}"
+
+
 @pytest.mark.parametrize("height", [60, 110])
 @pytest.mark.parametrize("text", [*SIGNS, "(20)", "[37]", "4)", "2|0|3", "|42", "4>2", "3<7"])
 def test_what_is_no_digit_is_a_doubt_in_its_place(shipped: Classifier, given: Given, text: str, height: float) -> None:
