@@ -14,7 +14,7 @@ from model.images.boxes import Piece
 from model.images.grouping import Group
 
 _TALLER, _LEAN = 1.06, 9.0  # a slash is so much taller than its neighbours, and leans to the right by so many degrees
-_LEAN_OF_SAME, _MORE_LEAN = 12.0, 10.0  # one only as tall, between two, leans more, and more than these by so much
+_LEAN_OF_SAME, _MORE_LEAN = 12.0, 10.0  # one that is only as tall leans more, and more than its neighbours by so much
 _TALL = 1.3  # times as tall as its neighbours is a bar, however it leans ...
 _LOW = 0.65  # ... unless one is so low, a plus, that it does not tell how tall digits are: times the usual height
 _NARROW, _BOW, _BOW_OF_PAIR = 0.4, 0.055, 0.01  # of its height a bracket is wide, and bows; less where one faces it
@@ -81,12 +81,13 @@ def _ends_and_middle(piece: Piece) -> tuple[NDArray[np.intp], NDArray[np.intp], 
 
 
 def _is_slash(digit: Group, beside: Sequence[Group], line: Sequence[Group], taller: float) -> bool:
-    """Tell whether a stroke leans as a slash does, and stands taller than its neighbours."""
+    """Tell whether a stroke between two others leans as a slash does, and stands as tall or taller."""
+    if taller > _TALL and digit.slant > _LEAN_OF_SAME:  # in a fraction, whose digits may be in lines above and below
+        return True
+    if len(beside) < 2:  # it is a 1
+        return False
     first, last = line[0].box.middle, line[-1].box.middle
     turned = float(np.degrees(np.arctan2(last[1] - first[1], last[0] - first[0])))
     lean = min(digit.slant, digit.slant - turned)
-    if taller > _TALL and digit.slant > _LEAN_OF_SAME:  # between two that stand high and low, as in a fraction
-        return True
     usual = max(0.0, float(np.median([one.slant for one in beside])))
-    is_between = len(beside) == 2 and taller >= 1
-    return (lean > _LEAN and taller > _TALLER) or (is_between and lean > max(_LEAN_OF_SAME, usual + _MORE_LEAN))
+    return (lean > _LEAN and taller > _TALLER) or (taller >= 1 and lean > max(_LEAN_OF_SAME, usual + _MORE_LEAN))

@@ -76,6 +76,13 @@ def test_what_is_no_digit_is_a_doubt_in_its_place(shipped: Classifier, given: Gi
     assert reading.text == "".join(one if one.isdigit() else "?" for one in text)
 
 
+@pytest.mark.parametrize("at", [0, 1])
+def test_leaning_one_before_or_after_all_others_is_no_slash(shipped: Classifier, at: int) -> None:
+    one = line((30, -8), (8, 102))
+    strokes = [*number("23"), *moved([one], 170, 0)] if at else [one, *moved(number("23"), 60, 0)]
+    assert shipped.read_number(drawn(strokes)).text == ("231" if at else "123")
+
+
 def test_small_fraction_has_a_doubt_for_its_slash(shipped: Classifier) -> None:
     fraction = [*number("3", 75), line((105, -15), (65, 130)), *moved(number("4", 75), 105, 50)]
     assert shipped.read_number(drawn(fraction)).text == "3?4"
