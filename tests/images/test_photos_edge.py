@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from model.images.photos import find_ink
 from model.images.segmentation import parts
+from model.images.strokes import draw
 from tests.images.photographed import SMALLER, agreement, as_jpeg, cover, photo
+from tests.writing import line, moved, number
 
 W, H = SMALLER
 SURFACES = [pytest.param(225.0, 40.0, id="paper"), pytest.param(40.0, 215.0, id="blackboard")]
@@ -155,3 +157,10 @@ def test_dot_of_a_pen_stays_even_near_the_edge() -> None:
     )
     assert agreement(find_ink(as_jpeg(photo(225, 40, on))).ink, on) > 0.75
     assert len(parts(find_ink(as_jpeg(photo(225, 40, on))).ink)) == 2
+
+
+def test_small_digit_near_the_edge_whose_loop_is_full_is_no_hole() -> None:
+    four = [26 * line((0.5, 1), (0.45, 0.05), (0.1, 0.55), (0.7, 0.5))]
+    drawing = draw(tuple(moved([*four, *moved(number("3", 52), 78, 0)], 30, 150)), 15, SMALLER)
+    on = 1 - drawing[..., 0].astype(np.float32) / 255
+    assert len(parts(find_ink(photo(225, 40, on)).ink)) == 2
