@@ -42,6 +42,9 @@ MOST_FOLDERS_AROUND = 5  # that lie around the folders of the classes: a zip usu
 LONGEST_PATH = 1000  # characters
 
 _PARTS = {"train", "training", "test", "testing", "val", "valid", "validation"}  # folders of data that are shared out
+_PART = re.compile(  # a word in their names: training_set, seg_test, 训练集
+    r"(?:^|[\W\d_])(?:train(?:ing)?|test(?:ing)?|val(?:id(?:ation)?)?|dev|eval|pred)(?:$|[\W\d_])|训练|测试|验证", re.I
+)
 _TABLES = {".csv", ".tsv", ".xls", ".xlsx", ".parquet", ".arff", ".json", ".jsonl", ".npy", ".npz", ".idx", ".gz"}
 _IGNORED = {"__macosx", "thumbs.db", "desktop.ini"}  # what systems leave in folders; so are names that begin with a dot
 
@@ -278,23 +281,38 @@ def _by_class(found: list[_File]) -> tuple[list[_Placed], list[LeftOut]]:
 def _parts_joined(inside: list[_Inside]) -> list[_Inside]:
     """Return files and folders without train/ and test/ around the folders of the classes: the test is drawn anew.
 
+    A file that lies in no class there is one beside all folders.
+
     Raises:
         DataError: there are such folders, but no folders of classes in them.
     """
     tops = {parts[0] for parts, _ in inside if len(parts) > 1}
-    if len(tops) < 2 or not {top.lower() for top in tops} <= _PARTS:
+    if len(tops) < 2 or not all(map(_PART.search, tops)):
         return inside
-    joined = [
-        ((*parts[1:-1], f"{parts[0]}-{parts[-1]}"), file) for parts, file in inside if len(parts) > 2 and parts[-1]
-    ]
-    if not joined:
-        raise DataError(
-            "parts-without-classes",
-            "The folders “{folders}” hold pictures, but no folders of classes. Put the pictures of each class into a"
-            " folder of its own, named as the class: cats/1.png, dogs/1.png.",
-            folders="”, “".join(sorted(tops)),
-        )
-    return joined
+    within = {top: _unwrapped([one for one in inside if one[0][0] == top and len(one[0]) > 1]) for top in tops}
+    counts = Counter(label for own in within.values() for label in {parts[1] for parts, _ in own if len(parts) > 2})
+    if {top.lower() for top in tops} <= _PARTS:
+        if not counts:
+            raise DataError(
+                "parts-without-classes",
+                "The folders “{folders}” hold pictures, but no folders of classes. Put the pictures of each class into"
+                " a folder of its own, named as the class: cats/1.png, dogs/1.png.",
+                folders="”, “".join(sorted(tops)),
+            )
+    elif max(counts.values(), default=0) < 2:  # they have no class in common: they are classes themselves
+        return inside
+    files = [one for own in within.values() for one in own if one[0][-1]]
+    joined = [((*parts[1:-1], f"{parts[0]}-{parts[-1]}"), file) for parts, file in files if len(parts) > 2]
+    in_no_class = [(("/".join(parts),), file) for parts, file in files if len(parts) == 2]
+    return joined + in_no_class + [one for one in inside if len(one[0]) == 1]
+
+
+def _unwrapped(part: list[_Inside]) -> list[_Inside]:
+    """Return what lies in train/ without one more folder around the classes: test/test/cats/1.png."""
+    folders = {parts[1] for parts, _ in part if len(parts) > 2}
+    if len(folders) != 1 or max(len(parts) for parts, _ in part) < 4:
+        return part
+    return [((parts[0], *parts[2:]), file) for parts, file in part if len(parts) > 2]
 
 
 def _check_tables(found: list[_File]) -> None:

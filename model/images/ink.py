@@ -32,7 +32,7 @@ _SAME, _FATTER = 0.9, 1.3  # times the rest: what is so strong, and not fatter, 
 _PIECES = 3  # ... that the edge cuts into so many, at most
 _HOLE_NEAR = 0.12  # of the photo's side: so near to the edge are punched holes, ...
 _HOLE_FULL, _HOLE_LONG, _HOLE_WIDE = 0.75, 1.6, 1.5  # ... so full; so long as they are wide; wider than the pen
-_DISC = 0.7  # of the box around it, at least, fills a disc
+_DISC = 0.7  # of its area, at least, is the largest disc in it: a hole may have a wire, a full loop has other strokes
 _HOLES = 3  # so many are no dots of a pen, however wide
 _POINT, _WIDEST_POINT = 0.3, 1.5  # times the widest stroke of a pen: so thick and so wide is a point that is blurred
 _SHOWS = 0.35  # of full ink, at least, shows such a point
@@ -182,11 +182,11 @@ def _without_holes(mask: Mask, inside: Mask) -> Mask:
     rows, columns = pieces.centre.T
     far = ndimage.minimum_filter(inside, 2 * round(_HOLE_NEAR * side_of(inside)) + 1, mode="constant")
     are = (longest <= _HOLE_LONG * shortest) & ~far[rows, columns]
-    are &= np.bincount(pieces.labels.ravel(), minlength=len(are) + 1)[1:] >= _DISC * shortest * longest
     if not are.any():
         return mask
     depth = ndimage.distance_transform_edt(mask)
-    are &= 2 * pieces.largest(depth) - 1 >= _HOLE_FULL * shortest
+    deepest, area = pieces.largest(depth), np.bincount(pieces.labels.ravel(), minlength=len(are) + 1)[1:]
+    are &= (2 * deepest - 1 >= _HOLE_FULL * shortest) & (np.pi * deepest**2 > _DISC * area)
     if not are.all():
         stroke = pieces.labels == 1 + np.argmax(np.where(are, 0, longest))
         are &= (shortest > _HOLE_WIDE * 4 * depth[stroke].mean()) | (

@@ -60,6 +60,33 @@ def test_parts_that_are_shared_out_are_joined() -> None:
     assert (pictures.x[pictures.y == 0] == (255, 0, 0)).all()
 
 
+@pytest.mark.parametrize(
+    "folders",
+    [
+        ("ds/training_set", "ds/test_set"),
+        ("seg_train/seg_train", "seg_test/seg_test"),
+        ("train", "dev"),
+        ("训练集", "测试集"),
+    ],
+    ids="-".join,
+)
+def test_parts_by_other_usual_names_are_joined(folders: tuple[str, str]) -> None:
+    parts = {f"{part}/{path}": content for part in folders for path, content in pets(count=3).items()}
+    assert import_zip(zipped(parts), "Pets").counts == {"cats": 6, "dogs": 6}
+
+
+def test_picture_that_lies_in_no_class_of_a_part_is_named() -> None:
+    pictures = import_zip(zipped({**pets("train/"), "test/1.png": png(), "notes.txt": b""}), "Pets")
+    assert pictures.counts == {"cats": 6, "dogs": 6}
+    assert pictures.left_out == (LeftOut("notes.txt", "in-no-class"), LeftOut("test/1.png", "in-no-class"))
+
+
+def test_classes_named_like_parts_stay_classes_where_they_share_none() -> None:
+    kinds = {f"{kind}/{at}/{at}.png": png() for kind, at in [("test tubes", 1), ("train rails", 2)]}
+    tubes = {f"{kind}/{at}.png": png() for kind in ("test tubes", "train rails") for at in range(6)}
+    assert import_zip(zipped({**kinds, **tubes}), "Things").classes == ("test tubes", "train rails")
+
+
 def test_parts_without_classes_are_one_sentence() -> None:
     parts = {f"data/{part}/{number}.png": png() for part in ("train", "test") for number in range(6)}
     with pytest.raises(DataError, match="“test”, “train” hold pictures, but no folders of classes"):
