@@ -27,7 +27,9 @@ _GUESSES = (
     ("cp866", "cp866", N_("Russian"), _CYRILLIC),
     ("big5", "cp950", N_("traditional Chinese"), _HAN),
     ("gbk", "gb18030", N_("Chinese"), _HAN),
+    ("cp1251", "cp1251", N_("Russian"), _CYRILLIC),
 )
+_WESTERN, _NO_LETTER = N_("Western European"), re.compile(r"[\u0370-\u03ff\u2200-\u22ff÷±°·]")
 _NO_NAME = re.compile(r"[\u2300-\u25ff]")  # what code page 437 makes of another one: lines, blocks
 
 
@@ -96,4 +98,6 @@ def _guess(raw: dict[int, bytes]) -> tuple[dict[int, str], str]:
             continue
         if not re.search(rf"[^\0-\x7f{letters}]|[A-Za-z][{letters}]|[{letters}][A-Za-z]", read):
             return names, whose
+    if _NO_LETTER.search(written.decode("cp437")):  # so "ä" of a Linux without UTF-8 would be a Σ
+        return {at: name.decode("cp1252", "replace") for at, name in raw.items()}, _WESTERN
     return {}, ""

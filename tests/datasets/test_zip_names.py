@@ -48,6 +48,8 @@ def packed(names: list[bytes], fields: dict[bytes, bytes] | None = None) -> io.B
         (("猫の表", "ネコ"), "cp932", "Japanese"),  # 表 holds a backslash in that writing
         (("кошки", "собаки"), "cp866", "Russian"),
         (("貓", "狗"), "cp950", "traditional Chinese"),
+        (("кошки", "собаки"), "cp1251", "Russian"),
+        (("Bär", "Löwe"), "cp1252", "Western European"),
     ],
 )
 def test_names_are_guessed_and_the_guess_is_said(names: tuple[str, str], encoding: str, whose: str) -> None:
