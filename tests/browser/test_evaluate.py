@@ -129,6 +129,15 @@ def test_on_a_phone_what_matters_is_on_the_first_screen_and_a_cell_leads_back_to
     context.close()
 
 
+def test_on_a_phone_each_figure_of_the_matrix_lies_in_its_own_cell(browser: Browser, app: App) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True, is_mobile=True)
+    page = open_evaluate(context, app)
+    wider = "all => all.filter(one => one.offsetWidth > one.parentElement.offsetWidth).map(one => one.dataset.press)"
+    page.locator(MATRIX).first.wait_for()
+    assert page.locator(MATRIX).evaluate_all(wider) == []
+    context.close()
+
+
 def test_slider_of_the_damage_changes_the_picture_and_the_answer_in_view(context: BrowserContext, app: App) -> None:
     page = open_evaluate(context, app)
     choice(page, "evaluate-view", "corruption").click()
