@@ -97,6 +97,14 @@ def test_it_says_before_how_many_digits_and_writers_there_are_and_what_can_be_ex
     assert not button(app, "Teach it these").disabled
 
 
+def test_figure_of_one_writer_or_one_waiting_digit_is_in_the_singular() -> None:
+    give(1, 20)
+    give(1, 1, writer="f" * 16, is_approved=False)
+    said = html(view())
+    assert "<dt>person wrote them</dt><dd>1</dd>" in said
+    assert "<dt>waiting for approval</dt><dd>1</dd>" in said
+
+
 def test_few_digits_make_the_figure_a_guess_and_it_says_so() -> None:
     give(3, 5)
     assert "guess" in view().warning[0].value

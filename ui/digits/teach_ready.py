@@ -60,10 +60,11 @@ def _choose_network() -> bool:
 def _show_counts(planned: Plan, by: Visitor) -> None:
     """Show how much there is to learn from, and what can be expected of it."""
     export, waiting = planned.export, _waiting()
-    counts = {_("digits"): f"{export.samples:,}", _("writers"): f"{export.writers:,}"}
+    writers = ngettext("person wrote them", "people wrote them", export.writers)
+    counts = {_("digits"): f"{export.samples:,}", writers: f"{export.writers:,}"}
     if waiting:
         # NOTE: digits that wait for the teacher's approval
-        counts[_("wait for approval")] = f"{waiting:,}"
+        counts[_("waiting for approval")] = f"{waiting:,}"
     html.show(html.figures(counts))
     if waiting:
         _say_waiting(waiting, by)
