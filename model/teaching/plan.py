@@ -106,7 +106,7 @@ def plan(base: Path, new: bool = False) -> Plan:
         new: whether a new network learns instead; the base is what it is compared with.
 
     Raises:
-        SampleError: there is nothing to teach.
+        SampleError: there is too little to teach with.
         ClassifierError: the base is missing or damaged.
         DatabaseError: the samples cannot be read.
         DiskError: they cannot be written down.
@@ -115,7 +115,8 @@ def plan(base: Path, new: bool = False) -> Plan:
     if exported.samples < _LEAST:
         raise SampleError(
             "nothing-to-teach",
-            "There are no digits to learn from yet. Give at least {least}, and let your teacher approve them.",
+            "There are too few digits to learn from: give at least {least}. "
+            "Those that wait for the teacher's approval do not count.",
             least=_LEAST,
         )
     samples = samples_of(exported.id)

@@ -78,7 +78,7 @@ def view(**query: str) -> AppTest:
 
 def test_with_nothing_to_teach_it_says_so_and_leads_to_giving_digits() -> None:
     app = view()
-    assert "There are no digits to learn from yet." in app.info[0].value
+    assert "There are too few digits to learn from" in app.info[0].value
     assert not any(each.label == "Teach it these" for each in app.button)
     button(app, "Give ten digits").click().run()
     assert app.session_state[session.DIGITS_VIEW] == "ten"

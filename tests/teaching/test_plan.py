@@ -26,8 +26,10 @@ def described(config: TrainingConfig) -> list[dict[str, Any]]:
     return [layer.to_dict() for layer in config.all_layers(10)]
 
 
-def test_nothing_to_teach_is_said() -> None:
-    with pytest.raises(SampleError, match="no digits to learn from yet"):
+@pytest.mark.parametrize("count", [0, 1])
+def test_too_few_digits_to_teach_are_said(count: int) -> None:
+    given(class_of(["ada"], count))
+    with pytest.raises(SampleError, match="too few digits to learn from: give at least 2"):
         plan(SHIPPED)
 
 
