@@ -63,6 +63,22 @@ def test_sentences_come_in_the_language_of_who_reads(chinese: None) -> None:
     assert clauses(listed("甲", "乙"), "", listed("丙")) == "甲、乙；丙"
 
 
+@pytest.mark.parametrize(
+    "counted",
+    [
+        "test pictures of MNIST read right",
+        "digits of the class read right, by writers that it never learned from",
+    ],
+)
+def test_share_and_what_it_counts_beside_it_name_the_measure_once(counted: str, chinese: None) -> None:
+    assert _("{right:,} of {all:,}").endswith("张")
+    assert _(counted)[0] not in "张个"
+
+
+def test_choice_to_compare_with_no_network_reads_alike_on_both_pages(chinese: None) -> None:
+    assert _("no other network") == _("No other network") == "不和别的网络比"
+
+
 def test_english_needs_no_catalogue() -> None:
     assert [ngettext(*DOUBTFUL, count) for count in (1, 2)] == list(DOUBTFUL)
     assert day_and_time(datetime(2026, 1, 7, 4, 5)) == "2026-01-07 04:05"
