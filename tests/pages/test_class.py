@@ -126,7 +126,7 @@ def test_wall_is_turned_on_shown_cleared_and_turned_off(wall: Wall, somebody: st
     wall.add(drawn, None, is_shown=True)
     wall.call_wrong(drawn, is_wrong=True)
     shown = html(app.run())
-    assert "<b>7</b> <span>98%</span><small>*Ada*</small>" in shown
+    assert "<b>7</b> <span>98.7%</span><small>*Ada*</small>" in shown
     assert 'class="ink-tile wrong"' in shown
     for figure, title in (("1", "pupil here"), ("1", "drawing read"), ("100%", "called wrong")):
         assert f"<dt>{title}</dt><dd>{figure}</dd>" in shown

@@ -14,6 +14,7 @@ from model.languages.translation import _
 from model.people.nicknames import nicknames
 from ui import html, visitor, widgets
 from ui.classroom.wall import WALL, Tile
+from ui.text import percent
 from ui.train import faults
 
 _SWITCH = "wall-switch"
@@ -57,7 +58,7 @@ def _tile(tile: Tile, nickname: str) -> Markup:
         look=" wrong" * tile.is_wrong + " number" * (len(tile.images) > 1),
         picture=tile.picture,
         label=tile.label if tile.is_sure or len(tile.label) > 1 else f"{tile.label}?",
-        confidence=f"{int(100 * tile.confidence)}%",  # never 100: a network is never wholly sure
+        confidence=percent(tile.confidence),
         called=Markup("<em>{}</em>").format(_("wrong")) if tile.is_wrong else "",
         nickname=nickname,
     )

@@ -133,7 +133,7 @@ def test_tiles_say_what_is_wrong_in_words_and_names_are_no_markup() -> None:
     assert 'class="ink-tile wrong"' in first
     assert "<em>wrong</em>" in first
     assert "&lt;b&gt;x&lt;/b&gt;" in first
-    assert "<b>8?</b> <span>99%</span>" in second
+    assert "<b>8?</b> <span>over 99.9%</span>" in second
     assert "<b>2026</b>" in third
     assert "<b>x</b>" not in markup
 
