@@ -60,12 +60,19 @@ def keys(app: AppTest) -> set[str]:
     return {key for key in said if key in ("right", "wrong", "not-kept") or key.startswith("was-")}
 
 
+def said(app: AppTest) -> str:
+    """Return what the page says beside its buttons."""
+    return unescape(html(app))
+
+
 def test_nothing_is_kept_before_a_press_and_the_page_says_what_a_press_keeps_and_where() -> None:
     app = drawn()
     assert not app.exception
     assert keys(app) == {"right", "wrong"}
-    assert "keeps this digit on your teacher's computer, as “a pupil”" in unescape(html(app))
+    assert "“Right”, or saying what it was, keeps this digit on your teacher's computer, as “a pupil”" in said(app)
     press(app, "wrong")
+    assert "Saying what it was keeps this digit on your teacher's computer, as “a pupil”" in said(app)
+    assert "“Right”" not in said(app)  # it is no longer there to be pressed
     assert store.select() == []
 
 
@@ -80,7 +87,7 @@ def test_confirmed_drawing_is_kept_with_all_that_is_known_of_it() -> None:
     assert np.array_equal(sample.image, (preprocess(draw(SEVEN, pen=18)).image * 255).round())
     assert [stroke.tolist() for stroke in sample.strokes] == [stroke.tolist() for stroke in SEVEN]
     assert app.button(key="not-kept").label == "Kept as 7. Undo"
-    assert "It is on your teacher's computer, as “Ada”" in unescape(html(app))
+    assert "It is on your teacher's computer, as “Ada”" in said(app)
 
 
 def test_saying_so_draws_the_answer_anew_and_not_the_whole_page(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,7 +142,7 @@ def test_drawing_that_is_no_digit_is_kept_as_none() -> None:
 def test_answer_without_a_digit_can_be_corrected(wall: Wall) -> None:
     halves = tuple(stroke * 0.4 + [shift, 80] for stroke in SEVEN for shift in (10, 150))
     app = drawn(halves)
-    assert "two or more separate digits" in unescape(html(app))
+    assert "two or more separate digits" in said(app)
     assert keys(app) == {"wrong"}
     press(press(app, "wrong"), "was-4")
     ((label, answer, confidence),) = [(each.label, each.answer, each.confidence) for each in store.select()]
@@ -148,14 +155,14 @@ def test_picture_of_the_test_is_called_wrong_and_never_kept() -> None:
     press(app, "wrong")
     assert keys(app) == {"wrong"}
     assert app.button(key="wrong").label == "Marked as wrong"
-    assert "your teacher's computer" not in unescape(html(app))
+    assert "your teacher's computer" not in said(app)
 
 
 def test_where_giving_is_off_wrong_counts_on_the_wall_alone_and_the_page_says_so(wall: Wall) -> None:
     rules.change(TEACHER, contributing=False)
     app = drawn()
     assert keys(app) == {"wrong"}
-    assert "No digit is kept at the moment" in unescape(html(app))
+    assert "No digit is kept at the moment" in said(app)
     press(app, "wrong")
     assert keys(app) == {"wrong"}
     assert wall.counts() == (1, 1)

@@ -76,7 +76,7 @@ def show(answered: Answered, below: DeltaGenerator) -> None:
     else:
         _offer(answered, said, is_kept)
     if answered.way in _SOURCES:
-        _show_where(_where(said, is_kept))
+        _show_where(_where(answered, said, is_kept))
     faults.show_kept("digit")
 
 
@@ -84,10 +84,12 @@ def _show_where(sentence: str) -> None:
     html.show(Markup('<p class="ink-kept-line">{}</p>').format(sentence))
 
 
-def _where(said: Said, is_kept: bool) -> str:
+def _where(answered: Answered, said: Said, is_kept: bool) -> str:
     if said.sample:
         return keeping.after()
-    return keeping.before() if is_kept else _("No digit is kept at the moment: your teacher has switched that off.")
+    if not is_kept:
+        return _("No digit is kept at the moment: your teacher has switched that off.")
+    return keeping.before(has_right=not said.is_wrong and answered.reading.label is not None)
 
 
 def _offer(answered: Answered, said: Said, is_kept: bool) -> None:
@@ -111,7 +113,7 @@ def _ask(answered: Answered) -> None:
                 args=("digit", _keep, answered, label),
             )  # fmt: skip
         mine.wrong_button(True, _call, answered, False)
-        _show_where(keeping.before())  # for phones: there this covers what is said below the answer
+        _show_where(keeping.before(has_right=False))  # for phones: there this covers what is said below the answer
 
 
 def _show_kept(answered: Answered, said: Said) -> None:

@@ -67,8 +67,13 @@ def take_back(sample_id: str) -> None:
     actions.remove([sample_id], me())
 
 
-def before() -> str:
-    """Return which press keeps a digit, and where."""
+def before(has_right: bool) -> str:
+    """Return which press keeps a digit, and where; an answer can be called right only where there is one to press."""
+    if not has_right:
+        return _named(
+            _("Saying what it was keeps this digit on the computer that runs Inkling, as “{name}”."),
+            _("Saying what it was keeps this digit on your teacher's computer, as “{name}”."),
+        )
     return _named(
         _("“Right”, or saying what it was, keeps this digit on the computer that runs Inkling, as “{name}”."),
         _("“Right”, or saying what it was, keeps this digit on your teacher's computer, as “{name}”."),
