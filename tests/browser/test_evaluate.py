@@ -138,6 +138,11 @@ def test_on_a_phone_each_figure_of_the_matrix_lies_in_its_own_cell(browser: Brow
     context.close()
 
 
+def test_name_of_a_network_that_is_too_long_for_its_box_ends_in_dots(context: BrowserContext, app: App) -> None:
+    box = keyed(open_evaluate(context, app), "evaluate-network").locator("input")
+    expect(box).to_have_css("text-overflow", "ellipsis")
+
+
 def test_slider_of_the_damage_changes_the_picture_and_the_answer_in_view(context: BrowserContext, app: App) -> None:
     page = open_evaluate(context, app)
     choice(page, "evaluate-view", "corruption").click()
