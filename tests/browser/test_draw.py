@@ -305,6 +305,19 @@ def test_uploaded_picture_is_read(page: Page, tmp_path: Path) -> None:
     expect_digit(page, "7")
 
 
+def test_file_that_is_no_picture_says_why_it_is_refused(page: Page) -> None:
+    choice(page, "way-digit", "photo").click()
+    film = {"name": "film.gif", "mimeType": "image/gif", "buffer": b"GIF89a"}
+    page.locator("input[type=file]").set_input_files(film)
+    reason = page.get_by_test_id("stFileChip").get_by_role("alert")
+    expect(reason).to_contain_text("image/gif")
+    box, chip = reason.bounding_box(), page.get_by_test_id("stFileChip").bounding_box()
+    assert box
+    assert chip
+    assert box["height"] > 15
+    assert chip["y"] <= box["y"] < box["y"] + box["height"] <= chip["y"] + chip["height"]
+
+
 def test_number_is_read_digit_by_digit_on_a_wider_canvas(page: Page) -> None:
     choice(page, "kind", "number").click()
     expect_title(page, "Write a number")
