@@ -67,6 +67,11 @@ def test_teacher_sees_the_address_as_text_and_as_a_code() -> None:
     assert "No other device has come yet. Does a phone not open it?" in texts(app)
 
 
+def test_teacher_at_another_device_is_no_pupil_here(somebody: str) -> None:
+    with PRESENCE.of("b" * 16, {"type": "websocket"}, is_teacher=True):
+        assert "<dt>pupil here</dt><dd>1</dd>" in html(page(CLASS))
+
+
 def test_address_is_chosen_where_there_are_several_and_stays_for_the_projector(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -13,10 +13,21 @@ from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 
 from model.people import tokens
+from model.people.passcode import set_passcode
+from model.people.visitor import TEACHER
 from tests.coroutines import held
 from tests.serving.asgi import ask, connection
 from ui.classroom.presence import PRESENCE
-from ui.serving.visitors import LOCAL, PUPIL_COOKIE, VISITOR, Visitors, address, is_local, is_same_origin
+from ui.serving.visitors import (
+    LOCAL,
+    PUPIL_COOKIE,
+    TEACHER_COOKIE,
+    VISITOR,
+    Visitors,
+    address,
+    is_local,
+    is_same_origin,
+)
 
 HERE = {"host": "localhost:8501", "origin": "http://localhost:8501"}
 NO_TEACHERS = {
@@ -179,6 +190,23 @@ def test_open_pages_are_counted_and_foreign_ones_refused() -> None:
     assert counted == [1, 1]
     assert PRESENCE.pages() == 0
     assert [message["type"] for message in sent] == ["websocket.close"]
+
+
+def test_teachers_are_here_and_no_pupils_at_whichever_device() -> None:
+    set_passcode("open sesame", TEACHER)
+    counted: list[tuple[int, int]] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        counted.append((len(PRESENCE.ids()), len(PRESENCE.pupils())))
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    for headers, client in (
+        (HERE, "127.0.0.1"),
+        ({"cookie": f"{TEACHER_COOKIE}={tokens.teacher_token()}"}, "192.0.2.7"),
+        ({"cookie": f"{TEACHER_COOKIE}=teacher"}, "192.0.2.7"),
+    ):
+        ask(Visitors(app), connection(headers, client, kind="websocket"))
+    assert counted == [(1, 0), (1, 0), (1, 1)]
 
 
 FORWARDED = "203.0.113.5, 198.51.100.9"

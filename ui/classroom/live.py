@@ -33,7 +33,7 @@ def _show(with_run: bool, /) -> None:
 
 def _figures() -> Markup:
     """Return how many are here beside who looks, how many drawings were read, and how many called wrong."""
-    here = len(PRESENCE.ids() - {visitor.me().id})
+    here = len(PRESENCE.pupils() - {visitor.me().id})
     read, wrong = WALL.counts()
     return html.figures(
         {

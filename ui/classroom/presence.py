@@ -23,10 +23,11 @@ class Presence:
         """Begin with nobody."""
         self._lock = Lock()
         self._open: Counter[str] = Counter()  # pages that are open, by their visitor's id
+        self._teachers: set[str] = set()  # ids of those of them who came as the teacher last
         self._has_device_come = False
 
     @contextmanager
-    def of(self, visitor_id: str, scope: Scope) -> Iterator[None]:
+    def of(self, visitor_id: str, scope: Scope, is_teacher: bool = False) -> Iterator[None]:
         """Note where a connection comes from, and count its visitor while one of their pages is open by it."""
         self.came_from((scope.get("client") or ("",))[0])
         if scope["type"] != "websocket":
@@ -34,6 +35,7 @@ class Presence:
             return
         with self._lock:
             self._open[visitor_id] += 1
+            (self._teachers.add if is_teacher else self._teachers.discard)(visitor_id)
         try:
             yield
         finally:
@@ -41,6 +43,7 @@ class Presence:
                 self._open[visitor_id] -= 1
                 if not self._open[visitor_id]:
                     del self._open[visitor_id]
+                    self._teachers.discard(visitor_id)
 
     def came_from(self, host: str) -> None:
         """Note that something came from the address of a device."""
@@ -55,6 +58,11 @@ class Presence:
         """Return the ids of the visitors who are here."""
         with self._lock:
             return set(self._open)
+
+    def pupils(self) -> set[str]:
+        """Return the ids of those of them who did not come as the teacher."""
+        with self._lock:
+            return set(self._open) - self._teachers
 
     def pages(self) -> int:
         """Return how many pages are open."""

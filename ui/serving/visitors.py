@@ -49,12 +49,14 @@ class Visitors:
         if is_socket and not is_same_origin(scope):
             await send({"type": "websocket.close", "code": 1008})  # before it was accepted: the browser reads 403
             return
-        known = tokens.pupil_id(HTTPConnection(scope).cookies.get(PUPIL_COOKIE, ""))
+        cookies, is_here = HTTPConnection(scope).cookies, is_local(scope)
+        known = tokens.pupil_id(cookies.get(PUPIL_COOKIE, ""))
         visitor = known or tokens.new_id()
-        own = {VISITOR.encode(): visitor.encode(), LOCAL.encode(): b"1" if is_local(scope) else b""}
+        own = {VISITOR.encode(): visitor.encode(), LOCAL.encode(): b"1" if is_here else b""}
         scope["headers"] = [*(each for each in scope["headers"] if each[0] not in own), *own.items()]
         greets = not (known or is_socket) and "text/html" in Headers(scope=scope).get("accept", "")
-        with PRESENCE.of(visitor, scope):
+        is_teacher = is_socket and (is_here or tokens.is_teachers(cookies.get(TEACHER_COOKIE, "")))
+        with PRESENCE.of(visitor, scope, is_teacher):
             await self._app(scope, receive, _with_cookie(send, scope, visitor) if greets else send)
 
 

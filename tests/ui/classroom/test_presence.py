@@ -22,6 +22,15 @@ def test_visitor_is_here_as_long_as_one_of_their_pages_is_open() -> None:
     assert here.here() == 0
 
 
+def test_teacher_at_another_device_is_here_and_no_pupil() -> None:
+    here = Presence()
+    with here.of("t", {"type": "websocket"}, is_teacher=True), here.of("a", {"type": "websocket"}):
+        assert (here.ids(), here.pupils()) == ({"a", "t"}, {"a"})
+        with here.of("t", {"type": "websocket"}):  # done as the teacher, and the page loaded again
+            assert here.pupils() == {"a", "t"}
+    assert here.pupils() == set()
+
+
 def test_page_that_breaks_is_no_longer_here() -> None:
     here = Presence()
     with pytest.raises(OSError, match="gone"), here.of("a", {"type": "websocket"}):
