@@ -19,6 +19,7 @@ from model.cli.run_words import STATUS
 from model.cli.tables import left, right
 from model.config import PRESETS, TrainingConfig
 from model.datasets.registry import data_set
+from model.executors import chosen
 from model.inference.card import LITERT, WEIGHTS
 from model.languages.translation import _, translated
 from model.networks.optimizers import OPTIMIZERS
@@ -103,17 +104,15 @@ def race(
     if sum(map(bool, (optimizers, remedies, seeds, ready))) > 1:
         raise click.UsageError(_("Choose one of --optimizers, --remedies, --seeds and --ready."))
     if ready:
-        group = actions.train_group(*experiments.READY[ready], TEACHER)
+        kind, configs = experiments.READY[ready]
     elif remedies:
-        group = actions.train_group(
-            "remedies", experiments.remedy_race(config, _names(remedies, tuple(REMEDIES))), TEACHER
-        )
+        kind, configs = "remedies", experiments.remedy_race(config, _names(remedies, tuple(REMEDIES)))
     elif seeds:
-        group = actions.train_group("seeds", experiments.seeds(config, seeds), TEACHER)
+        kind, configs = "seeds", experiments.seeds(config, seeds)
     else:
         names = _names(optimizers or "all", tuple(OPTIMIZERS))
-        group = actions.train_group("optimizers", experiments.optimizer_race(config, names), TEACHER)
-    _do_group(group, as_json)
+        kind, configs = "optimizers", experiments.optimizer_race(config, names)
+    _do_group(kind, configs, as_json)
 
 
 @click.command()
@@ -122,7 +121,7 @@ def race(
 @training_options
 def crossvalidate(config: TrainingConfig, folds: int, as_json: bool) -> None:
     """Train once for each fold, and tell the mean and spread of the accuracy."""
-    _do_group(actions.train_group("folds", experiments.folds(config, folds), TEACHER), as_json)
+    _do_group("folds", experiments.folds(config, folds), as_json)
 
 
 def _names(given: str, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -135,8 +134,14 @@ def _names(given: str, known: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-def _do_group(group: groups.Group, as_json: bool) -> None:
-    """Wait until the queue has done all runs of a group, and print what they came to."""
+def _do_group(kind: groups.Kind, configs: dict[str, TrainingConfig], as_json: bool) -> None:
+    """Queue a group, wait until all its runs are done, and print what they came to; raises as `train_group`.
+
+    Raises:
+        ExecutorError: there is no such executor, so that nobody would ever do them.
+    """
+    chosen.executor()
+    group = actions.train_group(kind, configs, TEACHER)
     waiting = group.runs()
     while waiting:
         queue.advance()

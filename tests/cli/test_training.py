@@ -28,6 +28,7 @@ from model.runs.execution import execute
 from model.runs.store import Run
 from model.storage.paths import ROOT
 from model.training.script import keras_script
+from tests.cli.refused import refused
 from tests.cli.saved import saved_seven
 from tests.conftest import SMALL
 from tests.waiting import wait_for
@@ -199,3 +200,13 @@ def test_race_shows_a_row_for_each(small_file: str, capsys: pytest.CaptureFixtur
     assert wrong.endswith("test pictures are wrong in all 2 runs.")
     (group,) = groups.all_groups()
     assert list(group.members) == ["sgd", "adam"]
+
+
+@pytest.mark.parametrize("arguments", [["race", "--seeds", "2"], ["crossvalidate", "--folds", "2"]])
+def test_group_that_nobody_would_do_is_refused(
+    arguments: list[str], small_file: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("INKLING_EXECUTOR", "bogus")
+    monkeypatch.setattr(groups, "create", lambda *_: pytest.fail("it would wait for ever"))
+    assert "INKLING_EXECUTOR names no executor: bogus." in refused([*arguments, "--config", small_file], capsys)
+    assert store.all_runs() == []
