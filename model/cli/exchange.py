@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from model.cli.options import WRITTEN
+from model.cli.options import VERSION, WRITTEN
 from model.errors import ConfigError
 from model.exchange import actions, formats, unpacking
 from model.languages.translation import _
@@ -37,7 +37,8 @@ def export(network: str, file: Path, form: str) -> None:
     chosen = formats.FORMATS[form]
     if missing := chosen.missing():
         raise ConfigError("format-needs-more", "{fault}", fault=missing)
-    folder = registry.find(int(network)).folder if network.isdecimal() else store.find(network).folder
+    number = VERSION.convert(network, None, None) if network.isdecimal() else None
+    folder = store.find(network).folder if number is None else registry.find(number).folder
     content = chosen.make(folder)
     files.replace(file, lambda part: part.write_bytes(content))
     click.echo(_("Written: {file}").format(file=file))

@@ -24,6 +24,7 @@ from model.settings import Setting
 from model.storage import files
 
 WRITTEN = click.Path(dir_okay=False, path_type=Path)
+VERSION = click.IntRange(0, 2**31 - 1)  # the number of one
 
 _NOT_BY_OPTION = ("layers", "folds", "fold", "base")  # by a file of settings, by `crossvalidate` and by `teach`
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from model.cli.doing import do
+from model.cli.options import VERSION
 from model.languages.joining import in_a_row
 from model.languages.translation import _
 from model.people.visitor import TEACHER
@@ -18,7 +19,7 @@ from model.versions import published, registry
 
 
 @click.command()
-@click.option("--base", type=click.IntRange(0), help=_("Number of the version that learns; else the one that answers."))
+@click.option("--base", type=VERSION, help=_("Number of the version that learns; else the one that answers."))
 @click.option("--new", is_flag=True, help=_("Let a new network learn instead, and compare it with that one."))
 def teach(base: int | None, new: bool) -> None:
     """Teach a network the class's own digits, mixed with what it knew, and tell what it gains."""

@@ -10,14 +10,13 @@ from typing import Any
 
 import click
 
+from model.cli.options import VERSION
 from model.cli.tables import left, right
 from model.inference.card import read_card
 from model.languages.translation import _
 from model.people.visitor import TEACHER
 from model.versions import actions, published, registry
 from model.versions.registry import Version
-
-_NUMBER = click.IntRange(0, 2**31 - 1)
 
 
 @click.group("versions", invoke_without_command=True)
@@ -38,7 +37,7 @@ def versions(context: click.Context, as_json: bool) -> None:
 
 
 @versions.command()
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=VERSION)
 def publish(number: int) -> None:
     """Let the network of that number answer the class."""
     actions.publish(number, TEACHER)
@@ -60,7 +59,7 @@ def shipped() -> None:
 
 
 @versions.command("name")
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=VERSION)
 @click.argument("name")
 def rename(number: int, name: str) -> None:
     """Call a network something; with "" by what it was called before."""

@@ -27,6 +27,7 @@ def test_version_goes_out_and_comes_in(tmp_path: Path, capsys: pytest.CaptureFix
 def test_run_and_form_that_are_not_there_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = str(tmp_path / "x")
     assert "There is no version 7" in refused(["export", "7", file, "--as", "inkling"], capsys)
+    assert "is not in the range" in refused(["export", "9" * 26, file, "--as", "page"], capsys)
     assert "There is no run 'gone'" in refused(["export", "gone", file, "--as", "inkling"], capsys)
     assert "--as" in refused(["export", "0", file, "--as", "pickle"], capsys)
     assert list(tmp_path.glob("x*")) == []

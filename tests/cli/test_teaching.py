@@ -36,3 +36,7 @@ def test_class_teaches_and_reads_what_it_gained(
 def test_without_digits_nothing_is_taught(capsys: pytest.CaptureFixture[str]) -> None:
     assert "digits" in refused(["teach"], capsys)
     assert store.all_runs() == []
+
+
+def test_version_that_no_number_reaches_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "is not in the range" in refused(["teach", "--base", "9" * 20], capsys)
