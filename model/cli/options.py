@@ -14,9 +14,11 @@ import click
 
 from model.config import PRESETS, SETTINGS, TrainingConfig
 from model.datasets import picture_import, uploads
+from model.datasets.handwriting import check_strokes
 from model.datasets.mixing import check
 from model.datasets.registry import DATA_SETS
 from model.errors import ConfigError
+from model.inference.card import read_card
 from model.languages.joining import in_a_row
 from model.languages.translation import _
 from model.networks.summary import rows
@@ -125,7 +127,11 @@ def _config(file: Path | None, pictures: str | None, given: dict[str, Any]) -> T
                 "no-config-file", "There is no readable file {file}. Name a config.json.", file=file
             ) from error
     data = check(config)
-    rows(config.all_layers(len(data.classes)), data.shape)  # what cannot work is said before anything is written
+    # What cannot work is said before anything is written.
+    rows(config.all_layers(len(data.classes)), data.shape)
+    check_strokes(config)
+    for teacher in config.teachers:
+        read_card(Path(teacher))
     return config
 
 

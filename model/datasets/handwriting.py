@@ -18,6 +18,7 @@ from model.datasets.digit_styles import FREE, OTHERS, STYLES, UNSEEN_OTHERS, oth
 from model.datasets.mnist import MNIST
 from model.datasets.pictures import NO_CLASS, Pictures, joined
 from model.datasets.splitting import count_of
+from model.errors import DataError
 from model.images.preprocessing import preprocess
 from model.images.strokes import RENDERINGS, Stroke, StrokeDigit, draw, fit, read_strokes, rendered, writers_apart
 from model.inference.card import Source
@@ -98,13 +99,33 @@ def remark(config: TrainingConfig) -> str:
     )
 
 
+def check_strokes(config: TrainingConfig) -> None:
+    """Make sure that the files of strokes of a config can be learned from.
+
+    Raises:
+        DataError: one is missing or damaged, or all have too few writers.
+    """
+    if config.strokes:
+        _written(config, 1)  # where somebody validates, somebody trains, too
+
+
 def _written(config: TrainingConfig, part: int) -> list[StrokeDigit]:
-    """Return the pen strokes of some writers of each file: 0, those who train; 1, those who validate."""
+    """Return the pen strokes of some writers of each file: 0, those who train; 1, those who validate.
+
+    Raises:
+        DataError: a file is missing or damaged, or there are no such writers.
+    """
     found = []
     for file in config.strokes:
         digits = read_strokes(Path(file))
         writers = writers_apart(digits)[part]
         found += [digit for digit in digits if digit.writer in writers]
+    if not found:
+        raise DataError(
+            "too-few-stroke-writers",
+            "The pen strokes in {files} are of too few writers: one file needs three, as some validate. Add others.",
+            files=", ".join(Path(file).name for file in config.strokes),
+        )
     return found
 
 

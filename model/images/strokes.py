@@ -59,7 +59,7 @@ def read_strokes(path: Path) -> list[StrokeDigit]:
     `pendigits-orig.tra` of "Pen-Based Recognition of Handwritten Digits", DOI 10.24432/C5MG6K.
 
     Raises:
-        DataError: the file is missing, or is not of that form.
+        DataError: the file is missing, is not of that form, or holds no digit.
     """
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
@@ -79,13 +79,16 @@ def read_strokes(path: Path) -> list[StrokeDigit]:
             most=MOST_BYTES // 1_000_000,
         )
     lines = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8")
-    if not content[:1000].lstrip().startswith(b"."):
-        return _json_lines(path, lines)
     try:
-        return _unipen(lines)
+        digits = _unipen(lines) if content[:1000].lstrip().startswith(b".") else _json_lines(path, lines)
     # No number where one belongs, or one that is too large; strokes before the first digit.
     except (ValueError, IndexError, OverflowError) as error:
         raise _no_strokes(path, 1) from error
+    if not digits:
+        raise DataError(
+            "no-digit-of-strokes", "{path} holds no digit of pen strokes. Name a file that holds some.", path=path
+        )
+    return digits
 
 
 def _no_strokes(path: Path, line: int) -> DataError:

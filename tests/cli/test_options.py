@@ -94,3 +94,26 @@ def test_own_pictures_are_imported_from_a_folder_or_named_by_their_id(tmp_path: 
     assert uploads.is_id(by_folder.data)
     assert data_set(by_folder.data).classes == ("cats", "dogs")
     assert made_by("--pictures", by_folder.data) == by_folder
+
+
+SHORT = ["train", "--network", "shipped", "--epochs", "1", "--share", "0.002"]
+LINE = '{"label": 1, "writer": "one", "strokes": [[[0, 0], [1, 1]]]}'
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [("", "holds no digit of pen strokes"), ("no strokes", "line 1 is not"), (LINE, "are of too few writers")],
+)
+def test_strokes_that_nobody_can_learn_from_are_refused(
+    content: str, word: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "given").write_text(content)
+    assert word in refused([*SHORT, "--strokes", str(tmp_path / "given")], capsys)
+    assert store.all_runs() == []
+
+
+def test_teacher_without_a_classifier_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    said = refused([*SHORT, "--teacher", str(tmp_path / "empty")], capsys)
+    assert "The classifier in empty has no readable card." in said
+    assert store.all_runs() == []

@@ -65,6 +65,14 @@ def test_damaged_file_of_the_uci_collection_is_said_to_be_damaged(tmp_path: Path
         read_strokes(path)
 
 
+@pytest.mark.parametrize("content", ["", ".INCLUDE dene.doc\n", ".COMMENT 4 12 224\n"])
+def test_file_without_digits_is_refused(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "zero"
+    path.write_text(content)
+    with pytest.raises(DataError, match="holds no digit of pen strokes"):
+        read_strokes(path)
+
+
 def test_fit_sets_the_longest_side_and_the_middle() -> None:
     (stroke,) = fit(DASH, 180, (140, 100))
     assert np.allclose(np.ptp(stroke, axis=0), [180, 90])
