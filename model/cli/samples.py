@@ -143,6 +143,8 @@ def import_samples(file: Path) -> None:
 @click.argument("sample_ids", nargs=-1)
 def approve(sample_ids: tuple[str, ...]) -> None:
     """Let digits be learned from: those with these ids, or all that wait."""
+    if sample_ids and not store.writers_of(sample_ids):
+        raise store.gone()
     waiting = sample_ids or [each.id for each in store.select(Filter(is_approved=False))]
     _say(actions.approve(waiting, TEACHER))
 
@@ -173,7 +175,12 @@ def bring_back(sample_ids: tuple[str, ...]) -> None:
 @click.argument("writer")
 def delete_writer(writer: str) -> None:
     """Delete for good all that WRITER gave, from what was taught, too."""
-    _say(actions.delete_writer(writer, TEACHER))
+    count = actions.delete_writer(writer, TEACHER)  # from the exports, too, where that failed the last time
+    if not count:
+        raise SampleError(
+            "no-such-writer", "There is no writer {writer!r}. `python -m model samples` lists them.", writer=writer
+        )
+    _say(count)
 
 
 @samples.command("delete-all")

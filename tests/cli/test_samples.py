@@ -89,6 +89,8 @@ def test_doubts_name_the_answer_of_the_network_in_use(capsys: pytest.CaptureFixt
         (["relabel", "7", "0" * 32], "This digit is gone"),
         (["remove"], "SAMPLE_IDS"),
         (["remove", "0" * 32], "This digit is gone"),
+        (["approve", "nope"], "This digit is gone"),
+        (["delete-writer", "nope"], "There is no writer 'nope'"),
         (["delete-all"], "add --yes"),
     ],
 )
