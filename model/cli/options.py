@@ -17,7 +17,7 @@ from model.datasets import picture_import, uploads
 from model.datasets.handwriting import check_strokes
 from model.datasets.mixing import check
 from model.datasets.registry import DATA_SETS
-from model.errors import ConfigError
+from model.errors import ConfigError, DataError
 from model.inference.card import read_card
 from model.languages.joining import in_a_row
 from model.languages.translation import _
@@ -139,6 +139,12 @@ def _picture_set(given: str) -> str:
     """Return the id of own pictures: those of a zip or a folder are imported."""
     path = Path(given)
     if not path.exists():
+        if not (uploads.is_id(given) or given in DATA_SETS):
+            raise DataError(
+                "no-pictures-there",
+                "There is no file or folder {path}, nor own pictures of that id. Name a zip or a folder that exists.",
+                path=path,
+            )
         return given
     is_folder = path.is_dir()
     pictures = picture_import.import_folder(path) if is_folder else picture_import.import_zip(path, path.stem)

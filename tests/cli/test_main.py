@@ -51,6 +51,7 @@ def test_command_line_helps() -> None:
         (["script", "--augmentation"], "Switch it off to get one"),
         (["script", "--network", "shipped"], "make pretrained"),
         (["script", "--pictures", "gone-12345678"], "Import them"),
+        (["train", "--pictures", "/nonexistent"], "There is no file or folder /nonexistent"),
         (["places", "9"], "1 to 4 runs"),
         (["pause", "none"], "There is no run"),
         (["resume", "none"], "There is no run"),
