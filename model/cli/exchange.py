@@ -9,13 +9,12 @@ from pathlib import Path
 
 import click
 
-from model.cli.options import VERSION, WRITTEN
+from model.cli.options import VERSION, WRITTEN, write
 from model.errors import ConfigError
 from model.exchange import actions, formats, unpacking
 from model.languages.translation import _
 from model.people.visitor import TEACHER
 from model.runs import store
-from model.storage import files
 from model.versions import registry
 
 _READ = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -40,7 +39,7 @@ def export(network: str, file: Path, form: str) -> None:
     number = VERSION.convert(network, None, None) if network.isdecimal() else None
     folder = store.find(network).folder if number is None else registry.find(number).folder
     content = chosen.make(folder)
-    files.replace(file, lambda part: part.write_bytes(content))
+    write(file, lambda part: part.write_bytes(content))
     click.echo(_("Written: {file}").format(file=file))
 
 
@@ -64,9 +63,9 @@ def import_file(file: Path) -> None:
 @click.option("--as", "form", required=True)
 def write_form(folder: Path, file: Path, form: str) -> None:
     """Write the zip that `export` and the pages hand out; they call this by themselves."""
-    from model.exchange.conversion import write
+    from model.exchange import conversion
 
-    write(folder, form, file)
+    conversion.write(folder, form, file)
 
 
 @click.command(hidden=True)

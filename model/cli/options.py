@@ -31,6 +31,23 @@ VERSION = click.IntRange(0, 2**31 - 1)  # the number of one
 _NOT_BY_OPTION = ("layers", "folds", "fold", "base")  # by a file of settings, by `crossvalidate` and by `teach`
 
 
+def write(file: Path, make: Callable[[Path], object]) -> None:
+    """Let `make` write the file that somebody named, in one step.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
+    try:
+        files.replace(file, make)
+    except OSError as error:
+        raise ConfigError(
+            "cannot-write-file",
+            "{file} cannot be written ({fault}). Name a file in a folder that exists.",
+            file=file,
+            fault=error.strerror,
+        ) from error
+
+
 def training_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that make a training; it gets the `config`."""
 

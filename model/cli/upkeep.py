@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from model.cli.options import WRITTEN
+from model.cli.options import WRITTEN, write
 from model.config import TrainingConfig, config_of
 from model.datasets import cifar10, mnist
 from model.datasets.mixing import learned_pictures
@@ -21,7 +21,6 @@ from model.inference.classifier import Classifier
 from model.languages.translation import _
 from model.people.visitor import TEACHER
 from model.runs import snapshots, store
-from model.storage import files
 
 
 @click.command()
@@ -71,7 +70,7 @@ def augment(file: Path, data: str, count: int) -> None:
     from model.training.augmentation import preview
 
     before, after = preview(TrainingConfig(data=data), count)
-    files.replace(file, lambda path: np.savez(path, before=before, after=after))
+    write(file, lambda path: np.savez(path, before=before, after=after))
 
 
 @click.command("fetch-cifar10")

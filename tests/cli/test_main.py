@@ -68,6 +68,8 @@ def test_command_line_helps() -> None:
         (["evaluate", "--damage", "rain:1"], "Unknown damage"),
         (["evaluate", "--damage", "contrast:3"], "from 0 to 1"),
         (["evaluate", "--csv", "nowhere/answers.csv"], "cannot be written"),
+        (["export", "0", "nowhere/x.html", "--as", "page"], "nowhere/x.html cannot be written (No such file"),
+        (["augment", "nowhere/x.npz"], "nowhere/x.npz cannot be written (No such file"),
         (["dance"], "dance"),
     ],
 )
