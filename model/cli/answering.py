@@ -84,6 +84,8 @@ def _in_a_line(answer: dict[str, Any]) -> str:
 
 def _pictures(file: Path) -> Iterator[NDArray[np.uint8]]:
     """Return the drawings in an .npz file, or the picture in any other."""
+    if file.is_dir():
+        raise PictureError("folder-for-picture", "{file} is a folder. Name the pictures in it.", file=file)
     if file.suffix != ".npz":
         yield read_picture(file).picture
         return

@@ -59,6 +59,7 @@ def test_command_line_helps() -> None:
         (["predict"], "FILE"),
         (["predict", "nowhere.png"], "There is no file"),
         (["predict", "nowhere.npz"], "There is no file"),
+        (["predict", "model"], "Error: model is a folder."),
         (["predict", "README.md"], "Error: README.md: This file is no picture"),
         (["predict", "--run", "none", "README.md"], "There is no run"),
         (["evaluate", "--run", "none"], "There is no run"),
