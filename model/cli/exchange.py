@@ -36,7 +36,7 @@ def export(network: str, file: Path, form: str) -> None:
     chosen = formats.FORMATS[form]
     if missing := chosen.missing():
         raise ConfigError("format-needs-more", "{fault}", fault=missing)
-    number = VERSION.convert(network, None, None) if network.isdecimal() else None
+    number = VERSION(network) if network.isdecimal() else None
     folder = store.find(network).folder if number is None else registry.find(number).folder
     content = chosen.make(folder)
     write(file, lambda part: part.write_bytes(content))
