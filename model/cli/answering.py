@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.cli import faults
-from model.cli.options import WRITTEN
+from model.cli.options import WRITTEN, write
 from model.cli.tables import columns, right
 from model.errors import ConfigError, PictureError, Words
 from model.images.picture_files import LONGEST, read_picture
@@ -152,9 +152,10 @@ def evaluate(
         predictions.must_fit(other)
         comparison = compare(predictions.predicted, other.predicted, predictions.labels)
     if csv_file:
-        _write(csv_file, predictions_csv(predictions))
+        write(csv_file, lambda part: part.write_text(predictions_csv(predictions), "utf-8"))
     if report_file:
-        _write(report_file, report_html(predictions, Run(predictions.folder).history()))
+        report = report_html(predictions, Run(predictions.folder).history())
+        write(report_file, lambda part: part.write_text(report, "utf-8"))
     if as_json:
         compared = {"against": {**dataclasses.asdict(comparison), "other": against}} if comparison else {}
         named = {"classifier": predictions.card.name, "damage": corruption, "classes": predictions.classes}
@@ -195,18 +196,6 @@ def evaluate(
             neither=comparison.neither,
         )
         click.echo(in_a_row(counted, comparison.in_words()))
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(
-            "cannot-write-file",
-            "{file} cannot be written ({fault}). Name a file in a folder that exists.",
-            file=file,
-            fault=error.strerror,
-        ) from error
 
 
 def _folder(run_id: str | None, otherwise: Path | None = None) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from model.cli.options import WRITTEN
+from model.cli.options import WRITTEN, write
 from model.cli.tables import left, right
 from model.errors import SampleError
 from model.inference.loaded import classifier_in
@@ -22,7 +22,6 @@ from model.samples.doubts import looks_mislabelled
 from model.samples.lines import to_line
 from model.samples.sample import NO_DIGIT, Sample
 from model.samples.store import Filter
-from model.storage import files
 from model.versions import published
 
 _MOST_FILE = 100_000_000  # bytes of a file that is imported
@@ -114,15 +113,7 @@ def export_samples(file: Path) -> None:
     """
     found = store.select()
     content = exchange.to_zip(found) if file.suffix == ".zip" else exchange.to_lines(found)
-    try:
-        files.replace(file, lambda part: part.write_bytes(content))
-    except OSError as error:
-        raise SampleError(
-            "cannot-write-file",
-            "{file} cannot be written ({fault}). Name a file in a folder that exists.",
-            file=file,
-            fault=error.strerror,
-        ) from error
+    write(file, lambda part: part.write_bytes(content))
     click.echo(_("Written: {file}").format(file=file))
 
 
