@@ -32,13 +32,16 @@ _NOT_BY_OPTION = ("layers", "folds", "fold", "base")  # by a file of settings, b
 
 
 def write(file: Path, make: Callable[[Path], object]) -> None:
-    """Let `make` write the file that somebody named, in one step.
+    """Let `make` write the file that somebody named, in one step; a link or a pipe, such as /dev/stdout, as it is.
 
     Raises:
         ConfigError: it cannot be written.
     """
     try:
-        files.replace(file, make)
+        if file.is_symlink() or (file.exists() and not file.is_file()):
+            make(file)  # put in its place, a file would end what it is
+        else:
+            files.replace(file, make)
     except OSError as error:
         raise ConfigError(
             "cannot-write-file",

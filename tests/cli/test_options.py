@@ -9,11 +9,12 @@ import pytest
 from PIL import Image
 
 from model.cli.main import main
-from model.cli.options import training_options
+from model.cli.options import training_options, write
 from model.cli.training import train
 from model.config import PRESETS, SETTINGS, Ingredient, TrainingConfig
 from model.datasets import uploads
 from model.datasets.registry import DATA_SETS, data_set
+from model.errors import ConfigError
 from model.runs import store
 from model.training.script import keras_script
 from tests.cli.refused import refused
@@ -117,3 +118,17 @@ def test_teacher_without_a_classifier_is_refused(capsys: pytest.CaptureFixture[s
     said = refused([*SHORT, "--teacher", str(tmp_path / "empty")], capsys)
     assert "The classifier in empty has no readable card." in said
     assert store.all_runs() == []
+
+
+def test_link_stays_a_link_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
+    (tmp_path / "kept.csv").write_text("old")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "kept.csv")
+    write(tmp_path / "link.csv", lambda part: part.write_text("new"))
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "kept.csv").read_text() == "new"
+
+
+def test_folder_is_no_file_to_write(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"cannot be written .*\. Name a file in a folder that exists"):
+        write(tmp_path, lambda part: part.write_text("new"))
+    assert tmp_path.is_dir()
