@@ -6,6 +6,7 @@ Knows the settings of `TrainingConfig`. Does not know what a command does with t
 from __future__ import annotations
 
 import functools
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,25 @@ def write(file: Path, make: Callable[[Path], object]) -> None:
             "cannot-write-file",
             "{file} cannot be written ({fault}). Name a file in a folder that exists.",
             file=file,
+            fault=error.strerror,
+        ) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder that somebody named to write into.
+
+    Raises:
+        ConfigError: it cannot be made, or nothing can be written into it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ConfigError(
+            "cannot-write-folder",
+            "Nothing can be written into {folder} ({fault}). Name another folder.",
+            folder=folder,
             fault=error.strerror,
         ) from error
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from model.cli.doing import do
-from model.cli.options import settings_given, training_options
+from model.cli.options import make_folder, settings_given, training_options
 from model.cli.run_words import STATUS
 from model.cli.tables import left, right
 from model.config import PRESETS, TrainingConfig
@@ -66,11 +66,12 @@ def train(config: TrainingConfig, folder: Path | None, attempt: int, save_to: Pa
     """Train a network, and keep the run below INKLING_HOME (else var/)."""
     if folder and settings_given():
         raise click.UsageError(_("--run takes its settings from the folder; leave the other options out."))
+    if save_to:
+        make_folder(save_to)
     run = _described_run(folder) if folder else actions.train(config, TEACHER, at_once=True)
     run.config()  # a folder that describes no training is said before TensorFlow is loaded
     do(run, attempt=attempt)
     if save_to and run.card():
-        save_to.mkdir(parents=True, exist_ok=True)
         for name in (LITERT, WEIGHTS, "card.json"):
             shutil.copyfile(run.folder / name, save_to / name)
 

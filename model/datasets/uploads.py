@@ -44,6 +44,7 @@ PHRASES = {
     "cannot-unpack": N_("cannot be opened or unpacked"),
     "no-picture": N_("no picture that can be read"),
     "heic-picture": N_("a HEIC picture; save it as JPEG"),
+    "avif-picture": N_("an AVIF picture; save it as JPEG"),
     "damaged-picture": N_("damaged or broken off"),
     "too-many-pixels": N_("has too many megapixels"),
     "far-too-many-pixels": N_("has too many megapixels"),

@@ -30,7 +30,10 @@ _MOST_PIXELS_A_BYTE = 10_000  # of a file: a blank black-and-white PNG has 8,200
 LONGEST = 1600  # px; a larger picture is reduced: a digit in it stays far larger than 28 px
 _STRIP = 128  # rows of the reduced picture that are made at a time, so that a large one is never in memory twice
 
-_HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")  # what such files say that they are
+# What a file of pictures in a film's wrapping says that it is (ISO/IEC 23008-12, annex B; AV1 Image File Format, 6).
+_HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
+_AVIF = {b"avif", b"avis"}
+_MOST_BRANDS = 20
 
 _TURNS = Semaphore(min(4, os.cpu_count() or 1))  # pictures that are unpacked at a time in this process
 
@@ -139,7 +142,12 @@ def _content(file: Path | IO[bytes]) -> bytes:
 
 def _opened(content: bytes) -> tuple[Image.Image, Parts]:
     """Return a picture that is known to be affordable, not yet unpacked, with the parts of its file."""
-    if content[4:8] == b"ftyp" and content[8:12] in _HEIC:
+    brands = _brands(content)
+    if brands & _AVIF:  # before the other: both say mif1
+        raise PictureError(
+            "avif-picture", "This is an AVIF picture, and it cannot be read here. Save a copy as JPEG or PNG."
+        )
+    if brands & _HEIC:
         raise PictureError(
             "heic-picture",
             "This is a HEIC picture, as iPhones take them, and it cannot be read here. Send it as a JPEG: on the"
@@ -164,6 +172,14 @@ def _opened(content: bytes) -> tuple[Image.Image, Parts]:
         raise _no_picture() from error
     _check(image, len(content))
     return image, parts
+
+
+def _brands(content: bytes) -> set[bytes]:
+    """Return what a file in a film's wrapping says that it is, and what else it can be read as; else nothing."""
+    if content[4:8] != b"ftyp":
+        return set()
+    end = min(int.from_bytes(content[:4], "big"), 16 + 4 * _MOST_BRANDS)
+    return {content[8:12], *(content[at : at + 4] for at in range(16, end, 4))}
 
 
 def _check(image: Image.Image, size: int) -> None:

@@ -41,6 +41,15 @@ def test_networks_are_listed_with_their_parameters(capsys: pytest.CaptureFixture
     assert "34,826" in output
 
 
+def test_place_to_save_to_that_cannot_be_written_is_said_before_training(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    said = refused(["train", "--network", "two-conv", "--save-to", str(tmp_path / "file")], capsys)
+    assert f"Nothing can be written into {tmp_path / 'file'} (File exists). Name another folder." in said
+    assert store.all_runs() == []
+
+
 def test_training_from_the_command_line_leaves_a_run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     chosen = ["--network", "two-conv", "--epochs", "2", "--share", "0.02", "--seed", "3", "--learning-rate", "0.002"]
     main(["train", *chosen, "--save-to", str(tmp_path / "kept")])

@@ -176,9 +176,23 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
         read_picture(tmp_path / "gone.png")
 
 
-@pytest.mark.parametrize("brand", [b"heic", b"mif1", b"hevc"])
+@pytest.mark.parametrize("brand", [b"heic", b"mif1", b"hevc", b"hevx", b"hevm", b"hevs"])
 def test_heic_says_how_to_send_a_jpeg_whatever_it_is_called(brand: bytes, tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_bytes(b"\x00\x00\x00\x18ftyp" + brand + b"\x00\x00\x00\x00mif1heic" + bytes(200))
     with pytest.raises(PictureError, match=r"HEIC picture, as iPhones take them.*Send it as a JPEG") as caught:
         read_picture(tmp_path / "photo.jpg")
     assert caught.value.reason == "heic-picture"
+
+
+@pytest.mark.parametrize("brand", [b"avif", b"avis", b"mif1"])
+def test_avif_is_not_called_heic(brand: bytes, tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_bytes(b"\x00\x00\x00\x1cftyp" + brand + b"\x00\x00\x00\x00mif1miafavif" + bytes(200))
+    with pytest.raises(PictureError, match=r"AVIF picture.*Save a copy as JPEG or PNG") as caught:
+        read_picture(tmp_path / "photo.jpg")
+    assert caught.value.reason == "avif-picture"
+
+
+def test_film_in_the_same_wrapping_is_no_picture() -> None:
+    with pytest.raises(PictureError) as caught:
+        read_picture(io.BytesIO(b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomavc1" + bytes(200)))
+    assert caught.value.reason == "no-picture"

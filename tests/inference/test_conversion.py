@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from model.runtime.backend import keras
 from model.runtime.worker import run_command
 from model.training.export import convert, network_of
 from model.versions import published
+from model.versions.published import SHIPPED
 from tests.classifiers import as_version_0_3, network_with_any_weights, opened_in, write_classifier
 from tests.conftest import SMALL
 from tests.versions.publishing import let_answer
@@ -174,6 +176,14 @@ def test_classifier_without_a_run_is_converted_by_the_settings_on_its_card(
     images = mnist_test().images()[:20]
     expected = network(images[..., None], training=False).numpy()
     np.testing.assert_allclose(Classifier.load(folder).probabilities(images), expected, rtol=0, atol=1e-5)
+
+
+def test_network_of_today_is_left_as_it_is(tmp_path: Path) -> None:
+    shutil.copytree(SHIPPED, tmp_path / "saved")
+    before = (tmp_path / "saved" / LITERT).read_bytes()
+    card = read_card(tmp_path / "saved")
+    convert(tmp_path / "saved")
+    assert (read_card(tmp_path / "saved"), (tmp_path / "saved" / LITERT).read_bytes()) == (card, before)
 
 
 def test_network_of_version_0_3_can_teach(run: Run, network: keras.Sequential) -> None:

@@ -45,6 +45,7 @@ _STATUS = {
     "too-long-picture": 413,
     "no-picture": 415,
     "heic-picture": 415,
+    "avif-picture": 415,
     "too-many-pictures": 429,
     "too-busy": 503,
     "no-memory-for-picture": 503,
