@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         cli.main(arguments, prog_name="python -m model", standalone_mode=False)
     except click.ClickException as error:
-        _end(Words(N_("{fault}"), fault=error.format_message()), 2)
+        _end(Words(N_("{fault}"), fault=error.format_message().replace("\n\t", " ")), 2)  # click lists choices so
     except InklingError as error:
         _end(error, 2)
     except OSError as error:  # the disk is full, or may not be written to

@@ -30,6 +30,7 @@ def test_run_and_form_that_are_not_there_are_refused(tmp_path: Path, capsys: pyt
     assert "is not in the range" in refused(["export", "9" * 26, file, "--as", "page"], capsys)
     assert "There is no run 'gone'" in refused(["export", "gone", file, "--as", "inkling"], capsys)
     assert "--as" in refused(["export", "0", file, "--as", "pickle"], capsys)
+    assert "Choose from: page, litert, onnx," in refused(["export", "0", file], capsys)
     assert list(tmp_path.glob("x*")) == []
 
 

@@ -95,8 +95,8 @@ def test_member_of_a_group_has_a_name_in_any_language(chinese: None) -> None:
 @pytest.mark.parametrize("sentence", [*helps.OF_CLICK])
 def test_sentences_of_click_are_those_that_click_says(sentence: str) -> None:
     """Where this fails, click says it otherwise now: `model.cli.helps.OF_CLICK`."""
-    folder = Path(click.__file__).parent
-    assert any(sentence in path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    folder, written = Path(click.__file__).parent, sentence.encode("unicode_escape").decode()
+    assert any(written in path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
 
 
 def test_every_command_has_a_help() -> None:
