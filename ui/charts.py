@@ -20,6 +20,9 @@ HEIGHT = 250  # px: two of them beside one another, and what they show, are in v
 _BIG = 1.5  # times the usual size, as the projector's type (ui/layout.py); a chart measures in px
 _AXES, _LEGEND, _WORDS = 12, 14, 20  # px, of type
 
+_AROUND = {"top": 0, "bottom": 4, "left": 0, "right": 0}  # px; Streamlit leaves more of it than it gives the curves
+_EPOCHS = alt.Axis(tickMinStep=1, labelFlushOffset=-2)  # the last one is cut off at a chart's very edge
+
 ROWS = alt.NamedData("rows")  # that a chart is given when it is shown
 Chart = TypeVar("Chart", alt.Chart, alt.LayerChart)
 
@@ -28,10 +31,10 @@ def sized(chart: Chart, is_big: bool) -> Chart:
     """Return a chart as the page shows it: on a big page its text and its height grow with all else."""
     times = _BIG if is_big else 1
     return (
-        chart.configure_axis(labelFontSize=times * _AXES, titleFontSize=times * _AXES)
-        .configure_legend(labelFontSize=times * _LEGEND)
+        chart.configure_axis(labelFontSize=times * _AXES, titleFontSize=times * _AXES, labelPadding=6, titlePadding=6)
+        .configure_legend(labelFontSize=times * _LEGEND, padding=0, offset=8)
         .configure_text(fontSize=times * _WORDS)
-        .properties(height=times * chart.height)
+        .properties(height=times * chart.height, padding=_AROUND)
     )
 
 
@@ -65,7 +68,7 @@ def learning_curve(metric: str, epochs: int) -> alt.Chart:
         alt.Chart(ROWS)
         .mark_line(point={"size": 30}, strokeWidth=2)
         .encode(
-            x=alt.X("epoch:Q", title=_("epoch"), scale=alt.Scale(domain=[0, epochs]), axis=alt.Axis(tickMinStep=1)),
+            x=alt.X("epoch:Q", title=_("epoch"), scale=alt.Scale(domain=[0, epochs]), axis=_EPOCHS),
             y=alt.Y("value:Q", title=_(_METRICS[metric]), scale=alt.Scale(zero=False), axis=alt.Axis(format=shown_as)),
             color=alt.Color(
                 "of:N",
@@ -123,7 +126,7 @@ def overlay(metric: str, names: tuple[str, ...], picked: str) -> alt.Chart:
         alt.Chart(ROWS)
         .mark_line(point={"size": 25}, strokeWidth=2)
         .encode(
-            x=alt.X("epoch:Q", title=_("epoch"), axis=alt.Axis(tickMinStep=1)),
+            x=alt.X("epoch:Q", title=_("epoch"), axis=_EPOCHS),
             y=alt.Y(
                 "value:Q",
                 title=_(_VALIDATION_METRICS[metric]),
