@@ -33,7 +33,7 @@ def main() -> None:
             collection = kept.collection()  # a new one
         # Each step has its place, so that nothing of the one before stands below the new one.
         places = {name: st.container() if name == step else st.empty() for name in STEPS}
-        with places[step]:
+        with places[step], faults.shown():
             (collect if step == "collect" else learn).show(collection)
 
 

@@ -13,13 +13,18 @@ from model.runs import store
 from model.runs.store import Run
 from ui import chart_names, chart_view, charts, run_names
 from ui.text import plain
+from ui.train import faults
 
 _NEWEST = 50  # runs among which one that trains is looked for: a class has a thousand by the end of a year
 
 
 def show() -> None:
     """Show the newest run that trains; a sentence where none does."""
-    run = _training()
+    with faults.shown():
+        _show(_training())
+
+
+def _show(run: Run | None) -> None:
     try:
         config, name = (run.config(), run_names.name(run)) if run else (None, "")
     except RunError:  # it was deleted meanwhile

@@ -45,11 +45,11 @@ def show(group_id: str, changes: bool, /) -> None:
         changes: whether the page as a whole was drawn while the group was changing.
     """
     opened.look_after_queue()
-    try:
-        group = groups.find(group_id)
-    except RunError:  # its runs were deleted elsewhere: the page says so
-        st.rerun()
     with faults.shown():
+        try:
+            group = groups.find(group_id)
+        except RunError:  # its runs were deleted elsewhere: the page says so
+            st.rerun()
         changing = is_changing(group)
         if changes and not changing:
             st.rerun()
