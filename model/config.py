@@ -200,11 +200,11 @@ class TrainingConfig:
         """Whether some pictures are kept for validation."""
         return bool(self.folds or self.validation_split)
 
-    def all_layers(self, classes: int) -> tuple[Layer, ...]:
-        """Return all layers of the network for so many classes, with what the remedies change.
+    def check_classes(self, classes: int) -> None:
+        """Make sure that the loss suits so many classes.
 
         Raises:
-            ConfigError: the loss does not suit the number of classes.
+            ConfigError: it does not.
         """
         if self.loss == "binary_crossentropy" and classes != 2:
             raise ConfigError(
@@ -212,6 +212,14 @@ class TrainingConfig:
                 "Binary cross-entropy is for two classes, and these pictures have {classes}. Choose another loss.",
                 classes=classes,
             )
+
+    def all_layers(self, classes: int) -> tuple[Layer, ...]:
+        """Return all layers of the network for so many classes, with what the remedies change.
+
+        Raises:
+            ConfigError: the loss does not suit the number of classes.
+        """
+        self.check_classes(classes)
         return complete(
             self.layers if self.network == OWN else NETWORKS[self.network].layers,
             output_layer(classes, self.loss),

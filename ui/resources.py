@@ -94,11 +94,6 @@ class NamedNetwork(NamedTuple):
     name: str
     created: datetime | None
 
-    @property
-    def label(self) -> str:
-        """What tells it from every other in a list."""
-        return self.name
-
 
 def networks() -> dict[Path, NamedNetwork]:
     """Return the classifiers that can be chosen, by folder: the one that answers, the shipped one, all others."""

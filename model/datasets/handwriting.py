@@ -22,7 +22,8 @@ from model.errors import DataError
 from model.images.preprocessing import preprocess
 from model.images.strokes import RENDERINGS, Stroke, StrokeDigit, draw, fit, read_strokes, rendered, writers_apart
 from model.inference.card import Source
-from model.languages.translation import N_
+from model.languages.joining import listed
+from model.languages.translation import N_, _
 
 _MNIST = 3  # times each picture of MNIST is in the pool: strokes that are drawn look alike, pictures do not
 _STYLED = 60_000  # digits drawn from the styles
@@ -79,7 +80,7 @@ def unseen_handwriting(mnist: Pictures, config: TrainingConfig) -> Pictures:
         return joined([mnist, _styled(count_of(_STYLED // 20, config.share), rng)])
     chosen = [(digit, way) for digit in _written(config, 1) for way in RENDERINGS.values()]
     images = [preprocess(rendered(digit.strokes, way, rng)).image for digit, way in chosen]
-    return joined([mnist, _pictures(images, np.array([digit.label for digit, _ in chosen]))])
+    return joined([mnist, _pictures(images, np.array([digit.label for digit, way in chosen]))])
 
 
 def remark(config: TrainingConfig) -> str:
@@ -88,15 +89,16 @@ def remark(config: TrainingConfig) -> str:
         return ""
     styles = sum(map(len, STYLES.values()))
     if config.strokes:
-        return (
-            f"Trains on MNIST and {styles} drawn styles of digits, and on the pen strokes of the training writers in"
-            f" {' and '.join(Path(file).name for file in config.strokes)}."
+        said = _(
+            "Trains on MNIST and {styles} drawn styles of digits, and on the pen strokes of the training writers in"
+            " {files}."
         )
-    return (
-        f"Trains on MNIST and {styles} drawn styles of digits; no file of pen strokes was given. That costs one to two"
-        " digits in a hundred: writers never seen were read 97.2 to 97.8 % right without strokes, 98.7 to 99.3 % with"
-        " them (figures in README)."
+        return said.format(styles=styles, files=listed(*(Path(file).name for file in config.strokes)))
+    said = _(
+        "Trains on MNIST and {styles} drawn styles of digits; no file of pen strokes was given. That costs one to two"
+        " digits in a hundred of writers that it never saw."
     )
+    return said.format(styles=styles)
 
 
 def check_strokes(config: TrainingConfig) -> None:
@@ -135,12 +137,12 @@ def _styled(count: int, rng: Generator) -> Pictures:
 
 
 def _rewritten(digits: list[StrokeDigit], rng: Generator) -> Pictures:
-    images = (drawn_anew(digit.strokes, rng) for digit in digits for _ in range(_VARIANTS))
+    images = (drawn_anew(digit.strokes, rng) for digit in digits for variant in range(_VARIANTS))
     return _pictures(images, np.repeat([digit.label for digit in digits], _VARIANTS))
 
 
 def _no_digits(share: float, rng: Generator) -> Pictures:
-    kinds = [kind for kind in (*OTHERS, *FREE) if kind not in UNSEEN_OTHERS for _ in range(count_of(_OTHER, share))]
+    kinds = [kind for kind in (*OTHERS, *FREE) if kind not in UNSEEN_OTHERS for each in range(count_of(_OTHER, share))]
     kinds += ["touching digits"] * count_of(_TOUCHING - _OTHER, share)
     images = (drawn_anew(other(kind, rng), rng, least_pen=1 / 5 if kind == "blob" else _PENS[0]) for kind in kinds)
     return _pictures(images, np.full(len(kinds), NO_CLASS))

@@ -44,12 +44,7 @@ def check(config: TrainingConfig) -> DataSet:
             " out.",
             data=data.id,
         )
-    if config.loss == "binary_crossentropy" and len(data.classes) != 2:
-        raise ConfigError(
-            "binary-loss-of-many-classes",
-            "Binary cross-entropy is for two classes, and these pictures have {classes}. Choose another loss.",
-            classes=len(data.classes),
-        )
+    config.check_classes(len(data.classes))
     for one in (data, *(data_set(each.data) for each in config.mixed)):
         if one.has_no_class and config.loss != "categorical_crossentropy":
             raise ConfigError(

@@ -1,6 +1,6 @@
 """The networks in Keras, built from their layers as plain data.
 
-Knows Keras layers. Does not know data, training or pages; what networks there are is in `architecture`.
+Knows Keras layers. Does not know data, training or pages; what networks there are is in `zoo`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ def build(network_layers: Sequence[Layer], input_shape: Shape, *, l1: float = 0.
     """Return the network, not yet trained nor compiled.
 
     Args:
-        network_layers: all its layers, as `architecture.complete` gives them.
+        network_layers: all its layers, as `zoo.complete` gives them.
         input_shape: height, width and channels of the pictures.
         l1: what each weight costs in the loss, times its size.
         l2: likewise, times its square.

@@ -1,4 +1,4 @@
-"""Trainings that are kept: run folders, the queue, who does them, groups of runs, and which version answers.
+"""Trainings that are kept: their folders and rows, the queue, and runs that belong together.
 
 Knows training and evaluation. Does not know how a network is explained, or pages.
 """

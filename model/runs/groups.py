@@ -45,7 +45,7 @@ class Group:
     """Runs that belong together.
 
     Attributes:
-        id: names its file.
+        id: of the group.
         kind: what they have in common; "race" of versions before 0.5, which wrote titles down.
         members: of each run the id of what it stands for, and its own id.
         written_title: of a version before 0.5, else "".

@@ -74,7 +74,7 @@ def note(run: Run, state: State, *, is_kept: bool = True, **values: object) -> N
     with writing() as connection:
         kept = {**rows.columns(state), "lease": lease, **values}
         if not connection.execute(sa.update(RUNS).where(mine).values(kept)).rowcount:
-            raise _taken()
+            raise taken_over()
 
 
 def renew(run: Run, attempt: int) -> None:
@@ -82,10 +82,11 @@ def renew(run: Run, attempt: int) -> None:
     mine = sa.and_(RUNS.c.id == run.key, RUNS.c.attempt == attempt)
     with writing() as connection:
         if not connection.execute(sa.update(RUNS).where(mine).values(lease=seconds() + LEASE)).rowcount:
-            raise _taken()
+            raise taken_over()
 
 
-def _taken() -> RunError:
+def taken_over() -> RunError:
+    """Return the error of who did a run that another process does now."""
     return RunError("taken-over", "Somebody else has taken this run meanwhile. It goes on there.")
 
 

@@ -17,12 +17,12 @@ import numpy as np
 import psutil
 
 from model.datasets.pictures import Pictures
-from model.errors import DatabaseError, RunError
+from model.errors import DatabaseError
 from model.executors.job import NOBODY
 from model.inference.classifier import both_classes
 from model.runs import snapshots, store, watched
 from model.runs.checkpoints import best_epoch, network_in
-from model.runs.lease import Lease, note
+from model.runs.lease import Lease, note, taken_over
 from model.runs.state import State, Wish
 from model.runs.store import Run
 from model.runtime.backend import keras
@@ -154,7 +154,7 @@ class Recorder(keras.callbacks.Callback):
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Look for the wish to stop; note progress now and then."""
         if self._lease.is_lost:
-            raise RunError("taken-over", "Somebody else has taken this run meanwhile. It goes on there.")
+            raise taken_over()
         if self.wish():
             self.model.stop_training = True
             self._stopped_within = batch + 1 < self.batches

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.datasets.mnist import mnist_test
+from model.evaluation import on_mnist
 from model.inference.loaded import classifier_in
 from model.samples.sample import NO_DIGIT, Sample
 
@@ -59,12 +59,5 @@ def answers(folder: Path, samples: Sequence[Sample]) -> NDArray[np.int64]:
 
 
 def of_mnist(folder: Path) -> Share:
-    """Return how many of the test pictures of MNIST the classifier in a folder reads right.
-
-    Raises:
-        ClassifierError: the classifier is missing or damaged.
-        DataError: MNIST is.
-    """
-    pictures = mnist_test()
-    read = classifier_in(folder).probabilities(pictures.images()).argmax(axis=1)
-    return Share(int((read == pictures.y).sum()), len(pictures))
+    """Return how many of the test pictures of MNIST the classifier in a folder reads right; raises as `count`."""
+    return Share(*on_mnist.count(folder))

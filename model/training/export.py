@@ -39,7 +39,7 @@ def export(network: keras.Sequential, layers: Sequence[Layer], folder: Path) -> 
 
     Args:
         network: trained; its layers are those of `layers`, one by one.
-        layers: all its layers, as `architecture.complete` gives them.
+        layers: all its layers, as `zoo.complete` gives them.
         folder: of the classifier.
 
     Raises:

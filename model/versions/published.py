@@ -61,7 +61,7 @@ def publish(number: int) -> None:
     with writing() as connection:
         keep_others_out(connection)
         if not is_complete(_folder_of_number(connection, number)):  # it went into the bin meanwhile
-            raise _no_version(number)
+            raise no_version(number)
         last = _last(connection)
         if (last.version if last else 0) != number:
             _publish(connection, number, before=last.id if last else 0)
@@ -187,7 +187,7 @@ def _folder_of_number(connection: Connection, number: int) -> Path:
     kept = connection.scalar(sa.select(VERSIONS.c.folder).where(VERSIONS.c.number == number))
     folder = None if kept is None else _folder(kept)
     if folder is None:
-        raise _no_version(number)
+        raise no_version(number)
     return folder
 
 
@@ -210,7 +210,8 @@ def _check(folder: Path) -> None:
         )
 
 
-def _no_version(number: int) -> VersionError:
+def no_version(number: int) -> VersionError:
+    """Return the error of who asks for a version that there is not."""
     return VersionError(
         "no-such-version", "There is no version {number}. `python -m model versions` lists them.", number=number
     )

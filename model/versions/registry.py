@@ -23,7 +23,7 @@ from model.storage import files
 from model.storage.database.engine import reading, writing
 from model.storage.folder_store import STORE
 from model.versions import places
-from model.versions.published import SHIPPED, is_complete
+from model.versions.published import SHIPPED, is_complete, no_version
 from model.versions.rows import PLACES, VERSIONS, folder_of, kept_as, number_of, numbered
 
 MOST_NAME, MOST_NOTES = 60, 2000  # characters
@@ -87,9 +87,7 @@ def find(number: int) -> Version:
         row = connection.execute(sa.select(VERSIONS).where(VERSIONS.c.number == number)).first()
     version = _version(row) if row else None
     if version is None:
-        raise VersionError(
-            "no-such-version", "There is no version {number}. `python -m model versions` lists them.", number=number
-        )
+        raise no_version(number)
     return version
 
 

@@ -45,7 +45,7 @@ def test_validation_holds_digits_only(small: Pictures) -> None:
 def test_sources_say_when_strokes_are_missing() -> None:
     assert "no file of pen strokes was given" in handwriting.remark(PRESETS["shipped"])
     files = ("/a/pens.jsonl", "/a/unipen.jsonl")
-    assert "writers in pens.jsonl and unipen.jsonl." in handwriting.remark(PRESETS["shipped"].replace(strokes=files))
+    assert "writers in pens.jsonl, unipen.jsonl." in handwriting.remark(PRESETS["shipped"].replace(strokes=files))
 
 
 def test_writers_of_each_file_are_divided_by_themselves(tmp_path: Path) -> None:

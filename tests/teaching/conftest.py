@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from model.datasets.mnist import mnist_test
-from model.teaching import share
+from model.evaluation import on_mnist
 from tests.runs.conftest import executor
 
 __all__ = ["executor"]
@@ -16,4 +16,4 @@ __all__ = ["executor"]
 def few_of_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let 200 pictures of MNIST be read, not 10,000."""
     pictures = mnist_test()[np.arange(200)]
-    monkeypatch.setattr(share, "mnist_test", lambda: pictures)
+    monkeypatch.setattr(on_mnist, "mnist_test", lambda: pictures)

@@ -13,11 +13,11 @@ def test_networks_of_one_minute_can_be_told_apart_and_keep_their_labels() -> Non
     folders = [store.create(PRESETS["fast"]).folder for _ in range(3)]
     for folder in folders[:2]:
         lend_shipped(folder)
-    before = {folder: network.label for folder, network in resources.networks().items()}
+    before = {folder: network.name for folder, network in resources.networks().items()}
     assert list(before) == [published.SHIPPED, folders[1], folders[0]]
     assert len(set(before.values())) == 3
     lend_shipped(folders[2])
-    after = {folder: network.label for folder, network in resources.networks().items()}
+    after = {folder: network.name for folder, network in resources.networks().items()}
     assert len(set(after.values())) == 4
     assert before.items() <= after.items()
 

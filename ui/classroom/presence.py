@@ -69,11 +69,6 @@ class Presence:
         with self._lock:
             return sum(self._open.values())
 
-    def here(self) -> int:
-        """Return how many visitors are here, each once."""
-        with self._lock:
-            return len(self._open)
-
 
 def _is_this_computer(host: str) -> bool:
     """Whether an address is one of this computer's own; also what is no address."""

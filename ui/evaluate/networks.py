@@ -44,7 +44,7 @@ def choose() -> NamedNetwork:
     folder = st.selectbox(
         _("Network"),
         list(networks),
-        format_func=lambda folder: networks[folder].label,
+        format_func=lambda folder: networks[folder].name,
         key=language.kept("evaluate-network"),
         label_visibility="collapsed",
         placeholder=_("There is no network"),
@@ -63,7 +63,7 @@ def evaluate(network: NamedNetwork) -> Evaluated:
     progress = progress_in(place, _("The network reads its test pictures …"))
     predictions = predictions_of(network.folder, on_progress=progress)
     place.empty()
-    return Evaluated(predictions, network.label)
+    return Evaluated(predictions, network.name)
 
 
 def choose_other(first: Predictions, key: str, none: str = "") -> Evaluated | None:
@@ -90,7 +90,7 @@ def choose_other(first: Predictions, key: str, none: str = "") -> Evaluated | No
     folder = st.selectbox(
         _("Compare with"),
         [_NONE, *networks] if none else list(networks),
-        format_func=lambda folder: none if folder == _NONE else networks[folder].label,
+        format_func=lambda folder: none if folder == _NONE else networks[folder].name,
         key=language.kept(f"evaluate-{key}"),
     )
     if folder == _NONE:

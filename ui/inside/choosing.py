@@ -65,7 +65,7 @@ def choose_network() -> Path:
     """Let the network in use, the shipped one or that of a run be chosen."""
     networks = resources.networks()
     return st.selectbox(
-        _("Network"), list(networks), format_func=lambda folder: networks[folder].label,
+        _("Network"), list(networks), format_func=lambda folder: networks[folder].name,
         key=language.kept(session.INSIDE_NETWORK),
     )  # fmt: skip
 

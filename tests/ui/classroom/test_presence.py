@@ -17,9 +17,9 @@ def test_visitor_is_here_as_long_as_one_of_their_pages_is_open() -> None:
     here = Presence()
     with here.of("a", {"type": "websocket"}):
         with here.of("a", {"type": "websocket"}), here.of("b", {"type": "websocket"}):
-            assert (here.here(), here.ids()) == (2, {"a", "b"})
+            assert here.ids() == {"a", "b"}
         assert here.ids() == {"a"}
-    assert here.here() == 0
+    assert here.ids() == set()
 
 
 def test_teacher_at_another_device_is_here_and_no_pupil() -> None:
@@ -41,7 +41,7 @@ def test_page_that_breaks_is_no_longer_here() -> None:
 def test_request_is_nobody_who_stays() -> None:
     here = Presence()
     with here.of("a", {"type": "http"}):
-        assert here.here() == 0
+        assert here.ids() == set()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "::ffff:127.0.0.1", "192.0.2.2", "::ffff:192.0.2.2", "", "no"])
@@ -66,7 +66,7 @@ def test_server_tells_of_each_connection(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("ui.serving.visitors.PRESENCE", here)
 
     async def app(scope: MutableMapping[str, Any], receive: object, send: object) -> None:
-        seen.append(here.here())
+        seen.append(here.ids())
 
     async def nothing() -> dict[str, Any]:
         return {}
@@ -76,5 +76,5 @@ def test_server_tells_of_each_connection(monkeypatch: pytest.MonkeyPatch) -> Non
 
     scope = {"type": "websocket", "headers": [], "client": ("203.0.113.9", 5)}
     held(Visitors(app)(scope, nothing, taken))
-    assert (seen, here.here(), here.has_device_come()) == ([1], 0, True)
-    assert presence.PRESENCE.here() == 0
+    assert ([len(ids) for ids in seen], here.ids(), here.has_device_come()) == ([1], set(), True)
+    assert presence.PRESENCE.ids() == set()
