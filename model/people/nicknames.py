@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from model.errors import DatabaseError, RightsError
+from model.languages.typed import one_line
 from model.people.visitor import Visitor
 from model.storage import files
 from model.storage.database import kept_values
@@ -54,11 +55,9 @@ def call(by: Visitor, name: str) -> None:
         RightsError: the teacher took their name away today, or their browser keeps no id.
         DatabaseError: it cannot be kept.
     """
-    printable = "".join(each if each.isprintable() else " " for each in name[: 10 * MOST])
-    said = " ".join(printable.split())[:MOST].strip()
     if not by.id:
         raise RightsError("unknown-visitor", "It is not known who you are. Reload the page.")
-    kept_values.change(_NAME, partial(_with, by.id, said))
+    kept_values.change(_NAME, partial(_with, by.id, one_line(name, MOST)))
 
 
 def throw_out(by: Visitor, visitor_id: str) -> None:

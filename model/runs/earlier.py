@@ -21,12 +21,11 @@ from typing import get_args
 from model.executors import chosen
 from model.executors.job import NOBODY, Job
 from model.executors.local import KIND, machine
+from model.languages.typed import one_line
 from model.runs import messages
-from model.runs.rows import Row
+from model.runs.rows import MOST_NAME, Row
 from model.runs.state import State, Status, Wish, check
 from model.storage import files
-
-MOST_NAME = 60  # characters of the name that somebody gives a run
 
 _FIELDS = {each.name for each in dataclasses.fields(State)} - {"job", "attempt"} | {"process", "process_started"}
 _PUPIL = re.compile(r"[0-9a-f]{16}")
@@ -34,12 +33,7 @@ _PUPIL = re.compile(r"[0-9a-f]{16}")
 
 def row(folder: Path) -> Row:
     """Return what a folder tells of its run."""
-    return Row(_state(folder), _text(folder / "owner.txt", _owner), _text(folder / "name.txt", name), _wish(folder))
-
-
-def name(text: str) -> str:
-    """Return a name on one line, without what cannot be printed."""
-    return "".join(each for each in " ".join(text.split()) if each.isprintable())[:MOST_NAME].strip()
+    return Row(_state(folder), _text(folder / "owner.txt", _owner), _text(folder / "name.txt", _name), _wish(folder))
 
 
 def is_still_done(found: Row) -> bool:
@@ -88,6 +82,10 @@ def _text(path: Path, parse: object) -> str:
     with suppress(OSError, ValueError):
         return str(files.parsed(path, parse))  # type: ignore[arg-type]
     return ""
+
+
+def _name(text: str) -> str:
+    return one_line(text, MOST_NAME)
 
 
 def _owner(text: str) -> str:

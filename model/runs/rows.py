@@ -24,6 +24,8 @@ from model.storage import files
 from model.storage.database.engine import METADATA, is_writing, reading, seconds, written
 from model.storage.database.last_known import LastKnown
 
+MOST_NAME = 60  # characters of the name that somebody gives a run
+
 RUNS = sa.Table(
     "runs",
     METADATA,
@@ -32,7 +34,7 @@ RUNS = sa.Table(
     sa.Column("reason", sa.String(60), nullable=False),
     sa.Column("details", sa.Text, nullable=False),  # JSON
     sa.Column("owner", sa.String(16), nullable=False),  # a pupil's id; "" of the teacher
-    sa.Column("name", sa.String(60), nullable=False),  # what somebody called it, else ""
+    sa.Column("name", sa.String(MOST_NAME), nullable=False),  # what somebody called it, else ""
     sa.Column("wish", sa.String(5), nullable=False),  # see `Wish`
     sa.Column("queued_at", sa.Float, nullable=False),
     sa.Column("attempt", sa.Integer, nullable=False),

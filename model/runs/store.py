@@ -33,8 +33,9 @@ from model.executors import chosen
 from model.executors.job import NOBODY
 from model.executors.local import KIND, this_process
 from model.inference.card import Card, parse_card
+from model.languages.typed import one_line
 from model.runs import earlier, history, rows
-from model.runs.rows import RUNS, Row
+from model.runs.rows import MOST_NAME, RUNS, Row
 from model.runs.state import State, Wish
 from model.storage import files, recycle_bin
 from model.storage.database.engine import seconds, writing
@@ -313,14 +314,14 @@ def create_all(configs: Sequence[TrainingConfig], *, owner: str = "", at_once: b
 
 
 def rename(run_id: str, name: str) -> None:
-    """Call a run something, at most `earlier.MOST_NAME` characters; with "" it is called as the pages call it.
+    """Call a run something, at most `MOST_NAME` characters; with "" it is called as the pages call it.
 
     Raises:
         RunError: it was deleted.
         DatabaseError: that cannot be written.
     """
     run = still_there(run_id)
-    change(run, name=earlier.name(name))
+    change(run, name=one_line(name, MOST_NAME))
 
 
 def change(run: Run, **values: object) -> None:

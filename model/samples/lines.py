@@ -20,6 +20,7 @@ from model.errors import PictureError, SampleError
 from model.images.preprocessing import SIDE, preprocess
 from model.images.strokes import RENDERINGS, Stroke, draw, fit
 from model.languages.translation import N_
+from model.languages.typed import one_line
 from model.people import nicknames
 from model.samples.sample import NO_DIGIT, Sample, Source
 from model.storage import files
@@ -153,7 +154,7 @@ def as_bytes(image: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 def writer_named(name: str) -> str:
     """Return a name as a line may say who the writer is: what cannot be printed, or is too long, is left out."""
-    return "".join(filter(str.isprintable, name))[:_WRITER].strip() or "import"
+    return one_line(name, _WRITER) or "import"
 
 
 def _whole(value: object, least: int, fault: str) -> int:

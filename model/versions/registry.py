@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Row
 
 from model.errors import ClassifierError, VersionError
 from model.inference.card import Card, read_card
+from model.languages.typed import one_line
 from model.storage import files
 from model.storage.database.engine import reading, writing
 from model.storage.folder_store import STORE
@@ -158,8 +159,7 @@ def write_figures(number: int, figures: Mapping[str, Any]) -> None:
 
 def rename(number: int, name: str) -> None:
     """Call a version something, on one line of at most `MOST_NAME` characters; raises as `write_figures`."""
-    printable = "".join(each for each in " ".join(name.split()) if each.isprintable())
-    _change(number, name=printable[:MOST_NAME].strip())
+    _change(number, name=one_line(name, MOST_NAME))
 
 
 def note(number: int, text: str) -> None:

@@ -14,7 +14,8 @@ from model.errors import InklingError
 from model.images.picture_files import read_picture
 from model.inference.loaded import classifier_in
 from model.languages.translation import _
-from model.runs import actions, earlier, store
+from model.runs import actions, store
+from model.runs.rows import MOST_NAME
 from model.runs.store import Run
 from model.training.script import keras_script, pictures_as_npz, pictures_file
 from model.versions import actions as versions
@@ -159,7 +160,7 @@ def _delete(run: Run) -> None:
 def _show_rename(run: Run) -> None:
     key = f"name-of-{run.id}"
     st.text_input(
-        _("What is this run called?"), run_names.given(run)[: earlier.MOST_NAME], key=key, max_chars=earlier.MOST_NAME,
+        _("What is this run called?"), run_names.given(run)[: MOST_NAME], key=key, max_chars=MOST_NAME,
         placeholder=_("Empty: by what is special about it"),
     )  # fmt: skip
     st.button(
