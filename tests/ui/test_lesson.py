@@ -52,6 +52,12 @@ def test_the_teacher_reads_of_the_same_cards_and_minutes(language: str) -> None:
     assert rows == [(str(at), in_language(card.title, language), str(card.minutes)) for at, card in cards]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_short_lesson_has_the_minutes_of_its_cards(language: str) -> None:
+    *cards, minutes = map(int, re.findall(r"\d+", for_the_teacher(language).rpartition("\n## ")[2]))
+    assert minutes == sum(CARDS[NAMES[card - 1]].minutes for card in cards)
+
+
 def test_the_teacher_reads_the_same_figures_in_every_language() -> None:
     told = {language: for_the_teacher(language) for language in LANGUAGES}
     figures = [Counter(re.findall(r"\d+(?:[.,]\d+)*", text)) for text in told.values()]
