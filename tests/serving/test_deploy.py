@@ -48,12 +48,14 @@ def test_unit_starts_in_the_folder_of_the_settings_with_the_environment(name: st
     assert (ROOT / module(name)[0] / "__main__.py").exists()
 
 
-def test_environment_is_what_inkling_and_streamlit_know() -> None:
+def test_environment_is_what_inkling_the_units_and_streamlit_know() -> None:
     code = "\n".join(path.read_text() for room in ("model", "ui") for path in (ROOT / room).rglob("*.py"))
     texts = [*(path.read_text() for path in DOCS), "\n".join(settings())]
     named = {name for text in texts for name in re.findall(r"\b(?:INKLING|STREAMLIT)_[A-Z_]+\b", text)}
+    units = "\n".join(path.read_text() for path in DEPLOY.glob("*.service"))
     options = {"STREAMLIT_" + re.sub(r"(?=[A-Z])|\.", "_", option).upper() for option in config.get_config_options()}
-    assert {name for name in named if name not in options and f'"{name}"' not in code} == set()
+    known = {name for name in named if name in options or f'"{name}"' in code or f"${{{name}}}" in units}
+    assert named - known == set()
     assert named >= {"INKLING_DATABASE_URL", "INKLING_STORE", "STREAMLIT_SERVER_COOKIE_SECRET"}
 
 
@@ -76,3 +78,23 @@ def test_documentation_says_the_same_in_each_language() -> None:
     assert len(DOCS) == 2
     assert blocks[0] == blocks[1] != []
     assert sorted(codes[0]) == sorted(codes[1])
+
+
+def test_documentation_names_all_that_the_units_read() -> None:
+    read = {name for path in DEPLOY.glob("*.service") for name in re.findall(r"\$\{([A-Z_]+)\}", path.read_text())}
+    assert read
+    assert {name for name in read for path in DOCS if f"`{name}`" not in path.read_text()} == set()
+
+
+def test_documentation_starts_a_service_after_its_settings() -> None:
+    """What is copied is edited, and the passcode set, before anything runs; nginx gets no file for two servers."""
+    copied, passcode, started = re.findall(r"^```\n(.*?)^```$", DOCS[0].read_text(), flags=re.MULTILINE | re.DOTALL)[:3]
+    assert "deploy/inkling.env" in copied
+    assert "nginx.conf" not in copied
+    assert "-m model passcode" in passcode
+    assert [line.split()[:2] for line in started.splitlines()] == [
+        ["systemctl", "daemon-reload"],
+        ["systemctl", "enable"],
+        ["systemctl", "reload"],
+    ]
+    assert "systemctl" not in copied + passcode
