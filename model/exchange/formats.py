@@ -67,7 +67,8 @@ def _without_onnx() -> str:
     if all(find_spec(name) for name in ("onnx", "tf2onnx")):
         return ""
     return _(
-        "ONNX needs two packages more. Whoever runs Inkling adds them with `pip install -r requirements-onnx.txt`."
+        "ONNX needs two packages more. Whoever runs Inkling adds them with"
+        " `.venv/bin/pip install -r requirements-onnx.txt`."
     )
 
 

@@ -39,7 +39,7 @@ def test_form_that_needs_more_says_how_to_add_it(
 ) -> None:
     monkeypatch.setattr(formats, "find_spec", lambda name: None)
     said = refused(["export", "0", str(tmp_path / "x"), "--as", "onnx"], capsys)
-    assert "`pip install -r requirements-onnx.txt`" in said
+    assert "`.venv/bin/pip install -r requirements-onnx.txt`" in said
 
 
 def test_file_that_is_no_inkling_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -163,5 +163,5 @@ def test_what_onnx_needs_is_said_where_it_is_missing(lost: str, monkeypatch: pyt
         return None if name == lost else ModuleSpec(name, None)
 
     monkeypatch.setattr(formats, "find_spec", found)
-    assert "`pip install -r requirements-onnx.txt`" in FORMATS["onnx"].missing()
+    assert "`.venv/bin/pip install -r requirements-onnx.txt`" in FORMATS["onnx"].missing()
     assert [each.id for each in FORMATS.values() if each.missing()] == ["onnx"]

@@ -45,7 +45,7 @@ def test_form_that_cannot_be_made_is_said_and_can_be_tried_again(monkeypatch: py
 def test_what_onnx_needs_stands_instead_of_its_button(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formats, "find_spec", lambda name: None)
     app = page("pages/networks.py", version="0")
-    assert "`pip install -r requirements-onnx.txt`" in texts(app)
+    assert "`.venv/bin/pip install -r requirements-onnx.txt`" in texts(app)
     assert "make-onnx-0" not in {each.key for each in app.button}
 
 
