@@ -57,7 +57,7 @@ def executable() -> Path:
     """Return the program `ray`; raises SystemExit: it is not installed."""
     found = Path(sys.executable).with_name("ray")
     if not found.exists():
-        raise SystemExit("Ray is not installed. Add it: `pip install -r requirements-ray.txt`.")
+        raise SystemExit("Ray is not installed. Add it: `.venv/bin/pip install -r requirements-ray.txt`.")
     return found
 
 

@@ -22,7 +22,8 @@ try:
     from ray.job_submission import JobSubmissionClient
 except ImportError as error:
     raise ExecutorError(
-        "no-ray", "Ray is not installed. Whoever runs Inkling adds it with `pip install -r requirements-ray.txt`."
+        "no-ray",
+        "Ray is not installed. Whoever runs Inkling adds it with `.venv/bin/pip install -r requirements-ray.txt`.",
     ) from error
 
 Answer = TypeVar("Answer")

@@ -219,7 +219,7 @@ def test_an_address_that_is_none_of_a_dashboard_is_refused(monkeypatch: pytest.M
 def test_without_ray_it_is_said_how_to_add_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ray.job_submission", None)
     monkeypatch.delitem(sys.modules, "model.executors.ray_client")
-    with pytest.raises(ExecutorError, match=r"`pip install -r requirements-ray.txt`"):
+    with pytest.raises(ExecutorError, match=r"`.venv/bin/pip install -r requirements-ray.txt`"):
         importlib.import_module("model.executors.ray_client")
 
 
