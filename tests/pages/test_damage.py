@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -137,28 +138,24 @@ def open_every_page() -> dict[str, str]:
     return said
 
 
-# Every file of a run and of the home; what some page says when it cannot be read ("" where nothing is lost by it); and
-# the damages that leave a file that can be read, or none that anybody misses.
+# What some page says where a file of a run or of the home cannot be read; and the damages that leave a file that can be
+# read, or none that anybody misses.
 FILES: dict[str, tuple[str, set[str]]] = {
     "runs/used/config.json": ("A run cannot be read", {"object", GONE, FOLDER}),
     "runs/used/state.json": ("a file is damaged. Press “Go on”", {GONE}),  # there is a card: it has finished
     "runs/used/history.csv": ("The curves of this run cannot be read", set()),
-    "runs/used/progress.csv": ("", set()),
-    "runs/used/log.txt": ("", set()),
-    "runs/used/name.txt": ("", set()),
-    "runs/used/watched.npz": ("", set()),
-    "runs/used/stop": ("", set()),
     "runs/used/card.json": ("What came out of this run cannot be read", {"bit-flipped", GONE}),
     "runs/used/classifier.tflite": ("The network that was chosen for all cannot answer", set()),
     "runs/used/weights.npz": ("is damaged. Choose another one", set()),
-    "runs/used/snapshots/0002.npz": ("", set()),
-    "runs/used/epochs/0002.keras": ("", set()),
     "groups/seeds.json": ("A group of runs cannot be read", {GONE}),
     "pictures/*.npz": ("(damaged)", {"byte-flipped", "bit-flipped", GONE}),  # a picture is not read before it is needed
-    "cache/predictions/*.npy": ("", set()),
-    "version": ("", set()),
     "deleted-runs/*/config.json": ("(damaged)", {"object", GONE}),
 }
+# Those by which nothing is lost, so that they can be damaged together.
+HARMLESS = (
+    "runs/used/progress.csv", "runs/used/log.txt", "runs/used/name.txt", "runs/used/watched.npz", "runs/used/stop",
+    "runs/used/snapshots/0002.npz", "runs/used/epochs/0002.keras", "cache/predictions/*.npy", "version",
+)  # fmt: skip
 
 
 def test_every_file_of_the_home_is_damaged_here(damaged_home: Path) -> None:
@@ -169,11 +166,11 @@ def test_every_file_of_the_home_is_damaged_here(damaged_home: Path) -> None:
         for path in there
         if not path.name.endswith(".lock") and path.parts[:2] != ("runs", "other") and path.name not in elsewhere
     ]
-    assert {str(path) for path in left if not any(map(path.match, FILES))} == {
+    assert {str(path) for path in left if not any(map(path.match, (*FILES, *HARMLESS)))} == {
         "runs/used/snapshots/0000.npz",  # as the last one
         "runs/used/snapshots/0001.npz",
     }
-    assert all(any(path.match(pattern) for path in there) for pattern in FILES)
+    assert all(any(path.match(pattern) for path in there) for pattern in (*FILES, *HARMLESS))
 
 
 @pytest.mark.parametrize("pattern", FILES)
@@ -182,18 +179,45 @@ def test_damaged_file_costs_its_own_row_view_or_figure(pattern: str, damaged_hom
     content, (sentence, unnoticed) = file.read_bytes(), FILES[pattern]
     silent = set()
     for name in [*DAMAGES, GONE, FOLDER]:
-        file.unlink(missing_ok=True)
-        if name == FOLDER:
-            file.mkdir()
-        elif name != GONE:
-            file.write_bytes(DAMAGES[name](content))
-        forget_all()
-        said = open_every_page()
-        accuracy = read_card(published.SHIPPED).figures.test_accuracy
-        assert f"**The other one · {accuracy:.1%}** – Finished" in said["runs"], name  # the other run is listed
-        if sentence not in "\n".join(said.values()):
+        damage(file, content, name)
+        if sentence not in "\n".join(said_with_the_other_run(name).values()):
             silent.add(name)
     assert silent <= unnoticed
+
+
+def test_damaged_files_that_nobody_misses_cost_nothing(damaged_home: Path) -> None:
+    files = [next(damaged_home.glob(pattern)) for pattern in HARMLESS]
+    contents = [file.read_bytes() for file in files]
+    before = complaints(said_with_the_other_run("whole"))
+    for name in [*DAMAGES, GONE, FOLDER]:
+        for file, content in zip(files, contents, strict=True):
+            damage(file, content, name)
+        assert complaints(said_with_the_other_run(name)) <= before, name
+
+
+def complaints(said: dict[str, str]) -> set[str]:
+    """Return the lines that tell of something that is not to be had."""
+    return {line for text in said.values() for line in text.splitlines() if re.search("cannot|damaged", line)}
+
+
+def damage(file: Path, content: bytes, name: str) -> None:
+    """Put there what is left of a file."""
+    if file.is_dir():
+        file.rmdir()
+    file.unlink(missing_ok=True)
+    if name == FOLDER:
+        file.mkdir()
+    elif name != GONE:
+        file.write_bytes(DAMAGES[name](content))
+    forget_all()
+
+
+def said_with_the_other_run(name: str) -> dict[str, str]:
+    """Return what each page says after a damage; the other run must be listed."""
+    said = open_every_page()
+    accuracy = read_card(published.SHIPPED).figures.test_accuracy
+    assert f"**The other one · {accuracy:.1%}** – Finished" in said["runs"], name
+    return said
 
 
 def test_damaged_snapshot_costs_the_epoch_that_it_is_of(damaged_home: Path) -> None:
