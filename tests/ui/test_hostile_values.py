@@ -26,8 +26,8 @@ from tests.ui.hostile_values import hostile_values
 from ui import session, unreadable, window_width
 from ui.draw import keyboard_grid
 from ui.draw.received import unpack
-from ui.evaluate.pressing import is_name
 from ui.inside import clicks, network
+from ui.pressing import is_name
 from ui.serving import gate, pace
 from ui.serving.pace import Pace
 

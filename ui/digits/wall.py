@@ -23,7 +23,7 @@ from ui import html, session
 from ui.digits import doubted, one_digit
 from ui.digits.choosing import Chosen, Pool, label_in_words
 from ui.digits.doubted import Doubt
-from ui.evaluate.pressing import pressable
+from ui.pressing import pressable
 
 FIRST = 96  # pictures at once, and those that a press on "more" adds
 _SIDE = 84  # px

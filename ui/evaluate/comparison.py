@@ -15,7 +15,7 @@ from model.languages.translation import N_, _
 from ui import html, language
 from ui.evaluate import picture_dialog, wall
 from ui.evaluate.networks import Evaluated, choose_other
-from ui.evaluate.pressing import pressable
+from ui.pressing import pressable
 from ui.text import percent, plain
 
 # Who reads a picture right, as `mistakes.who_is_right` groups them.

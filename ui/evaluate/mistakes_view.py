@@ -17,7 +17,7 @@ from model.languages.translation import N_, _
 from ui import glossary, html, session
 from ui.evaluate import matrix, wall
 from ui.evaluate.networks import Evaluated
-from ui.evaluate.pressing import pressable
+from ui.pressing import pressable
 from ui.text import plain
 
 _PAIRS = 4  # sentences; the matrix holds the others

@@ -14,7 +14,7 @@ from model.evaluation.predictions import Predictions
 from model.languages.translation import N_, _
 from ui import html, session
 from ui.evaluate import picture_dialog
-from ui.evaluate.pressing import pressable
+from ui.pressing import pressable
 from ui.text import percent
 
 LOOKS = {"right": N_("right"), "wrong": N_("wrong")}  # in words
