@@ -24,12 +24,20 @@ _ENDING = ".jsonl.gz"
 
 
 def write(samples: Sequence[Sample]) -> str:
-    """Write an export, unless there is the same one, and return its id; raises DiskError."""
+    """Write an export, unless all of it is there, and return its id; raises DiskError."""
     ordered = sorted(samples, key=lambda sample: sample.id)
     export_id = _id_of(ordered)
-    if not path_of(export_id).exists():
+    if not _is_whole(export_id):
         _write(export_id, ordered)
     return export_id
+
+
+def _is_whole(export_id: str) -> bool:
+    """Tell whether an export is there, and nobody was taken out of it since (see `forget`)."""
+    try:
+        return _id_of(read(export_id)) == export_id
+    except SampleError:
+        return False
 
 
 def read(export_id: str) -> list[Sample]:

@@ -166,6 +166,15 @@ def test_export_holds_what_may_be_learned_from_and_the_same_set_is_the_same_expo
     assert samples_of(made.id)[0].label == 7
 
 
+def test_what_was_deleted_and_comes_back_is_in_its_export_again() -> None:
+    actions.take_in(samples(3, is_approved=True), TEACHER)
+    made, backup = export(), store.select()
+    actions.delete_everything(TEACHER)
+    actions.take_in(backup, TEACHER)
+    assert export() == made
+    assert len(samples_of(made.id)) == 3
+
+
 @pytest.mark.parametrize("export_id", ["", "0" * 16, "../../etc/pass", "0" * 15 + "/"])
 def test_export_that_is_not_there_is_one_sentence(export_id: str) -> None:
     with pytest.raises(SampleError, match="is gone"):
