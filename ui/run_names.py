@@ -9,7 +9,6 @@ Knows runs, groups and the words of settings. Does not know pages. What is retur
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection
 from contextlib import suppress
 
@@ -21,6 +20,7 @@ from model.networks.zoo import NETWORKS
 from model.runs import groups, store
 from model.runs.store import Run
 from model.versions.published import SHIPPED
+from ui.apart import told_apart
 from ui.train.words import day_and_time, setting_in_words
 
 _BETWEEN = " · "
@@ -38,16 +38,14 @@ def names(runs: Collection[Run]) -> dict[str, str]:
     Of runs that would be called the same, the oldest is called so, the next "… (2)".
     """
     members = _members()
-    times: Counter[str] = Counter()
     named: dict[str, str] = {}
     for run in sorted(runs, key=lambda run: run.id):  # by age, which begins the id
         try:
-            name = _name(run, members.get(run.id, ""))
+            named[run.id] = _name(run, members.get(run.id, ""))
         except InklingError:
             continue
-        times[name] += 1
-        named[run.id] = name if times[name] == 1 else f"{name} ({times[name]})"
-    return {run.id: named[run.id] for run in runs if run.id in named}
+    apart = told_apart(named)
+    return {run.id: apart[run.id] for run in runs if run.id in apart}
 
 
 def name(run: Run) -> str:

@@ -5,13 +5,13 @@ Knows samples and nicknames. Does not know who may read them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from model.languages.translation import _
 from model.people.nicknames import nicknames
 from model.people.visitor import Visitor
 from model.samples.listing import Listed
+from ui.apart import told_apart
 
 
 def names(samples: Sequence[Listed], by: Visitor) -> Mapping[str, str]:
@@ -25,10 +25,9 @@ def names(samples: Sequence[Listed], by: Visitor) -> Mapping[str, str]:
     """
     called = {one.writer: one.nickname for one in reversed(samples)}  # the first to come first, by their newest name
     called |= {writer: name for writer, name in nicknames().items() if writer in called}
-    found: dict[str, str] = {}
-    taken: Counter[str] = Counter()
-    for number, (writer, nickname) in enumerate(called.items(), 1):
-        name = _("You") if writer == by.id else nickname or _("Pupil {number}").format(number=number)
-        taken[name] += 1
-        found[writer] = name if taken[name] == 1 else f"{name} ({taken[name]})"
-    return found
+    return told_apart(
+        {
+            writer: _("You") if writer == by.id else nickname or _("Pupil {number}").format(number=number)
+            for number, (writer, nickname) in enumerate(called.items(), 1)
+        }
+    )
