@@ -18,13 +18,17 @@ from model.storage import archives, files
 from model.storage.paths import home
 
 CHUNK = 125  # pictures a pass: all that a network makes of 500 colour pictures would take 1 GB
-_KEPT = 40  # files in the cache
+_KEPT = 40  # of these files in the cache
 
 
 def kept_at(folder: Path, card: Card, what: str) -> tuple[Path, Path]:
     """Return where something may be kept: beside its classifier, as shipped, and in the cache."""
-    name = f"{card.fingerprint}-{what}.npz"
+    name = _name(card.fingerprint, what)
     return folder / name, home() / "cache" / name
+
+
+def _name(fingerprint: str, what: str) -> str:
+    return f"{fingerprint}-{what}.npz"
 
 
 def chunks(pictures: Pictures) -> Iterator[NDArray[np.float32]]:
@@ -45,10 +49,10 @@ def read(places: Sequence[Path], shapes: Mapping[str, tuple[int, ...]], pictures
 
 
 def keep(path: Path, arrays: dict[str, NDArray]) -> None:
-    """Keep arrays in a file of the cache, and drop the oldest files where there are many."""
+    """Keep arrays in a file of the cache, and drop the oldest of its kind where there are many."""
     with suppress(OSError):  # where the disk is full, it is computed again another time
         path.parent.mkdir(parents=True, exist_ok=True)
         files.replace(path, lambda part: np.savez_compressed(part, allow_pickle=False, **arrays))
     with suppress(OSError):  # where somebody else clears up at the same time, nothing is left to do
-        for old in sorted(path.parent.glob("*.npz"), key=lambda each: each.stat().st_mtime)[:-_KEPT]:
+        for old in sorted(path.parent.glob(_name("*", "*")), key=lambda each: each.stat().st_mtime)[:-_KEPT]:
             old.unlink(missing_ok=True)
