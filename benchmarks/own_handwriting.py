@@ -32,6 +32,7 @@ from model.runs.store import Run
 from model.samples import actions as samples
 from model.samples.lines import as_bytes
 from model.samples.sample import Sample
+from model.teaching.actions import teach
 from model.teaching.comparison import Comparison, compare
 from model.teaching.plan import plan
 from model.teaching.share import Share, answers
@@ -54,7 +55,7 @@ def main(strokes: Path, writers: int, digits: int, as_json: bool) -> None:
         samples.take_in(given, TEACHER)
         lesson = plan(base.folder)
         tell(f"{lesson.counts} {lesson.expectation}")
-        taught = trained(runs.train(lesson.config, TEACHER, at_once=True))
+        taught = trained(teach(lesson, TEACHER, at_once=True))
         report(compare(taught.folder), [base.folder, taught.folder], unseen, taught.state().seconds, as_json)
 
 

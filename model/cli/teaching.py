@@ -12,7 +12,7 @@ from model.cli.options import VERSION
 from model.languages.joining import in_a_row
 from model.languages.translation import _
 from model.people.visitor import TEACHER
-from model.runs import actions
+from model.teaching import actions
 from model.teaching.comparison import Comparison, compare
 from model.teaching.plan import plan
 from model.versions import published, registry
@@ -25,7 +25,7 @@ def teach(base: int | None, new: bool) -> None:
     """Teach a network the class's own digits, mixed with what it knew, and tell what it gains."""
     lesson = plan(published.current() if base is None else registry.find(base).folder, new)
     click.echo(in_a_row(lesson.counts, lesson.expectation))
-    run = actions.train(lesson.config, TEACHER, at_once=True)
+    run = actions.teach(lesson, TEACHER, at_once=True)
     do(run)
     if run.card():
         click.echo(in_words(compare(run.folder)))

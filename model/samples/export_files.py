@@ -21,22 +21,22 @@ from model.storage import files
 from model.storage.folder_store import STORE
 
 _ENDING = ".jsonl.gz"
+_FAULTS = (OSError, EOFError, zlib.error, ValueError)  # of a file that is missing or damaged
 
 
 def write(samples: Sequence[Sample]) -> str:
     """Write an export, unless all of it is there, and return its id; raises DiskError."""
-    ordered = sorted(samples, key=lambda sample: sample.id)
-    export_id = _id_of(ordered)
-    if not _is_whole(export_id):
-        _write(export_id, ordered)
+    export_id = id_of(samples)
+    if not _holds(export_id, len(samples)):
+        _write(export_id, sorted(samples, key=lambda sample: sample.id))
     return export_id
 
 
-def _is_whole(export_id: str) -> bool:
-    """Tell whether an export is there, and nobody was taken out of it since (see `forget`)."""
+def _holds(export_id: str, samples: int) -> bool:
+    """Tell whether an export is there with so many samples: nobody was taken out of it since (see `forget`)."""
     try:
-        return _id_of(read(export_id)) == export_id
-    except SampleError:
+        return len(_lines(path_of(export_id))) == samples
+    except _FAULTS:
         return False
 
 
@@ -49,19 +49,19 @@ def read(export_id: str) -> list[Sample]:
     if not re.fullmatch("[0-9a-f]{16}", export_id):
         raise _gone()
     try:
-        return _samples(path_of(export_id))
+        return [from_line(line) for line in _lines(path_of(export_id))]
     except FileNotFoundError as error:
         raise _gone() from error
-    except (OSError, EOFError, zlib.error, ValueError, SampleError) as error:
+    except (*_FAULTS, SampleError) as error:
         raise SampleError(
             "damaged-export", "The set of digits that this was taught with is damaged. Teach a new one."
         ) from error
 
 
 @files.again_where_replaced
-def _samples(path: Path) -> list[Sample]:
+def _lines(path: Path) -> list[str]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
-        return [from_line(line) for line in file]
+        return list(file)
 
 
 def forget(writer: str | None = None) -> None:
@@ -91,9 +91,10 @@ def _write(export_id: str, samples: Sequence[Sample]) -> None:
         files.replace(path_of(export_id), lambda part: part.write_bytes(content))
 
 
-def _id_of(ordered: Sequence[Sample]) -> str:
+def id_of(samples: Sequence[Sample]) -> str:
+    """Return the id of the export of these samples, in whatever order."""
     learned = hashlib.sha256()
-    for sample in ordered:
+    for sample in sorted(samples, key=lambda sample: sample.id):
         learned.update(f"{sample.id} {sample.label} ".encode() + sample.image.tobytes())
     return learned.hexdigest()[:16]
 

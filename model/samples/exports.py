@@ -1,4 +1,4 @@
-"""Exports: what may be learned from, written down as it is now, so that what a network learned stays known.
+"""Exports: what may be learned from, written down once it is taught, so that what a network learned stays known.
 
 Knows samples that may be learned from. Does not know trainings.
 """
@@ -13,7 +13,7 @@ from model.storage import budget
 
 
 class Export(NamedTuple):
-    """What was written down.
+    """What may be learned from at a time, written down or not.
 
     Attributes:
         id: 16 hexadecimal digits: the same samples with the same labels are the same export.
@@ -26,16 +26,28 @@ class Export(NamedTuple):
     writers: int
 
 
-def export() -> Export:
-    """Write down what may be learned from now (see `actions.learnable`), and return what that is.
+def look() -> tuple[Export, list[Sample]]:
+    """Return what may be learned from now (see `actions.learnable`), with the samples: no new export is written.
+
+    Of one that was taught before, the samples that were deleted since, and are back, come back.
 
     Raises:
         DatabaseError: the samples cannot be read.
-        DiskError: it cannot be written.
+        DiskError: those cannot be written.
     """
     samples = actions.learnable()
+    found = Export(export_files.id_of(samples), len(samples), len({sample.writer for sample in samples}))
+    if export_files.path_of(found.id).exists():
+        export_files.write(samples)
+    return found, samples
+
+
+def export() -> Export:
+    """Write down what may be learned from now, and return what that is; raises as `look`."""
+    found, samples = look()
     budget.make_room()
-    return Export(export_files.write(samples), len(samples), len({sample.writer for sample in samples}))
+    export_files.write(samples)
+    return found
 
 
 def samples_of(export_id: str) -> list[Sample]:

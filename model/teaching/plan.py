@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.config import TrainingConfig
-from model.datasets.class_digits import parts
+from model.datasets.class_digits import look_at
 from model.errors import SampleError
 from model.languages.joining import in_a_row
 from model.languages.translation import _, ngettext
-from model.samples.exports import Export, export, samples_of
+from model.samples.exports import Export, look
 from model.samples.sample import Sample
 from model.teaching import lineage, recipe
 from model.teaching.share import Share, answers
@@ -99,7 +99,7 @@ class Plan:
 
 
 def plan(base: Path, new: bool = False) -> Plan:
-    """Write down what may be learned from now, and return what would be taught.
+    """Return what would be taught now.
 
     Args:
         base: folder of the classifier that is taught.
@@ -109,9 +109,9 @@ def plan(base: Path, new: bool = False) -> Plan:
         SampleError: there is too little to teach with.
         ClassifierError: the base is missing or damaged.
         DatabaseError: the samples cannot be read.
-        DiskError: they cannot be written down.
+        DiskError: what was deleted, and is back, cannot be written down.
     """
-    exported = export()
+    exported, samples = look()
     if exported.samples < _LEAST:
         raise SampleError(
             "nothing-to-teach",
@@ -119,8 +119,7 @@ def plan(base: Path, new: bool = False) -> Plan:
             "Those that wait for the teacher's approval do not count.",
             least=_LEAST,
         )
-    samples = samples_of(exported.id)
-    shared = parts(samples)
+    shared = look_at(exported.id, samples)
     unseen = lineage.unseen(samples, base)
     right = int((answers(base, unseen) == [sample.label for sample in unseen]).sum())
     return Plan(

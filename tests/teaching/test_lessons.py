@@ -7,22 +7,29 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from model.datasets.mixing import part_counts
 from model.errors import DeletionError, RightsError
 from model.inference.weights import weights_in
 from model.people import rules
 from model.people.visitor import TEACHER, Visitor
-from model.runs import actions, deletion, store
+from model.runs import deletion, store
 from model.runs.execution import execute
 from model.runs.state import State
 from model.runs.store import Run
 from model.runtime.backend import keras
+from model.samples import actions as digits
+from model.samples import store as samples
+from model.samples.exports import samples_of
 from model.storage import archives
+from model.storage.folder_store import STORE
+from model.teaching import lineage
+from model.teaching.actions import teach
 from model.teaching.comparison import compare
 from model.teaching.plan import Plan, plan
 from model.versions import registry
 from tests.conftest import SMALL
 from tests.runs.conftest import RecordingExecutor, same_weights
-from tests.teaching.classes import base_in, class_of, given
+from tests.teaching.classes import base_in, class_of, given, sample_of
 
 
 def small() -> Plan:
@@ -34,7 +41,7 @@ def small() -> Plan:
 
 def test_class_teaches_and_its_network_is_a_version() -> None:
     planned = small()
-    run = actions.train(planned.config, TEACHER, at_once=True)
+    run = teach(planned, TEACHER, at_once=True)
     assert execute(run).status == "finished"
     (first, *__) = archives.arrays(run.folder / "snapshots" / "0000.npz")
     assert np.array_equal(first, weights_in(planned.base)[0].astype(np.float16))
@@ -48,7 +55,7 @@ def test_class_teaches_and_its_network_is_a_version() -> None:
 
 def test_lesson_that_was_broken_off_goes_on_from_its_own_last_epoch() -> None:
     planned = small()
-    whole, broken = (actions.train(planned.config, TEACHER, at_once=True) for __ in range(2))
+    whole, broken = (teach(planned, TEACHER, at_once=True) for __ in range(2))
     execute(whole)
     execute(broken, [_PauseAfterFirst(broken)])
     assert [row["epoch"] for row in broken.history()] == [1]
@@ -75,7 +82,36 @@ def test_pupil_may_not_teach_where_training_is_off(executor: RecordingExecutor) 
     planned = small()
     rules.change(TEACHER, training=False)
     with pytest.raises(RightsError):
-        actions.train(planned.config, Visitor("0123456789abcdef"))
+        teach(planned, Visitor("0123456789abcdef"))
+    assert STORE.names("exports") == []
+
+
+def test_digits_are_written_down_when_they_are_taught_and_not_at_a_look(executor: RecordingExecutor) -> None:
+    planned = small()
+    assert part_counts(planned.config)[0] > 0  # so that it can be said how long it takes
+    assert STORE.names("exports") == []
+    assert teach(planned, TEACHER).config() == planned.config
+    assert len(samples_of(planned.export.id)) == planned.export.samples
+
+
+def test_what_is_given_or_deleted_after_the_look_is_taught_as_it_is_now(executor: RecordingExecutor) -> None:
+    planned = small()
+    given([more := sample_of("hal", 5)])
+    samples.delete_all("ada")
+    config = teach(planned, TEACHER).config()
+    assert config.base == planned.config.base
+    learned = samples_of(lineage.export_of(config))
+    assert more.id in {one.id for one in learned}
+    assert "ada" not in {one.writer for one in learned}
+
+
+def test_class_that_deleted_everything_and_brought_it_back_teaches_again(executor: RecordingExecutor) -> None:
+    teach(planned := small(), TEACHER)
+    backup = samples.select()
+    digits.delete_everything(TEACHER)
+    digits.take_in(backup, TEACHER)
+    assert plan(planned.base).now == planned.now
+    assert len(samples_of(planned.export.id)) == planned.export.samples
 
 
 def test_network_that_another_run_learns_on_from_is_not_deleted(executor: RecordingExecutor) -> None:

@@ -11,10 +11,10 @@ from model.errors import SampleError
 from model.languages.translation import N_, _, ngettext
 from model.people.rules import rules
 from model.people.visitor import Visitor
-from model.runs import actions
 from model.samples import store
 from model.samples.store import Filter
 from model.storage import budget
+from model.teaching import actions
 from model.teaching.plan import Plan, plan
 from ui import glossary, html, language, resources, session
 from ui.digits import teach_shown
@@ -125,4 +125,4 @@ def _show_start(planned: Plan) -> None:
 
 
 def _teach(planned: Plan) -> None:
-    teach_shown.open_run(actions.train(planned.config, me()).id)
+    teach_shown.open_run(actions.teach(planned, me()).id)
