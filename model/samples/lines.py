@@ -16,17 +16,16 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from model.errors import PictureError, SampleError
+from model.errors import PictureError, SampleError, Words
 from model.images.preprocessing import SIDE, preprocess
 from model.images.strokes import RENDERINGS, Stroke, draw, fit
 from model.languages.translation import N_
 from model.languages.typed import one_line
 from model.people import nicknames
-from model.samples.sample import NO_DIGIT, Sample, Source
+from model.samples.sample import MOST_POINTS, MOST_STROKES, NO_DIGIT, Sample, Source
 from model.storage import files
 
 MOST_CHARACTERS = 200_000  # of a line: a drawing of all the points that one may have, and a picture
-_MOST_POINTS, _MOST_STROKES = 3000, 200  # of a drawing
 _FARTHEST = 100_000.0  # px from the corner
 _WRITER, _VERSION = 64, 16  # characters, at most
 
@@ -105,8 +104,8 @@ def _beside(entry: Mapping[str, Any]) -> dict[str, Any]:
 def _strokes(value: object) -> tuple[Stroke, ...]:
     if not isinstance(value, list):
         raise _wrong(N_("`strokes` are no lists of points"))
-    if len(value) > _MOST_STROKES:
-        raise _wrong(N_("it has more than 200 strokes"))
+    if len(value) > MOST_STROKES:
+        raise _wrong(Words(N_("it has more than {most:,} strokes"), most=MOST_STROKES))
     strokes, points = [], 0
     for each in value:
         try:
@@ -117,8 +116,8 @@ def _strokes(value: object) -> tuple[Stroke, ...]:
             raise _wrong(N_("`strokes` are no lists of points"))
         if not (np.abs(stroke) <= _FARTHEST).all():  # what is no number is not, either
             raise _wrong(N_("a point is too far away"))
-        if (points := points + len(stroke)) > _MOST_POINTS:
-            raise _wrong(N_("it has more than 3,000 points"))
+        if (points := points + len(stroke)) > MOST_POINTS:
+            raise _wrong(Words(N_("it has more than {most:,} points"), most=MOST_POINTS))
         strokes.append(stroke.astype(np.float64))
     return tuple(strokes)
 
@@ -181,5 +180,5 @@ def _moment(value: object) -> datetime:
     raise _wrong(N_("`created` is no date and time with its zone"))
 
 
-def _wrong(fault: str) -> SampleError:
+def _wrong(fault: str | Words) -> SampleError:
     return SampleError("no-sample", "This is no sample: {fault}.", fault=fault)

@@ -17,6 +17,7 @@ from model.images.strokes import Stroke
 
 NO_DIGIT = -1  # the label of a drawing that shows none
 MOST = 20_000  # samples that are kept, or exchanged in one file
+MOST_POINTS, MOST_STROKES = 3000, 200  # of a sample: `MOST` of the longest take about 1 GB
 
 Source = Literal["draw", "keyboard", "photo", "camera", "ten", "import"]
 

@@ -10,8 +10,11 @@ import pytest
 from model.errors import PictureError
 from model.images.preprocessing import preprocess
 from model.images.strokes import draw
-from tests.ui.paths import RECORDED, SEVEN, packed, path_of, stroke
-from ui.draw.points import MOST_POINTS, points_of
+from model.samples.lines import from_line, to_line
+from model.samples.sample import MOST_POINTS, MOST_STROKES
+from tests.samples.drawings import sample
+from tests.ui.paths import RECORDED, SEVEN, packed, stroke
+from ui.draw.points import points_of
 
 
 def test_points_of_a_real_drawing_are_where_the_pen_was() -> None:
@@ -51,11 +54,20 @@ def test_what_is_no_number_is_one_sentence(text: str) -> None:
         points_of((text,))
 
 
-def test_drawing_of_too_many_points_is_one_sentence() -> None:
-    scribble = np.random.default_rng(1).uniform(0, 280, (MOST_POINTS, 2))
-    assert len(points_of((json.dumps(stroke(path_of(scribble[:9000]))),))[0]) > 8000
-    with pytest.raises(PictureError, match="more strokes than can be read"):
-        points_of((json.dumps(stroke(path_of(scribble))),) * 2)
+def test_longest_drawing_that_is_taken_can_be_kept_and_a_longer_one_is_one_sentence() -> None:
+    scribble = np.random.default_rng(1).uniform(0, 280, (MOST_POINTS + 1, 2))
+    longest = points_of(packed((scribble[:-1],)))
+    assert len(longest[0]) == MOST_POINTS
+    assert from_line(to_line(sample(strokes=longest))).strokes[0].shape == longest[0].shape
+    with pytest.raises(PictureError, match="too much scribbling"):
+        points_of(packed((scribble,)))
+
+
+def test_most_strokes_that_are_taken_can_be_kept_and_more_are_one_sentence() -> None:
+    dots = packed((np.array([[20.0, 30.0]]),) * (MOST_STROKES + 1))
+    assert len(from_line(to_line(sample(strokes=points_of(dots[:-1])))).strokes) == MOST_STROKES
+    with pytest.raises(PictureError, match="too much scribbling"):
+        points_of(dots)
 
 
 def test_no_stroke_is_no_point() -> None:

@@ -10,10 +10,11 @@ from itertools import pairwise
 
 import numpy as np
 
+from model.errors import PictureError
 from model.images.strokes import Stroke
-from ui.draw.received import Packed, no_drawing, too_many
+from model.samples.sample import MOST_POINTS, MOST_STROKES
+from ui.draw.received import Packed, no_drawing
 
-MOST_POINTS = 10_000  # of a drawing: as many as a sample may have
 _FARTHEST = 10_000.0  # px from the corner: a pen goes on a little beyond the paper
 _CLOSE = 0.05  # px: fabric begins and ends a stroke this near to where the pen was
 
@@ -24,10 +25,10 @@ def points_of(packed: Packed) -> tuple[Stroke, ...]:
     A path goes from "M", the beginning, along curves "Q", each drawn towards where the pen was, to "L", the end.
 
     Raises:
-        PictureError: a stroke is none, or there are more points than `MOST_POINTS`.
+        PictureError: a stroke is none, or there are more than a sample may have.
     """
-    if sum(stroke.count("[") for stroke in packed) > MOST_POINTS + 2 * len(packed):
-        raise too_many()
+    if len(packed) > MOST_STROKES or sum(stroke.count("[") for stroke in packed) > MOST_POINTS + 2 * len(packed):
+        raise PictureError("too-much-to-keep", "This is too much scribbling to be kept. Press Clear, and draw less.")
     try:
         return tuple(_stroke(json.loads(stroke)["path"]) for stroke in packed)
     except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:

@@ -18,7 +18,7 @@ from PIL import Image
 
 from model.errors import PictureError
 
-MOST_STROKES = 500  # of a drawing
+MOST_STROKES = 500  # of a drawing that is read; of one that is kept fewer (see `points`)
 MOST_BYTES = 1_000_000  # of a drawing's strokes together, as JSON: minutes of scribbling
 _MOST_PNG_BYTES = 1_000_000  # a canvas full of scribbles takes a tenth
 _PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"  # how every PNG begins; width and height follow
