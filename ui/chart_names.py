@@ -19,9 +19,11 @@ Rows = Sequence[Mapping[str, float]]
 _CURVE = {
     ("accuracy", "rose"): N_("Accuracy in training rose from {first} to {last} in {epochs:.0f} epochs."),
     ("accuracy", "fell"): N_("Accuracy in training fell from {first} to {last} in {epochs:.0f} epochs."),
+    ("accuracy", "stayed"): N_("Accuracy in training stayed at {last} in {epochs:.0f} epochs."),
     ("accuracy", "only"): N_("Accuracy in training is {last} after the first epoch."),
     ("loss", "rose"): N_("Loss in training rose from {first} to {last} in {epochs:.0f} epochs."),
     ("loss", "fell"): N_("Loss in training fell from {first} to {last} in {epochs:.0f} epochs."),
+    ("loss", "stayed"): N_("Loss in training stayed at {last} in {epochs:.0f} epochs."),
     ("loss", "only"): N_("Loss in training is {last} after the first epoch."),
 }
 _NONE = {"accuracy": N_("Accuracy: no epoch is over yet."), "loss": N_("Loss: no epoch is over yet.")}
@@ -38,11 +40,11 @@ def of_curve(metric: str, history: Rows) -> str:
     """Return what the curves of "loss" or "accuracy" show, of training and, where there is one, of validation."""
     if not history:
         return _(_NONE[metric])
-    first, last = history[0][metric], history[-1][metric]
-    went = "only" if len(history) == 1 else "rose" if last > first else "fell"
-    said = _(_CURVE[metric, went]).format(
-        first=_value(metric, first), last=_value(metric, last), epochs=history[-1]["epoch"]
-    )
+    first, last = (_value(metric, row[metric]) for row in (history[0], history[-1]))
+    went = "rose" if history[-1][metric] > history[0][metric] else "fell"
+    if first == last:  # as they are written
+        went = "only" if len(history) == 1 else "stayed"
+    said = _(_CURVE[metric, went]).format(first=first, last=last, epochs=history[-1]["epoch"])
     if f"val_{metric}" not in history[-1]:
         return said
     return in_a_row(said, _(_VALIDATION).format(last=_value(metric, history[-1][f"val_{metric}"])))

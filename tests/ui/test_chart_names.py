@@ -20,6 +20,11 @@ ROWS = [
 ALONE = [{name: value for name, value in row.items() if "val" not in name} for row in ROWS]
 
 
+def two(metric: str, first: float, last: float) -> list[dict[str, float]]:
+    """Return a history of two epochs."""
+    return [{"epoch": 1, metric: first}, {"epoch": 2, metric: last}]
+
+
 @pytest.mark.parametrize(
     ("metric", "history", "said"),
     [
@@ -27,6 +32,9 @@ ALONE = [{name: value for name, value in row.items() if "val" not in name} for r
         ("loss", ALONE, "Loss in training fell from 2.00 to 0.50 in 2 epochs."),
         ("accuracy", ALONE[:1], "Accuracy in training is 41% after the first epoch."),
         ("loss", [], "Loss: no epoch is over yet."),
+        ("accuracy", two("accuracy", 0.9, 0.9), "Accuracy in training stayed at 90% in 2 epochs."),
+        ("accuracy", two("accuracy", 0.901, 0.904), "Accuracy in training stayed at 90% in 2 epochs."),
+        ("loss", two("loss", 2.304, 2.301), "Loss in training stayed at 2.30 in 2 epochs."),
     ],
 )
 def test_a_curve_is_told(metric: str, history: list[dict[str, float]], said: str) -> None:
