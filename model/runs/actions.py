@@ -71,7 +71,7 @@ def go_on(run: Run, by: Visitor) -> None:
 
     Raises:
         RightsError: it is somebody else's, or they may not train it now.
-        RunError: its process is still there, or it was deleted.
+        RunError: its process is still there, or it has finished, or it was deleted.
         DiskError: that cannot be written.
     """
     _check_run(run, by)

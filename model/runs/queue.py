@@ -14,6 +14,7 @@ from model.events import ENDS, event
 from model.executors import chosen
 from model.executors.job import NOBODY
 from model.executors.local import KIND
+from model.inference.card import LITERT
 from model.runs import rows, store
 from model.runs.changes import changing, let_wait
 from model.runs.rows import Row
@@ -44,8 +45,10 @@ def waiting_before(run: Run) -> int:
 def enqueue_again(run: Run) -> None:
     """Put a run that was stopped, paused or has failed back into the queue; it goes on after its last finished epoch.
 
+    One that has finished does so only where what came out is missing or damaged: it is made again.
+
     Raises:
-        RunError: its process is still there, or it was deleted.
+        RunError: its process is still there, or it has finished, or it was deleted.
         DatabaseError: that cannot be written.
     """
     with changing():
@@ -54,6 +57,8 @@ def enqueue_again(run: Run) -> None:
             return
         if is_done(run.row()):
             raise RunError("still-writing", "This run is still writing its result. Try again in a few seconds.")
+        if state.status == "finished" and run.card() and (run.folder / LITERT).exists():
+            raise RunError("finished-run", "This run has finished: there is nothing to go on with. Start a new one.")
         let_wait(run, tries=0, queued_at=seconds())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import subprocess
@@ -161,7 +162,7 @@ def stopped(small_config: TrainingConfig) -> Run:
     run = store.create(small_config.replace(epochs=3), at_once=True)
     second, copy = run.folder / "epochs" / "0002.keras", run.folder / "second"
     keep = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, _: epoch == 1 and shutil.copy(second, copy))
-    execute(run, [keep])
+    run.write_state(dataclasses.replace(execute(run, [keep]), status="stopped"))
     copy.rename(second)  # as if it had been the best
     (run.folder / "config.json").write_text(small_config.replace(epochs=4).to_json())
     return run
@@ -186,6 +187,7 @@ def test_damaged_checkpoint_gives_way_to_the_other_one_or_it_begins_anew(stopped
     assert same_weights(stopped, whole)
     for checkpoint in folder.iterdir():
         spoil(checkpoint)
+    stopped.write_state(dataclasses.replace(state, status="stopped"))
     queue.enqueue_again(stopped)
     state = execute(stopped)
     assert (state.status, state.reason) == ("finished", "began-anew")

@@ -15,9 +15,11 @@ from model.config import PRESETS
 from model.errors import DatabaseError, RunError
 from model.executors.job import NOBODY
 from model.executors.local import job_of, this_process
+from model.inference.card import write_card
 from model.runs import changes, lease, places, queue, rows, store
 from model.runs.state import State
 from model.runs.store import Run
+from tests.cards import card
 from tests.runs.conftest import GONE, RecordingExecutor, of_this_process
 
 
@@ -91,6 +93,22 @@ def test_run_whose_process_still_writes_cannot_be_queued_again() -> None:
     run.write_state(of_this_process(status="stopped"))
     with pytest.raises(RunError, match="still writing"):
         queue.enqueue_again(run)
+
+
+@pytest.mark.parametrize("missing", ["", "card.json", "classifier.tflite"])
+def test_finished_run_is_done_again_only_where_what_came_out_is_missing(missing: str) -> None:
+    run = store.create(PRESETS["fast"])
+    write_card(run.folder, card())
+    (run.folder / "classifier.tflite").touch()
+    run.write_state(State("finished"))
+    if missing:
+        (run.folder / missing).unlink()
+        queue.enqueue_again(run)
+        assert run.state().status == "queued"
+    else:
+        with pytest.raises(RunError, match="nothing to go on with"):
+            queue.enqueue_again(run)
+        assert run.state().status == "finished"
 
 
 def test_run_that_another_process_does_cannot_be_claimed() -> None:
