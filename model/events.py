@@ -88,7 +88,7 @@ FIELDS = {
     "port": re.compile(_NUMBER),
     "inkling": re.compile(r"\d+\.\d+\.\d+"),
     "reason": re.compile(_ID),  # of an `InklingError`, or of a run's state
-    "part": re.compile("home|store|database|classifier"),
+    "part": re.compile("home|store|database|classifier|executor"),
     "limit": re.compile(_ID),
     "what": re.compile("network|pictures|digits"),
 }  # how a value is written; of any other, "?" is told

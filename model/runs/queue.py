@@ -120,6 +120,15 @@ def advance(*, goes_on: bool = False) -> None:
         _silent["until"] = time.monotonic() + _PAUSE
 
 
+def fault() -> ExecutorError | None:
+    """Return why nothing can be started from here: a setting is wrong, or what it asks for is missing; else None."""
+    try:
+        chosen.executor()
+    except ExecutorError as error:
+        return error
+    return None
+
+
 def _look_after(*, goes_on: bool) -> bool:
     """See to the runs that nobody does any more, and return whether any run waits; raises DatabaseError."""
     waits, runs, known = False, all_runs(), rows.all_rows()

@@ -55,6 +55,14 @@ def test_start_queues_what_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     assert app.query_params["run"] == run.id
 
 
+def test_waiting_run_says_why_nobody_starts_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    store.create(PRESETS["fast"])
+    monkeypatch.setenv("INKLING_EXECUTOR", "rya")
+    app = page("pages/train.py")
+    assert progress(app) == ["Waiting"]
+    assert "EXECUTOR names no executor: rya. Choose of: local" in app.error[0].value
+
+
 def test_finished_run_shows_what_it_reads_right_and_can_be_used(finished: Run) -> None:
     app = page("pages/train.py", run=finished.id)
     figures = read_card(published.SHIPPED).figures

@@ -13,12 +13,14 @@ from threading import Event
 import pytest
 from starlette.types import ASGIApp
 
+from model import events
 from tests.browser.app import App
 from tests.cli.saved import saved_seven
 from tests.coroutines import held
 from tests.postgresql import Server
 from tests.serving.asgi import Answer, ask, connection
 from tests.waiting import wait_for
+from ui.serving import health, readiness
 from ui.serving.readiness import Readiness
 
 FAR = {"host": "192.0.2.1:8501"}
@@ -70,6 +72,25 @@ def test_home_of_a_newer_inkling_is_not_ready_and_nothing_is_written_there(app: 
     assert (answer.status, json.loads(answer.body)) == (503, {"ready": False, "failing": ["home"]})
     assert [each.name for each in home.iterdir()] == ["version"]
     assert asked(app, "/health/live").status == 200
+
+
+def test_executor_that_is_not_there_is_told_when_the_server_begins(
+    app: ASGIApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INKLING_EXECUTOR", "rya")
+    monkeypatch.setattr(events, "to_stderr", lambda: None)
+    told: list[tuple[object, ...]] = []
+    monkeypatch.setattr(readiness, "event", lambda name, **values: told.append((name, *values.values())))
+
+    async def served() -> None:
+        async with health.told(app):
+            while not told:
+                await asyncio.sleep(0.02)
+
+    held(served())
+    assert told == [("part-failed", "executor", "no-executor")]
+    answer = asked(app, "/health/ready")
+    assert (answer.status, json.loads(answer.body)["failing"]) == (503, ["executor"])
 
 
 def test_what_hangs_is_said_within_a_second_and_looked_at_by_one_thread_alone(app: ASGIApp) -> None:

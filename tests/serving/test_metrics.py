@@ -74,7 +74,7 @@ def test_what_answers_and_what_works_is_told_also_where_the_database_is_away(
     published.publish(number)
     told = figures(app)
     parts = {name[1]: value for name, value in told.items() if name[0] == "inkling_ready"}
-    assert parts == {"home": 1, "store": 1, "database": 1, "classifier": 1}
+    assert parts == {"home": 1, "store": 1, "database": 1, "classifier": 1, "executor": 1}
     assert told["inkling_version_info", f"{read_card(run.folder).fingerprint}{number}"] == 1
     assert told["inkling_runs", "finished"] == 1
     monkeypatch.setattr(readiness, "_HOLDS", 0)

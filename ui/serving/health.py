@@ -44,8 +44,9 @@ class Ready(HTTPEndpoint):
 
 @asynccontextmanager
 async def told(app: object) -> AsyncIterator[None]:
-    """Tell when this server begins and ends, and all that happens in between; see `model.events`."""
+    """Tell when this server begins and ends, what does not work, and what happens in between; see `model.events`."""
     events.to_stderr()
     events.event("server-started", inkling=release.number(), port=config.get_option("server.port"))
+    READINESS.look()
     yield
     events.event("server-ended")

@@ -30,7 +30,7 @@ from model.runs.state import Status
 from model.versions import published, registry
 from ui import language
 from ui.classroom.presence import PRESENCE
-from ui.serving.readiness import CLASSIFIER, READINESS
+from ui.serving.readiness import CLASSIFIER, EXECUTOR, READINESS
 from ui.serving.visitors import is_local, is_of_foreign_page
 
 _STREAMLITS = "/_stcore/metrics"
@@ -97,7 +97,7 @@ def _figures(failing: Collection[str]) -> bytes:
         _READY.labels(part).set(part not in failing)
     _RUNS.clear()
     _VERSION.clear()
-    if {*failing} <= {CLASSIFIER}:  # else this thread might never come back
+    if {*failing} <= {CLASSIFIER, EXECUTOR}:  # else this thread might never come back
         with suppress(InklingError):
             doing = collections.Counter(run.state().status for run in store.all_runs())
             for status in get_args(Status):

@@ -1,7 +1,7 @@
-"""Whether this server can serve a class: its home is of this version, its store, database and classifier are there.
+"""Whether this server can serve a class: its home is of this version, and what a class needs is there.
 
-Looked at when somebody asks, at most once a second, in one thread of its own: who asks never waits long, however many
-ask, and a disk or a database that hangs holds up nobody who draws.
+Looked at when it begins, and when somebody asks, at most once a second, in one thread of its own: who asks never waits
+long, however many ask, and a disk or a database that hangs holds up nobody who draws.
 Knows what a class needs. Does not know who asks.
 """
 
@@ -17,13 +17,14 @@ import sqlalchemy as sa
 
 from model.errors import HomeError, InklingError
 from model.events import event
+from model.executors import chosen
 from model.inference.loaded import classifier_in
 from model.storage.database.engine import reading
 from model.storage.folder_store import STORE
 from model.storage.home_version import open_home
 from model.versions import published
 
-CLASSIFIER = "classifier"
+CLASSIFIER, EXECUTOR = "classifier", "executor"
 _HOLDS = 1.0  # s for which what was found holds
 _PATIENCE = 1.0  # s: what has not answered by then does not work
 
@@ -51,18 +52,23 @@ class Readiness:
 
     async def failing(self) -> list[str]:
         """Return the parts that do not work now."""
+        going = self.look()
+        left = self._began + _PATIENCE - time.monotonic()
+        if not going.done() and left > 0:
+            await asyncio.wait([asyncio.wrap_future(going)], timeout=left)
+        hangs = "" if going.done() else self._at
+        if hangs and self._ended >= 0:  # the first look may take longer: tables are made then
+            self._note(hangs, "slow")
+        return [part for part in self.parts if part == hangs or part in self._failed]
+
+    def look(self) -> Future[None]:
+        """Begin to look, unless a look goes on or what the last one found still holds, and return that look."""
         now = time.monotonic()
         if self._going is None or (self._going.done() and now - self._ended >= _HOLDS):
             self._going, self._began = Future(), now
             self._going.set_running_or_notify_cancel()  # who asks may go away: that ends no look
             Thread(target=self._look, args=(self._going,), name="readiness", daemon=True).start()
-        left = self._began + _PATIENCE - now
-        if not self._going.done() and left > 0:
-            await asyncio.wait([asyncio.wrap_future(self._going)], timeout=left)
-        hangs = "" if self._going.done() else self._at
-        if hangs and self._ended >= 0:  # the first look may take longer: tables are made then
-            self._note(hangs, "slow")
-        return [part for part in self.parts if part == hangs or part in self._failed]
+        return self._going
 
     def _look(self, going: Future[None]) -> None:
         for part, look in self._looks.items():
@@ -110,5 +116,6 @@ READINESS = Readiness(
         "store": STORE.check,
         "database": _look_at_database,
         CLASSIFIER: _look_at_classifier,
+        EXECUTOR: chosen.executor,  # a cluster that is away for a while is no fault
     }
 )

@@ -96,7 +96,7 @@ def _classes(config: TrainingConfig) -> tuple[str, ...]:
 def show_state(run: Run, config: TrainingConfig, run_state: State, changing: bool) -> None:
     """Show how far the run is, and what can be done about it."""
     if run_state.status == "queued":
-        st.progress(0.0, _waits(queue.waiting_before(run)))
+        _show_waiting(run)
     elif run_state.status in ("running", "stopping"):
         st.progress(run_state.share_done(config.epochs), _how_far(config, run_state))
     elif changing:
@@ -109,6 +109,14 @@ def show_state(run: Run, config: TrainingConfig, run_state: State, changing: boo
         _show_stop(run, run_state)
     elif run_state.status in ("stopped", "paused", "failed") and not changing and allowed.is_offered(config):
         _show_go_on(run)
+
+
+def _show_waiting(run: Run) -> None:
+    """Show how long a waiting run still waits, or why nobody starts it."""
+    fault = queue.fault()
+    st.progress(0.0, _(STATUS["queued"][0]) if fault else _waits(queue.waiting_before(run)))
+    if fault:
+        st.error(message(fault))
 
 
 def _waits(before: int) -> str:
