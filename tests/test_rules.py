@@ -44,7 +44,7 @@ DEEDS = {
     "model.versions.published": {"publish", "go_back", "pin_shipped"},
     "model.versions.registry": {"rename", "note"},
     "model.exchange.inkling_file": {"take_in"},
-    "model.datasets.uploads": {"delete"},
+    "model.datasets.uploads": {"save", "delete"},
     "model.storage.recycle_bin": {"put", "everything", "bring_back"},
     "model.samples.store": {"add", "relabel", "approve", "remove", "bring_back", "delete_all"},
     "model.samples.export_files": {"forget"},

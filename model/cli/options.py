@@ -23,6 +23,8 @@ from model.inference.card import read_card
 from model.languages.joining import in_a_row
 from model.languages.translation import _
 from model.networks.summary import rows
+from model.people.visitor import TEACHER
+from model.runs import actions
 from model.settings import Setting
 from model.storage import files
 
@@ -192,4 +194,4 @@ def _picture_set(given: str) -> str:
         click.echo(_("Left out: {file}").format(file=left_out), err=True)
     if pictures.remark:
         click.echo(pictures.remark, err=True)
-    return uploads.save(pictures)
+    return actions.add_pictures(pictures, TEACHER)

@@ -153,7 +153,7 @@ def save(pictures: PictureSet, owner: str = "") -> str:
         DiskError: Inkling's home holds as much as it may.
     """
     budget.make_room()
-    path = _path(_id(pictures))
+    path = _path(id_of(pictures))
     arrays = {
         "name": np.array(pictures.name),
         "classes": np.array(pictures.classes),
@@ -187,7 +187,7 @@ def load(set_id: str) -> PictureSet:
     except (OSError, files.DamagedFileError) as error:
         raise _damaged(set_id) from error
     pictures = PictureSet(said.name, said.classes, x, said.y, said.left_out, mirrored=said.mirrored)
-    if _id(pictures) != set_id:
+    if id_of(pictures) != set_id:
         raise _damaged(set_id)
     return pictures
 
@@ -288,6 +288,17 @@ def delete(set_id: str) -> None:
     _test_apart.cache_clear()
 
 
+def id_of(pictures: PictureSet) -> str:
+    """Return the id under which a set is stored, or would be: it is made of the name and the content."""
+    content = hashlib.sha256("\n".join(pictures.classes).encode())
+    for array in (pictures.x, pictures.y):
+        content.update(f"{array.dtype}{array.shape}".encode())
+        content.update(np.ascontiguousarray(array).data)
+    plain = unicodedata.normalize("NFKD", pictures.name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_NAME].strip("-") or "pictures"
+    return f"{slug}-{content.hexdigest()[:8]}"
+
+
 def is_id(name: str) -> bool:
     """Whether a name is that of a set, stored or not."""
     return bool(_ID.fullmatch(name))
@@ -354,16 +365,6 @@ def _damaged(set_id: str) -> DataError:
     return DataError(
         "damaged-pictures", "The stored pictures “{name}” are damaged. Import them once more.", name=set_id
     )
-
-
-def _id(pictures: PictureSet) -> str:
-    content = hashlib.sha256("\n".join(pictures.classes).encode())
-    for array in (pictures.x, pictures.y):
-        content.update(f"{array.dtype}{array.shape}".encode())
-        content.update(np.ascontiguousarray(array).data)
-    plain = unicodedata.normalize("NFKD", pictures.name).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_NAME].strip("-") or "pictures"
-    return f"{slug}-{content.hexdigest()[:8]}"
 
 
 def _path(set_id: str) -> Path:

@@ -1,6 +1,7 @@
 """What people do to runs and to own pictures: each deed with who does it.
 
-    pupil     trains within `allowance`; stops, pauses, goes on with, renames, deletes and brings back what is theirs
+    pupil     trains and adds own pictures within `allowance`; stops, pauses, goes on with, renames, deletes and brings
+              back what is theirs
     teacher   everything
 
 Pages and command line come through here. Knows visitors and what each may do. Does not know how a deed is done: what is
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from model.config import TrainingConfig
 from model.datasets import uploads
+from model.datasets.uploads import PictureSet
 from model.errors import RightsError
 from model.events import event
 from model.people.visitor import Visitor
@@ -92,6 +94,18 @@ def delete(run: Run, by: Visitor) -> None:
     _check_run(run, by)
     deletion.delete(run)
     event("run-deleted", run=run.id)
+
+
+def add_pictures(pictures: PictureSet, by: Visitor) -> str:
+    """Store own pictures, see `uploads.save`, and return their id.
+
+    Raises:
+        RightsError: they may not train, or keep as many sets as a pupil may.
+        DataError: the disk is full or cannot be written to.
+        DiskError: Inkling's home holds as much as it may.
+    """
+    allowance.check_adding(pictures, by)
+    return uploads.save(pictures, by.owner)
 
 
 def delete_pictures(set_id: str, by: Visitor) -> None:

@@ -1,7 +1,7 @@
-"""How much a pupil may train; the teacher may train what there is.
+"""How much a pupil may train, and how many sets of own pictures they may keep; the teacher may do what can be done.
 
-Knows what the teacher allows, runs, and how many pictures a training sees. Does not know how a run is made: see
-`actions`.
+Knows what the teacher allows, runs, own pictures, and how many pictures a training sees. Does not know how a run is
+made: see `actions`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from model.config import TrainingConfig
+from model.datasets import uploads
 from model.datasets.mixing import part_counts
 from model.datasets.registry import data_set
+from model.datasets.uploads import PictureSet
 from model.errors import RightsError
 from model.people.rules import rules
 from model.people.visitor import Visitor
@@ -20,6 +22,7 @@ from model.runs.changes import changing
 
 MOST_RUNS = 4  # that a pupil starts together
 MOST_SEEN = 600_000  # pictures, each counted as often as it is seen: ten epochs of 60,000
+MOST_SETS = 40  # of own pictures that a pupil keeps
 MOST_OPEN = 40  # runs of all pupils that wait or train: whoever throws a cookie away is another pupil, and counts here
 
 
@@ -74,6 +77,24 @@ def check_at_all(configs: Sequence[TrainingConfig], by: Visitor) -> None:
         )
     for config in configs:
         _check_size(config)
+
+
+def check_adding(pictures: PictureSet, by: Visitor) -> None:
+    """Make sure that somebody may add own pictures; those that are stored already may be added again.
+
+    Raises:
+        RightsError: they may not train, or keep as many sets as a pupil may.
+    """
+    check_at_all([], by)
+    if by.is_teacher or uploads.id_of(pictures) in (stored := uploads.all_sets()):
+        return
+    if sum(uploads.owner_of(each) == by.id for each in stored) >= MOST_SETS:
+        raise RightsError(
+            "too-many-sets",
+            "A pupil may keep at most {most} sets of own pictures, and you have so many. Delete some on the page"
+            " Train.",
+            most=MOST_SETS,
+        )
 
 
 def _check_size(config: TrainingConfig) -> None:

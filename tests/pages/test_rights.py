@@ -268,6 +268,15 @@ def test_pupil_is_shown_what_was_theirs_in_the_bin(come: Come) -> None:
     assert store.all_runs() == [others, mine]
 
 
+@pytest.mark.parametrize("training", [True, False])
+def test_own_pictures_are_asked_for_where_the_teacher_allows_training(training: bool) -> None:
+    rules.change(TEACHER, training=training)
+    app = page("pages/train.py")
+    box(app, "Pictures").set_value("add").run()
+    assert ("add-pictures" in [each.key for each in app.button]) is training
+    assert ("Your teacher has switched training off. Ask your teacher." in boxes(app)) is not training
+
+
 @pytest.mark.parametrize("owner", ["", OTHER, ME])
 def test_own_pictures_are_deleted_by_who_brought_them(owner: str) -> None:
     x = np.random.default_rng(0).integers(0, 256, (20, 32, 32, 3), np.uint8)

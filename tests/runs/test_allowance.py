@@ -143,6 +143,35 @@ def test_own_pictures_count_as_others_do() -> None:
     assert count_of_runs() == 0
 
 
+def pets(number: int) -> PictureSet:
+    """Return own pictures, others for each number."""
+    x = np.random.default_rng(number).integers(0, 256, (20, 8, 8, 3), np.uint8)
+    return PictureSet("Pets", ("cats", "dogs"), x, np.repeat(np.arange(2), 10))
+
+
+def test_pupil_keeps_so_many_sets_of_own_pictures_and_the_teacher_any_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(allowance, "MOST_SETS", 2)
+    kept = [actions.add_pictures(pets(number), PUPIL) for number in range(2)]
+    with pytest.raises(RightsError, match="A pupil may keep at most 2 sets of own pictures"):
+        actions.add_pictures(pets(2), PUPIL)
+    assert actions.add_pictures(pets(1), PUPIL) == kept[1]
+    actions.add_pictures(pets(3), Visitor("b" * 16))
+    for number in range(4, 7):
+        actions.add_pictures(pets(number), TEACHER)
+    actions.delete_pictures(kept[0], PUPIL)
+    assert uploads.owner_of(actions.add_pictures(pets(2), PUPIL)) == PUPIL.id
+
+
+def test_who_may_not_train_adds_no_pictures() -> None:
+    rules.change(TEACHER, training=False)
+    for by, reason in ((PUPIL, "training-off"), (Visitor(""), "unknown-visitor")):
+        with pytest.raises(RightsError) as caught:
+            actions.add_pictures(pets(0), by)
+        assert caught.value.reason == reason
+    assert uploads.all_sets() == []
+    assert [actions.add_pictures(pets(0), TEACHER)] == uploads.all_sets()
+
+
 def test_nobody_trains_while_the_teacher_has_switched_it_off_but_the_teacher() -> None:
     paused = actions.train(CONFIG, PUPIL)
     actions.pause(paused, PUPIL)

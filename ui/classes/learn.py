@@ -8,7 +8,6 @@ from __future__ import annotations
 import streamlit as st
 
 from model.config import PRESETS, TrainingConfig
-from model.datasets import uploads
 from model.datasets.collecting import ENOUGH, Collection
 from model.errors import InklingError, RunError
 from model.inference.loaded import classifier_in
@@ -63,7 +62,7 @@ def show_start(collection: Collection) -> None:
 def _start(collection: Collection) -> None:
     by = me()
     allowance.check([], by)  # before anything is written
-    run = actions.train(config_for(collection, uploads.save(collection.as_set(), by.owner)), by)
+    run = actions.train(config_for(collection, actions.add_pictures(collection.as_set(), by)), by)
     kept.learned_by(run.id)
     st.session_state[session.STEP] = "learn"
 

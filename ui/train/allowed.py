@@ -29,11 +29,16 @@ def refusal(configs: Sequence[TrainingConfig]) -> InklingError | None:
 
 def is_offered(config: TrainingConfig) -> bool:
     """Whether this visitor may start a training: now, or once others are over."""
+    return refusal_at_all([config]) is None
+
+
+def refusal_at_all(configs: Sequence[TrainingConfig] = ()) -> InklingError | None:
+    """Return why this visitor may not start these trainings, now or later; with none, why they may not train."""
     try:
-        allowance.check_at_all([config], me())
-    except InklingError:
-        return False
-    return True
+        allowance.check_at_all(configs, me())
+    except InklingError as error:
+        return error
+    return None
 
 
 def show(refused: InklingError, configs: Sequence[TrainingConfig]) -> None:

@@ -22,7 +22,7 @@ from model.languages.translation import N_, _, ngettext, translated
 from model.runs import actions
 from ui import html, language, session
 from ui.text import plain
-from ui.train import faults
+from ui.train import allowed, faults
 from ui.uploads import check_size
 from ui.visitor import me
 
@@ -42,6 +42,9 @@ def offered() -> list[str]:
 
 def show_adding() -> None:
     """Take a zip or a folder of own pictures; those that were added are chosen from then on."""
+    if refused := allowed.refusal_at_all():
+        allowed.show(refused, [])
+        return
     st.caption(_("One folder a class, such as cats and dogs: two classes or more, at least 5 pictures in each."))
     way = st.segmented_control(
         _("As"), list(_WAYS), default="zip", format_func=lambda each: _(_WAYS[each]), key="adding-way", required=True
@@ -78,6 +81,7 @@ def _add(uploaded: UploadedFile | list[UploadedFile], side: int) -> str:
     """Store the pictures of a zip or a folder, and return the id of the set.
 
     Raises:
+        RightsError: the visitor may not train, or keeps as many sets as a pupil may.
         DataError: they are not such that can be trained on.
         PictureError: they are too large together.
     """
@@ -87,7 +91,7 @@ def _add(uploaded: UploadedFile | list[UploadedFile], side: int) -> str:
         made = picture_import.import_files([(file.name, file) for file in uploaded], name, side)
     else:
         made = picture_import.import_zip(uploaded, uploaded.name.removesuffix(".zip"), side)
-    set_id = uploads.save(made, me().owner)
+    set_id = actions.add_pictures(made, me())
     st.session_state[session.REMARK] = set_id, dataclasses.replace(made, x=np.empty((0, side, side, 3), np.uint8))
     return set_id
 
