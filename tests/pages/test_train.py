@@ -55,6 +55,15 @@ def test_start_queues_what_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     assert app.query_params["run"] == run.id
 
 
+@pytest.mark.parametrize(("most", "count"), [(1.2e12, 30_000), (1.2e10, 300), (1.0, 100)])
+def test_first_try_is_of_as_many_pictures_as_are_soon_learned(
+    most: float, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.train.training_form._FIRST_TRY", most)
+    app = page("pages/train.py")
+    assert next(each for each in app.select_slider if each.label == "Training pictures").value == count
+
+
 def test_waiting_run_says_why_nobody_starts_it(monkeypatch: pytest.MonkeyPatch) -> None:
     store.create(PRESETS["fast"])
     monkeypatch.setenv("INKLING_EXECUTOR", "rya")

@@ -140,14 +140,16 @@ def _choose_time(usual: TrainingConfig, data: DataSet, key: str) -> TrainingConf
 
 
 def _for_first_try(usual: TrainingConfig, data: DataSet, counts: list[int]) -> int:
-    """Return the most pictures with which the usual training is done in a minute."""
+    """Return the most pictures with which the usual training takes half a minute, else the fewest it works with."""
+    fewest = counts[-1]
     for count in reversed(counts):
         try:
             if usual.epochs * work(usual.replace(share=count / data.training)) <= _FIRST_TRY:
                 return count
         except InklingError:  # a network that cannot work is said elsewhere
             break
-    return counts[-1]
+        fewest = count
+    return fewest
 
 
 def _choose_learning(preset: TrainingConfig, data: DataSet, key: str) -> TrainingConfig:
