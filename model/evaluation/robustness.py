@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -46,15 +47,17 @@ def measure_robustness(
     cells = [(kind, level) for kind in kinds for level in corruptions.KINDS[kind].levels]
     version = f"{predictions.card.fingerprint}-{predictions.pictures.fingerprint}"
     path = home() / "cache" / "robustness" / f"{version}-{_code()}.json"
-    with one_at_a_time(path):
-        known = _known(path)
-        missing = [cell for cell in cells if _named(*cell) not in known]
-        for done, cell in enumerate(missing):
-            on_progress(done / len(missing))
-            probabilities = predict(classifier_in(predictions.folder), corruptions.corrupted(images, *cell))
-            known[_named(*cell)] = float(np.mean(probabilities.argmax(axis=1) == pictures.y))
-            with suppress(OSError):  # where nothing can be written, it is measured again another time
-                files.write_text(path, json.dumps(known))  # after each: who goes away meanwhile finds it later
+    known = _known(path)
+    if any(_named(*cell) not in known for cell in cells):
+        with one_at_a_time(path):
+            known = _known(path)  # somebody else may have been faster
+            missing = [cell for cell in cells if _named(*cell) not in known]
+            for done, cell in enumerate(missing):
+                on_progress(done / len(missing))
+                probabilities = predict(classifier_in(predictions.folder), corruptions.corrupted(images, *cell))
+                known[_named(*cell)] = float(np.mean(probabilities.argmax(axis=1) == pictures.y))
+                with suppress(OSError):  # where nothing can be written, it is measured again another time
+                    files.write_text(path, json.dumps(known))  # after each: who goes away meanwhile finds it later
     return {kind: [known[_named(kind, level)] for level in corruptions.KINDS[kind].levels] for kind in kinds}
 
 
@@ -84,6 +87,7 @@ def _known(path: Path) -> dict[str, float]:
     return known
 
 
+@cache
 def _code() -> str:
     """Return the fingerprint of the code that corrupts: what was measured with another one does not count."""
     content = hashlib.sha256()

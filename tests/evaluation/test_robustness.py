@@ -49,4 +49,6 @@ def test_one_kind_is_measured_alone_where_that_is_asked_and_kept_for_all(
     done: list[float] = []
     bench = robustness.measure_robustness(shipped, done.append)
     assert bench["blur"] == alone["blur"]
+    monkeypatch.setattr(robustness, "one_at_a_time", lambda _: pytest.fail("it would wait for who measures another"))
+    assert robustness.measure_robustness(shipped, only="blur") == alone
     assert len(done) == len(bench["noise"])
