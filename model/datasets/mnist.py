@@ -91,7 +91,7 @@ def fetch_mnist(path: Path = MNIST_PATH) -> None:
             arrays=", ".join(others),
         )
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(path, **arrays)
+    files.replace(path, lambda part: np.savez_compressed(part, allow_pickle=False, **arrays))
 
 
 def _part(part: str) -> Pictures:

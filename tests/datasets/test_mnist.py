@@ -53,6 +53,22 @@ def test_mnist_is_fetched_the_way_keras_does(tmp_path: Path, monkeypatch: pytest
     assert len(mnist_train()) == 60_000
 
 
+def test_mnist_that_is_there_stays_where_the_fetched_one_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file: Path, **_: object) -> None:
+        file.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "mnist.npz"
+    path.write_bytes(b"whole")
+    monkeypatch.setattr("keras.src.datasets.mnist.get_file", lambda *_, **__: str(MNIST_PATH))
+    monkeypatch.setattr(np, "savez_compressed", full)
+    with pytest.raises(OSError, match="No space left"):
+        fetch_mnist(path)
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("mnist.npz", b"whole")]
+
+
 def test_failed_download_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     def offline() -> None:
         raise Exception("URL fetch failure")
