@@ -149,8 +149,7 @@ def save(pictures: PictureSet, owner: str = "") -> str:
         owner: whose it is, a pupil's id; "" of the teacher. One that is stored already stays whose it is.
 
     Raises:
-        DataError: the disk is full or cannot be written to.
-        DiskError: Inkling's home holds as much as it may.
+        DiskError: the disk is full or cannot be written to, or Inkling's home holds as much as it may.
     """
     budget.make_room()
     path = _path(id_of(pictures))
@@ -163,15 +162,9 @@ def save(pictures: PictureSet, owner: str = "") -> str:
         "mirrored": np.array(pictures.mirrored),
         "owner": np.array(owner_in(path) if path.exists() else owner),
     }
-    try:
+    with files.writing():
         path.parent.mkdir(parents=True, exist_ok=True)
         files.replace(path, lambda part: np.savez_compressed(part, allow_pickle=False, **arrays))
-    except OSError as error:
-        raise DataError(
-            "cannot-store-pictures",
-            "The pictures cannot be stored: {fault}. Make room on the disk.",
-            fault=error.strerror or error,
-        ) from error
     return path.stem
 
 

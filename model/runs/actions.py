@@ -33,8 +33,7 @@ def train(config: TrainingConfig, by: Visitor, *, at_once: bool = False) -> Run:
 
     Raises:
         RightsError: they may not train, or not now, or not so much; see `allowance.check`.
-        RunError: it cannot be written.
-        DiskError: Inkling's home holds as much as it may.
+        DiskError: it cannot be written, or Inkling's home holds as much as it may.
     """
     room.make_room()
     with allowance.granted([config], by):
@@ -101,8 +100,7 @@ def add_pictures(pictures: PictureSet, by: Visitor) -> str:
 
     Raises:
         RightsError: they may not train, or keep as many sets as a pupil may.
-        DataError: the disk is full or cannot be written to.
-        DiskError: Inkling's home holds as much as it may.
+        DiskError: the disk is full or cannot be written to, or Inkling's home holds as much as it may.
     """
     allowance.check_adding(pictures, by)
     return uploads.save(pictures, by.owner)

@@ -105,7 +105,7 @@ def create(kind: Kind, configs: dict[str, TrainingConfig], owner: str = "") -> G
         owner: whose the runs are, see `store.create`.
 
     Raises:
-        RunError: a folder cannot be written; then no run of the group is left.
+        DiskError: a folder cannot be written; then no run of the group is left.
         DatabaseError: likewise.
     """
     made: list[Run] = []

@@ -278,7 +278,7 @@ def create(config: TrainingConfig, *, owner: str = "", at_once: bool = False) ->
         at_once: whether this process takes it, past the queue; else it waits there.
 
     Raises:
-        RunError: the folder cannot be written.
+        DiskError: the folder cannot be written.
         DatabaseError: the database cannot be.
     """
     return create_all([config], owner=owner, at_once=at_once)[0]
@@ -289,7 +289,7 @@ def create_all(configs: Sequence[TrainingConfig], *, owner: str = "", at_once: b
     begun: dict[str, Path] = {}  # out of sight, by the ids
     made: list[Run] = []
     try:
-        with writing() as connection:
+        with files.writing(), writing() as connection:
             for config in configs:
                 run_id = f"{datetime.now():{_STAMP}}-{config.network}"
                 begun[run_id] = STORE.begun("runs", run_id)
@@ -299,17 +299,10 @@ def create_all(configs: Sequence[TrainingConfig], *, owner: str = "", at_once: b
                 rows.insert(connection, run_id, Row(state, owner), queued_at=seconds(), lease=ends)
             for run_id, folder in begun.items():
                 made.append(Run(STORE.move(folder, "runs", run_id)))
-    except BaseException as error:
+    except BaseException:
         for folder in (*begun.values(), *(run.folder for run in made)):
             STORE.delete(folder)
-        if not isinstance(error, OSError):
-            raise
-        raise RunError(
-            "cannot-write-run",
-            "A run cannot be written to {folder}: {fault}. Free some disk.",
-            folder=runs_folder(),
-            fault=error.strerror,
-        ) from error
+        raise
     return made
 
 

@@ -16,7 +16,7 @@ from PIL import Image
 from model.datasets import picture_import
 from model.datasets.picture_import import import_files, import_folder, import_zip
 from model.datasets.uploads import PHRASES, LeftOut, PictureSet, all_sets, data_set, load, name_of, save
-from model.errors import DataError
+from model.errors import DataError, DiskError
 from model.images.picture_files import MOST_FILE_BYTES
 from tests.hostile import pictures as hostile
 
@@ -517,5 +517,5 @@ def test_set_that_is_imported_once_more_mends_a_damaged_one(home: Path) -> None:
 
 def test_disk_that_cannot_be_written_to_is_said_in_a_sentence(home: Path) -> None:
     home.write_text("a file where the folder should be")
-    with pytest.raises(DataError, match=r"cannot be stored: .* Make room"):
+    with pytest.raises(DiskError, match=r"cannot be written: .* Free some disk"):
         save(import_zip(zipped(pets()), "x"))

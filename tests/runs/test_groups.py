@@ -15,7 +15,7 @@ from model.datasets.data_set import DataSet
 from model.datasets.mixing import part_counts
 from model.datasets.pictures import Pictures
 from model.datasets.registry import data_set
-from model.errors import ConfigError, DatabaseError, RunError
+from model.errors import ConfigError, DatabaseError, DiskError, RunError
 from model.evaluation import predictions
 from model.executors import chosen
 from model.inference.card import Source, write_card
@@ -72,7 +72,7 @@ def test_race_that_cannot_be_written_wholly_leaves_no_half_race(most: int, monke
         path.write_text(text)
 
     monkeypatch.setattr(files, "write_text", write)
-    with pytest.raises(RunError, match=r"No space left on device\. Free some disk"):
+    with pytest.raises(DiskError, match=r"No space left on device\. Free some disk"):
         groups.create("seeds", experiments.seeds(CONFIG, 3))
     assert len(written) == most + 1
     assert store.all_runs() == []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from model.config import PRESETS
-from model.errors import DatabaseError, RunError
+from model.errors import DatabaseError, DiskError, RunError
 from model.executors.job import Job
 from model.executors.local import this_process
 from model.runs import store
@@ -72,7 +72,7 @@ def test_run_that_cannot_be_written_leaves_nothing(monkeypatch: pytest.MonkeyPat
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "write_text", no_space)
-        with pytest.raises(RunError, match="No space left"):
+        with pytest.raises(DiskError, match="No space left"):
             store.create(PRESETS["fast"])
     assert store.all_runs() == []
     assert list(store.runs_folder().iterdir()) == []

@@ -32,8 +32,7 @@ def open_training(config: TrainingConfig) -> NoReturn:
 
     Raises:
         RightsError: the visitor may not start it, or not now.
-        RunError: it cannot be written.
-        DiskError: likewise.
+        DiskError: it cannot be written.
     """
     run = _latest(config, _LESSON) or actions.train(config, me())
     st.session_state[session.NEXT_VIEW] = "one"

@@ -107,7 +107,8 @@ def repeat(run_id: str, config: TrainingConfig) -> None:
 
     Raises:
         RightsError: the visitor may not start it, or not now.
-        RunError: the run was deleted, or the new one cannot be written.
+        RunError: the run was deleted.
+        DiskError: the new one cannot be written.
     """
     store.still_there(run_id)
     start_run(config)
