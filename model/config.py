@@ -323,7 +323,7 @@ def config_of(folder: Path, card: Card) -> TrainingConfig:
     if not (own.exists() or card.config):
         raise _no_config(folder)
     try:
-        return TrainingConfig.from_json(files.read_text(own)) if own.exists() else TrainingConfig.from_dict(card.config)
+        return files.parsed(own, TrainingConfig.from_json) if own.exists() else TrainingConfig.from_dict(card.config)
     except (OSError, ValueError, ConfigError) as error:
         raise _no_config(folder) from error
 

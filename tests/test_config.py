@@ -232,6 +232,7 @@ def test_classifier_is_described_by_its_run_else_by_its_card(tmp_path: Path) -> 
     assert config_of(tmp_path, card(config=said.to_dict())) == said
     (tmp_path / "config.json").write_text(run.to_json())
     assert config_of(tmp_path, card(config=said.to_dict())) == run
+    assert config_of(tmp_path, card()) is config_of(tmp_path, card())  # not read again: a list asks for each
     (tmp_path / "config.json").write_bytes(b"\xff")
     with pytest.raises(ClassifierError, match="does not say what it learned from"):
         config_of(tmp_path, card(config=said.to_dict()))
