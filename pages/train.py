@@ -6,9 +6,9 @@ import streamlit as st
 
 from model.errors import InklingError
 from model.languages.translation import N_, _
-from ui import layout, session
+from ui import faults, layout, session
 from ui.text import message
-from ui.train import experiments, faults, opened, opened_view, preview, run_list, start, training_form
+from ui.train import experiments, opened, opened_view, preview, run_list, start, training_form
 from ui.train.plan import Plan
 
 VIEWS: dict[opened.View, str] = {"one": N_("Train one"), "experiments": N_("Experiments"), "runs": N_("Runs")}

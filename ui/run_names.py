@@ -21,7 +21,8 @@ from model.runs import groups, store
 from model.runs.store import Run
 from model.versions.published import SHIPPED
 from ui.apart import told_apart
-from ui.train.words import day_and_time, setting_in_words
+from ui.times import day_and_time
+from ui.train.words import setting_in_words
 
 _BETWEEN = " · "
 _FIRST = ("data", "share", "epochs")

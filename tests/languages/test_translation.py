@@ -15,7 +15,7 @@ from model.languages.joining import clauses, in_a_row, listed
 from model.languages.translation import N_, SOURCE, _, match, ngettext, of_system, speaking
 from model.runs.messages import fits, sentence, values_of
 from ui.text import message, percent
-from ui.train.words import day_and_time
+from ui.times import day_and_time
 
 DOUBTFUL = (
     "The network is not sure of one digit: {number}. Do digits touch, or is one no digit?",

@@ -13,10 +13,9 @@ from model.datasets.collecting import CLASSES, ENOUGH, Collection
 from model.datasets.uploads import LONGEST_NAME
 from model.images.picture_files import data_uri
 from model.languages.translation import _
-from ui import session, widgets
+from ui import faults, session, widgets
 from ui.classes import giving, kept, learn
 from ui.text import plain
-from ui.train import faults
 
 
 def show(collection: Collection) -> None:

@@ -19,12 +19,11 @@ from model.errors import InklingError
 from model.images.framing import framed
 from model.images.picture_files import read_picture, resized
 from model.languages.translation import N_, _
-from ui import session, widgets
+from ui import faults, session, widgets
 from ui.classes import kept
 from ui.draw import canvas
 from ui.draw.presses import clear_button, send_first
 from ui.text import message, plain
-from ui.train import faults
 from ui.turns import turn
 from ui.uploads import MOST_PHOTO_MB, let_go, read_once
 

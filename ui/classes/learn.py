@@ -16,10 +16,10 @@ from model.languages.translation import _
 from model.runs import actions, allowance, queue, store
 from model.runs.state import State
 from model.runs.store import Run
-from ui import prediction_view, session
+from ui import faults, prediction_view, session
 from ui.classes import giving, kept
 from ui.text import message, plain
-from ui.train import allowed, faults, opened
+from ui.train import allowed, opened
 from ui.train.ending import end
 from ui.turns import turn
 from ui.visitor import me

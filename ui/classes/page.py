@@ -9,10 +9,9 @@ import streamlit as st
 
 from model.errors import DataError
 from model.languages.translation import N_, _
-from ui import layout, session
+from ui import faults, layout, session
 from ui.classes import collect, kept, learn
 from ui.text import message
-from ui.train import faults
 
 STEPS = {"collect": N_("Collect"), "learn": N_("Train and try")}
 

@@ -9,9 +9,8 @@ import streamlit as st
 
 from model.languages.translation import N_, _
 from model.people import passcode, rules
-from ui import visitor, widgets
+from ui import faults, visitor, widgets
 from ui.classroom import address, invitation
-from ui.train import faults
 
 # The switches: of each rule, what it says.
 _SWITCHES = {

@@ -11,9 +11,8 @@ from model.errors import RunError
 from model.languages.translation import _
 from model.runs import store
 from model.runs.store import Run
-from ui import chart_names, chart_view, charts, run_names
+from ui import chart_names, chart_view, charts, faults, run_names
 from ui.text import plain
-from ui.train import faults
 
 _NEWEST = 50  # runs among which one that trains is looked for: a class has a thousand by the end of a year
 

@@ -9,10 +9,9 @@ import streamlit as st
 
 from model.languages.translation import _
 from model.people import nicknames
-from ui import visitor
+from ui import faults, visitor
 from ui.classroom.presence import PRESENCE
 from ui.text import plain
-from ui.train import faults
 
 _LOOK_EVERY = 3.0  # s
 

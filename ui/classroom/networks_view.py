@@ -11,9 +11,8 @@ from model.errors import ClassifierError
 from model.inference.card import read_card
 from model.languages.translation import _
 from model.versions import actions, published
-from ui import answering, version_names
+from ui import answering, faults, version_names
 from ui.text import message, plain
-from ui.train import faults
 from ui.visitor import me
 
 

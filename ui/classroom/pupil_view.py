@@ -12,10 +12,9 @@ from markupsafe import Markup
 
 from model.languages.translation import _
 from model.people import nicknames, rules
-from ui import html, visitor, widgets
+from ui import faults, html, visitor, widgets
 from ui.classroom import networks_view
 from ui.classroom.wall import WALL
-from ui.train import faults
 
 _NICKNAME = "nickname"
 

@@ -12,10 +12,9 @@ from markupsafe import Markup
 
 from model.languages.translation import _
 from model.people.nicknames import nicknames
-from ui import html, visitor, widgets
+from ui import faults, html, visitor, widgets
 from ui.classroom.wall import WALL, Tile
 from ui.text import percent
-from ui.train import faults
 
 _SWITCH = "wall-switch"
 _TILE = Markup(

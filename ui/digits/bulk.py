@@ -8,9 +8,9 @@ from __future__ import annotations
 import streamlit as st
 
 from model.languages.translation import _, ngettext
+from ui import faults
 from ui.digits import one_digit, removed
 from ui.digits.choosing import Chosen, Pool
-from ui.train import faults
 
 
 def show(pool: Pool, chosen: Chosen) -> None:

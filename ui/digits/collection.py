@@ -14,10 +14,9 @@ from model.people.visitor import Visitor
 from model.samples import listing
 from model.samples.sample import NO_DIGIT
 from ui import charts as sizes
-from ui import layout
+from ui import faults, layout
 from ui.digits import bulk, by_writer, charts, choosing, deleting, one_digit, removed, tools, wall, writers
 from ui.digits.choosing import Pool, label_in_words
-from ui.train import faults
 
 
 def show(by: Visitor) -> None:

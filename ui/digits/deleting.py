@@ -12,10 +12,9 @@ import streamlit as st
 
 from model.languages.translation import _, ngettext
 from model.samples import actions
-from ui import language, session
+from ui import faults, language, session
 from ui.digits.choosing import Pool
 from ui.text import plain
-from ui.train import faults
 from ui.visitor import me
 
 

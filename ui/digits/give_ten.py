@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 
 from model.errors import InklingError, PictureError
 from model.languages.translation import _, ngettext
-from ui import html, session
+from ui import faults, html, session
 from ui.draw import canvas, keeping
 from ui.draw.presses import clear_button, send_first
 from ui.draw.steps_view import Read
 from ui.draw.waking import awake_classifier
 from ui.text import message
-from ui.train import faults
 from ui.turns import aside, turn
 
 _PAPER = "ten"  # name of the canvas

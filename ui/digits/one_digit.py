@@ -14,12 +14,11 @@ from model.errors import ClassifierError
 from model.languages.translation import _
 from model.samples import actions, store
 from model.samples.sample import NO_DIGIT, Sample
-from ui import html, session
+from ui import faults, html, session
 from ui.digits import doubted, removed
 from ui.digits.choosing import Pool, label_in_words
 from ui.text import percent, plain
-from ui.train import faults
-from ui.train.words import day_and_time
+from ui.times import day_and_time
 from ui.visitor import me
 
 _SIDE = 224  # px

@@ -11,9 +11,8 @@ import streamlit as st
 
 from model.languages.translation import _, ngettext
 from model.samples import actions
-from ui import session
+from ui import faults, session
 from ui.digits.choosing import Pool
-from ui.train import faults
 from ui.visitor import me
 
 

@@ -11,9 +11,10 @@ from model.errors import RunError
 from model.languages.translation import _
 from model.people.visitor import Visitor
 from model.runs.store import Run
+from ui import faults
 from ui.digits import teach_earlier, teach_ready, teach_result, teach_run, teach_shown
 from ui.text import message
-from ui.train import faults, opened
+from ui.train import opened
 
 
 def show(by: Visitor) -> None:

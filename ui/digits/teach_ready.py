@@ -16,10 +16,10 @@ from model.samples.store import Filter
 from model.storage import budget
 from model.teaching import actions
 from model.teaching.plan import Plan, plan
-from ui import glossary, html, language, resources, session
+from ui import faults, glossary, html, language, resources, session
 from ui.digits import teach_shown
 from ui.text import message, plain
-from ui.train import allowed, faults, kept, start
+from ui.train import allowed, kept, start
 from ui.visitor import me
 
 _KEY = "teach-network"

@@ -11,7 +11,8 @@ from model.errors import InklingError
 from model.languages.translation import _
 from model.runs import store
 from model.runs.store import Run
-from ui.train import faults, opened, run_view
+from ui import faults
+from ui.train import opened, run_view
 
 
 @st.fragment(run_every=opened.LOOK_EVERY)

@@ -16,13 +16,12 @@ from streamlit.delta_generator import DeltaGenerator
 from model.inference.classifier import Reading
 from model.languages.translation import _
 from model.samples.sample import NO_DIGIT, Source
-from ui import html, session
+from ui import faults, html, session
 from ui.classroom import mine
 from ui.draw import keeping
 from ui.draw.received import Packed
 from ui.draw.steps_view import Read
 from ui.draw.ways import Way
-from ui.train import faults
 
 # How a sample came, by the way in which it was given; a picture of the test is none.
 _SOURCES: dict[Way, Source] = {"draw": "draw", "keyboard": "keyboard", "photo": "photo", "camera": "camera"}

@@ -16,7 +16,7 @@ from model.networks.summary import rows
 from model.versions.registry import Version
 from ui import html
 from ui.networks import figures
-from ui.train.words import duration
+from ui.times import duration
 
 _ROW = Markup('<tr><th scope="row">{}</th><td>{}</td></tr>')
 

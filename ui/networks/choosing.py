@@ -13,9 +13,8 @@ import streamlit as st
 from model.languages.translation import N_, _
 from model.versions import actions, published, registry
 from model.versions.registry import Version
-from ui import answering, resources, version_names
+from ui import answering, faults, resources, version_names
 from ui.text import plain
-from ui.train import faults
 from ui.visitor import me
 
 Whom = Literal["class", "me"]

@@ -11,7 +11,7 @@ from model.languages.joining import listed
 from model.languages.translation import _, ngettext
 from model.versions.registry import Version
 from ui import version_names
-from ui.train.words import day_and_time
+from ui.times import day_and_time
 
 
 def mnist(version: Version) -> str:

@@ -12,9 +12,8 @@ import streamlit as st
 from model.exchange.formats import FORMATS, Format
 from model.languages.translation import _
 from model.versions.registry import Version
-from ui import session
+from ui import faults, session
 from ui.text import message, plain
-from ui.train import faults
 from ui.turns import aside
 
 

@@ -12,8 +12,8 @@ from model.exchange import actions
 from model.exchange.unpacking import MOST_MB
 from model.languages.translation import _
 from model.versions.registry import Version
+from ui import faults
 from ui.networks import going
-from ui.train import faults
 from ui.turns import aside
 from ui.uploads import check_size
 from ui.visitor import me

@@ -10,9 +10,9 @@ import streamlit as st
 from model.languages.translation import _
 from model.versions import actions
 from model.versions.registry import MOST_NAME, MOST_NOTES, Version
+from ui import faults
 from ui.networks import going
 from ui.text import plain
-from ui.train import faults
 from ui.visitor import me
 
 

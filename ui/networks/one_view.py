@@ -14,10 +14,9 @@ from model.exchange.inkling_file import is_imported
 from model.languages.translation import _
 from model.versions import registry
 from model.versions.registry import Version
-from ui import html, version_names
+from ui import faults, html, version_names
 from ui.networks import beside, card_view, choosing, figures, going, home, notes_view
 from ui.text import plain
-from ui.train import faults
 
 _FIGURE = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
 

@@ -11,10 +11,9 @@ from model.errors import InklingError, VersionError
 from model.languages.translation import _
 from model.versions import registry
 from model.versions.registry import Version
-from ui import glossary, layout
+from ui import faults, glossary, layout
 from ui.networks import going, importing, list_view, one_view
 from ui.text import message
-from ui.train import faults
 
 
 def main() -> None:

@@ -16,10 +16,10 @@ from model.languages.translation import _
 from model.runs import actions
 from model.runs.store import Run
 from model.storage.recycle_bin import Deleted
-from ui import run_names
+from ui import faults, run_names
 from ui.text import plain
-from ui.train import faults
-from ui.train.words import day_and_time, in_words, own_pictures_title
+from ui.times import day_and_time
+from ui.train.words import in_words, own_pictures_title
 from ui.visitor import me
 
 _SHOWN = 5  # in the list before "all"

@@ -20,9 +20,9 @@ from model.runs import actions, groups, results, store
 from model.runs.groups import Group
 from model.runs.results import Result
 from model.runs.store import Run
-from ui import html, resources
+from ui import faults, html, resources
 from ui.text import plain
-from ui.train import faults, opened, overlaid
+from ui.train import opened, overlaid
 from ui.train.comparison import accuracy
 from ui.train.overlaid import Line
 from ui.train.run_view import STATUS, of_whom

@@ -9,9 +9,9 @@ import streamlit as st
 
 from model.errors import RunError
 from model.languages.translation import N_, _
-from ui import session
+from ui import faults, session
 from ui.text import message
-from ui.train import deleted, faults, group_view, opened, run_view
+from ui.train import deleted, group_view, opened, run_view
 from ui.train.opened import Kind
 
 _BACK: dict[Kind, str] = {"run": N_("Back to the network"), "group": N_("Back to the experiments")}

@@ -20,9 +20,9 @@ from model.events import refusals
 from model.languages.joining import in_a_row
 from model.languages.translation import N_, _, ngettext, translated
 from model.runs import actions
-from ui import html, language, session
+from ui import faults, html, language, session
 from ui.text import plain
-from ui.train import allowed, faults
+from ui.train import allowed
 from ui.uploads import check_size
 from ui.visitor import me
 

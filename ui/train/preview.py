@@ -10,8 +10,8 @@ import streamlit as st
 from model.datasets.registry import data_set
 from model.languages.translation import _
 from model.networks.summary import fault_at, rows
-from ui import html
-from ui.train import faults, network_editor, own_pictures, run_result
+from ui import faults, html
+from ui.train import network_editor, own_pictures, run_result
 from ui.train.blocks import blocks
 from ui.train.plan import Plan
 

@@ -17,8 +17,8 @@ from model.datasets.pictures import NO_CLASS, Pictures
 from model.languages.translation import _
 from model.runtime.worker import run_command
 from model.training.remedies import REMEDIES
-from ui import html
-from ui.train import faults, setting_widgets
+from ui import faults, html
+from ui.train import setting_widgets
 
 _ELSEWHERE = "data"  # more pictures: a slider of its own
 _SIDE = 48  # px

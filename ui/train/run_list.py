@@ -17,10 +17,11 @@ from model.languages.translation import _, ngettext
 from model.runs import actions, groups, places, queue, room, store
 from model.runs.groups import Group
 from model.runs.store import Run
-from ui import language, run_names
+from ui import faults, language, run_names
 from ui.text import message, plain
-from ui.train import comparison, deleted, faults, opened, run_view
-from ui.train.words import day_and_time, in_words, unreadable, when, whose
+from ui.times import day_and_time
+from ui.train import comparison, deleted, opened, run_view
+from ui.train.words import in_words, unreadable, when, whose
 from ui.visitor import me
 
 _SHOWN = 8  # earlier runs in the list before "all"; groups

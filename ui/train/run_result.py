@@ -20,10 +20,10 @@ from model.runs.store import Run
 from model.training.script import keras_script, pictures_as_npz, pictures_file
 from model.versions import actions as versions
 from model.versions import published, registry
-from ui import answering, html, prediction_view, resources, run_names, session
+from ui import answering, faults, html, prediction_view, resources, run_names, session
 from ui.text import message
-from ui.train import allowed, faults, start
-from ui.train.words import duration
+from ui.times import duration
+from ui.train import allowed, start
 from ui.uploads import MOST_PHOTO_MB, read_once
 from ui.visitor import me
 

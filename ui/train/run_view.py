@@ -17,12 +17,13 @@ from model.runs.state import State
 from model.runs.store import Run
 from model.runs.watched import read
 from model.training import diagnosis
-from ui import chart_names, chart_view, charts, glossary, html, run_names
+from ui import chart_names, chart_view, charts, faults, glossary, html, run_names
 from ui.text import message, plain
-from ui.train import allowed, faults, opened, run_result, start
+from ui.times import duration
+from ui.train import allowed, opened, run_result, start
 from ui.train.ending import end
 from ui.train.watched_view import watched
-from ui.train.words import duration, in_words, unreadable, whose
+from ui.train.words import in_words, unreadable, whose
 from ui.visitor import me
 
 STATUS = {

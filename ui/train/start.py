@@ -16,10 +16,11 @@ from model.runs import actions, store
 from model.runs.estimate import estimate
 from model.runs.groups import Kind
 from model.storage import budget, files
+from ui import faults
 from ui.text import message, plain
-from ui.train import allowed, faults, kept, opened
+from ui.times import duration
+from ui.train import allowed, kept, opened
 from ui.train.plan import Plan
-from ui.train.words import duration
 from ui.visitor import me
 
 

@@ -1,4 +1,4 @@
-"""How settings, data sets and times are written on the page "Train".
+"""How settings, data sets and runs are written on the page "Train".
 
 Knows the titles of settings and of their choices, and who looks at the page. Does not know widgets; what is returned is
 no Markdown, and may hold names that people typed: see `ui.text.plain`. In a list to choose from no two may be alike:
@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime
 from typing import Any
 
 from model import errors
@@ -26,20 +25,13 @@ from model.people.nicknames import nickname
 from model.runs.groups import Group
 from model.runs.store import Run
 from model.training.remedies import REMEDIES
+from ui.times import day_and_time
 from ui.visitor import me
 
 
 def when(made: Run | Group) -> str:
     """Return when a run or a group was made, "" where that is not known."""
     return day_and_time(created) if (created := made.created) else ""
-
-
-def day_and_time(moment: datetime) -> str:
-    """Return a day and a time of day, as the reader's language writes them."""
-    # NOTE: a day and a time of day; {month:02} is 05 where {month} is 5
-    return _("{year}-{month:02}-{day:02} {hour:02}:{minute:02}").format(
-        year=moment.year, month=moment.month, day=moment.day, hour=moment.hour, minute=moment.minute
-    )
 
 
 def whose(run: Run) -> str:
@@ -58,15 +50,6 @@ def whose(run: Run) -> str:
 def unreadable(error: InklingError) -> str:
     """Return the sentence of an error about a run that cannot be read, so that it has no name."""
     return errors.in_words(N_("A run cannot be read: {fault}"), {"fault": N_("its settings are gone."), **error.values})
-
-
-def duration(seconds: float) -> str:
-    """Return about how long something takes: "5 s", "40 s", "3 min", "2.5 h"."""
-    if seconds < 57.5:
-        return _("{seconds} s").format(seconds=max(5, 5 * round(seconds / 5)))
-    if seconds < 99 * 60:
-        return _("{minutes} min").format(minutes=max(1, round(seconds / 60)))
-    return _("{hours:.1f} h").format(hours=seconds / 3600)
 
 
 def choice_title(setting: str, choice: str) -> str:
