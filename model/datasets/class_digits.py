@@ -8,6 +8,7 @@ Knows samples and how strokes are drawn anew. Does not know what they are mixed 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -54,7 +55,7 @@ def name_of(export_id: str) -> str:
 
 def export_in(name: str) -> str:
     """Return the id of the export of a data set, "" where that is no set of samples."""
-    return name.removeprefix(_PREFIX) if name.startswith(_PREFIX) else ""
+    return name.removeprefix(_PREFIX) if re.fullmatch(f"{_PREFIX}[0-9a-f]{{16}}", name) else ""
 
 
 def parts(samples: Sequence[Sample]) -> Parts:

@@ -8,6 +8,7 @@ Knows classifiers' folders and the database. Does not know which one answers (se
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -202,8 +203,8 @@ def _export(config: Mapping[str, Any]) -> str:
     mixed = config.get("mixed")
     others: Iterable[Any] = mixed if isinstance(mixed, list) else []
     for data in (config.get("data"), *(each.get("data") for each in others if isinstance(each, Mapping))):
-        if isinstance(data, str) and data.startswith("samples-"):
-            return data.removeprefix("samples-")[:16]
+        if isinstance(data, str) and (found := re.fullmatch("samples-([0-9a-f]{16})", data)):  # see `class_digits`
+            return found[1]
     return ""
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from model.datasets import picture_import
+from model.datasets import picture_import, registry
 from model.datasets.picture_import import import_files, import_folder, import_zip
 from model.datasets.uploads import PHRASES, LeftOut, PictureSet, all_sets, data_set, load, name_of, save
 from model.errors import DataError, DiskError
@@ -519,3 +519,10 @@ def test_disk_that_cannot_be_written_to_is_said_in_a_sentence(home: Path) -> Non
     home.write_text("a file where the folder should be")
     with pytest.raises(DiskError, match=r"cannot be written: .* Free some disk"):
         save(import_zip(zipped(pets()), "x"))
+
+
+@pytest.mark.parametrize("name", ["samples", "Samples of leaves", "samples 0123456789abcdef"])
+def test_own_pictures_may_be_called_as_the_digits_of_the_class_are_kept(name: str) -> None:
+    kept = save(import_zip(zipped(pets()), name))
+    assert kept.startswith("samples-")
+    assert registry.data_set(kept).title == name

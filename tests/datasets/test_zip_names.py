@@ -50,6 +50,12 @@ def packed(names: list[bytes], fields: dict[bytes, bytes] | None = None) -> io.B
         (("貓", "狗"), "cp950", "traditional Chinese"),
         (("кошки", "собаки"), "cp1251", "Russian"),
         (("Bär", "Löwe"), "cp1252", "Western European"),
+        (("Noël", "Pâques"), "cp1252", "Western European"),
+        (("ações", "nações"), "cp1252", "Western European"),
+        (("3D模型", "照片"), "gb18030", "simplified Chinese"),
+        (("T恤", "裤子"), "gb18030", "simplified Chinese"),
+        (("猫咪A", "狗狗B"), "gb18030", "simplified Chinese"),
+        (("喜、乐", "（怒）"), "gb18030", "simplified Chinese"),
     ],
 )
 def test_names_are_guessed_and_the_guess_is_said(names: tuple[str, str], encoding: str, whose: str) -> None:
@@ -93,3 +99,23 @@ def test_field_beside_another_name_is_not_believed() -> None:
     content = packed(list(names), names).getvalue().replace("猫猫".encode("gb18030"), "小猫".encode("gb18030"))
     pictures = import_zip(io.BytesIO(content), "Pets")
     assert "小猫" in pictures.classes
+
+
+@pytest.mark.parametrize("file", ["QQ图片20231105", "IMG照片0", "照片（1）", "左·右", "a\u0301é"])
+@pytest.mark.parametrize("names", [("cats", "dogs"), ("笑脸", "哭脸"), ("左", "右")])
+def test_what_the_files_in_a_folder_are_called_matters_to_nobody(names: tuple[str, str], file: str) -> None:
+    content = io.BytesIO()
+    written = {}
+    with zipfile.ZipFile(content, "w") as archive:
+        for at, name in enumerate(names):
+            for number in range(6):
+                path = f"{name}/{file}{number}.png".encode("gb18030")
+                stand_in = f"{at}{number}".ljust(len(path), "x")
+                written[stand_in.encode()] = path
+                archive.writestr(zipfile.ZipInfo(stand_in), png(color=("red", "blue")[at]))
+    packed = content.getvalue()
+    for stand_in, path in written.items():
+        packed = packed.replace(stand_in, path)
+    pictures = import_zip(io.BytesIO(packed), "Pets")
+    assert pictures.classes == tuple(sorted(names))
+    assert set(pictures.counts.values()) == {6}
