@@ -94,10 +94,12 @@ def bring_back(deleted: Deleted) -> None:
     """Put it where it lay.
 
     Raises:
-        DeletionError: it is there no more.
+        DeletionError: it is there no more, or has its place again.
         DiskError: it cannot be moved.
     """
     with files.writing():
+        if deleted.path.exists() and STORE.place(deleted.kind, deleted.name).exists():  # it was imported once more
+            raise DeletionError("has-its-place", "It is there again already: nothing is to be brought back.")
         try:
             STORE.move(deleted.path, deleted.kind, deleted.name)
         except FileNotFoundError as error:

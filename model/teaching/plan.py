@@ -19,7 +19,7 @@ from model.teaching import lineage, recipe
 from model.teaching.share import Share, answers
 
 ENOUGH_SAMPLES, ENOUGH_WRITERS = 100, 5  # with fewer, how good it gets is a guess
-_LEAST = 2  # samples: one to learn from, one to test
+_LEAST_LEARNED = 3  # samples: drawn anew they are as many pictures as a training needs of ten classes at least
 
 
 @dataclass(frozen=True)
@@ -112,14 +112,13 @@ def plan(base: Path, new: bool = False) -> Plan:
         DiskError: what was deleted, and is back, cannot be written down.
     """
     exported, samples = look()
-    if exported.samples < _LEAST:
+    shared = look_at(exported.id, samples)
+    if len(shared.learned) < _LEAST_LEARNED:
         raise SampleError(
             "nothing-to-teach",
-            "There are too few digits to learn from: give at least {least}. "
-            "Those that wait for the teacher's approval do not count.",
-            least=_LEAST,
+            "There are too few digits to learn from: some are always kept apart for the test, and those that wait for"
+            " the teacher's approval do not count. Give some more.",
         )
-    shared = look_at(exported.id, samples)
     unseen = lineage.unseen(samples, base)
     right = int((answers(base, unseen) == [sample.label for sample in unseen]).sum())
     return Plan(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from model.executors.local import this_process
 from model.runs import store
 from model.runs.state import State
 from model.runs.store import Run
+from tests.conftest import SMALL
 from tests.runs.conftest import of_this_process
 from tests.runs.earlier import forget
 
@@ -36,6 +38,20 @@ def another_of_its_number() -> Job:
     """Return a job of this process's number that began at another time."""
     own = this_process()
     return own._replace(id=f"{own.id.rpartition('/')[0]}/1")
+
+
+def test_runs_of_one_moment_have_ids_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Standing(datetime):
+        """A clock that stands still, as that of a Windows does for 15 ms."""
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Standing:
+            return cls(2026, 1, 2, 3, 4, 5, 6, tz)
+
+    monkeypatch.setattr(store, "datetime", Standing)
+    monkeypatch.setattr(store, "_latest", [datetime.min])
+    made = [*store.create_all([SMALL, SMALL]), store.create(SMALL)]
+    assert [run.id for run in made] == [f"2026-01-02-030405-{at:06}-own" for at in (6, 7, 8)]
 
 
 def test_process_number_that_was_given_again_is_not_taken_for_the_run() -> None:

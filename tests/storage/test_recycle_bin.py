@@ -117,6 +117,16 @@ def test_what_an_earlier_version_deleted_or_a_sweep_left_is_no_fault(home: Path,
     assert list((home / "deleted-runs").iterdir()) == []
 
 
+def test_what_is_there_again_is_not_brought_back(kept: Path) -> None:
+    recycle_bin.put(kept)
+    kept.mkdir()
+    (kept / "config.json").write_text("imported once more")
+    (deleted,) = recycle_bin.everything()
+    with pytest.raises(DeletionError, match="It is there again already"):
+        recycle_bin.bring_back(deleted)
+    assert (kept / "config.json").read_text() == "imported once more"
+
+
 def test_what_is_gone_is_one_sentence(kept: Path) -> None:
     recycle_bin.put(kept)
     with pytest.raises(DeletionError, match="deleted already"):

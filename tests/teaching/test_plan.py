@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from model.config import PRESETS, TrainingConfig
+from model.datasets import mixing
 from model.datasets.class_digits import name_of
 from model.errors import ClassifierError, SampleError
 from model.inference.card import read_card, write_card
@@ -26,11 +28,21 @@ def described(config: TrainingConfig) -> list[dict[str, Any]]:
     return [layer.to_dict() for layer in config.all_layers(10)]
 
 
-@pytest.mark.parametrize("count", [0, 1])
+@pytest.mark.parametrize("count", range(4))
 def test_too_few_digits_to_teach_are_said(count: int) -> None:
     given(class_of(["ada"], count))
-    with pytest.raises(SampleError, match="too few digits to learn from: give at least 2"):
+    with pytest.raises(SampleError, match="too few digits to learn from"):
         plan(SHIPPED)
+
+
+def test_of_as_few_digits_as_are_enough_a_training_can_be_made() -> None:
+    for count in range(4, 9):
+        given(class_of(["ada"], count))
+        with suppress(SampleError):
+            planned = plan(SHIPPED)
+            mixing.check(planned.config)
+            return
+    pytest.fail("eight digits are too few")
 
 
 def test_plan_counts_digits_and_writers_on_both_sides() -> None:
