@@ -46,7 +46,7 @@ DEEDS = {
     "model.exchange.inkling_file": {"take_in"},
     "model.datasets.uploads": {"save", "delete"},
     "model.storage.recycle_bin": {"put", "everything", "bring_back"},
-    "model.samples.store": {"add", "relabel", "approve", "remove", "bring_back", "delete_all"},
+    "model.samples.store": {"add", "relabel", "approve", "remove", "bring_back", "unname", "delete_all"},
     "model.samples.export_files": {"forget"},
 }
 REQUIREMENTS = ("requirements.txt", "requirements-onnx.txt", "requirements-ray.txt", "tests/requirements.txt")

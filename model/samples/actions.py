@@ -14,6 +14,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from model.errors import RightsError, SampleError
+from model.people import nicknames
 from model.people.rules import rules
 from model.people.visitor import Visitor
 from model.samples import export_files, store
@@ -77,6 +78,17 @@ def approve(sample_ids: Collection[str], by: Visitor, is_approved: bool = True) 
     """
     _check_teacher(by)
     return store.approve(sample_ids, is_approved)
+
+
+def take_name_away(writer: str, by: Visitor) -> None:
+    """Take away a pupil's nickname for today, see `nicknames.throw_out`, and from the samples that bear it.
+
+    Raises:
+        RightsError: a pupil asks for it.
+        DatabaseError: that cannot be written.
+    """
+    nicknames.throw_out(by, writer)
+    store.unname(writer)
 
 
 def delete_writer(writer: str, by: Visitor) -> int:

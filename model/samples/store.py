@@ -155,6 +155,14 @@ def bring_back(sample_ids: Iterable[str]) -> int:
     return _change(sample_ids, removed=None)
 
 
+def unname(writer: str) -> None:
+    """Let the samples of a writer bear no nickname; raises DatabaseError."""
+    change = sa.update(SAMPLES).where(SAMPLES.c.writer == writer).values(nickname="")
+    with writing() as connection:
+        connection.execute(change)
+    write_in_copies(change)
+
+
 def delete_all(writer: str | None = None) -> int:
     """Delete all samples of a writer, or of everybody, for good, and return how many; raises DatabaseError."""
     delete = sa.delete(SAMPLES).where(*_conditions(Filter(writer=writer, is_removed=None)))

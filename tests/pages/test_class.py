@@ -19,8 +19,10 @@ from model.people.visitor import TEACHER, Visitor
 from model.runs import store
 from model.runs.state import State
 from model.runs.store import Run
+from model.samples import store as samples
 from model.versions import published
 from tests.pages.app import button, html, page, texts
+from tests.samples.drawings import BEN, sample
 from tests.versions.publishing import let_answer
 from ui import session
 from ui.classroom import address, live, mine, wall_view
@@ -165,10 +167,12 @@ def test_teacher_sets_the_passcode_and_reads_how_to_come_in() -> None:
 
 
 def test_teacher_takes_a_nickname_away(somebody: str) -> None:
+    samples.add([sample(1, writer=somebody, nickname="*Ada*"), sample(2, writer=BEN.id, nickname="Ben")])
     app = page(CLASS)
     assert r"\*Ada\*" in texts(app)
     app.button(key=f"throw-out-{somebody}").click().run()
     assert nicknames.nickname(somebody) == ""
+    assert {one.nickname for one in samples.select()} == {"", "Ben"}  # nor is it on the class's digits, or taken home
     assert "Nobody here has chosen a nickname." in texts(app)
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from model.languages.translation import _
 from model.people import nicknames
+from model.samples import actions
 from ui import faults, visitor
 from ui.classroom.presence import PRESENCE
 from ui.text import plain
@@ -35,4 +36,4 @@ def _show() -> None:
 
 
 def _throw_out(visitor_id: str) -> None:
-    nicknames.throw_out(visitor.me(), visitor_id)
+    actions.take_name_away(visitor_id, visitor.me())
