@@ -108,6 +108,17 @@ def test_training_that_left_nothing_says_so_and_can_be_started_again(state: Stat
     assert not button(app, "Train").disabled
 
 
+def test_training_that_was_paused_goes_on() -> None:
+    run = store.create(PRESETS["binary"])
+    run.write_state(State("paused", "paused-before"))
+    app = page(PAGE, collection=stored(("a", "b"), ENOUGH), learner=run.id)
+    assert not app.error
+    assert "Paused before the training began." in app.info[0].value
+    app = button(app, "Go on").click().run()
+    assert not app.exception
+    assert run.state().status == "queued"
+
+
 def test_training_that_was_deleted_is_said() -> None:
     app = page(PAGE, collection=stored(("a", "b"), 1), learner="2026-01-01-000000-000000-binary")
     assert not app.exception

@@ -136,6 +136,17 @@ def test_teacher_lets_one_answer_goes_back_a_step_and_to_inklings_own(family: li
     assert "networks-shipped" not in keys(app)
 
 
+def test_second_press_on_the_way_back_goes_no_second_step(family: list[Run]) -> None:
+    press(page(PAGE, version="1"), "publish-1")
+    press(page(PAGE, version="2"), "publish-2")
+    press(page(PAGE, version="1"), "publish-1")
+    app = page(PAGE)
+    published.go_back()  # as the first press of two has done
+    app = press(app, "networks-back")
+    assert not app.exception
+    assert published.current() == family[1].folder
+
+
 def test_teacher_names_a_network_and_the_bar_follows(family: list[Run]) -> None:
     let_answer(family[1].folder)
     app = page(PAGE, version="2")

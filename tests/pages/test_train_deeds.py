@@ -361,3 +361,11 @@ def test_network_that_is_deleted_elsewhere_ends_no_page(name: str, finished: Run
     app.run()
     assert not app.exception
     assert not app.error
+
+
+def test_all_experiments_can_be_opened() -> None:
+    made = [groups.create("seeds", experiments.seeds(PRESETS["fast"], 2)) for _ in range(9)]
+    app = view(page("pages/train.py"), "runs")
+    assert len({f"list-{group.id}" for group in made} & {each.key for each in app.button}) == 8
+    app.toggle(key="all-groups").set_value(True).run()
+    assert {f"list-{group.id}" for group in made} <= {each.key for each in app.button}

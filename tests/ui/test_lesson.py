@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
@@ -121,6 +123,22 @@ def test_a_class_watches_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
     store.find(opened[0]).write_state(State("failed"))
     trainings.open_training(trainings.FIRST)
     assert len(set(opened)) == 2
+
+
+def test_a_class_that_presses_at_once_watches_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    together = Barrier(6)
+    monkeypatch.setattr(trainings.st, "switch_page", lambda page, query_params: opened.append(query_params["run"]))
+    monkeypatch.setattr(queue, "advance", lambda: None)
+
+    def press(pupil: int) -> None:
+        together.wait()
+        trainings.open_training(trainings.FIRST)
+
+    monkeypatch.setattr("ui.visitor._came", lambda: Came("a" * 16, True, ""))
+    with ThreadPoolExecutor(together.parties) as pupils:
+        list(pupils.map(press, range(together.parties)))
+    assert (len(opened), len(set(opened))) == (together.parties, 1)
 
 
 def test_the_cookie_of_a_visitor_without_a_lesson_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,6 +122,14 @@ def _how_far(run: Run, state: State, epochs: int) -> str:
 def _show_result(run: Run, collection: Collection) -> None:
     """Let the network be tried, and say how it did; or say why there is none."""
     state, card = run.state(), run.card()
+    if state.status == "paused":
+        st.info(message(state.message))
+        if me().owns(run.owner()):
+            st.button(
+                _("Go on"), key="own-go-on", icon=":material/play_arrow:", help=_("From the last finished epoch."),
+                on_click=faults.do, args=("pictures", _go_on, run),
+            )  # fmt: skip
+        return
     if card is None:
         st.error(message(state.message) or _("This training has left no network. Train once more."))
         show_start(collection)
@@ -137,6 +145,10 @@ def _show_result(run: Run, collection: Collection) -> None:
     st.page_link(
         "pages/train.py", label=_("How it learned"), icon=":material/show_chart:", query_params={"run": run.id}
     )  # fmt: skip
+
+
+def _go_on(run: Run) -> None:
+    actions.go_on(run, me())
 
 
 @st.fragment  # a stroke reruns this part alone

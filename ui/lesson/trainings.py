@@ -7,6 +7,7 @@ Knows runs and their curves. Does not know how the page "Train" shows them, but 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import NoReturn
 
 import streamlit as st
@@ -24,6 +25,7 @@ OVERFITS = experiments.READY["overfitting"].configs[groups.AS_IT_IS]
 FIRST = OVERFITS.replace(epochs=5)
 
 _FEW = 300  # pictures
+_STARTING = Lock()  # a class presses at once
 _LESSON, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -34,7 +36,8 @@ def open_training(config: TrainingConfig) -> NoReturn:
         RightsError: the visitor may not start it, or not now.
         DiskError: it cannot be written.
     """
-    run = _latest(config, _LESSON) or actions.train(config, me())
+    with _STARTING:
+        run = _latest(config, _LESSON) or actions.train(config, me())
     st.session_state[session.NEXT_VIEW] = "one"
     st.switch_page("pages/train.py", query_params={"run": run.id})
 

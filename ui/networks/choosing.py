@@ -75,7 +75,7 @@ def _show_ways_back() -> None:
     if step is not None:
         st.button(
             _("Go back one step, to {name}").format(name=plain(version_names.numbered(registry.find(step)))),
-            key="networks-back", icon=":material/undo:", on_click=faults.do, args=("networks", _go_back),
+            key="networks-back", icon=":material/undo:", on_click=faults.do, args=("networks", _go_back, step),
         )  # fmt: skip
     if published.chosen() != published.SHIPPED:
         st.button(
@@ -96,7 +96,9 @@ def _publish(number: int) -> None:
     answering.answer_as_class()  # it answers who lets it answer, too
 
 
-def _go_back() -> None:
+def _go_back(step: int) -> None:
+    if published.step_back() != step:  # the rest of a double press, or another teacher was faster
+        return
     actions.go_back(me())
     answering.answer_as_class()
 

@@ -43,13 +43,14 @@ def show_groups(everything: Sequence[Group]) -> None:
     if not everything:
         return
     st.subheader(_("Experiments"), anchor=False)
-    for group in everything[:_SHOWN]:
+    for group in everything if st.session_state.get("all-groups") else everything[:_SHOWN]:
         members = list(group.runs().values())
         over = sum(not opened.is_changing(run) for run in members)
         how_far = listed(*map(whose, members[:1]), _("{over} of {count} over").format(over=over, count=len(members)))
         with _row(group.id):
             st.markdown(f"**{plain(group.title)}** – {_with_moment(how_far, group)}", width="stretch")
             st.button(_("Open"), key=f"list-{group.id}", on_click=opened.open_group, args=(group,))
+    _offer_all(len(everything), "all-groups")
 
 
 def show_runs(everything: Sequence[Run]) -> None:
@@ -69,8 +70,12 @@ def show_runs(everything: Sequence[Run]) -> None:
         named = run_names.names(everything)
         for run in shown:
             _show_row(run, named.get(run.id, ""), waiting.get(run.id))
-    if len(everything) > _SHOWN:
-        st.toggle(_("Show all {count}").format(count=len(everything)), key="all-runs")
+    _offer_all(len(everything), "all-runs")
+
+
+def _offer_all(count: int, key: str) -> None:
+    if count > _SHOWN:
+        st.toggle(_("Show all {count}").format(count=count), key=key)
 
 
 def _say_made_room() -> None:
