@@ -225,7 +225,7 @@ def _with_lesson(page: Page, scheme: str) -> list[str]:
     return found
 
 
-def test_a_finger_meets_44_px_on_every_page(browser: Browser, app: App) -> None:
+def test_a_finger_meets_44_px_on_every_page_and_none_moves_sideways(browser: Browser, app: App) -> None:
     context = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True)
     page = context.new_page()
     found = {}
@@ -234,6 +234,7 @@ def test_a_finger_meets_44_px_on_every_page(browser: Browser, app: App) -> None:
         page.locator(COMES_LAST.get(name, ".ink-terms")).first.wait_for()
         settle(page)
         found[name] = page.evaluate(TOO_SMALL)
+        assert page.locator(".stMain").evaluate("each => each.scrollWidth - each.clientWidth") == 0, name
     context.close()
     assert {name: each for name, each in found.items() if each} == {}
 
