@@ -64,6 +64,17 @@ class Collection:
         """Return the indices of the pictures of a class, oldest first."""
         return np.flatnonzero(self.y == label).tolist()
 
+    def label_of(self, name: str) -> int:
+        """Return the index of the class that was shown by a name; raises DataError: none is called so any more."""
+        if name not in self.classes:
+            raise DataError(
+                "class-changed",
+                "This class was changed meanwhile: none is called “{name}” any more. Choose one that is shown, and try"
+                " again.",
+                name=name,
+            )
+        return self.classes.index(name)
+
     def renamed(self, label: int, name: str) -> Collection:
         """Return it with another name for a class; raises DataError: the name cannot be."""
         others = (*self.classes[:label], *self.classes[label + 1 :])

@@ -65,6 +65,13 @@ def test_two_classes_of_one_name_are_refused() -> None:
     assert filled(1, 1).renamed(1, "B").classes == ("c", "B")
 
 
+def test_class_is_found_by_the_name_that_was_shown_and_none_stands_in_for_it() -> None:
+    collection = filled(1, 1, 1).without_class(0)
+    assert collection.classes[collection.label_of("a")] == "a"
+    with pytest.raises(DataError, match=r"none is called “c” any more\. Choose one that is shown, and try again"):
+        collection.label_of("c")
+
+
 def test_there_are_two_to_six_classes() -> None:
     six = Collection(("a", "b"))
     for name in "cdef":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from model.config import PRESETS
@@ -60,6 +62,34 @@ def test_class_that_is_added_is_chosen_and_can_be_removed_with_its_pictures() ->
     button(app, "Yes, remove it").click().run()
     assert app.text_input[0].value == "b"
     assert "**1 of 10** pictures of **b**" in texts(app)
+
+
+def test_class_that_another_device_removed_is_not_taken_for_the_one_in_its_place() -> None:
+    name = stored(("cat", "dog", "owl"), 1)
+    renaming, removing = (page(PAGE, collection=name) for _ in range(2))
+    collecting.change(name, lambda now: now.without_class(0))
+    name_class(renaming, "kitten")
+    button(removing, "Yes, remove it").click().run()
+    for app in (renaming, removing):
+        assert not app.exception
+        assert "This class was changed meanwhile: none is called “cat” any more." in app.error[0].value
+    found = collecting.load(name)
+    assert (found.classes, found.counts) == (("dog", "owl"), [1, 1])
+
+
+def test_photo_is_kept_of_the_class_that_was_shown_whatever_another_device_removed() -> None:
+    name = stored(("cat", "dog", "owl"), 1)
+    app = page(PAGE, collection=name)
+    app.segmented_control(key="own-classes").set_value(1).run()
+    app.segmented_control(key="own-way").set_value("photos").run()
+    collecting.change(name, lambda now: now.without_class(0))
+    file = io.BytesIO()
+    Image.new("RGB", (60, 60), "green").save(file, "PNG")
+    app.file_uploader[0].set_value(("dog.png", file.getvalue(), "image/png")).run()
+    assert not app.exception
+    assert not app.error
+    assert collecting.load(name).counts == [2, 1]
+    assert app.text_input[0].value == "dog"
 
 
 def test_next_pupil_begins_anew_and_nothing_is_lost() -> None:

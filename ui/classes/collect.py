@@ -24,7 +24,7 @@ def show(collection: Collection) -> None:
     _show_classes(collection, label)
     given, kept_already = giving.columns()
     with given:
-        giving.collect(label, collection.classes[label], collection.counts[label])
+        giving.collect(collection.classes[label], collection.counts[label])
     with kept_already:
         _show_name(collection, label)
         _show_pictures(collection, label)
@@ -34,9 +34,15 @@ def show(collection: Collection) -> None:
 
 
 def _chosen(collection: Collection) -> int:
-    """Return the class that pictures are given of."""
-    chosen: int = st.session_state.get(session.OWN_CLASS, 0)
-    return min(chosen, len(collection.classes) - 1)
+    """Return the class that pictures are given of: by its name, as others change the same collection."""
+    label, name = st.session_state.get(session.OWN_CLASS, (0, ""))
+    label = collection.classes.index(name) if name in collection.classes else min(label, len(collection.classes) - 1)
+    _choose(label, collection.classes[label])
+    return label
+
+
+def _choose(label: int, name: str) -> None:
+    st.session_state[session.OWN_CLASS] = label, name
 
 
 def _show_classes(collection: Collection, label: int) -> None:
@@ -47,11 +53,12 @@ def _show_classes(collection: Collection, label: int) -> None:
     with st.container(key="own-classes-row", horizontal=True, vertical_alignment="center"):
         st.segmented_control(
             _("Class"), list(range(len(collection.classes))), format_func=partial(_with_count, collection),
-            key="own-classes", required=True, label_visibility="collapsed", on_change=_choose, wrap=True,
+            key="own-classes", required=True, label_visibility="collapsed", on_change=_choose_shown, wrap=True,
+            args=(collection.classes,),
         )  # fmt: skip
         st.button(
             _("Add a class"), icon=":material/add:", key="own-add", disabled=len(collection.classes) >= CLASSES[1],
-            on_click=faults.do, args=("pictures", _add_class, len(collection.classes)),
+            on_click=faults.do, args=("pictures", _add_class),
         )  # fmt: skip
 
 
@@ -61,13 +68,14 @@ def _with_count(collection: Collection, label: int) -> str:
     return so_many.format(name=name, count=count, enough=ENOUGH)
 
 
-def _choose() -> None:
-    st.session_state[session.OWN_CLASS] = st.session_state["own-classes"]
+def _choose_shown(classes: tuple[str, ...]) -> None:
+    label = st.session_state["own-classes"]
+    _choose(label, classes[label])
 
 
-def _add_class(count: int) -> None:
+def _add_class() -> None:
     kept.change(lambda collection: collection.with_class(_unused(collection)))
-    st.session_state[session.OWN_CLASS] = count
+    _choose(CLASSES[1], "")  # the last one
 
 
 def _unused(collection: Collection) -> str:
@@ -79,23 +87,23 @@ def _unused(collection: Collection) -> str:
 
 def _show_name(collection: Collection, label: int) -> None:
     """Let the chosen class be renamed or removed."""
-    key = f"own-name-{label}"
-    widgets.put(key, collection.classes[label])  # what is stored, also where a name was refused
+    key, name = f"own-name-{label}", collection.classes[label]
+    widgets.put(key, name)  # what is stored, also where a name was refused
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
-            _("What is this class called?"), key=key, max_chars=LONGEST_NAME, on_change=_rename, args=(label, key)
+            _("What is this class called?"), key=key, max_chars=LONGEST_NAME, on_change=_rename, args=(name, key)
         )
         with st.popover(_("Remove"), icon=":material/delete:", disabled=len(collection.classes) <= CLASSES[0]):
             st.markdown(_("Remove this class and its pictures?"))
             st.button(
                 _("Yes, remove it"), key="own-remove", type="primary", on_click=faults.do,
-                args=("pictures", kept.change, lambda collection: collection.without_class(label)),
+                args=("pictures", kept.change, lambda now: now.without_class(now.label_of(name))),
             )  # fmt: skip
 
 
-def _rename(label: int, key: str) -> None:
-    name = st.session_state[key]
-    faults.do("pictures", kept.change, lambda collection: collection.renamed(label, name))
+def _rename(name: str, key: str) -> None:
+    new = st.session_state[key]
+    faults.do("pictures", kept.change, lambda now: now.renamed(now.label_of(name), new))
 
 
 def _show_anew() -> None:

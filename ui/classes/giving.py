@@ -56,37 +56,45 @@ def _choose_way(key: str) -> None:
     st.session_state[session.OWN_WAY] = st.session_state[key]
 
 
-def collect(label: int, name: str, count: int) -> None:
+def collect(name: str, count: int) -> None:
     """Let pictures of a class be given; each is kept.
 
     Args:
-        label: of the class.
         name: of the class.
         count: how many pictures it has.
     """
     way = choose_way("own-way")
     if way == "draw":
-        _draw(label, name, count)
+        _draw(name, count)
     elif way == "photos":
         asked = _("Photos of “{name}”, several at once; a phone offers its camera")
         files = st.file_uploader(
             asked.format(name=plain(name)), type=_KINDS,
             accept_multiple_files=True, key=_fresh("own-photos"), max_upload_size=MOST_PHOTO_MB,
+            on_change=_give_of, args=(name,),
         )  # fmt: skip
         if files:
-            _keep_photos(files, label, MOST_OF_CLASS - count)
+            _keep_photos(files, name, MOST_OF_CLASS - count)
     else:
-        file = st.camera_input(_("A photo of “{name}”").format(name=plain(name)), key=_fresh("own-camera"))
+        file = st.camera_input(
+            _("A photo of “{name}”").format(name=plain(name)), key=_fresh("own-camera"), on_change=_give_of,
+            args=(name,),
+        )  # fmt: skip
         if file:
-            _keep_photos([file], label, MOST_OF_CLASS - count)
+            _keep_photos([file], name, MOST_OF_CLASS - count)
         st.caption(_("No camera here? Choose “Photos”: a phone offers its camera there."))
     if said := st.session_state.pop(session.LEFT_OUT, ""):
         st.warning(said)
 
 
+def _give_of(name: str) -> None:
+    """Remember the class that was shown when photos were given: it may have changed before the page is drawn anew."""
+    st.session_state[session.OWN_PHOTOS] = name
+
+
 @st.fragment  # a stroke reruns this part alone, not the pictures beside it
 @turn()
-def _draw(label: int, name: str, count: int) -> None:
+def _draw(name: str, count: int) -> None:
     """Show a sheet; what is on it is kept, and the next one is empty."""
     picture = None
     try:
@@ -105,15 +113,15 @@ def _draw(label: int, name: str, count: int) -> None:
     how = _("Draw “{name}”, then press “Keep it”. Where on the sheet and how large does not matter.")
     st.caption(how.format(name=plain(name)))
     if pressed and picture is not None:
-        faults.do("pictures", _keep_drawing, picture, label)
+        faults.do("pictures", _keep_drawing, picture, name)
 
 
-def _keep_drawing(picture: Picture, label: int) -> None:
-    kept.change(partial(_with_all, [picture], label))
+def _keep_drawing(picture: Picture, name: str) -> None:
+    kept.change(partial(_with_all, [picture], name))
     canvas.clear(_SHEET)  # not before it is kept
 
 
-def _keep_photos(files: list[UploadedFile], label: int, room: int) -> None:
+def _keep_photos(files: list[UploadedFile], name: str, room: int) -> None:
     """Keep the photos that can be read, as many as there is room for; what becomes of the others is said next."""
     pictures, left_out = [], []
     if len(files) > room:
@@ -128,11 +136,13 @@ def _keep_photos(files: list[UploadedFile], label: int, room: int) -> None:
         st.session_state[session.LEFT_OUT] = "  \n".join(left_out)
     st.session_state[session.FRESH] = st.session_state.get(session.FRESH, 0) + 1
     let_go(files)
-    faults.do("pictures", kept.change, partial(_with_all, pictures, label))
+    name = st.session_state.pop(session.OWN_PHOTOS, name)
+    faults.do("pictures", kept.change, partial(_with_all, pictures, name))
 
 
-def _with_all(pictures: list[Picture], label: int, collection: Collection) -> Collection:
-    """Return the collection with these pictures; raises DataError: the class is full."""
+def _with_all(pictures: list[Picture], name: str, collection: Collection) -> Collection:
+    """Return the collection with these pictures; raises DataError: the class is full, or none is called so any more."""
+    label = collection.label_of(name)
     for picture in pictures:
         collection = collection.with_picture(picture, label)
     return collection
