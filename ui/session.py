@@ -64,6 +64,7 @@ LEARNER = "learner"  # id of the run that learned from them; in the address, too
 STEP = "step"  # of the page "My own classes": a key of ui.classes.page.STEPS
 OWN_CLASS = "own_class"  # the class that pictures are given of: its place, from 0, and its name
 OWN_PHOTOS = "own_photos"  # name of the class that was shown when photos were given
+REMOVED = "removed"  # when a class was removed, in s of this process's clock
 OWN_WAY = "own_way"  # how: a key of ui.classes.giving.WAYS
 FRESH = "fresh"  # how often uploaded photos were kept: the widget that brought them is another one each time
 LEFT_OUT = "left_out"  # what could not be kept of the last photos, in words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 from pathlib import Path
 
@@ -75,6 +76,21 @@ def test_class_that_another_device_removed_is_not_taken_for_the_one_in_its_place
         assert "This class was changed meanwhile: none is called “cat” any more." in app.error[0].value
     found = collecting.load(name)
     assert (found.classes, found.counts) == (("dog", "owl"), [1, 1])
+
+
+def test_double_press_on_remove_removes_one_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = stored(("**猫** <b>", "dog", "owl", "fox"), 1)
+    app = page(PAGE, collection=name)
+    pressed = button(app, "Yes, remove it")
+    assert re.fullmatch(r"[\w-]+", str(pressed.key), re.ASCII)
+    pressed.click().run()
+    assert button(app, "Yes, remove it").key != pressed.key
+    button(app, "Yes, remove it").click().run()
+    assert collecting.load(name).classes == ("dog", "owl", "fox")
+    monkeypatch.setattr("ui.classes.collect._DOUBLE_PRESS", 0.0)  # it is over
+    button(app, "Yes, remove it").click().run()
+    assert collecting.load(name).classes == ("owl", "fox")
+    assert not app.error
 
 
 def test_photo_is_kept_of_the_class_that_was_shown_whatever_another_device_removed() -> None:

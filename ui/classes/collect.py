@@ -5,7 +5,9 @@ Knows collections. Does not know how a picture is drawn or photographed (see `gi
 
 from __future__ import annotations
 
+import time
 from functools import partial
+from zlib import crc32
 
 import streamlit as st
 
@@ -16,6 +18,8 @@ from model.languages.translation import _
 from ui import faults, session, widgets
 from ui.classes import giving, kept, learn
 from ui.text import plain
+
+_DOUBLE_PRESS = 1.0  # s: by then what was opened to remove a class is closed
 
 
 def show(collection: Collection) -> None:
@@ -93,12 +97,24 @@ def _show_name(collection: Collection, label: int) -> None:
         st.text_input(
             _("What is this class called?"), key=key, max_chars=LONGEST_NAME, on_change=_rename, args=(name, key)
         )
-        with st.popover(_("Remove"), icon=":material/delete:", disabled=len(collection.classes) <= CLASSES[0]):
+        mine = f"{crc32(name.encode()):08x}"  # so that what was opened for one class closes once it is removed
+        with st.popover(
+            _("Remove"), icon=":material/delete:", key=f"own-removing-{mine}",
+            disabled=len(collection.classes) <= CLASSES[0],
+        ):  # fmt: skip
             st.markdown(_("Remove this class and its pictures?"))
             st.button(
-                _("Yes, remove it"), key="own-remove", type="primary", on_click=faults.do,
-                args=("pictures", kept.change, lambda now: now.without_class(now.label_of(name))),
+                _("Yes, remove it"), key=f"own-remove-{mine}", type="primary", on_click=faults.do,
+                args=("pictures", _remove, name),
             )  # fmt: skip
+
+
+def _remove(name: str) -> None:
+    """Remove a class, unless one was removed a moment ago: the second press of a double one means the same class."""
+    if time.monotonic() - st.session_state.get(session.REMOVED, -_DOUBLE_PRESS) < _DOUBLE_PRESS:
+        return
+    kept.change(lambda now: now.without_class(now.label_of(name)))
+    st.session_state[session.REMOVED] = time.monotonic()
 
 
 def _rename(name: str, key: str) -> None:
