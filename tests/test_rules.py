@@ -33,8 +33,8 @@ FLOORS = [
     {"cli"},
     {"__main__"},
 ]
-# What changes runs, own pictures, the class's digits and versions, and knows no rights: `actions` alone ask who does
-# it.
+# What changes runs, own pictures and classes, the class's digits and versions, and knows no rights: `actions` alone ask
+# who does it.
 DEEDS = {
     "model.runs.store": {"create", "rename"},
     "model.runs.queue": {"stop", "pause", "enqueue_again"},
@@ -45,6 +45,7 @@ DEEDS = {
     "model.versions.registry": {"rename", "note"},
     "model.exchange.inkling_file": {"take_in"},
     "model.datasets.uploads": {"save", "delete"},
+    "model.datasets.collecting": {"begin", "change"},
     "model.storage.recycle_bin": {"put", "everything", "bring_back"},
     "model.samples.store": {"add", "relabel", "approve", "remove", "bring_back", "unname", "delete_all"},
     "model.samples.export_files": {"forget"},

@@ -1,7 +1,7 @@
-"""What people do to runs and to own pictures: each deed with who does it.
+"""What people do to runs, own pictures and own classes: each deed with who does it.
 
-    pupil     trains and adds own pictures within `allowance`; stops, pauses, goes on with, renames, deletes and brings
-              back what is theirs
+    pupil     trains, collects classes and adds own pictures within `allowance`; stops, pauses, goes on with, renames,
+              deletes and brings back what is theirs
     teacher   everything
 
 Pages and command line come through here. Knows visitors and what each may do. Does not know how a deed is done: what is
@@ -10,8 +10,11 @@ called here, `store`, `queue`, `groups`, `deletion` and the bin, knows no rights
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from model.config import TrainingConfig
-from model.datasets import uploads
+from model.datasets import collecting, uploads
+from model.datasets.collecting import Collection
 from model.datasets.uploads import PictureSet
 from model.errors import RightsError
 from model.events import event
@@ -104,6 +107,18 @@ def add_pictures(pictures: PictureSet, by: Visitor) -> str:
     """
     allowance.check_adding(pictures, by)
     return uploads.save(pictures, by.owner)
+
+
+def begin_collection(classes: tuple[str, ...], by: Visitor) -> str:
+    """Store a new collection, see `collecting.begin`, and return its id; raises RightsError: they may not train."""
+    allowance.check_at_all([], by)
+    return collecting.begin(classes)
+
+
+def change_collection(name: str, changed: Callable[[Collection], Collection], by: Visitor) -> Collection:
+    """Change a collection, whoever began it, see `collecting.change`; raises RightsError: they may not train."""
+    allowance.check_at_all([], by)
+    return collecting.change(name, changed)
 
 
 def delete_pictures(set_id: str, by: Visitor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -315,6 +316,27 @@ def test_class_does_not_wait_for_a_training_that_somebody_has_paused(come: Come)
     assert second != first
     come(ME)
     assert begin() == second  # the newest that is of use
+
+
+@pytest.mark.parametrize(
+    ("known", "sentence"),
+    [(True, "Your teacher has switched training off. Ask your teacher."), (False, "It is not known who you are.")],
+)
+def test_classes_are_collected_by_who_may_train(
+    known: bool, sentence: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = collecting.begin(("a", "b"))
+    begun, new = page("pages/classes.py", collection=name), page("pages/classes.py")
+    if known:
+        rules.change(TEACHER, training=False)
+    else:
+        monkeypatch.setattr("ui.visitor._came", lambda: Came("", False, ""))
+    for app in (begun, new):
+        app.button(key="own-add").click().run()
+        assert not app.exception
+        assert sentence in app.error[0].value
+    assert [path.stem for path in (home / "collections").iterdir()] == [name]
+    assert collecting.load(name).classes == ("a", "b")
 
 
 def test_own_classes_are_trained_by_a_pupil_one_at_a_time() -> None:

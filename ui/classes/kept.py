@@ -13,7 +13,9 @@ from model.datasets import collecting
 from model.datasets.collecting import Collection
 from model.errors import DataError
 from model.languages.translation import _
+from model.runs import actions
 from ui import session
+from ui.visitor import me
 
 
 def class_name(number: int) -> str:
@@ -49,12 +51,13 @@ def change(changed: Callable[[Collection], Collection]) -> None:
     """Replace the visitor's collection by what `changed` makes of it; the first change stores a new one.
 
     Raises:
+        RightsError: they may not train.
         DataError: what `changed` raises; the collection is gone or damaged, or there are too many of them.
         DiskError: it cannot be written.
     """
     if session.COLLECTION not in st.session_state:
-        _set(session.COLLECTION, collecting.begin(_first()))
-    collecting.change(st.session_state[session.COLLECTION], changed)
+        _set(session.COLLECTION, actions.begin_collection(_first(), me()))
+    actions.change_collection(st.session_state[session.COLLECTION], changed, me())
 
 
 def run_id() -> str | None:
