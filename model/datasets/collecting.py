@@ -30,8 +30,10 @@ SIDE = 48  # px of a picture, which is square
 CLASSES = (2, 6)  # least and most of a collection
 ENOUGH = 10  # pictures of a class that it takes to train
 MOST_OF_CLASS = 50  # pictures
-MOST_COLLECTIONS = 200  # that are kept; then the oldest makes room for a new one ...
-_KEPT = 24 * 60 * 60  # ... but not before so many s after its last change
+MOST_COLLECTIONS = 2000  # that are kept: a school's of some days; then an old one makes room for a new one ...
+_KEPT_EMPTY = 60 * 60  # ... one without pictures first, but not before so many s after its last change ...
+_KEPT = 24 * 60 * 60  # ... and else the oldest, but not before so many s
+_MOST_EMPTY = 2000  # bytes of the file of one without pictures, at most; one with pictures may be as small
 _MOST_BYTES = 10_000_000  # of one that is read: the largest takes two thirds
 _ID = re.compile(r"[0-9a-f]{16}")
 
@@ -195,16 +197,17 @@ def _write(name: str, collection: Collection) -> None:
 
 
 def _make_room() -> None:
-    """Delete the collection that was changed longest ago, where there are too many.
+    """Delete a collection, where there are too many: the oldest without pictures or, where there is none, the oldest.
 
     Raises:
-        DataError: that was a short time ago.
+        DataError: each was changed a short time ago.
     """
-    kept = sorted(_all())
-    if len(kept) < MOST_COLLECTIONS:
+    if len(STORE.names("collections")) < MOST_COLLECTIONS:
         return
-    changed, path = kept[0]
-    if STORE.seconds() - changed < _KEPT:
+    now, kept = STORE.seconds(), sorted(_all())
+    empty = (path for changed, path in kept if now - changed >= _KEPT_EMPTY and _is_empty(path))
+    oldest = (path for changed, path in kept if now - changed >= _KEPT)
+    if (path := next(empty, None) or next(oldest, None)) is None:
         raise DataError(
             "too-many-collections",
             "{most} collections of classes were made here within a day, and no more fit. Go on with one that is there.",
@@ -221,6 +224,13 @@ def _all() -> Iterator[tuple[float, Path]]:
         if _ID.fullmatch(path.stem) and path.suffix == ".npz":
             with suppress(FileNotFoundError):  # another machine has just deleted it
                 yield path.stat().st_mtime, path
+
+
+def _is_empty(path: Path) -> bool:
+    """Whether a collection has no pictures."""
+    with suppress(OSError, files.DamagedFileError):
+        return path.stat().st_size <= _MOST_EMPTY and not archives.arrays(path, "y", most=_MOST_BYTES)[0].size
+    return False
 
 
 def _checked(name: str, others: tuple[str, ...]) -> str:

@@ -12,9 +12,19 @@ import pytest
 from numpy.typing import NDArray
 
 from model.datasets import collecting, uploads
-from model.datasets.collecting import ENOUGH, MOST_OF_CLASS, SIDE, Collection, begin, change, load
+from model.datasets.collecting import (
+    CLASSES,
+    ENOUGH,
+    MOST_COLLECTIONS,
+    MOST_OF_CLASS,
+    SIDE,
+    Collection,
+    begin,
+    change,
+    load,
+)
 from model.errors import DataError
-from model.storage import files
+from model.storage import budget, files
 
 
 def picture(level: int) -> NDArray[np.uint8]:
@@ -152,14 +162,48 @@ def test_no_picture_of_two_pages_is_lost() -> None:
     assert load(name).counts == [5, 5]
 
 
+def aged(home: Path, name: str, hours: int) -> None:
+    """Let a collection have been changed so long ago."""
+    then = time.time() - 3600 * hours
+    os.utime(home / "collections" / f"{name}.npz", (then, then))
+
+
+def drawn() -> str:
+    """Return the id of a new collection with a picture."""
+    name = begin(("a", "b"))
+    change(name, lambda collection: collection.with_picture(picture(1), 0))
+    return name
+
+
 def test_oldest_collection_makes_room_but_not_on_its_first_day(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(collecting, "MOST_COLLECTIONS", 2)
-    old, new = begin(("a", "b")), begin(("c", "d"))
+    old, new = drawn(), drawn()
     with pytest.raises(DataError, match="2 collections of classes were made here within a day"):
         begin(("e", "f"))
-    yesterday = time.time() - 25 * 60 * 60
-    os.utime(home / "collections" / f"{old}.npz", (yesterday, yesterday))
+    aged(home, old, 25)
     third = begin(("e", "f"))
-    assert (load(new).classes, load(third).classes) == (("c", "d"), ("e", "f"))
+    assert (load(new).counts, load(third).classes) == ([1, 0], ("e", "f"))
     with pytest.raises(DataError, match="These classes are gone"):
         load(old)
+
+
+def test_oldest_collection_without_pictures_makes_room_first_once_nobody_is_about_to_fill_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collecting, "MOST_COLLECTIONS", 4)
+    full, fresh, *empty = drawn(), begin(("a", "b")), begin(("a", "b")), begin(("x" * 40, "y" * 40))
+    aged(home, full, 30)
+    for hours, name in zip((3, 2), empty, strict=True):
+        aged(home, name, hours)
+    for gone in (*empty, full):
+        drawn()
+        with pytest.raises(DataError, match="These classes are gone"):
+            load(gone)
+    with pytest.raises(DataError, match="within a day"):
+        drawn()
+    assert load(fresh).counts == [0, 0]
+
+
+def test_school_of_seven_classes_collects_on_one_day() -> None:
+    assert MOST_COLLECTIONS >= 7 * 30 * 6
+    assert MOST_COLLECTIONS * CLASSES[1] * MOST_OF_CLASS * SIDE * SIDE * 3 <= budget.gigabytes() * 1e9
