@@ -12,7 +12,7 @@ import dataclasses
 import re
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from model.datasets.uploads import LONGEST_NAME, PictureSet, shown
 from model.errors import DataError
 from model.storage import archives, budget, files
+from model.storage.database.engine import one_at_a_time, reading
 from model.storage.folder_store import STORE
 from model.storage.paths import home
 
@@ -35,6 +36,7 @@ _KEPT_EMPTY = 60 * 60  # ... one without pictures first, but not before so many 
 _KEPT = 24 * 60 * 60  # ... and else the oldest, but not before so many s
 _MOST_EMPTY = 2000  # bytes of the file of one without pictures, at most; one with pictures may be as small
 _MOST_BYTES = 10_000_000  # of one that is read: the largest takes two thirds
+_CHANGES = 7144  # see `one_at_a_time`
 _ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -150,10 +152,11 @@ def begin(classes: tuple[str, ...]) -> str:
 
     Raises:
         DataError: there are too many collections that were changed a short time ago.
+        DatabaseError: the database cannot be reached.
         DiskError: it cannot be written, or Inkling's home holds as much as it may.
     """
     budget.make_room()
-    with files.writing(), _lock():
+    with files.writing(), _one_at_a_time():
         _make_room()
         name = secrets.token_hex(8)
         _write(name, Collection(classes))
@@ -180,9 +183,10 @@ def change(name: str, changed: Callable[[Collection], Collection]) -> Collection
 
     Raises:
         DataError: there is none, its file is damaged, or what `changed` raises.
+        DatabaseError: the database cannot be reached.
         DiskError: it cannot be written; or more pictures are to be kept, and Inkling's home holds as much as it may.
     """
-    with files.writing(), _lock():
+    with files.writing(), _one_at_a_time():
         before = load(name)
         made = changed(before)
         if len(made.x) > len(before.x):
@@ -253,11 +257,18 @@ def _damaged() -> DataError:
     return DataError("damaged-collection", "The stored classes are damaged. Begin with new ones.")
 
 
-def _lock() -> FileLock:
-    """Let one at a time change a collection on this machine: whoever makes one stays on theirs."""
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Let one at a time change a collection: on this machine by a file, on all that share a store by their database.
+
+    Raises:
+        DatabaseError: the database cannot be reached.
+    """
     _path("any").parent.mkdir(parents=True, exist_ok=True)
     home().mkdir(parents=True, exist_ok=True)
-    return FileLock(home() / ".collections.lock")
+    with FileLock(home() / ".collections.lock"), reading() as connection:
+        one_at_a_time(connection, _CHANGES)
+        yield
 
 
 def _path(name: str) -> Path:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -25,6 +27,7 @@ from model.datasets.collecting import (
 )
 from model.errors import DataError
 from model.storage import budget, files
+from model.storage.paths import ROOT
 
 
 def picture(level: int) -> NDArray[np.uint8]:
@@ -160,6 +163,24 @@ def test_no_picture_of_two_pages_is_lost() -> None:
     for page in pages:
         page.join(30)
     assert load(name).counts == [5, 5]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_no_picture_of_two_servers_of_one_store_is_lost(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INKLING_STORE", str(tmp_path / "store"))
+    name = begin(("a", "b"))
+    give = (
+        "import sys, numpy as np; from model.datasets.collecting import change\n"
+        "for __ in range(20): change(sys.argv[1], lambda c: c.with_picture(np.zeros((48, 48, 3), np.uint8), 0))"
+    )
+    servers = []
+    for number in range(2):
+        monkeypatch.setenv("INKLING_HOME", str(tmp_path / f"home-{number}"))
+        servers.append(subprocess.Popen([sys.executable, "-c", give, name], cwd=ROOT))
+    assert [server.wait(60) for server in servers] == [0, 0]
+    assert load(name).counts == [40, 0]
 
 
 def aged(home: Path, name: str, hours: int) -> None:

@@ -53,6 +53,7 @@ def change(changed: Callable[[Collection], Collection]) -> None:
     Raises:
         RightsError: they may not train.
         DataError: what `changed` raises; the collection is gone or damaged, or there are too many of them.
+        DatabaseError: the database cannot be reached.
         DiskError: it cannot be written.
     """
     if session.COLLECTION not in st.session_state:

@@ -121,7 +121,7 @@ def one_at_a_time(connection: Connection, what: int) -> None:
     """Let nobody else pass here before the changes of a connection are kept; with SQLite nobody else writes anyway.
 
     Args:
-        connection: of `writing`.
+        connection: of `writing`; of `reading` for changes of files, which with SQLite are one machine's own.
         what: a number of those who wait for one another.
     """
     if connection.dialect.name == "postgresql":
