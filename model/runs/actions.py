@@ -102,11 +102,11 @@ def add_pictures(pictures: PictureSet, by: Visitor) -> str:
     """Store own pictures, see `uploads.save`, and return their id.
 
     Raises:
-        RightsError: they may not train, or keep as many sets as a pupil may.
+        RightsError: they may not train, or not add so much; see `allowance.adding`.
         DiskError: the disk is full or cannot be written to, or Inkling's home holds as much as it may.
     """
-    allowance.check_adding(pictures, by)
-    return uploads.save(pictures, by.owner)
+    with allowance.adding(pictures, by):
+        return uploads.save(pictures, by.owner)
 
 
 def begin_collection(classes: tuple[str, ...], by: Visitor) -> str:

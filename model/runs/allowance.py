@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from filelock import FileLock
+
 from model.config import TrainingConfig
 from model.datasets import uploads
 from model.datasets.mixing import part_counts
@@ -19,10 +21,13 @@ from model.people.rules import rules
 from model.people.visitor import Visitor
 from model.runs import store
 from model.runs.changes import changing
+from model.storage import budget, files
+from model.storage.paths import home
 
 MOST_RUNS = 4  # that a pupil starts together
 MOST_SEEN = 600_000  # pictures, each counted as often as it is seen: ten epochs of 60,000
 MOST_SETS = 40  # of own pictures that a pupil keeps
+SHARE_OF_SETS = 0.2  # of what Inkling may hold, for the own pictures of all pupils together: these never go
 MOST_OPEN = 40  # runs of all pupils that wait or train: whoever throws a cookie away is another pupil, and counts here
 
 
@@ -79,21 +84,49 @@ def check_at_all(configs: Sequence[TrainingConfig], by: Visitor) -> None:
         _check_size(config)
 
 
-def check_adding(pictures: PictureSet, by: Visitor) -> None:
-    """Make sure that somebody may add own pictures; those that are stored already may be added again.
+@contextmanager
+def adding(pictures: PictureSet, by: Visitor) -> Iterator[None]:
+    """Make sure that somebody may add own pictures, and let no other pupil add any until what is within has been done.
+
+    Those that are stored already may be added again.
 
     Raises:
-        RightsError: they may not train, or keep as many sets as a pupil may.
+        RightsError: they may not train, keep as many sets as a pupil may, or those of all pupils would take too much.
+        DiskError: nothing can be written.
     """
     check_at_all([], by)
-    if by.is_teacher or uploads.id_of(pictures) in (stored := uploads.all_sets()):
+    if by.is_teacher or uploads.id_of(pictures) in uploads.all_sets():
+        yield
         return
-    if sum(uploads.owner_of(each) == by.id for each in stored) >= MOST_SETS:
+    with files.writing():
+        home().mkdir(parents=True, exist_ok=True)
+        with FileLock(home() / ".pictures.lock"):
+            _check_sets(by)
+            _check_share(pictures)
+            yield
+
+
+def _check_sets(by: Visitor) -> None:
+    """Make sure that a pupil keeps fewer sets than a pupil may; raises RightsError."""
+    if sum(uploads.owner_of(each) == by.id for each in uploads.all_sets()) >= MOST_SETS:
         raise RightsError(
             "too-many-sets",
             "A pupil may keep at most {most} sets of own pictures, and you have so many. Delete some on the page"
             " Train.",
             most=MOST_SETS,
+        )
+
+
+def _check_share(pictures: PictureSet) -> None:
+    """Make sure that the sets of all pupils do not take too much; raises RightsError."""
+    most = SHARE_OF_SETS * budget.gigabytes()
+    said = f"{most:g}"
+    if uploads.bytes_of_pupils() + pictures.x.nbytes > most * 1e9:
+        raise RightsError(
+            "pupils-pictures-full",
+            "The own pictures of all pupils may take {gb} GB together, and with these they would take more. Delete some"
+            " of yours on the page Train, or ask your teacher.",
+            gb=said,
         )
 
 

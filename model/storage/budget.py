@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,8 +49,11 @@ def offer(spare: Callable[[], Iterable[Spare]]) -> None:
         _offered.append(spare)
 
 
-def make_room() -> None:
+def make_room(*, offered: bool = True) -> None:
     """Let go of what may go, until the home holds no more than it may; called before anything large is written.
+
+    Args:
+        offered: whether what others offer may go, too.
 
     Raises:
         DiskError: it holds more still, and nothing else may go.
@@ -57,7 +61,7 @@ def make_room() -> None:
     too_much = used() - gigabytes() * 1e9
     if too_much <= 0:
         return
-    for spare in _all_spare():
+    for spare in chain(_unneeded(), _all_offered() if offered else ()):
         size = size_of(spare.path)
         if spare.let_go():
             too_much -= size
@@ -79,7 +83,7 @@ def used_up() -> DiskError:
 def is_used_up() -> bool:
     """Whether `make_room` would find that nothing else may go."""
     too_much = used() - gigabytes() * 1e9
-    spare = _all_spare()
+    spare = chain(_unneeded(), _all_offered())
     while too_much > 0:
         if (each := next(spare, None)) is None:
             return True
@@ -139,12 +143,16 @@ def _content(folder: str) -> tuple[int, list[str]]:
     return size, folders
 
 
-def _all_spare() -> Iterator[Spare]:
+def _unneeded() -> Iterator[Spare]:
+    """Yield what lies in the bin, then what was worked out and can be worked out again."""
     for deleted in reversed(recycle_bin.everything()):
         yield Spare(deleted.path, partial(recycle_bin.destroy, deleted.path))
     kept = [path for path in (home() / "cache").rglob("[!.]*") if path.is_file() and path.name not in _FETCHED]
     for path in sorted(kept, key=_changed):
         yield Spare(path, partial(_unlink, path))
+
+
+def _all_offered() -> Iterator[Spare]:
     for offered in _offered:
         yield from offered()
 

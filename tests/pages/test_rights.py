@@ -287,6 +287,24 @@ def test_own_pictures_are_deleted_by_who_brought_them(owner: str) -> None:
     assert (f"delete-{own}" in [each.key for each in app.button]) == (owner == ME)
 
 
+def own_classes() -> AppTest:
+    """Return the page "My own classes" with pictures enough to train."""
+    name = collecting.begin(("a", "b"))
+    x = np.random.default_rng(0).integers(0, 256, (2 * ENOUGH, SIDE, SIDE, 3), np.uint8)
+    collecting.change(name, lambda __: Collection(("a", "b"), x, np.repeat(np.arange(2), ENOUGH)))
+    return page("pages/classes.py", collection=name)
+
+
+def test_pupil_trains_own_classes_where_old_runs_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    old, app = run_of(""), own_classes()
+    (old.folder / "epochs.npz").write_bytes(bytes(3_000_000))
+    monkeypatch.setenv("INKLING_BUDGET_GB", "0.002")
+    button(app, "Train").click().run()
+    assert not app.exception
+    assert not app.error
+    assert [run.owner() for run in store.all_runs()] == [ME]
+
+
 def test_lesson_starts_a_pupils_training_unless_another_one_is_open() -> None:
     app = page("pages/evaluate.py")
     app.session_state[session.LESSON] = Progress(True, "train")
@@ -340,11 +358,7 @@ def test_classes_are_collected_by_who_may_train(
 
 
 def test_own_classes_are_trained_by_a_pupil_one_at_a_time() -> None:
-    name = collecting.begin(("a", "b"))
-    x = np.random.default_rng(0).integers(0, 256, (2 * ENOUGH, SIDE, SIDE, 3), np.uint8)
-    collecting.change(name, lambda _: Collection(("a", "b"), x, np.repeat(np.arange(2), ENOUGH)))
-    open_one = run_of(ME, State())
-    app = page("pages/classes.py", collection=name)
+    open_one, app = run_of(ME, State()), own_classes()
     app.session_state[session.STEP] = "learn"
     app.run()
     assert OPEN in boxes(app)

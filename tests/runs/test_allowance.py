@@ -15,7 +15,7 @@ import pytest
 from model.config import PRESETS, Ingredient, TrainingConfig
 from model.datasets import uploads
 from model.datasets.uploads import PictureSet
-from model.errors import DataError, RightsError
+from model.errors import DataError, DiskError, RightsError
 from model.people import rules
 from model.people.visitor import TEACHER, Visitor
 from model.runs import actions, allowance, groups, store
@@ -160,6 +160,53 @@ def test_pupil_keeps_so_many_sets_of_own_pictures_and_the_teacher_any_number(mon
         actions.add_pictures(pets(number), TEACHER)
     actions.delete_pictures(kept[0], PUPIL)
     assert uploads.owner_of(actions.add_pictures(pets(2), PUPIL)) == PUPIL.id
+
+
+def noise(number: int) -> PictureSet:
+    """Return own pictures of 1.2 MB, others for each number, that take as much on the disk."""
+    x = np.random.default_rng(number).integers(0, 256, (100, 64, 64, 3), np.uint8)
+    return PictureSet("Noise", ("cats", "dogs"), x, np.repeat(np.arange(2), 50))
+
+
+def test_pictures_of_all_pupils_take_a_fifth_at_most_and_those_of_the_teacher_what_there_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("INKLING_BUDGET_GB", "0.02")
+    actions.add_pictures(noise(0), TEACHER)
+    kept = [actions.add_pictures(noise(number), Visitor(f"{number:016x}")) for number in (1, 2, 3)]
+    with pytest.raises(RightsError, match=r"all pupils may take 0.004 GB together.+Delete some of yours .+ or ask"):
+        actions.add_pictures(noise(4), PUPIL)
+    assert actions.add_pictures(noise(3), PUPIL) == kept[2]
+    actions.add_pictures(noise(4), TEACHER)
+    actions.delete_pictures(kept[0], TEACHER)
+    actions.add_pictures(noise(5), PUPIL)
+
+
+def test_two_pupils_who_add_at_once_do_not_take_more_than_a_fifth_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INKLING_BUDGET_GB", "0.009")
+    together = Barrier(4)
+
+    def add(number: int) -> str:
+        together.wait()
+        return refused(lambda __, by: actions.add_pictures(noise(number), by), [], Visitor(f"{number:016x}"))
+
+    with ThreadPoolExecutor(4) as pupils:
+        assert sorted(pupils.map(add, range(4))) == ["", *["pupils-pictures-full"] * 3]
+    assert len(uploads.all_sets()) == 1
+
+
+def test_no_run_goes_for_the_pictures_of_a_pupil(monkeypatch: pytest.MonkeyPatch) -> None:
+    for __ in range(3):
+        run = store.create(CONFIG)
+        (run.folder / "weights.npz").write_bytes(bytes(3_000_000))
+        run.write_state(State("finished"))
+    monkeypatch.setenv("INKLING_BUDGET_GB", "0.008")
+    with pytest.raises(DiskError, match="is used up"):
+        actions.add_pictures(pets(0), PUPIL)
+    assert count_of_runs() == 3
+    actions.add_pictures(pets(0), TEACHER)
+    assert count_of_runs() == 2
+    actions.add_pictures(pets(1), PUPIL)
 
 
 def test_who_may_not_train_adds_no_pictures() -> None:

@@ -13,7 +13,7 @@ from model.errors import InklingError, RunError
 from model.inference.loaded import classifier_in
 from model.languages.joining import listed
 from model.languages.translation import _
-from model.runs import actions, allowance, queue, store
+from model.runs import actions, allowance, queue, room, store
 from model.runs.state import State
 from model.runs.store import Run
 from ui import faults, prediction_view, session
@@ -62,6 +62,7 @@ def show_start(collection: Collection) -> None:
 def _start(collection: Collection) -> None:
     by = me()
     allowance.check([], by)  # before anything is written
+    room.make_room()  # as before any training: adding a pupil's pictures makes none
     run = actions.train(config_for(collection, actions.add_pictures(collection.as_set(), by)), by)
     kept.learned_by(run.id)
     st.session_state[session.STEP] = "learn"

@@ -81,7 +81,7 @@ def _add(uploaded: UploadedFile | list[UploadedFile], side: int) -> str:
     """Store the pictures of a zip or a folder, and return the id of the set.
 
     Raises:
-        RightsError: the visitor may not train, or keeps as many sets as a pupil may.
+        RightsError: the visitor may not train, or not add so much.
         DataError: they are not such that can be trained on.
         PictureError: they are too large together.
     """
