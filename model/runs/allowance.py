@@ -6,6 +6,7 @@ made: see `actions`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -17,6 +18,7 @@ from model.datasets.mixing import part_counts
 from model.datasets.registry import data_set
 from model.datasets.uploads import PictureSet
 from model.errors import RightsError
+from model.networks.summary import rows
 from model.people.rules import rules
 from model.people.visitor import Visitor
 from model.runs import store
@@ -26,6 +28,8 @@ from model.storage.paths import home
 
 MOST_RUNS = 4  # that a pupil starts together
 MOST_SEEN = 600_000  # pictures, each counted as often as it is seen: ten epochs of 60,000
+MOST_MEMORY = 1_000_000_000  # bytes that the values of a batch take, beside the 1.0 GB of any training on MNIST
+_OF_A_VALUE = 2 * 4  # bytes, as measured: it is float32, and so is its slope
 MOST_SETS = 40  # of own pictures that a pupil keeps
 SHARE_OF_SETS = 0.2  # of what Inkling may hold, for the own pictures of all pupils together: these never go
 MOST_OPEN = 40  # runs of all pupils that wait or train: whoever throws a cookie away is another pupil, and counts here
@@ -131,7 +135,7 @@ def _check_share(pictures: PictureSet) -> None:
 
 
 def _check_size(config: TrainingConfig) -> None:
-    """Make sure that a training is no longer than a pupil's may be; raises as `check`."""
+    """Make sure that a training is no longer and no larger than a pupil's may be; raises as `check`."""
     for name in (config.data, *(each.data for each in config.mixed)):
         if (data := data_set(name)).enriched:
             raise RightsError(
@@ -147,6 +151,21 @@ def _check_size(config: TrainingConfig) -> None:
             " pictures.",
             pictures=pictures,
             most=MOST_SEEN // pictures,
+        )
+    _check_memory(config)
+
+
+def _check_memory(config: TrainingConfig) -> None:
+    """Make sure that the batches of a training are not too large for this computer; raises as `check`."""
+    data = data_set(config.data)
+    through = rows(config.all_layers(len(data.classes)), data.shape)
+    values = sum(math.prod(row.shape) for row in through if row.layer.kind != "flatten")  # which copies none
+    if config.batch_size * values * _OF_A_VALUE > MOST_MEMORY:
+        raise RightsError(
+            "too-much-memory-for-pupil",
+            "With {size:,} pictures in a batch this network takes more memory than a pupil's training may. Choose fewer"
+            " pictures in a batch, or fewer filters.",
+            size=config.batch_size,
         )
 
 

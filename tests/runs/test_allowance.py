@@ -8,14 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.synchronize import Barrier as BarrierOfProcesses
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import numpy as np
 import pytest
 
-from model.config import PRESETS, Ingredient, TrainingConfig
+from model.config import OWN, PRESETS, Ingredient, TrainingConfig
 from model.datasets import uploads
 from model.datasets.uploads import PictureSet
 from model.errors import DataError, DiskError, RightsError
+from model.networks.layers import conv
 from model.people import rules
 from model.people.visitor import TEACHER, Visitor
 from model.runs import actions, allowance, groups, store
@@ -126,6 +128,42 @@ def test_refusal_says_what_would_do() -> None:
         allowance.check([PRESETS["two-conv"].replace(epochs=50, validation_split=0.0)], PUPIL)
     assert str(caught.value) == (
         "With 60,000 pictures a pupil may train at most 10 epochs. Choose fewer epochs, or fewer pictures."
+    )
+
+
+@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("remedies", [{}, {"batch_norm": True, "dropout": 0.5}])
+def test_every_preset_as_it_is_known_takes_no_more_memory_than_a_pupils_training_may(
+    name: str, remedies: dict[str, Any]
+) -> None:
+    data = {"data": "mnist"} if PRESETS[name].data == "handwriting" else {}
+    config = PRESETS[name].replace(**remedies, **data)
+    assert reason(config.replace(share=0.1, epochs=1)) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"batch_size": 2048}, ""),
+        ({"batch_size": 4096}, "too-much-memory-for-pupil"),
+        ({"batch_size": 4096, "width": 0.5}, ""),
+        ({"network": "fast", "batch_size": 4096}, ""),
+        ({"network": OWN, "layers": (conv(64, padding="same"),) * 3, "batch_size": 512}, ""),
+        ({"network": OWN, "layers": (conv(64, padding="same"),) * 3, "batch_size": 1024}, "too-much-memory-for-pupil"),
+    ],
+)
+def test_batch_of_a_pupil_takes_so_much_memory_at_most(changes: dict[str, Any], why: str) -> None:
+    config = CONFIG.replace(network="two-conv").replace(**changes)
+    assert reason(config) == why
+    assert reason(config, by=TEACHER) == ""
+
+
+def test_refusal_of_a_large_batch_says_what_to_choose() -> None:
+    with pytest.raises(RightsError) as caught:
+        allowance.check([PRESETS["two-conv"].replace(batch_size=4096)], PUPIL)
+    assert str(caught.value) == (
+        "With 4,096 pictures in a batch this network takes more memory than a pupil's training may. Choose fewer"
+        " pictures in a batch, or fewer filters."
     )
 
 
