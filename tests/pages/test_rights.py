@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from model.config import PRESETS
@@ -18,6 +21,7 @@ from model.people.visitor import TEACHER
 from model.runs import actions, experiments, groups, queue, store
 from model.runs.state import State
 from model.runs.store import Run
+from model.storage import paths
 from model.versions import published
 from tests.classifiers import lend_shipped
 from tests.pages.app import box, button, page, progress, texts, view
@@ -303,6 +307,59 @@ def test_pupil_trains_own_classes_where_old_runs_make_room(monkeypatch: pytest.M
     assert not app.exception
     assert not app.error
     assert [run.owner() for run in store.all_runs()] == [ME]
+
+
+def zip_of_pictures() -> bytes:
+    """Return a zip of two classes, five pictures each."""
+    packed, rng = io.BytesIO(), np.random.default_rng(1)
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in range(10):
+            content = io.BytesIO()
+            Image.fromarray(rng.integers(0, 256, (64, 64, 3), np.uint8)).save(content, "PNG")
+            archive.writestr(f"{'cats' if number < 5 else 'dogs'}/{number}.png", content.getvalue())
+    return packed.getvalue()
+
+
+def fill_the_disk() -> str:
+    """Let Inkling's home hold more than it may, and return the sentence that says so."""
+    (paths.home() / "samples.db").write_bytes(bytes(30_000_000))
+    return "The disk budget of 0.02 GB is used up. Delete runs and pictures that you need no more."
+
+
+def fill_the_share() -> str:
+    """Let others' pictures take nearly as much as those of pupils may, and return the sentence that says so."""
+    x = np.random.default_rng(2).integers(0, 256, (325, 64, 64, 3), np.uint8)
+    uploads.save(PictureSet("Noise", ("cats", "dogs"), x, np.arange(325) % 2), OTHER)
+    return (
+        "The own pictures of all pupils may take 0.004 GB together, and with these they would take more. Delete some of"
+        " yours on the page Train, or ask your teacher."
+    )
+
+
+@pytest.mark.parametrize("fill", [fill_the_disk, fill_the_share])
+def test_pictures_that_do_not_fit_are_said_below_add(fill: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INKLING_BUDGET_GB", "0.02")
+    app = page("pages/train.py")
+    box(app, "Pictures").set_value("add").run()
+    app.file_uploader[0].upload("pets.zip", zip_of_pictures(), "application/zip").run()
+    said, before = fill(), uploads.all_sets()
+    app.button(key="add-pictures").click().run()
+    assert not app.exception
+    assert [error.value for error in app.error] == [said]
+    assert uploads.all_sets() == before
+
+
+@pytest.mark.parametrize("fill", [fill_the_disk, fill_the_share])
+def test_own_classes_that_do_not_fit_are_said_near_train(
+    fill: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INKLING_BUDGET_GB", "0.02")
+    app = own_classes()
+    said = fill()
+    button(app, "Train").click().run()
+    assert not app.exception
+    assert [error.value for error in app.error] == [said]
+    assert store.all_runs() == []
 
 
 def test_lesson_starts_a_pupils_training_unless_another_one_is_open() -> None:
