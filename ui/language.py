@@ -6,6 +6,9 @@ Knows the visitor's session and browser. Does not know sentences: those are in `
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import streamlit as st
 from starlette.requests import HTTPConnection
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -13,6 +16,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from model.languages import translation
 from model.languages.translation import LANGUAGES, SOURCE
 from ui import session
+
+Made = TypeVar("Made")
 
 _PARAMETER = "lang"  # of the address
 _COOKIE = "inkling-language"
@@ -41,6 +46,20 @@ def of_request(request: HTTPConnection) -> str:
     accepted = (each.partition(";")[0].strip() for each in request.headers.get("accept-language", "").split(","))
     asked = (request.query_params.get(_PARAMETER), request.cookies.get(_COOKIE), ":".join(accepted))
     return next((found for each in asked if each and (found := translation.match(each))), SOURCE)
+
+
+def spoken(make: Callable[[], Made]) -> Callable[[], Made]:
+    """Return what makes the same in this visitor's language, wherever it is called.
+
+    For a download: what makes it is called outside of the page, where nobody reads.
+    """
+    mine = translation.language()
+
+    def made() -> Made:
+        with translation.speaking(mine):
+            return make()
+
+    return made
 
 
 def show_switch() -> None:

@@ -5,6 +5,10 @@ Knows AppTest. Does not know what any page is to say.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
@@ -48,3 +52,14 @@ def box(app: AppTest, label: str) -> Selectbox:
 def view(app: AppTest, name: str) -> AppTest:
     """Return the Train page with another of its views: "one", "experiments" or "runs"."""
     return next(each for each in app.segmented_control if each.key == "train-view").set_value(name).run()
+
+
+def downloads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
+    """Return by their keys what makes the downloads of the pages that are drawn from now on, as the server calls it."""
+    made: dict[str, Callable[[], bytes]] = {}
+
+    def offer(_label: str, make: Callable[[], bytes], *_more: str, key: str, **_looks: str) -> None:
+        made[key] = make
+
+    monkeypatch.setattr(st, "download_button", offer)
+    return made

@@ -9,7 +9,7 @@ from model.errors import WorkerError
 from model.exchange import formats, inkling_file
 from model.exchange.inkling_file import pack
 from model.versions.published import SHIPPED
-from tests.pages.app import button, page, texts
+from tests.pages.app import button, downloads, page, texts
 from ui.visitor import Came
 
 
@@ -29,6 +29,13 @@ def test_form_is_made_at_a_press_and_then_downloaded() -> None:
     app = make(app, "inkling")
     assert made(app) == {"inkling-0"}
     assert {each.key for each in app.button} >= {"make-litert-0", "make-onnx-0", "make-saved-model-0"}
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_page_is_taken_home_in_the_language_of_who_takes_it(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = downloads(monkeypatch)
+    make(page("pages/networks.py", version="0", lang=language), "page")
+    assert f'<html lang="{language}"'.encode() in made["download-page-0"]()
 
 
 def test_form_that_cannot_be_made_is_said_and_can_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from model.evaluation.predictions import Predictions
-from model.languages.translation import _, language, speaking
+from model.languages.translation import _
 from model.runs.store import Run
+from ui import language
 from ui.evaluate.networks import Evaluated
 
 
@@ -24,8 +25,7 @@ def show(evaluated: Evaluated) -> None:
     st.markdown(
         _("One page with settings, curves, figures, matrix and worst mistakes. It opens without internet, too.")
     )
-    mine = language()  # what makes the report knows no visitor
-    _offer(_("Report (HTML)"), lambda: _report(predictions, mine), f"report-{version}.html", "text/html")
+    _offer(_("Report (HTML)"), language.spoken(lambda: _report(predictions)), f"report-{version}.html", "text/html")
 
 
 def _offer(label: str, make: Callable[[], str], name: str, mime: str) -> None:
@@ -39,8 +39,7 @@ def _table(predictions: Predictions) -> str:
     return predictions_csv(predictions)
 
 
-def _report(predictions: Predictions, chosen: str) -> str:
+def _report(predictions: Predictions) -> str:
     from model.evaluation.report import report_html  # brings scikit-learn
 
-    with speaking(chosen):
-        return report_html(predictions, Run(predictions.folder).history())
+    return report_html(predictions, Run(predictions.folder).history())

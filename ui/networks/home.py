@@ -12,7 +12,7 @@ import streamlit as st
 from model.exchange.formats import FORMATS, Format
 from model.languages.translation import _
 from model.versions.registry import Version
-from ui import faults, session
+from ui import faults, language, session
 from ui.text import message, plain
 from ui.turns import aside
 
@@ -49,9 +49,10 @@ def _show_button(form: Format, version: Version) -> bool:
     """Offer what is made to be downloaded, else that it be made; return whether that was pressed."""
     if not _is_made(form, version):
         return st.button(_("Make it"), key=f"make-{form.id}-{version.number}", icon=":material/inventory_2:")
+    make, name = partial(form.make, version.folder), f"inkling-{version.number}{form.suffix}"
     st.download_button(
-        _("Download"), partial(form.make, version.folder), f"inkling-{version.number}{form.suffix}",
-        key=f"download-{form.id}-{version.number}", icon=":material/download:", type="primary", on_click="ignore",
+        _("Download"), language.spoken(make), name, key=f"download-{form.id}-{version.number}",
+        icon=":material/download:", type="primary", on_click="ignore",
     )  # fmt: skip
     return False
 
