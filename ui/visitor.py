@@ -5,6 +5,8 @@ Knows what `ui.serving.visitors` says of a connection, and the teacher's cookie.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import streamlit as st
@@ -25,7 +27,15 @@ class Came(NamedTuple):
 
 def me() -> Visitor:
     """Return who looks at the page: asked anew each time, as a teacher is none once the passcode has changed."""
-    came = _came()
+    return _visitor(_came())
+
+
+def me_later() -> Callable[[], Visitor]:
+    """Return what says who looks at the page now, asked anew as by `me`, outside of it: a download is made there."""
+    return partial(_visitor, _came())
+
+
+def _visitor(came: Came) -> Visitor:
     return Visitor(came.id, is_teacher=came.is_local or tokens.is_teachers(came.token))
 
 

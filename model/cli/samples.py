@@ -111,7 +111,7 @@ def export_samples(file: Path) -> None:
 
     Those that were removed stay out. What is imported from that file is the same set.
     """
-    found = store.select()
+    found = actions.take_home(TEACHER)
     content = exchange.to_zip(found) if file.suffix == ".zip" else exchange.to_lines(found)
     write(file, lambda part: part.write_bytes(content))
     click.echo(_("Written: {file}").format(file=file))

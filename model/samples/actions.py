@@ -1,7 +1,7 @@
 """What people do to samples: each deed with who does it.
 
     pupil     gives digits of their own, as many as `MOST_OF_ONE`; relabels, removes, brings back and deletes theirs
-    teacher   everything, and approves
+    teacher   everything, approves, and takes the digits of all home
 
 Where the teacher approves (`Rules.approval`), what a pupil gives, relabels or brings back is not learned from before
 that. Pages and command line come through here. Knows visitors and what each may do. Does not know how a deed is done:
@@ -127,6 +127,17 @@ def take_in(samples: Sequence[Sample], by: Visitor) -> int:
     _check_room(samples)
     budget.make_room()
     return store.add(samples)
+
+
+def take_home(by: Visitor) -> list[Sample]:
+    """Return all samples that are not removed, the newest first.
+
+    Raises:
+        RightsError: a pupil asks for it.
+        DatabaseError: they cannot be read.
+    """
+    _check_teacher(by)
+    return store.select()
 
 
 def learnable(of: Filter = ALL) -> list[Sample]:

@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model.people import nicknames, rules
+from model.errors import RightsError
+from model.people import nicknames, passcode, rules, tokens
 from model.people.visitor import TEACHER
 from model.samples import actions, exchange, store
 from model.samples.sample import NO_DIGIT, Sample
 from model.samples.store import Filter
-from tests.pages.app import button, page, texts
+from tests.pages.app import button, downloads, page, texts
 from tests.samples.drawings import ANNA, BEN, sample
 from ui.digits import doubted, wall
 from ui.visitor import Came
@@ -263,6 +264,22 @@ def test_without_approval_nothing_waits(given: dict[str, Sample]) -> None:
     rules.change(TEACHER, approval=False)
     assert "wait" not in texts(digits())
     assert given["waits"].id in [one.id for one in actions.learnable()]
+
+
+def test_page_that_was_open_before_the_passcode_changed_gives_no_digits_away(
+    given: dict[str, Sample], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passcode.set_passcode("first-passcode", TEACHER)
+    came = Came(ANNA.id, False, tokens.teacher_token())
+    monkeypatch.setattr("ui.visitor._came", lambda: came)
+    made = downloads(monkeypatch)
+    digits(digits_tools=True)
+    assert set(made) == {"digits-lines", "digits-zip"}
+    assert len(exchange.read(made["digits-zip"](), "digits.zip")) == 3
+    passcode.set_passcode("second-passcode", TEACHER)
+    for make in made.values():
+        with pytest.raises(RightsError, match="Only your teacher"):
+            make()
 
 
 def test_file_that_is_brought_in_twice_adds_nothing(given: dict[str, Sample]) -> None:

@@ -13,13 +13,13 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from model.errors import InklingError
 from model.events import refusals
 from model.languages.translation import _, ngettext
-from model.samples import actions, exchange, store
+from model.samples import actions, exchange
 from model.samples.sample import Sample
 from model.storage import files
 from ui import session, uploads
 from ui.text import message
 from ui.turns import aside
-from ui.visitor import me
+from ui.visitor import me, me_later
 
 _MOST_MB = 100  # of a file: more than the digits of any school
 
@@ -33,8 +33,9 @@ def offer() -> None:
 
 
 def _offer(label: str, make: Callable[[Iterable[Sample]], bytes], name: str, mime: str, key: str) -> None:
+    taker = me_later()  # asked when it is pressed: an open page outlives the passcode that it was opened with
     st.download_button(
-        label, lambda: make(store.select()), name, mime, icon=":material/download:", key=key,
+        label, lambda: make(actions.take_home(taker())), name, mime, icon=":material/download:", key=key,
         on_click="ignore",
     )  # fmt: skip
 
