@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import unescape
 
 import numpy as np
@@ -193,6 +194,40 @@ def test_lesson_is_told_what_was_drawn_by_the_same_press(monkeypatch: pytest.Mon
     assert "fool" not in app.session_state[session.LESSON].done
     press(press(press(app, "not-kept"), "wrong"), "was-4")
     assert "fool" in app.run().session_state[session.LESSON].done
+
+
+@pytest.mark.parametrize("deed", [actions.delete_writer, lambda *_: actions.delete_everything(TEACHER)])
+def test_digit_that_was_deleted_elsewhere_is_not_said_to_be_kept(deed: Callable[[str, Visitor], int]) -> None:
+    app = press(drawn(), "right")
+    app.switch_page("pages/digits.py").run()
+    assert deed(PUPIL, Visitor(PUPIL)) == 1
+    app.switch_page("app.py").run()
+    put(app, "canvas", SEVEN)
+    assert keys(app.run()) == {"right", "wrong"}
+    assert "It is on your teacher's computer" not in said(app)
+    press(app, "right")
+    assert keys(app) == {"not-kept"}
+    assert len(store.select()) == 1
+
+
+@pytest.mark.parametrize("database", ["", "postgresql://nobody@127.0.0.1:1/none"], ids=["there", "unreachable"])
+def test_digit_that_was_kept_is_said_to_be_after_a_visit_to_another_page(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = press(drawn(), "right")
+    app.switch_page("pages/digits.py").run().switch_page("app.py").run()
+    monkeypatch.setenv("INKLING_DATABASE_URL", database)
+    put(app, "canvas", SEVEN)
+    assert keys(app.run()) == {"not-kept"}
+    assert not app.exception
+
+
+def test_undo_of_a_digit_that_was_deleted_meanwhile_undoes_it() -> None:
+    app = press(press(drawn(), "wrong"), "was-4")
+    actions.delete_writer(PUPIL, TEACHER)
+    press(app, "not-kept")
+    assert not app.error
+    assert keys(app) == {"right", "wrong"}
 
 
 def test_samples_of_another_are_left_alone_by_undo() -> None:

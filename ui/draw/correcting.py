@@ -25,6 +25,7 @@ from ui.draw.ways import Way
 
 # How a sample came, by the way in which it was given; a picture of the test is none.
 _SOURCES: dict[Way, Source] = {"draw": "draw", "keyboard": "keyboard", "photo": "photo", "camera": "camera"}
+_UNDO = "not-kept"  # key of the button that takes back what was kept
 
 
 @dataclass
@@ -119,7 +120,7 @@ def _show_kept(answered: Answered, said: Said) -> None:
     kept = _("Kept: no digit. Undo") if said.label == NO_DIGIT else _("Kept as {digit}. Undo").format(digit=said.label)
     st.button(
         kept,
-        key="not-kept",
+        key=_UNDO,
         icon=":material/undo:",
         on_click=faults.do_here,
         args=("digit", _take_back, answered, said.sample),
@@ -153,9 +154,14 @@ def _said(answered: Answered) -> Said:
     """Return what is said of this answer: of another image nothing yet, unless it is still the answer called wrong."""
     key, image = f"{session.SAID}-{answered.place}", answered.reading.preprocessed.image
     said: Said | None = st.session_state.get(key)
-    if said is None or not np.array_equal(said.image, image):
+    if said is None or not np.array_equal(said.image, image) or _is_gone(said):
         said = st.session_state[key] = Said(image, mine.is_wrong(answered.place))
     st.session_state.pop(session.MEANT, None)
     if said.is_wrong or said.label is not None:
         st.session_state[session.MEANT] = said.label
     return said
+
+
+def _is_gone(said: Said) -> bool:
+    """Whether what was kept is kept no more; asked when the button to undo it comes up, not at each stroke."""
+    return bool(said.sample) and _UNDO not in st.session_state and not keeping.is_there(said.sample)

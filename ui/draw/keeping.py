@@ -5,9 +5,12 @@ Knows readings, samples, and who looks at the page. Does not know how it is aske
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from model.errors import DatabaseError, SampleError
 from model.languages.translation import _
 from model.people import nicknames, rules
-from model.samples import actions
+from model.samples import actions, store
 from model.samples.sample import Sample, Source
 from ui import html
 from ui.draw.points import points_of
@@ -63,8 +66,19 @@ def keep(sample: Sample) -> None:
 
 
 def take_back(sample_id: str) -> None:
-    """Keep a sample no longer; raises RightsError and DatabaseError."""
-    actions.remove([sample_id], me())
+    """Keep a sample no longer; one that somebody deleted is gone already. Raises RightsError and DatabaseError."""
+    with suppress(SampleError):
+        actions.remove([sample_id], me())
+
+
+def is_there(sample_id: str) -> bool:
+    """Whether a sample is still kept: it may have been removed elsewhere. Where nobody can tell, it is."""
+    try:
+        return store.find(sample_id).removed is None
+    except SampleError:
+        return False
+    except DatabaseError:
+        return True
 
 
 def before(has_right: bool) -> str:
