@@ -98,6 +98,6 @@ def test_ten_digits_are_given_on_a_phone_without_scrolling(phone: Page, app: App
         (0, "ten", 1),
         (1, "ten", 1),
     ]
-    button(phone, "ten-again").click()
+    button(phone, "ten-again-1").click()
     expect(phone.locator(".ink-asked strong")).to_have_text(re.compile("1"))
     assert [each.label for each in store.select()] == [0]

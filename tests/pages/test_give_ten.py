@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from model.people import rules
 from model.people.visitor import TEACHER
-from model.samples import store
+from model.samples import actions, store
 from model.samples.store import Filter
 from tests.pages.app import html, page, texts
 from tests.pages.drawn import put
@@ -83,12 +83,31 @@ def test_next_without_a_drawing_keeps_nothing_and_says_so(ten: AppTest) -> None:
 
 def test_last_digit_is_drawn_again(ten: AppTest) -> None:
     give(give(ten), shift=1)
-    press(ten, "again")
+    press(ten, "again-1")
     assert "Draw a 1" in said(ten)
     assert kept() == [0]
     give(ten, shift=1)
     assert kept() == [0, 1]
     assert len(store.select(Filter(is_removed=None))) == 2
+
+
+def test_double_press_takes_one_digit_back(ten: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    give(give(ten), shift=1)
+    press(press(ten, "again-1"), "again-0")
+    assert "Draw a 1" in said(ten)
+    assert kept() == [0]
+    monkeypatch.setattr("ui.digits.give_ten._DOUBLE_PRESS", 0.0)  # it is over
+    press(ten, "again-0")
+    assert "Draw a 0" in said(ten)
+    assert kept() == []
+
+
+def test_digit_that_was_deleted_meanwhile_is_drawn_again(ten: AppTest) -> None:
+    give(ten)
+    actions.delete_writer(PUPIL, TEACHER)
+    press(ten, "again-0")
+    assert not ten.error
+    assert "Draw a 0" in said(ten)
 
 
 def test_visit_goes_on_where_it_was_and_ends_with_what_was_read(ten: AppTest) -> None:

@@ -6,6 +6,8 @@ Knows what was asked and given. Does not know the page that shows it, or what el
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,9 +28,10 @@ from ui.turns import aside, turn
 _PAPER = "ten"  # name of the canvas
 _PEN = 18  # px
 _DIGITS = range(10)
+_DOUBLE_PRESS = 1.0  # s: the button for the digit before is there sooner, in the same place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Given:
     """A digit that was given: what was asked for, id of the sample, and what the network reads.
 
@@ -47,10 +50,17 @@ class Given:
 
 @dataclass
 class Ten:
-    """How far a visitor is: which digit is asked for, 10 after the last, and what was given."""
+    """How far a visitor is.
+
+    Attributes:
+        asked: which digit is asked for, 10 after the last.
+        given: what was given.
+        taken_back: when one was taken back last, in s of this process's clock.
+    """
 
     asked: int = 0
     given: list[Given] = field(default_factory=list)
+    taken_back: float = -math.inf
 
 
 @st.fragment  # a stroke reruns this part alone
@@ -92,9 +102,10 @@ def _ask(ten: Ten) -> None:
 
 
 def _offer_again(ten: Ten) -> None:
+    last = ten.given[-1]
     st.button(
-        _("Draw the {digit} again").format(digit=ten.given[-1].label), key="ten-again", icon=":material/replay:",
-        on_click=faults.do_here, args=("digit", _take_back, ten),
+        _("Draw the {digit} again").format(digit=last.label), key=f"ten-again-{last.label}", icon=":material/replay:",
+        on_click=faults.do_here, args=("digit", _take_back, ten, last),
     )  # fmt: skip
 
 
@@ -115,11 +126,14 @@ def _keep(ten: Ten, picture: NDArray[np.uint8] | None) -> None:
     _go_to(ten, ten.asked + 1)
 
 
-def _take_back(ten: Ten) -> None:
-    """Take the last digit back, and ask for it again."""
-    last = ten.given[-1]
+def _take_back(ten: Ten, last: Given) -> None:
+    """Take the last digit back, and ask for it again; the second press of a double one means the same digit."""
+    is_double = last not in ten.given[-1:] or time.monotonic() - ten.taken_back < _DOUBLE_PRESS
+    if is_double:
+        return
     keeping.take_back(last.sample)
     ten.given.remove(last)
+    ten.taken_back = time.monotonic()
     _go_to(ten, last.label)
 
 
