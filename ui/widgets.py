@@ -1,4 +1,4 @@
-"""Widgets that show what is stored elsewhere.
+"""Widgets that show what is stored elsewhere, or are pressed twice.
 
 Knows Streamlit's state of a widget. Does not know any widget.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+
+DOUBLE_PRESS = 1.0  # s: within them a second press means what the first one did, though another button stands there
 
 
 def put(key: str, value: Any) -> None:

@@ -87,7 +87,7 @@ def test_double_press_on_remove_removes_one_class(monkeypatch: pytest.MonkeyPatc
     assert button(app, "Yes, remove it").key != pressed.key
     button(app, "Yes, remove it").click().run()
     assert collecting.load(name).classes == ("dog", "owl", "fox")
-    monkeypatch.setattr("ui.classes.collect._DOUBLE_PRESS", 0.0)  # it is over
+    monkeypatch.setattr("ui.widgets.DOUBLE_PRESS", 0.0)  # it is over
     button(app, "Yes, remove it").click().run()
     assert collecting.load(name).classes == ("owl", "fox")
     assert not app.error

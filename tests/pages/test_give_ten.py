@@ -96,7 +96,7 @@ def test_double_press_takes_one_digit_back(ten: AppTest, monkeypatch: pytest.Mon
     press(press(ten, "again-1"), "again-0")
     assert "Draw a 1" in said(ten)
     assert kept() == [0]
-    monkeypatch.setattr("ui.digits.give_ten._DOUBLE_PRESS", 0.0)  # it is over
+    monkeypatch.setattr("ui.widgets.DOUBLE_PRESS", 0.0)  # it is over
     press(ten, "again-0")
     assert "Draw a 0" in said(ten)
     assert kept() == []

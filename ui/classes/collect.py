@@ -19,8 +19,6 @@ from ui import faults, session, widgets
 from ui.classes import giving, kept, learn
 from ui.text import plain
 
-_DOUBLE_PRESS = 1.0  # s: by then what was opened to remove a class is closed
-
 
 def show(collection: Collection) -> None:
     """Let classes be named, and pictures of the chosen one be given and taken back."""
@@ -111,7 +109,7 @@ def _show_name(collection: Collection, label: int) -> None:
 
 def _remove(name: str) -> None:
     """Remove a class, unless one was removed a moment ago: the second press of a double one means the same class."""
-    if time.monotonic() - st.session_state.get(session.REMOVED, -_DOUBLE_PRESS) < _DOUBLE_PRESS:
+    if time.monotonic() - st.session_state.get(session.REMOVED, -widgets.DOUBLE_PRESS) < widgets.DOUBLE_PRESS:
         return
     kept.change(lambda now: now.without_class(now.label_of(name)))
     st.session_state[session.REMOVED] = time.monotonic()

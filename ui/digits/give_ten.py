@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from model.errors import InklingError, PictureError
 from model.languages.translation import _, ngettext
-from ui import faults, html, session
+from ui import faults, html, session, widgets
 from ui.draw import canvas, keeping
 from ui.draw.presses import clear_button, send_first
 from ui.draw.steps_view import Read
@@ -28,7 +28,6 @@ from ui.turns import aside, turn
 _PAPER = "ten"  # name of the canvas
 _PEN = 18  # px
 _DIGITS = range(10)
-_DOUBLE_PRESS = 1.0  # s: the button for the digit before is there sooner, in the same place
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +127,7 @@ def _keep(ten: Ten, picture: NDArray[np.uint8] | None) -> None:
 
 def _take_back(ten: Ten, last: Given) -> None:
     """Take the last digit back, and ask for it again; the second press of a double one means the same digit."""
-    is_double = last not in ten.given[-1:] or time.monotonic() - ten.taken_back < _DOUBLE_PRESS
+    is_double = last not in ten.given[-1:] or time.monotonic() - ten.taken_back < widgets.DOUBLE_PRESS
     if is_double:
         return
     keeping.take_back(last.sample)
