@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 
 from ui.serving import health
 from ui.serving.compressed import Compressed
+from ui.serving.framing import Framing
 from ui.serving.gate import Gate
 from ui.serving.limits import Limits
 from ui.serving.metrics import StreamlitsMetrics
@@ -25,7 +26,7 @@ else:
     app = st.App(
         "app.py",
         routes=ROUTES,
-        middleware=[Middleware(each) for each in (Visitors, Limits, Compressed, StreamlitsMetrics, Gate)],
+        middleware=[Middleware(each) for each in (Framing, Visitors, Limits, Compressed, StreamlitsMetrics, Gate)],
         lifespan=health.told,
         on_script_error=forget_unreadable,
     )
