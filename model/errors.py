@@ -118,6 +118,10 @@ class ConfigError(InklingError):
     """A training configuration holds a value that cannot work."""
 
 
+class SettingError(InklingError):
+    """A variable of the environment holds what it cannot mean."""
+
+
 class PictureError(InklingError):
     """A file or an array is no picture that can be read."""
 

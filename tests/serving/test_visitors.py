@@ -12,6 +12,7 @@ import pytest
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 
+from model.errors import SettingError
 from model.people import tokens
 from model.people.passcode import set_passcode
 from model.people.visitor import TEACHER
@@ -99,11 +100,22 @@ def test_what_a_foreign_page_fetches_without_an_origin_is_not_the_computers_own(
     assert is_local(connection({"sec-fetch-site": "none"}))
 
 
-def test_a_switch_says_that_there_is_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INKLING_TRUST_LOCAL", "0")
+@pytest.mark.parametrize("off", ["0", " 0", "false", "False", "no", "OFF"])
+def test_a_switch_says_that_there_is_a_proxy(off: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INKLING_TRUST_LOCAL", off)
     assert not is_local(connection(HERE))
-    monkeypatch.setenv("INKLING_TRUST_LOCAL", "1")
+
+
+@pytest.mark.parametrize("on", ["1", "true", "yes", "On", ""])
+def test_the_switch_may_be_on(on: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INKLING_TRUST_LOCAL", on)
     assert is_local(connection(HERE))
+
+
+def test_nobody_is_the_teacher_by_a_switch_that_says_neither(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INKLING_TRUST_LOCAL", "perhaps")
+    with pytest.raises(SettingError, match="switched off by 0"):
+        is_local(connection(HERE))
 
 
 @pytest.mark.parametrize(("origin", "host"), [

@@ -94,6 +94,14 @@ def test_set_port_that_is_busy_is_one_sentence(first: Server, tmp_path: Path) ->
     assert answers(port)
 
 
+def test_switch_that_is_neither_on_nor_off_is_one_sentence(tmp_path: Path) -> None:
+    refused = Server(tmp_path / "refused.log", INKLING_TRUST_LOCAL="perhaps")
+    assert refused.process.wait(60) == 2
+    assert refused.log.read_text() == (
+        "Error: INKLING_TRUST_LOCAL is switched off by 0 and on by 1. Received: 'perhaps'.\n"
+    )
+
+
 def test_computer_without_a_network_says_that_only_it_can_open_the_app() -> None:
     assert where(None, 8501) == "No network was found: only this computer can open Inkling, at http://localhost:8501"
     for bound in ("127.0.0.1", "localhost"):  # as behind a proxy

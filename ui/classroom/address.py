@@ -5,7 +5,6 @@ Knows networks, and how the server was started. Does not know whether a firewall
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from markupsafe import Markup
 from streamlit import config
 
 from ui import theme
+from ui.trust import trusts_local
 
 _Address = IPv4Address | IPv6Address
 _EVERYWHERE = ("", "0.0.0.0", "::")  # what a server binds to that is to be found at all addresses
@@ -63,7 +63,7 @@ def of_class() -> list[str]:
 
     Behind a proxy that is the one under which this page was opened: only the proxy knows others.
     """
-    if os.environ.get("INKLING_TRUST_LOCAL", "1") == "0" and st.context.url:
+    if not trusts_local() and st.context.url:
         parts = urlsplit(st.context.url)
         return [f"{parts.scheme}://{parts.netloc}"]
     bound, scheme = _bound(), "https" if config.get_option("server.sslCertFile") else "http"

@@ -5,8 +5,6 @@ Knows what can keep phones out, as far as a server can. Does not know firewalls.
 
 from __future__ import annotations
 
-import os
-
 import streamlit as st
 from markupsafe import Markup
 
@@ -15,6 +13,7 @@ from model.languages.translation import _
 from ui import html, language, session, widgets
 from ui.classroom import address
 from ui.classroom.presence import PRESENCE
+from ui.trust import trusts_local
 
 _LOOK_EVERY = 3.0  # s between two looks whether a device has come
 _CHOSEN = "class-address"
@@ -57,8 +56,7 @@ def _keep() -> None:
 
 def say_whether_reached() -> None:
     """Say whether another device has come since the start, as long as that can be known."""
-    is_behind_proxy = os.environ.get("INKLING_TRUST_LOCAL", "1") == "0"
-    if not (is_behind_proxy or address.is_for_this_computer_alone() or not address.of_class()):
+    if trusts_local() and not address.is_for_this_computer_alone() and address.of_class():
         st.fragment(_say_whether_reached, run_every=_LOOK_EVERY)()
 
 

@@ -6,7 +6,6 @@ here. Knows HTTP and websockets as ASGI gives them. Does not know what a visitor
 
 from __future__ import annotations
 
-import os
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from model.errors import DatabaseError
 from model.people import tokens
 from ui.classroom.presence import PRESENCE
 from ui.serving.cookies import cookie
+from ui.trust import trusts_local
 
 VISITOR, LOCAL = "inkling-visitor", "inkling-local"  # headers that are set here: the visitor's id; "1" of the computer
 PUPIL_COOKIE, TEACHER_COOKIE = "inkling-pupil", "inkling-teacher"
@@ -67,7 +67,7 @@ def is_local(scope: Scope) -> bool:
     INKLING_TRUST_LOCAL=0 says that there is one.
     """
     headers, client = Headers(scope=scope), scope.get("client")
-    if not _trusts_local() or any(map(_FORWARDED.fullmatch, headers.keys())):
+    if not trusts_local() or any(map(_FORWARDED.fullmatch, headers.keys())):
         return False
     if not (client and _is_loopback(client[0]) and _is_loopback(_place(headers.get("host", ""), "http").name)):
         return False
@@ -99,7 +99,7 @@ def address(scope: Scope) -> str:
     `X-Forwarded-For` names, which is the one that our own proxy wrote.
     """
     forwarded = ",".join(Headers(scope=scope).getlist("x-forwarded-for"))
-    if not _trusts_local():
+    if not trusts_local():
         last = forwarded.rpartition(",")[2].strip()
         return str(_ip(last) or _ip(_place(last, "").name) or _peer(scope))
     # Of what comes from this computer, the server has already put a forwarded address, whoever wrote it, in its place.
@@ -110,10 +110,6 @@ def address(scope: Scope) -> str:
 def _peer(scope: Scope) -> str:
     client = scope.get("client")
     return str(_ip(client[0]) or client[0]) if client else ""
-
-
-def _trusts_local() -> bool:
-    return os.environ.get("INKLING_TRUST_LOCAL", "1").strip() != "0"
 
 
 def _with_cookie(send: Send, scope: Scope, visitor: str) -> Send:
