@@ -127,7 +127,7 @@ async def _send(message: Message) -> None:
 
 @pytest.fixture
 def room(monkeypatch: pytest.MonkeyPatch) -> Room:
-    """Put a runtime in Streamlit's place, with room for 1 GB; two pages are open. Time stands still."""
+    """Put a runtime in Streamlit's place, with room for 1 GB and some names; two pages are open. Time stands still."""
     runtime = Runtime()
     runtime.active = {"one", "two"}
     room = Room(runtime)
@@ -136,7 +136,7 @@ def room(monkeypatch: pytest.MonkeyPatch) -> Room:
         room.slept.append(seconds)
 
     monkeypatch.setattr(incoming, "Runtime", SimpleNamespace(instance=lambda: runtime))
-    monkeypatch.setattr(incoming, "MOST", 1000 * MB)
+    monkeypatch.setattr(incoming, "MOST", 1001 * MB)
     monkeypatch.setattr(incoming, "_untold", set())
     monkeypatch.setattr(incoming, "asyncio", SimpleNamespace(sleep=sleep))
     monkeypatch.setattr(pace, "time", SimpleNamespace(monotonic=lambda: 0.0))
@@ -203,3 +203,32 @@ def test_file_for_a_page_that_is_not_there_is_left_to_the_app_and_not_counted(ro
     scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/nobody/x", "headers": []}
     room._play(app, scope, None, "192.0.2.1")
     assert room.put("one", 200) == 200
+
+
+def test_file_takes_memory_also_where_nothing_is_in_it(room: Room) -> None:
+    for _ in range(3_000):
+        room.runtime.keep("one", 0)
+    room.runtime.keep("one", 230)
+    assert room.put("one", 1) == 1
+    assert room.put("one", 10) == -1
+
+
+def test_page_holds_so_many_files_however_small_they_are(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incoming, "FILES_OF_PAGE", 3)
+    assert [room.put("one", 0) for _ in range(4)] == [1, 1, 1, -1]
+    assert room.put("two", 0) == 1
+    assert incoming.was_refused("one")
+
+
+def test_file_is_not_named_by_more_than_streamlit_would(room: Room) -> None:
+    """What names it stays in memory as long as the file, and a path may have 60 kB."""
+    read: list[str] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        read.append(scope["path"])
+
+    usual, long = (f"/_stcore/upload_file/one/{'f' * count}" for count in (36, 65))
+    room._play(app, {"type": "http", "method": "PUT", "path": usual, "headers": []}, None, "192.0.2.1")
+    with pytest.raises(HTTPException) as refused:
+        room._play(app, {"type": "http", "method": "PUT", "path": long, "headers": []}, None, "192.0.2.1")
+    assert (refused.value.status_code, read) == (400, [usual])

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Iterable
 
 import psutil
 from starlette.exceptions import HTTPException
@@ -19,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from model.events import event
 from ui.serving.callers import Caller
@@ -29,7 +29,10 @@ MOST = min(1_000_000_000, psutil.virtual_memory().total // 4)  # bytes in all; h
 _STEP = 1_000_000  # bytes that come until it is looked again whether there is room
 _A_SECOND, _AT_ONCE = 10e6, 250e6  # bytes of one browser; what comes faster waits in its socket
 _A_FILE = 100e3  # bytes that it counts beside its own
-_FILE = re.compile(r".*/_stcore/upload_file/([^/]+)/[^/]+")
+_KEPT_BESIDE = 5_000  # bytes of memory that a file takes beside its own: what it is called may have 4,000
+FILES_OF_PAGE = 10_000  # a folder of 200 MB may hold as many
+_LONGEST_ID = 64  # characters; Streamlit's have 36
+_FILE = re.compile(r".*/_stcore/upload_file/([^/]+)/([^/]+)")
 
 
 class Incoming:
@@ -46,7 +49,8 @@ class Incoming:
         """Let the app take a file, as far as there is room for it, or take it away again.
 
         Raises:
-            HTTPException: 413, as more is said to come than there is room for; the app reads it where more comes.
+            HTTPException: 413, as more is said to come than there is room for; the app reads it where more comes. 400,
+                as no page of ours names a file so.
         """
         session, said = session_of(scope), dict(scope["headers"]).get(b"content-length", b"")
         pace = self._paces.of(who.key)
@@ -55,7 +59,11 @@ class Incoming:
         if scope["method"] != "PUT" or not Runtime.instance().is_active_session(session):  # the app refuses it, unread
             await app(scope, receive, send)
             return
+        if len(_named(scope)[1]) > _LONGEST_ID:
+            raise HTTPException(400)
         self._from[session] = who.address
+        if len(_files([session])) >= FILES_OF_PAGE:
+            raise self._refused(session)
         self._make_room(session, int(said) if said.isdigit() else 0)
         came = looked = 0
 
@@ -110,14 +118,11 @@ class Incoming:
             app.request_rerun(app._client_state)  # as Streamlit itself does where a page's code has changed
         return HTTPException(413)
 
-    def _held(self, sessions: Iterable[str] | None = None) -> int:
+    def _held(self, sessions: list[str] | None = None) -> int:
         """Return the bytes of some sessions, or of all: those that are there, and those on their way."""
-        if sessions is None:
-            there = sum(stat.byte_length for stats in _manager().get_stats().values() for stat in stats)
-            return there + self._coming.total()
-        storage = _manager().file_storage
-        files = (file for session in sessions for file in list(storage.get(session, {}).values()))
-        return sum(len(file.data) for file in files) + sum(self._coming[session] for session in sessions)
+        there = list(_manager().file_storage) if sessions is None else sessions
+        coming = self._coming.total() if sessions is None else sum(self._coming[session] for session in sessions)
+        return coming + sum(len(file.data) + _KEPT_BESIDE for file in _files(there))
 
     def _sessions(self, address: str) -> list[str]:
         """Return the sessions of an address that have sent something, the oldest first."""
@@ -143,8 +148,19 @@ _untold: set[str] = set()  # sessions of which a file was refused, until their p
 
 def session_of(scope: Scope) -> str:
     """Return the session of the page that sends a file or takes it back; "" where a request does neither."""
+    return _named(scope)[0]
+
+
+def _named(scope: Scope) -> tuple[str, str]:
+    """Return the session and the file that a request names; "" each where it names none."""
     match = _FILE.fullmatch(scope["path"]) if scope["type"] == "http" else None
-    return match[1] if match else ""
+    return (match[1], match[2]) if match else ("", "")
+
+
+def _files(sessions: list[str]) -> list[UploadedFileRec]:
+    """Return the files of sessions that are there."""
+    storage = _manager().file_storage
+    return [file for session in sessions for file in list(storage.get(session, {}).values())]
 
 
 def _manager() -> MemoryUploadedFileManager:
