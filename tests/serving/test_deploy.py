@@ -14,6 +14,7 @@ from streamlit import config
 
 from model.storage.paths import ROOT
 from tests.deployed import DEPLOY, PYTHON, module, settings, unit
+from ui.serving import open_files
 
 UNITS = sorted(path.name for path in DEPLOY.glob("*.service"))
 INKLINGS = [name for name in UNITS if name.startswith("inkling")]
@@ -46,6 +47,10 @@ def test_unit_starts_in_the_folder_of_the_settings_with_the_environment(name: st
     assert PYTHON.startswith(service["WorkingDirectory"] + "/")
     assert service["EnvironmentFile"] == "/etc/inkling.env"
     assert (ROOT / module(name)[0] / "__main__.py").exists()
+
+
+def test_server_of_pages_may_have_as_many_connections_as_it_asks_for() -> None:
+    assert unit("inkling.service")["Service"]["LimitNOFILE"] == str(open_files.MOST)
 
 
 def test_environment_is_what_inkling_the_units_and_streamlit_know() -> None:

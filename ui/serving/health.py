@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from streamlit import config
 
 from model import events, release
+from ui.serving import open_files
 from ui.serving.readiness import READINESS
 
 LIVE, READY = "/health/live", "/health/ready"
@@ -46,6 +47,7 @@ class Ready(HTTPEndpoint):
 async def told(app: object) -> AsyncIterator[None]:
     """Tell when this server begins and ends, what does not work, and what happens in between; see `model.events`."""
     events.to_stderr()
+    open_files.raise_limit()
     events.event("server-started", inkling=release.number(), port=config.get_option("server.port"))
     READINESS.look()
     yield
