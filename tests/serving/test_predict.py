@@ -141,6 +141,36 @@ def test_who_goes_away_or_sends_nothing_holds_up_nobody(app: ASGIApp, monkeypatc
     assert held(statuses()) == [400, 400]
 
 
+def test_who_sends_slowly_keeps_nobody_else_from_an_answer(app: ASGIApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(predict, "_read", lambda content: {"status": "empty"})
+
+    async def never() -> dict[str, object]:
+        await asyncio.sleep(60)
+        return {}
+
+    async def send(message: dict[str, object]) -> None:
+        pass
+
+    def slow(at: int) -> asyncio.Task[None]:
+        scope = connection(PROGRAM, f"192.0.2.{at}", method="POST", path="/api/predict")
+        return asyncio.ensure_future(app(scope, never, send))  # type: ignore[arg-type]
+
+    async def answers() -> list[int]:
+        found: list[int] = []
+        coming = [slow(at) for at in (7, 7, 8, 8, 9, 9, 10, 10)]
+        for client in ("192.0.2.7", "192.0.2.11"):
+            await asyncio.sleep(0.01)
+            scope = connection(PROGRAM, client, method="POST", path="/api/predict")
+            found.append((await asked(app, scope, b"x")).status)
+        for task in coming:
+            task.cancel()
+        await asyncio.gather(*coming, return_exceptions=True)
+        found.append((await asked(app, scope, b"x")).status)
+        return found
+
+    assert held(answers()) == [503, 200, 200]
+
+
 def test_sixty_a_minute_from_one_address(app: ASGIApp) -> None:
     assert {sent(app, b"x").status for __ in range(60)} == {415}
     refused = sent(app, b"x")

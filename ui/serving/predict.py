@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import io
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from anyio import CapacityLimiter, to_thread
@@ -31,7 +34,9 @@ from ui.uploads import MOST_PHOTO_MB
 
 _RATE = Rate(each=60, together=600)
 _THREADS = CapacityLimiter(2)  # pictures that are read at a time: those on the pages need the processors, too
-_AT_HAND = asyncio.Semaphore(8)  # requests that are read or wait: each may hold a picture in memory
+_AT_HAND = asyncio.Semaphore(8)  # pictures that are read or wait, each in memory
+_COMING: Counter[str] = Counter()  # pictures that are on their way, each partly in memory, by address
+_OF_ADDRESS, _TOGETHER = 2, 16  # of them: who sends slowly keeps nobody else from sending
 _PATIENCE = 30  # s, for a picture to arrive
 _PAUSE = 5  # s, after which to come again where all is busy
 
@@ -79,20 +84,39 @@ class Predict(HTTPEndpoint):
 async def _answer(request: Request) -> dict[str, Any]:
     if is_of_foreign_page(request.scope):
         raise RightsError("foreign-page", "A page from elsewhere sent this. Send it from a page of this Inkling.")
-    seconds = _RATE.take(address(request.scope))
-    if seconds:
+    who = address(request.scope)
+    if seconds := _RATE.take(who):
         raise RightsError(
             "too-many-pictures",
             "Too many pictures came within a minute. Send the next one in {seconds} s.",
             seconds=seconds,
         )
-    if _AT_HAND.locked():
-        raise RightsError(
-            "too-busy", "Many pictures are read at this moment. Send yours again in {seconds} s.", seconds=_PAUSE
-        )
-    async with _AT_HAND:
+    with _coming_from(who):
         content = await _picture(request)
+    if _AT_HAND.locked():
+        raise _too_busy()
+    async with _AT_HAND:
         return await to_thread.run_sync(_read, content, limiter=_THREADS)
+
+
+@contextmanager
+def _coming_from(who: str) -> Iterator[None]:
+    """Count a picture while it is on its way; raises RightsError: as many are as may be."""
+    if _COMING[who] >= _OF_ADDRESS or _COMING.total() >= _TOGETHER:
+        raise _too_busy()
+    _COMING[who] += 1
+    try:
+        yield
+    finally:
+        _COMING[who] -= 1
+        if not _COMING[who]:
+            del _COMING[who]
+
+
+def _too_busy() -> RightsError:
+    return RightsError(
+        "too-busy", "Many pictures are read at this moment. Send yours again in {seconds} s.", seconds=_PAUSE
+    )
 
 
 async def _picture(request: Request) -> bytes:
