@@ -53,6 +53,11 @@ def test_server_of_pages_may_have_as_many_connections_as_it_asks_for() -> None:
     assert unit("inkling.service")["Service"]["LimitNOFILE"] == str(open_files.MOST)
 
 
+def test_training_that_is_ended_for_memory_or_by_a_restart_of_the_pages_takes_nothing_else_along() -> None:
+    service = unit("inkling.service")["Service"]
+    assert (service["KillMode"], service["OOMPolicy"]) == ("process", "continue")
+
+
 def test_environment_is_what_inkling_the_units_and_streamlit_know() -> None:
     code = "\n".join(path.read_text() for room in ("model", "ui") for path in (ROOT / room).rglob("*.py"))
     texts = [*(path.read_text() for path in DOCS), "\n".join(settings())]
