@@ -5,19 +5,14 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Common_pb2 import UploadedFileInfo
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from model.people import tokens
 from tests.coroutines import held
-from tests.serving.asgi import connection
 from ui.serving import gate, pace
 from ui.serving.pace import Pace
-from ui.serving.visitors import PUPIL_COOKIE, Visitors
-
-PHONE = {"host": "192.0.2.1:8501", "origin": "http://192.0.2.1:8501"}
 
 
 def said(kind: str, payload: str = "") -> BackMsg:
@@ -150,37 +145,3 @@ def test_small_states_count_by_how_many_they_are(slept: list[float]) -> None:
     assert sum(slept) == 0
     let_through(*[many] * 24)
     assert sum(slept) > 20
-
-
-def said_in_windows(*cookies: str) -> None:
-    """Let windows of browsers at one address say much, one after the other; each has a cookie, or none ("")."""
-    message = {"type": "websocket.receive", "bytes": said("rerun_script").SerializeToString()}
-
-    async def window(scope: Scope, receive: Receive, send: Send) -> None:
-        for __ in range(20):
-            await receive()
-
-    async def receive() -> Message:
-        return message
-
-    async def send(message: Message) -> None:
-        pass
-
-    async def play() -> None:
-        app = Visitors(gate.Gate(window))
-        for cookie in cookies:
-            await app(connection({**PHONE, "cookie": cookie}, "192.0.2.7", kind="websocket"), receive, send)
-
-    held(play())
-
-
-def test_who_keeps_no_cookie_is_no_faster_by_opening_windows(slept: list[float]) -> None:
-    said_in_windows("")
-    assert sum(slept) == 0
-    said_in_windows("", "")
-    assert sum(slept) > 10
-
-
-def test_class_behind_one_address_shares_no_pace(slept: list[float]) -> None:
-    said_in_windows(*(f"{PUPIL_COOKIE}={tokens.pupil_token(f'{each:016x}')}" for each in range(3)))
-    assert sum(slept) == 0

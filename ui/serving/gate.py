@@ -12,16 +12,16 @@ from __future__ import annotations
 import asyncio
 
 from google.protobuf.message import DecodeError
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.runtime_util import get_max_widget_state_size_bytes
 
-from ui.serving.callers import caller
 from ui.serving.pace import Pace, Paces
+from ui.serving.visitors import VISITOR
 
-# Messages of one browser, in all its windows, or of all without a cookie at one address; a hand that draws sends five.
-A_SECOND = 8.0
+A_SECOND = 8.0  # messages of one browser, in all its windows; a hand that draws sends five at most
 AT_ONCE = 24.0  # messages, after some seconds of fewer
 _JSON = 25_000  # bytes of JSON that a message may have to count as one: reading them takes a page's time
 _BYTES = 1_000_000  # likewise of all; those who upload a folder of pictures send long lists of files
@@ -46,7 +46,8 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the app answer a connection."""
         if scope["type"] == "websocket":
-            receive = gated(receive, self._paces.of(caller(scope).key))
+            # Who keeps no cookie is somebody else in each window.
+            receive = gated(receive, self._paces.of(Headers(scope=scope).get(VISITOR, "")))
         await self._app(scope, receive, send)
 
 
