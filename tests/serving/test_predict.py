@@ -157,7 +157,7 @@ def test_who_sends_slowly_keeps_nobody_else_from_an_answer(app: ASGIApp, monkeyp
 
     async def answers() -> list[int]:
         found: list[int] = []
-        coming = [slow(at) for at in (7, 7, 8, 8, 9, 9, 10, 10)]
+        coming = [slow(at) for at in [7] * 8 + [8] * 8]
         for client in ("192.0.2.7", "192.0.2.11"):
             await asyncio.sleep(0.01)
             scope = connection(PROGRAM, client, method="POST", path="/api/predict")

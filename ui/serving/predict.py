@@ -36,7 +36,7 @@ _RATE = Rate(each=60, together=600)
 _THREADS = CapacityLimiter(2)  # pictures that are read at a time: those on the pages need the processors, too
 _AT_HAND = asyncio.Semaphore(8)  # pictures that are read or wait, each in memory
 _COMING: Counter[str] = Counter()  # pictures that are on their way, each partly in memory, by address
-_OF_ADDRESS, _TOGETHER = 2, 16  # of them: who sends slowly keeps nobody else from sending
+_OF_ADDRESS, _TOGETHER = 8, 24  # of them: who sends slowly keeps nobody else from sending
 _PATIENCE = 30  # s, for a picture to arrive
 _PAUSE = 5  # s, after which to come again where all is busy
 
