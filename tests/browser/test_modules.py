@@ -101,7 +101,7 @@ def choose(page: Page, key: str, name: str, words: str | re.Pattern[str]) -> Non
 
 def pick_network(page: Page, key: str, network: str) -> None:
     """Choose the run of that network from the list of that key."""
-    label = resources.networks()[run_of(network).folder].label
+    label = resources.networks()[run_of(network).folder].name
     pick(page, key, re.compile(f"^{re.escape(label)}$"))
     expect(keyed(page, key).get_by_role("combobox")).to_have_value(label)
 
