@@ -219,6 +219,7 @@ def test_stop_within_the_first_epoch_keeps_what_was_learned(first_epoch: Run) ->
 def test_disk_full_is_one_sentence_and_the_earlier_epoch_stays(database: str, small_config: TrainingConfig) -> None:
     run = store.create(small_config, at_once=True)
     execute(run)
+    run.write_state(State("stopped"))  # what has finished does not go on
     queue.enqueue_again(run)
     (run.folder / "config.json").write_text(small_config.replace(epochs=4).to_json())
     full = (
