@@ -46,6 +46,7 @@ from model.storage.paths import folders
 LEASE = 20.0  # s for which who does a run need not say so again
 _SILENT = 6.0  # s, after which an engine is asked whether its job is there: it says so every 4 s
 _STAMP = "%Y-%m-%d-%H%M%S-%f"  # that the id of a run, and of a group, begins with
+_LOCK, _latest = Lock(), [datetime.min]  # when the newest run was made, see `_moment`
 _MOST_LOG = 100_000  # bytes of a log that are shown, its last ones
 _SWEPT_AFTER = 3600.0  # s
 
@@ -310,12 +311,8 @@ def create_all(configs: Sequence[TrainingConfig], *, owner: str = "", at_once: b
 def _moment() -> datetime:
     """Return the time by the clock, later than any before: that of a Windows stands still for 15 ms at a time."""
     with _LOCK:
-        _latest.append(max(datetime.now(), _latest.pop() + timedelta(microseconds=1)))
-        return _latest[-1]
-
-
-_LOCK = Lock()
-_latest = [datetime.min]
+        _latest[0] = max(datetime.now(), _latest[0] + timedelta(microseconds=1))
+        return _latest[0]
 
 
 def rename(run_id: str, name: str) -> None:

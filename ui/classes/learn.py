@@ -19,7 +19,7 @@ from model.runs.store import Run
 from ui import faults, prediction_view, session
 from ui.classes import giving, kept
 from ui.text import message, plain
-from ui.train import allowed, opened
+from ui.train import allowed, opened, run_view
 from ui.train.ending import end
 from ui.turns import turn
 from ui.visitor import me
@@ -126,10 +126,7 @@ def _show_result(run: Run, collection: Collection) -> None:
     if state.status == "paused":
         st.info(message(state.message))
         if me().owns(run.owner()):
-            st.button(
-                _("Go on"), key="own-go-on", icon=":material/play_arrow:", help=_("From the last finished epoch."),
-                on_click=faults.do, args=("pictures", _go_on, run),
-            )  # fmt: skip
+            run_view.show_go_on(run, "pictures")
         return
     if card is None:
         st.error(message(state.message) or _("This training has left no network. Train once more."))
@@ -146,10 +143,6 @@ def _show_result(run: Run, collection: Collection) -> None:
     st.page_link(
         "pages/train.py", label=_("How it learned"), icon=":material/show_chart:", query_params={"run": run.id}
     )  # fmt: skip
-
-
-def _go_on(run: Run) -> None:
-    actions.go_on(run, me())
 
 
 @st.fragment  # a stroke reruns this part alone

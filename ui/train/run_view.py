@@ -109,7 +109,7 @@ def show_state(run: Run, config: TrainingConfig, run_state: State, changing: boo
     if run_state.is_open:
         _show_stop(run, run_state)
     elif run_state.status in ("stopped", "paused", "failed") and not changing and allowed.is_offered(config):
-        _show_go_on(run)
+        show_go_on(run, "run")
 
 
 def _show_waiting(run: Run) -> None:
@@ -128,10 +128,11 @@ def _waits(before: int) -> str:
     return said.format(count=before)
 
 
-def _show_go_on(run: Run) -> None:
+def show_go_on(run: Run, near: faults.Place) -> None:
+    """Let a run go on that was paused, stopped or has failed; what cannot be done is said near the button."""
     st.button(
         _("Go on"), key=f"go-on-{run.id}", icon=":material/play_arrow:", help=_("From the last finished epoch."),
-        on_click=faults.do, args=("run", _go_on, run),
+        on_click=faults.do, args=(near, _go_on, run),
     )  # fmt: skip
 
 
