@@ -24,6 +24,7 @@ def main() -> None:
             _("What do you want to see?"), list(VIEWS), format_func=lambda each: _(VIEWS[each]),
             key=session.TRAIN_VIEW, required=True, label_visibility="collapsed",
         )  # fmt: skip
+    st.session_state[session.LAST_VIEW] = view or "one"
     if view == "runs":
         run_list.show()
     else:

@@ -5,6 +5,7 @@ Knows the pages' names. Does not know what is on them.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from model.images.picture_files import data_uri
 from model.images.strokes import draw
 from model.languages.translation import N_, _
 from model.storage.paths import folders
-from ui import answering, html, language, resources, session, theme
+from ui import answering, html, language, left_behind, resources, session, theme
 from ui.lesson import view as lesson
 from ui.text import message
 from ui.uploads import say_refused
@@ -42,6 +43,7 @@ def begin_page(page: str, for_projector: bool = False) -> None:
     """
     title = _(PAGES[page][0])
     st.set_page_config(page_title=f"{title} · Inkling", page_icon=_icon(), layout="wide")
+    left_behind.bring_back()
     html.show(_style() + _BIG if for_projector or is_big() else _style())
     try:
         resources.open_home(folders())
@@ -54,6 +56,7 @@ def begin_page(page: str, for_projector: bool = False) -> None:
     if not for_projector:
         lesson.show(page)
     say_refused()
+    _come_back()
     resources.warm_up()
 
 
@@ -77,6 +80,15 @@ def is_big() -> bool:
 
 def _turn_big() -> None:
     st.session_state[session.BIG] = not is_big()
+
+
+@st.fragment(run_every=timedelta(days=1))
+def _come_back() -> None:
+    """Show nothing: where a part is drawn again by itself, a browser that comes back asks for the whole page.
+
+    It was away for minutes, as a phone that was put aside, or the server was started anew. Then its session is gone.
+    Without that, Streamlit would wait for a press, and lose it: no session knows yet what the press should call.
+    """
 
 
 @lru_cache

@@ -22,7 +22,7 @@ class View(NamedTuple, Generic[Shown]):
     show: Callable[[Shown], None]
 
 
-def choose_view(views: Mapping[str, View[Shown]], key: str | None = None, first: str = "") -> str:
+def choose_view(views: Mapping[str, View[Shown]], key: str, first: str = "") -> str:
     """Let one of the views be chosen, and return its id.
 
     Args:
@@ -38,4 +38,5 @@ def choose_view(views: Mapping[str, View[Shown]], key: str | None = None, first:
         required=True,
         label_visibility="collapsed",
         key=key,
+        bind="query-params",
     )

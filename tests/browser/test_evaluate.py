@@ -12,7 +12,7 @@ from model.evaluation.metrics import measure
 from model.evaluation.predictions import Predictions, predictions_of
 from model.versions import published
 from tests.browser.conftest import App
-from tests.browser.finding import button, choice, keyed, said
+from tests.browser.finding import button, choice, keyed, said, settle
 
 WALL, MATRIX, ANSWER = ".ink-wall button", ".ink-matrix button", ".ink-reading [role=status]"
 
@@ -156,3 +156,24 @@ def test_slider_of_the_damage_changes_the_picture_and_the_answer_in_view(context
     expect(slider).to_have_attribute("aria-valuetext", re.compile("heavy"))
     expect(picture).not_to_have_attribute("src", before)
     expect(answer).not_to_have_text(answered)
+
+
+def test_page_that_was_away_takes_the_first_press_and_a_reload_leaves_it_as_it_is(page: Page, app: App) -> None:
+    page.goto(f"{app.url}/evaluate")
+    view = choice(page, "evaluate-view", "figures")
+    view.click()
+    expect(view).to_be_checked()
+    settle(page)
+    shown, is_there = page.get_by_test_id("stApp"), "data-test-connection-state"
+    app.stop()
+    expect(shown).not_to_have_attribute(is_there, "CONNECTED")
+    app.start()
+    expect(shown).to_have_attribute(is_there, "CONNECTED")
+    settle(page)
+    size = page.locator("html")
+    expect(size).to_have_css("font-size", "16px")
+    button(page, "turn-big").click()
+    expect(size).to_have_css("font-size", "24px")
+    page.reload()
+    expect(view).to_be_checked()
+    expect(size).to_have_css("font-size", "24px")

@@ -11,6 +11,7 @@ from model.runs import store
 from model.runs.state import State
 from model.runs.store import Run
 from tests.classifiers import lend_shipped
+from ui import left_behind
 from ui.visitor import Came
 
 
@@ -18,6 +19,12 @@ from ui.visitor import Came
 def teacher(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the visitor of each page sit at the computer: AppTest brings no connection that says so."""
     monkeypatch.setattr("ui.visitor._came", lambda: Came("0" * 16, True, ""))
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_here() -> None:
+    """Let no page find what another test's visitor left."""
+    left_behind._left_by.cache_clear()
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from model.config import PRESETS
+from model.config import PRESETS, TrainingConfig
 from model.datasets import uploads
 from model.datasets.mixing import load_split
 from model.inference.card import read_card
@@ -21,6 +22,7 @@ from tests.pages.app import box, button, html, page, progress, texts, view
 from tests.runs.conftest import GONE
 from ui import session
 from ui.text import plain
+from ui.visitor import Came
 
 
 def test_train_page_shows_the_network_before_training() -> None:
@@ -235,6 +237,29 @@ def test_network_that_cannot_work_says_why_and_is_not_started() -> None:
     assert "3\\. Max pooling 8x8 **cannot work here**" in texts(app)
     assert 'class="ink-block fault"' in html(app)
     assert button(app, "Start training").disabled
+
+
+def test_what_was_chosen_and_built_is_there_when_the_page_is_loaded_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = page("pages/train.py")
+    usual = config_of(app)
+    box(app, "Network").set_value("own").run()
+    next(entry for entry in app.number_input if entry.label == "Epochs").set_value(3).run()
+    built = config_of(app).layers
+    button(app, "Add").click().run()
+    chosen = config_of(app)
+    assert (chosen.network, chosen.epochs, len(chosen.layers)) == ("own", 3, len(built) + 1)
+    assert config_of(page("pages/train.py")) == chosen
+    view(app, "experiments").run()
+    (shown,) = [each.value for each in page("pages/train.py").segmented_control if each.key == "train-view"]
+    assert shown == "experiments"
+    monkeypatch.setattr("ui.visitor._came", lambda: Came("f" * 16, True, ""))  # somebody else
+    assert config_of(page("pages/train.py")) == usual
+
+
+def config_of(app: AppTest) -> TrainingConfig:
+    """Return what the form describes."""
+    config: TrainingConfig = app.session_state[session.PLANNED]
+    return config
 
 
 def test_run_that_is_deleted_while_it_is_compared_leaves_the_comparison(finished: Run) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
@@ -58,7 +58,7 @@ class Ten:
     """
 
     asked: int = 0
-    given: list[Given] = field(default_factory=list)
+    given: tuple[Given, ...] = ()
     taken_back: float = -math.inf
 
 
@@ -121,7 +121,7 @@ def _keep(ten: Ten, picture: NDArray[np.uint8] | None) -> None:
     with aside():
         keeping.keep(sample)
     answer = reading.label if reading.status == "digit" else None
-    ten.given.append(Given(ten.asked, sample.id, sample.image, answer))
+    ten.given = (*ten.given, Given(ten.asked, sample.id, sample.image, answer))
     _go_to(ten, ten.asked + 1)
 
 
@@ -131,7 +131,7 @@ def _take_back(ten: Ten, last: Given) -> None:
     if is_double:
         return
     keeping.take_back(last.sample)
-    ten.given.remove(last)
+    ten.given = tuple(each for each in ten.given if each is not last)
     ten.taken_back = time.monotonic()
     _go_to(ten, last.label)
 

@@ -80,7 +80,8 @@ def arrive() -> None:
         kind = next(filter(is_named, _VIEW_OF), None)
         if kind:  # by a link, or a reload
             st.session_state[session.LAST_OPENED] = kind, st.query_params[kind]
-        st.session_state.setdefault(session.NEXT_VIEW, _VIEW_OF[kind] if kind else "one")
+        last = st.session_state.get(session.LAST_VIEW, "one")
+        st.session_state.setdefault(session.NEXT_VIEW, _VIEW_OF[kind] if kind else last)
     if session.NEXT_VIEW in st.session_state:  # before its widget is made: later it cannot be set
         st.session_state[session.TRAIN_VIEW] = st.session_state.pop(session.NEXT_VIEW)
 
