@@ -181,6 +181,13 @@ def test_training_that_waits_says_how_many_are_before_it() -> None:
     assert "It waits its turn: 1 before it." in [bar.proto.text for bar in app.get("progress")]
 
 
+def test_training_that_waits_says_why_nobody_starts_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = store.create(PRESETS["binary"])
+    monkeypatch.setenv("INKLING_EXECUTOR", "rya")
+    (fault,) = page(PAGE, collection=stored(("a", "b"), ENOUGH), learner=run.id).error
+    assert "EXECUTOR names no executor: rya" in fault.value
+
+
 def test_training_is_stopped_and_can_be_started_again() -> None:
     run = store.create(PRESETS["binary"])
     run.write_state(State("queued", queued_at=time.time()))

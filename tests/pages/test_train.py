@@ -74,6 +74,13 @@ def test_waiting_run_says_why_nobody_starts_it(monkeypatch: pytest.MonkeyPatch) 
     assert "EXECUTOR names no executor: rya. Choose of: local" in app.error[0].value
 
 
+def test_waiting_runs_of_a_group_say_why_nobody_starts_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INKLING_EXECUTOR", "rya")
+    app = page("pages/train.py", group=groups.create("seeds", experiments.seeds(PRESETS["fast"], 2)).id)
+    (fault,) = app.error
+    assert "EXECUTOR names no executor: rya" in fault.value
+
+
 def test_finished_run_shows_what_it_reads_right_and_can_be_used(finished: Run) -> None:
     app = page("pages/train.py", run=finished.id)
     figures = read_card(published.SHIPPED).figures

@@ -107,6 +107,8 @@ def _show_progress(run_id: str) -> None:
             st.rerun()
         state, epochs = run.state(), run.config().epochs
         st.progress(state.share_done(epochs), _how_far(run, state, epochs))
+        if state.status == "queued":
+            run_view.say_fault()
 
 
 def _how_far(run: Run, state: State, epochs: int) -> str:

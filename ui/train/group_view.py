@@ -25,7 +25,7 @@ from ui.text import plain
 from ui.train import opened, overlaid
 from ui.train.comparison import accuracy
 from ui.train.overlaid import Line
-from ui.train.run_view import STATUS, of_whom
+from ui.train.run_view import STATUS, of_whom, say_fault
 from ui.train.words import in_words
 from ui.visitor import me
 
@@ -64,6 +64,8 @@ def _show(group: Group, changing: bool) -> None:
         over = sum(not opened.is_changing(run) for run in members.values())
         said = ngettext("{over} of {count} run is over.", "{over} of {count} runs are over.", len(members))
         st.progress(over / len(members), said.format(over=over, count=len(members)))
+        if any(run.state().status == "queued" for run in members.values()):
+            say_fault()
         if not changing:
             st.markdown(plain(_outcome(group)))
         elif all(me().owns(run.owner()) for run in members.values()):

@@ -114,9 +114,13 @@ def show_state(run: Run, config: TrainingConfig, run_state: State, changing: boo
 
 def _show_waiting(run: Run) -> None:
     """Show how long a waiting run still waits, or why nobody starts it."""
-    fault = queue.fault()
-    st.progress(0.0, _(STATUS["queued"][0]) if fault else _waits(queue.waiting_before(run)))
-    if fault:
+    st.progress(0.0, _(STATUS["queued"][0]) if queue.fault() else _waits(queue.waiting_before(run)))
+    say_fault()
+
+
+def say_fault() -> None:
+    """Say why nobody starts what waits, where that is so."""
+    if fault := queue.fault():
         st.error(message(fault))
 
 
