@@ -14,6 +14,7 @@ from streamlit.web import cli
 
 from model.errors import SettingError
 from model.languages.translation import _
+from model.storage import budget
 from ui.classroom import address
 from ui.trust import trusts_local
 
@@ -31,6 +32,7 @@ def serve(port: int | None, bound: str, options: tuple[str, ...]) -> None:
     """Say where the pages are served, and serve them."""
     try:
         trusts_local()
+        budget.gigabytes()
     except SettingError as error:
         click.echo(_("Error: {fault}").format(fault=error.in_words()), err=True)
         sys.exit(2)

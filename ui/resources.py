@@ -19,7 +19,7 @@ from model.config import TrainingConfig, config_of
 from model.datasets.mixing import learned_pictures
 from model.datasets.pictures import Pictures
 from model.datasets.registry import data_set
-from model.errors import ClassifierError, DatabaseError, DiskError
+from model.errors import ClassifierError, DatabaseError, DiskError, SettingError
 from model.evaluation.predictions import OnProgress
 from model.inference.card import read_card
 from model.inference.classifier import Classifier
@@ -59,7 +59,7 @@ def _make_ready() -> None:
     queue.advance()
     store.sweep()
     recycle_bin.sweep()
-    with suppress(DiskError):  # nothing else may go: said where something is to be written
+    with suppress(DiskError, SettingError):  # nothing else may go: said where something is to be written
         room.make_room()
     import_module("model.images.photos")  # scikit-image: the first photo need not wait for it
     gc.collect()

@@ -15,10 +15,11 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from model.errors import DiskError
+from model.errors import DiskError, SettingError
 from model.storage import recycle_bin
 from model.storage.paths import folders, home
 
+_NAME = "INKLING_BUDGET_GB"
 _USUAL = 5.0  # GB of 10**9 bytes
 _FETCHED = ("cifar10.npz",)  # files of the cache that are not made anew without the internet
 
@@ -36,11 +37,19 @@ class Spare(NamedTuple):
 
 
 def gigabytes() -> float:
-    """Return how much the home may hold, in GB of 10**9 bytes (`INKLING_BUDGET_GB`, else 5)."""
-    with suppress(KeyError, ValueError):
-        if (said := float(os.environ["INKLING_BUDGET_GB"])) > 0:
-            return said
-    return _USUAL
+    """Return how much the home may hold, in GB of 10**9 bytes (`INKLING_BUDGET_GB`, else 5).
+
+    Raises:
+        SettingError: the setting is no number above 0: after a guess, runs that somebody needs would go for good.
+    """
+    if not (said := os.environ.get(_NAME)):
+        return _USUAL
+    with suppress(ValueError):
+        if (number := float(said)) > 0:
+            return number
+    raise SettingError(
+        "no-budget", "{name} must be a number of GB above 0, such as 20. Received: {value!r}.", name=_NAME, value=said
+    )
 
 
 def offer(spare: Callable[[], Iterable[Spare]]) -> None:

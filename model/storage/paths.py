@@ -18,12 +18,18 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def home() -> Path:
     """Return the folder in which this machine keeps its own (`INKLING_HOME`, else `var/`)."""
-    return Path(os.environ.get("INKLING_HOME") or ROOT / "var")
+    return _path("INKLING_HOME") or ROOT / "var"
 
 
 def store() -> Path:
     """Return the folder of the store (`INKLING_STORE`, else `home()`): rooms reach it through `folder_store` alone."""
-    return Path(os.environ.get("INKLING_STORE") or home())
+    return _path("INKLING_STORE") or home()
+
+
+def _path(name: str) -> Path | None:
+    """Return the folder that a setting names, None where it names none; "~" is who runs this, also without a shell."""
+    said = os.environ.get(name)
+    return Path(said).expanduser() if said else None
 
 
 def folders() -> list[Path]:

@@ -54,8 +54,9 @@ def test_server_of_pages_may_have_as_many_connections_as_it_asks_for() -> None:
 
 
 def test_training_that_is_ended_for_memory_or_by_a_restart_of_the_pages_takes_nothing_else_along() -> None:
-    service = unit("inkling.service")["Service"]
-    assert (service["KillMode"], service["OOMPolicy"]) == ("process", "continue")
+    assert unit("inkling.service")["Service"]["KillMode"] == "process"
+    for name in ("inkling.service", "inkling-worker.service", "ray-worker.service"):
+        assert unit(name)["Service"]["OOMPolicy"] == "continue"
 
 
 def test_environment_is_what_inkling_the_units_and_streamlit_know() -> None:

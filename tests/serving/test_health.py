@@ -124,5 +124,5 @@ def test_answers_are_kept_by_nobody_and_name_no_place(app: ASGIApp, home: Path) 
     home.write_text("no folder")
     answer = asked(app, "/health/ready")
     assert (answer.status, answer.headers["cache-control"]) == (503, "no-store")
-    assert json.loads(answer.body)["failing"] == ["store", "database"]
+    assert json.loads(answer.body)["failing"] == ["database", "store"]
     assert str(home).encode() not in answer.body

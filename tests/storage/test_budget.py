@@ -11,7 +11,7 @@ import pytest
 
 from model.datasets import collecting, uploads
 from model.datasets.uploads import PictureSet
-from model.errors import DiskError
+from model.errors import DiskError, SettingError
 from model.storage import budget, recycle_bin
 from model.storage.budget import Spare
 from model.storage.folder_store import STORE
@@ -139,7 +139,19 @@ def test_sizes_follow_what_is_written_and_deleted(write: Callable[..., Path], ho
     assert budget.used() == 0
 
 
-@pytest.mark.parametrize("said", ["", "much", "-1", "0", "nan"])
-def test_a_budget_that_cannot_be_is_the_usual_one(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INKLING_BUDGET_GB", said)
+def test_a_budget_that_is_not_set_is_the_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INKLING_BUDGET_GB", "")
     assert budget.gigabytes() == 5
+
+
+@pytest.mark.parametrize("said", ["much", "50GB", "50,0", "-1", "0", "nan"])
+def test_a_budget_that_cannot_be_is_refused_and_nothing_goes_for_it(
+    said: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = home / "cache" / "kept.npz"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(bytes(3000))
+    monkeypatch.setenv("INKLING_BUDGET_GB", said)
+    with pytest.raises(SettingError, match=f"INKLING_BUDGET_GB must be a number of GB above 0.*'{said}'"):
+        budget.make_room()
+    assert kept.exists()

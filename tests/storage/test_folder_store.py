@@ -13,7 +13,8 @@ from model.datasets import collecting, uploads
 from model.errors import DatabaseError, DiskError, HomeError
 from model.samples import export_files
 from model.samples import store as samples_store
-from model.storage import budget, files, recycle_bin
+from model.storage import budget, files, paths, recycle_bin
+from model.storage.database import engine, store_owner
 from model.storage.database.engine import open_database
 from model.storage.folder_store import STORE
 from model.storage.home_version import VERSION, open_home
@@ -74,6 +75,13 @@ def test_where_nothing_is_said_all_lies_in_the_home_and_no_database_is_noted(hom
     assert "INKLING_STORE" not in environment()
 
 
+def test_tilde_is_who_runs_it_also_where_no_shell_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("INKLING_HOME", "~/own")
+    monkeypatch.setenv("INKLING_STORE", "~/shared")
+    assert (paths.home(), paths.store()) == (tmp_path / "own", tmp_path / "shared")
+
+
 def test_second_server_with_a_home_of_its_own_sees_the_same(
     shared: Path, tmp_path: Path, postgresql: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,6 +106,30 @@ def test_store_belongs_to_one_database_and_another_one_is_told_so(
     with pytest.raises(DatabaseError, match=r"The store .*shared belongs to another database. Set INKLING_DATABASE_"):
         samples_store.how_many()
     monkeypatch.setenv("INKLING_HOME", str(home))
+    assert samples_store.how_many() == 0
+
+
+def test_store_that_is_not_mounted_is_told_and_no_empty_folder_takes_its_place(
+    shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_AGAIN", 0)
+    monkeypatch.setattr(store_owner, "_PATIENCE", 0.1)
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("INKLING_STORE", str(tmp_path / "file" / "store"))
+    with pytest.raises(DatabaseError, match="cannot be reached"):  # nothing is claimed by that
+        samples_store.how_many()
+    monkeypatch.setenv("INKLING_STORE", str(shared))
+    assert samples_store.how_many() == 0
+    store_owner.look()
+    monkeypatch.setattr(engine, "_engines", {})  # a server that starts
+    monkeypatch.setenv("INKLING_STORE", str(_made(tmp_path / "mount point")))
+    with pytest.raises(FileNotFoundError):
+        store_owner.look()
+    with pytest.raises(DatabaseError, match=r"mount point is not the one that this database knows: there is no file "):
+        samples_store.how_many()
+    assert names(tmp_path / "mount point") == set()
+    name = (shared / "database").read_text()
+    (tmp_path / "mount point" / "database").write_text(name)
     assert samples_store.how_many() == 0
 
 

@@ -94,12 +94,17 @@ def test_set_port_that_is_busy_is_one_sentence(first: Server, tmp_path: Path) ->
     assert answers(port)
 
 
-def test_switch_that_is_neither_on_nor_off_is_one_sentence(tmp_path: Path) -> None:
-    refused = Server(tmp_path / "refused.log", INKLING_TRUST_LOCAL="perhaps")
+@pytest.mark.parametrize(
+    ("name", "said", "sentence"),
+    [
+        ("INKLING_TRUST_LOCAL", "perhaps", "INKLING_TRUST_LOCAL is switched off by 0 and on by 1."),
+        ("INKLING_BUDGET_GB", "50GB", "INKLING_BUDGET_GB must be a number of GB above 0, such as 20."),
+    ],
+)
+def test_setting_that_cannot_be_is_one_sentence(name: str, said: str, sentence: str, tmp_path: Path) -> None:
+    refused = Server(tmp_path / "refused.log", **{name: said})
     assert refused.process.wait(60) == 2
-    assert refused.log.read_text() == (
-        "Error: INKLING_TRUST_LOCAL is switched off by 0 and on by 1. Received: 'perhaps'.\n"
-    )
+    assert refused.log.read_text() == f"Error: {sentence} Received: {said!r}.\n"
 
 
 def test_computer_without_a_network_says_that_only_it_can_open_the_app() -> None:

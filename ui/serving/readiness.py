@@ -19,6 +19,7 @@ from model.errors import HomeError, InklingError
 from model.events import event
 from model.executors import chosen
 from model.inference.loaded import classifier_in
+from model.storage.database import store_owner
 from model.storage.database.engine import reading
 from model.storage.folder_store import STORE
 from model.storage.home_version import open_home
@@ -106,6 +107,11 @@ def _look_at_database() -> None:
         connection.execute(sa.select(sa.literal(1)))
 
 
+def _look_at_store() -> None:
+    STORE.check()
+    store_owner.look()
+
+
 def _look_at_classifier() -> None:
     classifier_in(published.current())
 
@@ -113,8 +119,8 @@ def _look_at_classifier() -> None:
 READINESS = Readiness(
     {
         "home": open_home,
-        "store": STORE.check,
         "database": _look_at_database,
+        "store": _look_at_store,
         CLASSIFIER: _look_at_classifier,
         EXECUTOR: chosen.executor,  # a cluster that is away for a while is no fault
     }
