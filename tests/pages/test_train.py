@@ -14,7 +14,7 @@ from model.datasets.mixing import load_split
 from model.inference.card import read_card
 from model.networks.layers import Layer
 from model.runs import deletion, experiments, groups, places, queue, store
-from model.runs.state import State
+from model.runs.state import State, Status
 from model.runs.store import Run
 from model.versions import published
 from tests.classifiers import lend_shipped
@@ -22,6 +22,7 @@ from tests.pages.app import box, button, html, page, progress, texts, view
 from tests.runs.conftest import GONE
 from ui import session
 from ui.text import plain
+from ui.train import run_list
 from ui.visitor import Came
 
 
@@ -244,6 +245,25 @@ def test_network_that_cannot_work_says_why_and_is_not_started() -> None:
     assert "3\\. Max pooling 8x8 **cannot work here**" in texts(app)
     assert 'class="ink-block fault"' in html(app)
     assert button(app, "Start training").disabled
+
+
+def test_list_of_runs_says_what_they_do_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "advance", lambda: None)
+    first, second = store.create(PRESETS["fast"]), store.create(PRESETS["fast"])
+    app = view(page("pages/train.py"), "runs")
+    assert "Waiting, 1 before it" in texts(app)
+    look, looks = run_list._doing, []
+
+    def begins_meanwhile() -> dict[str, Status]:
+        looks.append(1)
+        if len(looks) == 2:  # once the list is drawn
+            first.write_state(State("stopped"))
+        return look()
+
+    monkeypatch.setattr(run_list, "_doing", begins_meanwhile)
+    assert "Stopped" in texts(app.run())
+    assert second.state().status == "queued"
+    assert len(looks) > 3  # the page was drawn anew, and looked again
 
 
 def test_what_was_chosen_and_built_is_there_when_the_page_is_loaded_anew(monkeypatch: pytest.MonkeyPatch) -> None:

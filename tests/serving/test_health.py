@@ -93,9 +93,7 @@ def test_executor_that_is_not_there_is_told_when_the_server_begins(
     assert (answer.status, json.loads(answer.body)["failing"]) == (503, ["executor"])
 
 
-def test_store_that_is_no_longer_mounted_is_told(
-    app: ASGIApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_store_that_is_no_longer_mounted_is_told(app: ASGIApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INKLING_STORE", str(tmp_path / "shared"))
     assert asked(app, "/health/ready").status == 200
     (tmp_path / "shared").rename(tmp_path / "away")

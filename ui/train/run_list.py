@@ -6,7 +6,7 @@ is needed: a class has a thousand runs by the end of a year.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -16,6 +16,7 @@ from model.languages.joining import listed
 from model.languages.translation import _, ngettext
 from model.runs import actions, groups, places, queue, room, store
 from model.runs.groups import Group
+from model.runs.state import Status
 from model.runs.store import Run
 from ui import faults, language, run_names
 from ui.text import message, plain
@@ -71,6 +72,22 @@ def show_runs(everything: Sequence[Run]) -> None:
         for run in shown:
             _show_row(run, named.get(run.id, ""), waiting.get(run.id))
     _offer_all(len(everything), "all-runs")
+    if doing := _doing():
+        _follow(doing)
+
+
+def _doing() -> dict[str, Status]:
+    """Return what those runs are doing that will still change by themselves."""
+    return {run.id: run.state().status for run in store.open_runs()}
+
+
+@st.fragment(run_every=opened.LOOK_EVERY)
+def _follow(said: Mapping[str, Status], /) -> None:
+    """Show nothing: draw the page anew once the runs do something else than the list says."""
+    opened.look_after_queue()
+    with faults.shown():
+        if _doing() != said:
+            st.rerun()
 
 
 def _offer_all(count: int, key: str) -> None:
