@@ -24,7 +24,7 @@ from ui.apart import told_apart
 from ui.times import day_and_time
 from ui.train.words import setting_in_words
 
-_BETWEEN = " · "
+BETWEEN = " · "
 _FIRST = ("data", "share", "epochs")
 # Alone, or within a path. A path is looked for where a word begins alone: a log may be one long word.
 _ID = re.compile(r"(?:(?<!\S)\S*[/\\])?(\d{4}-\d\d-\d\d-\d{6}-\d{6}-[\w-]+)(?:[/\\][\w.-]*\w)*")
@@ -69,31 +69,34 @@ def _called(run_id: str) -> str:
 
 def given(run: Run) -> str:
     """Return the name without its figure, which may be changed; raises RunError."""
-    return run.name() or _BETWEEN.join(_parts(run.config(), _members().get(run.id, "")))
+    return run.name() or BETWEEN.join(_parts(run.config(), _members().get(run.id, "")))
 
 
 def _name(run: Run, member: str) -> str:
     config, card = run.config(), run.card()
     parts = [run.name()] if run.name() else _parts(config, member)
-    return _BETWEEN.join([*parts, f"{card.figures.test_accuracy:.1%}"] if card else parts)
+    return BETWEEN.join([*parts, f"{card.figures.test_accuracy:.1%}"] if card else parts)
 
 
 def _parts(config: TrainingConfig, member: str) -> list[str]:
     """Return what the group says; of a run by itself its network, and what is not usual for that."""
-    if member:
-        return [member]
+    return [member] if member else [translated(config.title), *unusual(config)]
+
+
+def unusual(config: TrainingConfig) -> list[str]:
+    """Return in words what of a training is not usual for its network."""
     usual = PRESETS["two-conv" if config.network == OWN else config.network]
     differing = [each for each in config.differing(usual) if each not in _UNSAID]
     if "optimizer" in differing and config.learning_rate == OPTIMIZERS[config.optimizer].usual_rate:
         differing = [each for each in differing if each != "learning_rate"]  # it came with the optimizer
     in_order = sorted(differing, key=lambda each: each not in _FIRST)
-    return [translated(config.title), *(setting_in_words(config, each) for each in in_order)]
+    return [setting_in_words(config, each) for each in in_order]
 
 
 def _members() -> dict[str, str]:
     """Return of each run that belongs to others, by its id, what they are called together and what it stands for."""
     return {
-        run_id: f"{group.title}{_BETWEEN}{group.label(member)}"
+        run_id: f"{group.title}{BETWEEN}{group.label(member)}"
         for group in groups.all_groups()
         for member, run_id in group.members.items()
     }

@@ -19,7 +19,7 @@ from model.versions import published, registry
 from tests.classifiers import lend_shipped, shipped_right
 from tests.pages.app import box, button, html, page, texts
 from tests.versions.publishing import let_answer
-from ui import session
+from ui import session, version_names
 from ui.visitor import Came
 
 PAGE = "pages/networks.py"
@@ -74,8 +74,8 @@ def test_page_without_a_network_of_ones_own_says_how_to_get_one() -> None:
 def test_every_network_is_listed_with_where_it_comes_from_and_how_good_it_is(family: list[Run]) -> None:
     let_answer(family[1].folder)
     said = texts(page(PAGE))
-    assert "**2 · Second one** answers the class." in said
-    assert "**2 · Second one** – :material/check_circle: answers the class" in said
+    assert "**2 · Second one · taught** answers the class." in said
+    assert "**2 · Second one · taught** – :material/check_circle: answers the class" in said
     assert "from 1 · 312 digits of the class, by 14 writers · MNIST" in said
     assert "9,903 of 10,000 right · class" in said
     assert "91 of 100 right" in said
@@ -88,14 +88,14 @@ def test_network_that_answers_is_in_the_list_however_old_it_is(family: list[Run]
         made("Later one")
     app = page(PAGE)
     assert "**1 · First one** – :material/check_circle: answers the class" in texts(app)
-    assert "**2 · Second one**" not in texts(app)
+    assert "**2 · Second one · taught**" not in texts(app)
     next(each for each in app.toggle if each.key == "all-networks").set_value(True).run()
-    assert "**2 · Second one**" in texts(app)
+    assert "**2 · Second one · taught**" in texts(app)
 
 
 def test_press_opens_a_network_and_leads_back(family: list[Run]) -> None:
     app = press(page(PAGE), "version-2")
-    assert [title.value for title in app.title] == ["2 · Second one"]
+    assert [title.value for title in app.title] == ["2 · Second one · taught"]
     assert app.query_params["version"] == "2"
     assert "<dd>91 of 100</dd>" in html(app)
     assert "It learned 312 digits of the class, by 14 writers." in texts(app)
@@ -166,6 +166,29 @@ def test_what_the_teacher_writes_everybody_reads(family: list[Run], monkeypatch:
     assert not app.text_area
 
 
+def test_notes_of_another_device_are_not_wiped_unseen(family: list[Run]) -> None:
+    app = page(PAGE, version="2")
+    next(each for each in app.text_area if each.key == "version-notes-2").set_value("Mine.").run()
+    registry.note(2, "From the tablet.")
+    app = press(app, "keep-notes-2")
+    assert "Now they are: “From the tablet.”" in app.error[0].value
+    assert registry.find(2).notes == "From the tablet."
+    press(app, "keep-notes-2")
+    assert registry.find(2).notes == "Mine."
+
+
+def test_networks_of_one_name_are_told_apart_by_how_they_were_trained() -> None:
+    usual = PRESETS["two-conv"]
+    for config in (usual, usual.replace(patience=3), usual.replace(optimizer="sgd", learning_rate=0.01)):
+        run = store.create(config)
+        lend_shipped(run.folder)
+        registry.register(run.folder)
+    assert [version_names.numbered(each) for each in registry.all_versions()] == [
+        "3 · Inkling's network · SGD", "2 · Inkling's network · Early stopping", "1 · Inkling's network",
+        "Inkling's network",
+    ]  # fmt: skip
+
+
 @pytest.mark.usefixtures("pupil")
 def test_pupil_lets_one_answer_for_themselves_alone(family: list[Run]) -> None:
     app = page(PAGE, version="1")
@@ -198,7 +221,7 @@ def test_two_are_compared_side_by_side_and_their_pictures_on_the_page_evaluate(
 ) -> None:
     app = page(PAGE, version="2")
     app = box(app, "Compare with").set_value(1).run()
-    assert '<th scope="col">2 · Second one</th><th scope="col">1 · First one</th>' in html(app)
+    assert '<th scope="col">2 · Second one · taught</th><th scope="col">1 · First one</th>' in html(app)
     assert f"<td>9,903 of 10,000</td><td>{shipped_right():,} of 10,000</td>" in html(app)
     assert "<td>91 of 100</td><td>–</td>" in html(app)
     app = press(app, "compare-pictures")

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from model.errors import VersionError
 from model.languages.translation import _
-from model.versions import actions
+from model.versions import actions, registry
 from model.versions.registry import MOST_NAME, MOST_NOTES, Version
 from ui import faults
 from ui.networks import going
@@ -45,7 +46,7 @@ def show(version: Version) -> None:
     )  # fmt: skip
     st.button(
         _("Keep the notes"), key=f"keep-notes-{version.number}", icon=":material/save:", on_click=faults.do,
-        args=("networks", _note, version.number, key),
+        args=("networks", _note, version.number, key, version.notes),
     )  # fmt: skip
 
 
@@ -70,5 +71,13 @@ def _rename(number: int, key: str) -> None:
     actions.rename(number, st.session_state[key], me())
 
 
-def _note(number: int, key: str) -> None:
+def _note(number: int, key: str, were: str) -> None:
+    """Keep the notes; raises VersionError: they are others than they were when the page was drawn."""
+    if (now := registry.find(number).notes) != were:
+        raise VersionError(
+            "notes-changed",
+            "Somebody has changed these notes meanwhile. Now they are: “{notes}”. Press once more to keep yours"
+            " instead.",
+            notes=now,
+        )
     actions.note(number, st.session_state[key], me())
