@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.app import App
 from tests.browser.strokes import clear, draw, expect_digit
+from ui.serving.visitors import PUPIL_COOKIE
 
 NAME = "<b>x</b>"
 FOLD = "() => document.querySelector('.st-key-pages').getBoundingClientRect().top"  # where a phone's bar begins
@@ -72,6 +73,7 @@ def test_class_comes_in_and_is_seen_on_the_wall_until_the_server_ends(teacher: P
     settle(phone)
     draw(phone, "1")
     expect(tile).to_have_count(1)
+    _be_somebody_else(phone)
     app.stop()
     app.start()
     teacher.goto(f"{app.url}/class")
@@ -87,8 +89,23 @@ def _call_oneself(phone: Page) -> None:
     field.fill(NAME)
     field.press("Enter")
     settle(phone)
-    expect(phone.locator(".ink-teacher")).to_have_attribute("href", "/teacher")
+    expect(phone.locator(".ink-teacher").last).to_have_attribute("href", "/teacher")
     expect(phone.locator(".ink-url, .st-key-wall-switch, .st-key-projector, .st-key-set-passcode")).to_have_count(0)
+
+
+def _be_somebody_else(phone: Page) -> None:
+    """Give the device to another pupil."""
+    before = _pupil(phone)
+    phone.locator(".st-key-pages a").last.click()
+    phone.locator(".ink-teacher").first.click()
+    phone.get_by_role("button").click()
+    expect(phone.locator(".st-key-nickname input")).to_have_value("")
+    assert _pupil(phone) not in ("", before)
+
+
+def _pupil(phone: Page) -> str:
+    """Return what the device says of who uses it."""
+    return next((each["value"] for each in phone.context.cookies() if each["name"] == PUPIL_COOKIE), "")
 
 
 def _draw_and_call_wrong(phone: Page) -> None:

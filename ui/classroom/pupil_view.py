@@ -30,8 +30,9 @@ def show() -> None:
         st.markdown(_wall())
         st.subheader(_("What answers the class"), anchor=False)
         networks_view.say()
-        link = Markup('<a class="ink-teacher" href="/teacher" target="_self">{}</a>')
-        html.show(link.format(_("I am the teacher")))
+        link = Markup('<a class="ink-teacher" href="{}" target="_self">{}</a>')
+        html.show(link.format("/somebody-else", _("I am somebody else")))
+        html.show(link.format("/teacher", _("I am the teacher")))
 
 
 def _allowed() -> Iterator[str]:

@@ -13,7 +13,7 @@ import streamlit as st
 from ui import session
 
 NAMES = ("draw", "fool", "train", "overfit", "repair", "mistakes", "inside")  # of the cards, in their order
-_COOKIE = "inkling-lesson"
+COOKIE = "inkling-lesson"
 _SCHOOL_DAY = 8 * 3600  # s
 
 _writer = st.components.v2.component(
@@ -56,7 +56,7 @@ class Progress:
 def of_visitor() -> Progress:
     """Return how far the visitor of this session is; it may be changed."""
     if session.LESSON not in st.session_state:
-        st.session_state[session.LESSON] = Progress.from_text(str(st.context.cookies.get(_COOKIE)))
+        st.session_state[session.LESSON] = Progress.from_text(str(st.context.cookies.get(COOKIE)))
     progress: Progress = st.session_state[session.LESSON]
     return progress
 
@@ -67,5 +67,5 @@ def keep() -> None:
     if progress.is_on or progress != Progress():
         _writer(
             key="lesson-cookie",
-            data=f"{_COOKIE}={progress.to_text()}; path=/; max-age={_SCHOOL_DAY}; SameSite=Strict",
+            data=f"{COOKIE}={progress.to_text()}; path=/; max-age={_SCHOOL_DAY}; SameSite=Strict",
         )

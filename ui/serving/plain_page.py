@@ -1,16 +1,26 @@
 """A small page of our own, beside those of Streamlit: a phone shows it at once, without a script.
 
-Knows looks, in light and dark. Does not know what it says.
+Knows looks, in light and dark, and what keeps it apart from other pages. Does not know what it says.
 """
 
 from __future__ import annotations
 
 from markupsafe import Markup
+from starlette.responses import HTMLResponse
 from streamlit import config
 
 from model.languages.translation import language
 from ui import theme
 
+# A page of somebody else's cannot show one with a form within it, and what is typed goes nowhere else. With no referrer
+# at all, browsers would name no origin of the form either.
+FORM_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self';"
+    " frame-ancestors 'none'; base-uri 'none'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
 _PAGE = Markup("""<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark"><title>{tab}</title><style>{style}</style></head>
@@ -46,6 +56,11 @@ def page(title: str, tab: str, body: Markup) -> str:
         body: below the title.
     """
     return _PAGE.format(language=language().replace("_", "-"), title=title, tab=tab, style=_style(), body=body)
+
+
+def answer(page: str, status: int = 200) -> HTMLResponse:
+    """Return the answer that is a page with a form."""
+    return HTMLResponse(page, status, FORM_HEADERS)
 
 
 def paragraph(text: str | Markup) -> Markup:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from anyio import CapacityLimiter, to_thread
 from starlette.endpoints import HTTPEndpoint
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from model.errors import DatabaseError
 from model.events import event
@@ -20,22 +20,13 @@ from ui import language
 from ui.serving import teacher_page
 from ui.serving.cookies import cookie
 from ui.serving.forms import TooLargeBodyError, body_of
+from ui.serving.plain_page import FORM_HEADERS, answer
 from ui.serving.rates import Rate
 from ui.serving.visitors import TEACHER_COOKIE, address, is_local, is_same_origin
 
 _GUESSES = Rate(each=5, together=30)  # wrong ones
 _THREADS = CapacityLimiter(2)  # guesses that are looked at together: each takes 64 MB
 _MOST = 4096  # bytes of what is typed, as a form
-
-# A page of somebody else's cannot show ours within it, and what is typed goes nowhere else. With no referrer at all,
-# browsers would name no origin of the form either.
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self';"
-    " frame-ancestors 'none'; base-uri 'none'",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 class Teacher(HTTPEndpoint):
@@ -45,20 +36,20 @@ class Teacher(HTTPEndpoint):
         """Return the page: it asks for the passcode, or says why it need not."""
         with speaking(language.of_request(request)):
             if is_local(request.scope):
-                return _answer(teacher_page.at_the_computer())
+                return answer(teacher_page.at_the_computer())
             if tokens.is_teachers(_token(request)):
-                return _answer(teacher_page.known())
-            return _answer(teacher_page.asking() if passcode.stored() else teacher_page.unset())
+                return answer(teacher_page.known())
+            return answer(teacher_page.asking() if passcode.stored() else teacher_page.unset())
 
     async def post(self, request: Request) -> Response:
         """Let in who types the passcode, and out who is done."""
         with speaking(language.of_request(request)):
             if "origin" not in request.headers or not is_same_origin(request.scope):
-                return _answer(teacher_page.telling(_("This came from a page of somebody else's. Type it here.")), 403)
+                return answer(teacher_page.telling(_("This came from a page of somebody else's. Type it here.")), 403)
             try:
                 typed = parse_qs((await body_of(request, _MOST)).decode(errors="replace"), keep_blank_values=True)
             except TooLargeBodyError:
-                return _answer(teacher_page.asking(_("This is far too long for a passcode.")), 413)
+                return answer(teacher_page.asking(_("This is far too long for a passcode.")), 413)
             except ClientDisconnect:
                 return Response(status_code=400)  # to nobody
             if "done" in typed:
@@ -68,22 +59,22 @@ class Teacher(HTTPEndpoint):
 
 async def _let_in(request: Request, guess: str) -> Response:
     if not passcode.stored():
-        return _answer(teacher_page.unset(), 403)
+        return answer(teacher_page.unset(), 403)
     who = address(request.scope)
     seconds = _GUESSES.take(who)  # before it is looked at: of many that come together, no more are looked at
     if seconds:
         event("limit-reached", limit="guesses")
-        refused = _answer(teacher_page.asking(_("Too many guesses were wrong. Wait a minute, then try again.")), 429)
+        refused = answer(teacher_page.asking(_("Too many guesses were wrong. Wait a minute, then try again.")), 429)
         refused.headers["Retry-After"] = str(seconds)
         return refused
     if not await to_thread.run_sync(passcode.is_right, guess, limiter=_THREADS):
         event("passcode-wrong")
-        return _answer(teacher_page.asking(_("This is not the passcode. Try again.")), 403)
+        return answer(teacher_page.asking(_("This is not the passcode. Try again.")), 403)
     _GUESSES.give_back(who)
     try:
         token = tokens.teacher_token()
     except DatabaseError as error:
-        return _answer(teacher_page.asking(error.in_words()), 503)
+        return answer(teacher_page.asking(error.in_words()), 503)
     event("teacher-came")
     return _sent(request, "/class", token)
 
@@ -92,18 +83,14 @@ async def _let_out(request: Request) -> Response:
     try:
         await to_thread.run_sync(tokens.end, _token(request))
     except DatabaseError as error:
-        return _answer(teacher_page.known(error.in_words()), 503)
+        return answer(teacher_page.known(error.in_words()), 503)
     return _sent(request, "/teacher", "")
 
 
 def _sent(request: Request, to: str, token: str) -> Response:
     """Return the answer that sends a browser to another address, with the teacher's token; "" takes that away."""
     kept = cookie(TEACHER_COOKIE, token, request.scope, seconds=tokens.SCHOOL_DAY, strict=True)
-    return RedirectResponse(to, 303, {**_HEADERS, "Set-Cookie": kept})
-
-
-def _answer(page: str, status: int = 200) -> Response:
-    return HTMLResponse(page, status, _HEADERS)
+    return RedirectResponse(to, 303, {**FORM_HEADERS, "Set-Cookie": kept})
 
 
 def _token(request: Request) -> str:

@@ -22,7 +22,7 @@ from ui.trust import trusts_local
 
 VISITOR, LOCAL = "inkling-visitor", "inkling-local"  # headers that are set here: the visitor's id; "1" of the computer
 PUPIL_COOKIE, TEACHER_COOKIE = "inkling-pupil", "inkling-teacher"
-_YEAR = 365 * 24 * 3600  # s
+YEAR = 365 * 24 * 3600  # s
 _HOST = re.compile(r"(?:\[(?P<v6>[\da-f:.]+)\]|(?P<name>[^\s:/?#@\[\]\\]+))(?::(?P<port>\d{1,5}))?")
 _USUAL = {"http": "80", "https": "443"}  # the port that an address need not name
 # What proxies, tunnels and load balancers add.
@@ -122,7 +122,7 @@ def _with_cookie(send: Send, scope: Scope, visitor: str) -> Send:
             except DatabaseError:  # the pages say so, and this visitor is another one after each reload
                 token = ""
             if token:
-                kept = cookie(PUPIL_COOKIE, token, scope, seconds=_YEAR, strict=False)
+                kept = cookie(PUPIL_COOKIE, token, scope, seconds=YEAR, strict=False)
                 MutableHeaders(scope=message).append("set-cookie", kept)
         await send(message)
 
