@@ -205,10 +205,17 @@ def parsed(path: Path, parse: Callable[[str], Made]) -> Made:
     stat = path.stat()
     if not (stat.st_mtime_ns % _SECOND or stat.st_ctime_ns % _SECOND):  # dated by whole seconds: too coarse to tell
         return parse(read_text(path))
-    made: Made = _parsed(path, parse, (stat.st_mtime_ns, stat.st_size, stat.st_ino))
+    mark = stat.st_mtime_ns, stat.st_size, stat.st_ino
+    last = _last(path, parse)
+    for seen, known in last:
+        if seen == mark:
+            return known
+    made = parse(read_text(path))
+    last[:] = [(mark, made)]
     return made
 
 
 @lru_cache(maxsize=16_384)
-def _parsed(path: Path, parse: Callable[[str], Made], mark: tuple[int, int, int]) -> Made:
-    return parse(read_text(path))
+def _last(path: Path, parse: Callable[[str], Made]) -> list[tuple[tuple[int, int, int], Made]]:
+    """Return what was made of a file last, and of which one: none, or one, so that what grows is held once."""
+    return []

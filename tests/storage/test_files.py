@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Barrier, Event, Thread
 from types import SimpleNamespace
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -172,6 +173,20 @@ def test_change_is_seen_where_files_are_dated_by_whole_seconds(tmp_path: Path, m
     for text in ("old", "new"):
         path.write_text(text)
         assert files.parsed(path, str) == text
+
+
+def test_of_a_file_that_grows_what_was_read_before_is_held_no_more(tmp_path: Path) -> None:
+    """A run is looked at each second, and has a point more each time."""
+
+    class Told(str):
+        """A text that one can see go."""
+
+    path, told = tmp_path / "progress.csv", []
+    for number in range(5):
+        files.write_text(path, "1\n" * number)
+        assert files.parsed(path, Told) is files.parsed(path, Told)
+        told.append(ref(files.parsed(path, Told)))
+    assert [text() for text in told] == [None] * 4 + ["1\n" * 4]
 
 
 def test_file_that_another_machine_replaces_while_it_is_read_is_read_again(tmp_path: Path) -> None:
