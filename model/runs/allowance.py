@@ -171,7 +171,7 @@ def _check_memory(config: TrainingConfig) -> None:
 
 def _check_open(more: int, by: Visitor) -> None:
     """Make sure that a pupil has no other training, and the class room for so many more; raises RightsError."""
-    owners = [owner for run in store.all_runs() if run.state().is_open and (owner := run.owner())]
+    owners = [row.owner for __, row in store.with_rows() if row.owner and store.shown(row).is_open]
     if by.id in owners:
         raise RightsError(
             "one-at-a-time", "A training of yours is not over yet. Stop it, or wait until it is over, then start anew."

@@ -20,7 +20,7 @@ from model.runs.changes import changing, let_wait
 from model.runs.rows import Row
 from model.runs.starting import start_waiting, started
 from model.runs.state import Status, Wish
-from model.runs.store import LEASE, Run, all_runs, is_done, still_there
+from model.runs.store import LEASE, Run, all_runs, is_done, still_there, with_rows
 from model.storage.database.engine import seconds
 
 MOST_TRIES = 3  # attempts without an epoch, after which a run whose machine died again and again has failed
@@ -31,7 +31,7 @@ _silent = {"until": 0.0}  # by the clock `time.monotonic`
 
 def waiting() -> dict[str, int]:
     """Return of each waiting run, by its id and in their order, how many train or wait before it; 0: it is the next."""
-    known = [(run, run.row()) for run in all_runs()]
+    known = with_rows()
     training = sum(row.state.status == "running" and is_done(row) for _, row in known)
     line = [(row.owner != "", row.state.queued_at, run.id) for run, row in known if row.state.status == "queued"]
     return {run_id: at for at, (*_, run_id) in enumerate(sorted(line), start=training)}

@@ -119,6 +119,11 @@ def all_rows() -> Mapping[str, Row]:
     return rows
 
 
+def newest(run_id: str) -> Row | None:
+    """Return the row of a run, None where it has none; within `writing` as it is there. Raises DatabaseError."""
+    return one(run_id) if is_writing() else all_rows().get(run_id)
+
+
 def row_of(connection: Connection, run_id: str) -> Row | None:
     """Return the row of a run as it is now, None where it has none."""
     found = connection.execute(_ROWS.where(RUNS.c.id == run_id)).first()

@@ -21,7 +21,7 @@ from model.runs import messages, rows, store
 from model.runs.changes import changing, let_wait
 from model.runs.places import max_concurrent_runs
 from model.runs.rows import RUNS
-from model.runs.store import Run, all_runs, runs_folder
+from model.runs.store import Run, runs_folder, with_rows
 from model.storage.database.engine import seconds
 
 _STARTS_WITHIN = 60.0  # s that a process has, from when its run was taken, to say that it is there
@@ -45,7 +45,7 @@ def _take(hands_over: bool, without: list[str]) -> tuple[str, int] | None:
         hands_over: whether it waits on in the queue of an engine; else it takes one of this machine's places.
         without: ids of runs that could not be started just now.
     """
-    there = [run.id for run in all_runs() if run.row().state.status == "queued" and run.id not in without]
+    there = [run.id for run, row in with_rows() if row.state.status == "queued" and run.id not in without]
     if not there:
         return None
     each, other = RUNS.alias(), RUNS.alias()

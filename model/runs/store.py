@@ -95,7 +95,7 @@ class Run:
         Raises:
             DatabaseError: it cannot be read; likewise what follows, but for what lies in the folder.
         """
-        return rows.all_rows().get(self.key) or earlier.row(self.folder)
+        return rows.newest(self.key) or earlier.row(self.folder)
 
     def name(self) -> str:
         """Return what somebody called the run, "" where nobody did, or nobody can tell."""
@@ -110,17 +110,8 @@ class Run:
         return ""
 
     def state(self) -> State:
-        """Return what the run is doing; one that nobody does any more has failed, whatever was written last."""
-        row = self.row()
-        if row.state.status != "running":
-            return row.state
-        if not is_done(row):
-            return dataclasses.replace(row.state, status="failed", reason="killed", values={})
-        if row.wish:
-            return dataclasses.replace(row.state, status="stopping")
-        if row.state.job.kind != KIND and not row.is_leased:
-            return dataclasses.replace(row.state, reason="engine-silent", values={})
-        return row.state
+        """Return what the run is doing, see `shown`."""
+        return shown(self.row())
 
     def write_state(self, state: State) -> None:
         """Write what the run is doing, whoever does it; raises DatabaseError."""
@@ -198,6 +189,19 @@ def is_done(row: Row) -> bool:
     return row.is_leased if state == "unknown" else state == "running"
 
 
+def shown(row: Row) -> State:
+    """Return what a run is doing; one that nobody does any more has failed, whatever was written last."""
+    if row.state.status != "running":
+        return row.state
+    if not is_done(row):
+        return dataclasses.replace(row.state, status="failed", reason="killed", values={})
+    if row.wish:
+        return dataclasses.replace(row.state, status="stopping")
+    if row.state.job.kind != KIND and not row.is_leased:
+        return dataclasses.replace(row.state, reason="engine-silent", values={})
+    return row.state
+
+
 def runs_folder() -> Path:
     """Return the folder of all runs."""
     return STORE.folder("runs")
@@ -219,6 +223,16 @@ def all_runs() -> list[Run]:
     return [Run(folder / name) for name in sorted(names, reverse=True)]
 
 
+def with_rows() -> list[tuple[Run, Row]]:
+    """Return the runs, newest first, each with its row: within `writing` none is asked for by itself.
+
+    Raises:
+        DatabaseError: it cannot be read.
+    """
+    runs, known = all_runs(), rows.all_rows()
+    return [(run, known.get(run.id) or earlier.row(run.folder)) for run in runs]
+
+
 def known(run_ids: Iterable[str]) -> list[Run]:
     """Return those of some runs that are there, in the order of the ids."""
     folder = runs_folder()
@@ -228,7 +242,7 @@ def known(run_ids: Iterable[str]) -> list[Run]:
 
 def open_runs() -> list[Run]:
     """Return the runs that wait, train, or still write their result, newest first; raises DatabaseError."""
-    return [run for run in all_runs() if run.state().is_open or run.is_measuring()]
+    return [run for run, row in with_rows() if shown(row).is_open or is_done(row)]
 
 
 def find(run_id: str) -> Run:

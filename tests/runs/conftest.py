@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 
 from model.executors import chosen
 from model.executors.job import Job, JobState
@@ -57,6 +60,21 @@ def of_this_process(**changes: object) -> State:
     """Return the state of a run that this living process does."""
     own = this_process()
     return State(**{"status": "running", "job": own, **changes})  # type: ignore[arg-type]
+
+
+@contextmanager
+def asked() -> Iterator[list[str]]:
+    """Yield what the database is asked within."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", note)
 
 
 def same_weights(first: Run, second: Run) -> bool:

@@ -23,7 +23,7 @@ from model.people.visitor import TEACHER, Visitor
 from model.runs import actions, allowance, groups, store
 from model.runs.state import State
 from model.runs.store import Run
-from tests.runs.conftest import RecordingExecutor, of_this_process
+from tests.runs.conftest import RecordingExecutor, asked, of_this_process
 
 PUPIL = Visitor("a" * 16)
 CONFIG = PRESETS["fast"].replace(share=0.01)
@@ -304,6 +304,18 @@ def test_all_pupils_together_have_forty_open_runs_at_most() -> None:
     actions.train(CONFIG, TEACHER)
     made[0].write_state(State("finished"))
     actions.go_on(paused, PUPIL)
+
+
+def test_start_of_a_pupil_asks_no_more_of_the_database_where_there_are_more_runs() -> None:
+    """Nobody else changes a run meanwhile."""
+    counts = []
+    for __ in range(2):
+        for run in store.create_all([CONFIG] * 10):
+            run.write_state(State("finished"))
+        with asked() as statements, allowance.granted([CONFIG], PUPIL):
+            pass
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
 
 
 def test_the_teacher_has_no_limits() -> None:

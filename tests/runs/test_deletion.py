@@ -16,7 +16,7 @@ from model.runs.state import State
 from model.storage import recycle_bin
 from model.versions import published
 from tests.classifiers import lend_shipped
-from tests.runs.conftest import of_this_process
+from tests.runs.conftest import asked, of_this_process
 from tests.versions.publishing import let_answer
 
 
@@ -38,6 +38,21 @@ def test_run_that_is_not_over_cannot_be_deleted(status: store.Status) -> None:
     with pytest.raises(DeletionError, match="Stop it first"):
         deletion.delete(run)
     assert store.all_runs() == [run]
+
+
+def test_deleting_asks_no_more_of_the_database_where_there_are_more_runs(pets: str) -> None:
+    """Nobody else changes a run meanwhile."""
+    counts = []
+    for __ in range(2):
+        made = store.create_all([PRESETS["fast"]] * 10)
+        for run in made:
+            run.write_state(State("finished"))
+        with asked() as statements:
+            deletion.delete(made[0])
+        counts.append(len(statements))
+    with asked() as statements:
+        deletion.delete_pictures(pets)
+    assert counts[0] == counts[1] > len(statements)
 
 
 def test_run_that_answers_cannot_be_deleted() -> None:
