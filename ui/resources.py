@@ -25,7 +25,7 @@ from model.inference.card import read_card
 from model.inference.classifier import Classifier
 from model.inference.loaded import changed, classifier_in
 from model.languages.translation import _
-from model.runs import queue, room, store
+from model.runs import room, store
 from model.storage import home_version, recycle_bin
 from model.storage.database.engine import open_database
 from model.versions import published, registry
@@ -47,7 +47,7 @@ def open_home(folders: list[Path]) -> None:
 
 @st.cache_resource(show_spinner=False)
 def warm_up() -> None:
-    """Once a server: load what answers behind the first page, start what waits in the queue, sweep what was left."""
+    """Once a server: load what answers behind the first page, sweep what was left."""
     Thread(target=_make_ready, daemon=True).start()
 
 
@@ -56,7 +56,6 @@ def _make_ready() -> None:
         open_database()
     with suppress(ClassifierError):  # the page says so
         classifier_in(published.current())
-    queue.advance()
     store.sweep()
     recycle_bin.sweep()
     with suppress(DiskError, SettingError):  # nothing else may go: said where something is to be written

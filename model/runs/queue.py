@@ -102,7 +102,8 @@ def _end(run: Run, status: Status, wish: Wish, reason: str) -> None:
 def advance(*, goes_on: bool = False) -> None:
     """Start the runs that are the next, as long as there is room; harmless when called often.
 
-    Called by who adds a run, by a run's process when it ends, and by the pages (for when that process was killed).
+    Called by who adds a run, and by a run's process when it ends; for when that was killed, by each server every few
+    seconds, and by the pages that show what trains.
     Where the database cannot be written to, or the engine not be reached, they wait on.
 
     Args:

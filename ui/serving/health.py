@@ -16,6 +16,7 @@ from streamlit import config
 
 from model import events, release
 from ui.serving import open_files
+from ui.serving.lookout import looking_after_queue
 from ui.serving.readiness import READINESS
 
 LIVE, READY = "/health/live", "/health/ready"
@@ -45,10 +46,14 @@ class Ready(HTTPEndpoint):
 
 @asynccontextmanager
 async def told(app: object) -> AsyncIterator[None]:
-    """Tell when this server begins and ends, what does not work, and what happens in between; see `model.events`."""
+    """Tell when this server begins and ends, what does not work, and what happens in between; see `model.events`.
+
+    In between the queue is looked after.
+    """
     events.to_stderr()
     open_files.raise_limit()
     events.event("server-started", inkling=release.number(), port=config.get_option("server.port"))
     READINESS.look()
-    yield
+    with looking_after_queue():
+        yield
     events.event("server-ended")
