@@ -6,9 +6,11 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +19,7 @@ from model.errors import DatabaseError
 from model.samples import store
 from model.storage.database import engine
 from model.storage.paths import ROOT
+from tests.postgresql import Server
 from tests.samples.drawings import sample, samples
 from tests.storage.marked import is_whole, marked
 
@@ -169,6 +172,39 @@ def test_nobody_waits_again_for_a_database_that_could_not_be_reached(monkeypatch
     monkeypatch.setattr(engine, "_AGAIN", 0)
     refused()
     assert len(tried) == 2
+
+
+def test_machine_that_freezes_within_a_change_holds_up_others_for_a_while_alone(
+    postgresql: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_WAIT", 1.0)
+    monkeypatch.setattr(engine, "_STANDS_STILL", 3.0)
+    froze, wakes = Event(), Event()
+
+    def freeze() -> None:
+        with engine.writing() as connection:
+            engine.one_at_a_time(connection, 1)
+            froze.set()
+            wakes.wait(60)
+
+    def change() -> bool:
+        with engine.writing() as connection:
+            engine.one_at_a_time(connection, 1)
+        return True
+
+    with postgresql.database() as url, ThreadPoolExecutor(1) as other:
+        monkeypatch.setenv("INKLING_DATABASE_URL", url)
+        frozen = other.submit(freeze)
+        try:
+            assert froze.wait(30)
+            with pytest.raises(DatabaseError, match="cannot be used: canceling statement due to lock timeout"):
+                change()
+            time.sleep(3)
+            assert change()
+        finally:
+            wakes.set()
+        with pytest.raises(DatabaseError, match="The database cannot be used"):
+            frozen.result()
 
 
 def test_nothing_that_was_written_gets_into_what_is_said(database: str) -> None:

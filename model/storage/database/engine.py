@@ -31,6 +31,7 @@ from model.storage.paths import home
 METADATA = MetaData()  # each room that keeps something declares its tables on it
 
 _WAIT = 5.0  # s that a writer waits for another one, and who connects for the server
+_STANDS_STILL = 60.0  # s after which PostgreSQL ends who began a change and does no more: its machine froze
 _AGAIN = 5.0  # s until a database that could not be opened is tried again: until then nobody waits for it
 _MOST_OPEN = 4  # databases of a process: one, but for tests
 _READS = {"inkling_reads": True}
@@ -247,6 +248,8 @@ def _opened(where: URL) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "connect", _limit)
     try:
         home().mkdir(parents=True, exist_ok=True)
         if engine.dialect.name == "sqlite":
@@ -293,6 +296,13 @@ def _prepare(connection: Any, _record: object) -> None:
         "secure_delete=ON",
     ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _limit(connection: Any, _record: object) -> None:
+    """Let PostgreSQL keep nobody waiting for long where another machine froze within a change."""
+    limits = f"SET lock_timeout = {1000 * _WAIT:.0f}; SET idle_in_transaction_session_timeout = "
+    connection.execute(f"{limits}{1000 * _STANDS_STILL:.0f}")
+    connection.commit()
 
 
 def _begin(connection: Connection) -> None:

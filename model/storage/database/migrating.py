@@ -32,6 +32,7 @@ def upgrade(engine: Engine) -> None:
             return
     with engine.begin() as connection:  # whoever comes meanwhile waits here, and then finds it done
         if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")  # a step may take longer than a change does
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7141)")
         found = _step(connection)
         if found == steps[-1]:
