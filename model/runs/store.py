@@ -361,3 +361,13 @@ def sweep() -> None:
             is_old = STORE.seconds() - folder.stat().st_mtime > _SWEPT_AFTER
             if is_old and not (folder / "config.json").exists():
                 STORE.delete(folder)
+
+
+def _forget(kind: str, name: str) -> None:
+    """Delete the row of a run that is gone for good: each look reads all rows. What cannot be deleted does no harm."""
+    if kind == "runs":
+        with suppress(DatabaseError), writing() as connection:
+            connection.execute(sa.delete(RUNS).where(RUNS.c.id == name))
+
+
+recycle_bin.tell(_forget)

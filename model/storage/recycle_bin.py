@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from model.storage.folder_store import STORE
 KEPT = 24 * 60 * 60  # s
 _PREFIX, _MARK = "deleted-", "~"
 _put_away: dict[Path, float] = {}  # by this process: when, by a clock that nobody sets
+_told: list[Callable[[str, str], object]] = []  # see `tell`
 
 
 class Deleted(NamedTuple):
@@ -110,19 +112,33 @@ def bring_back(deleted: Deleted) -> None:
     _put_away.pop(deleted.path, None)
 
 
+def tell(forget: Callable[[str, str], object]) -> None:
+    """Let `forget` be given, from now on, the kind and the name of what is gone for good."""
+    _told.append(forget)
+
+
 def destroy(path: Path) -> bool:
     """Delete for good a file or a folder of the store, and return whether it is gone.
 
     It is out of sight in one step: whoever reads sees it whole or not at all. What a crash leaves, `sweep` deletes.
     """
-    kind = f"{_PREFIX}{path.parent.name.removeprefix(_PREFIX)}"
+    kind, name = path.parent.name.removeprefix(_PREFIX), name_of(path) or path.name
     try:
-        hidden = STORE.move(path, kind, f".{secrets.token_hex(8)}")
+        hidden = STORE.move(path, f"{_PREFIX}{kind}", f".{secrets.token_hex(8)}")
     except OSError:
         return False
     _put_away.pop(path, None)
     STORE.delete(hidden)
+    if not _is_left(kind, name):
+        for forget in _told:
+            forget(kind, name)
     return True
+
+
+def _is_left(kind: str, name: str) -> bool:
+    """Whether there is another one of that name: it was imported once more, and perhaps deleted once more."""
+    in_bin = (STORE.place(f"{_PREFIX}{kind}", each) for each in STORE.names(f"{_PREFIX}{kind}"))
+    return STORE.place(kind, name).exists() or name in map(name_of, in_bin)
 
 
 def sweep() -> None:

@@ -11,8 +11,9 @@ from model.config import PRESETS, Ingredient
 from model.datasets import uploads
 from model.datasets.uploads import PictureSet
 from model.errors import DataError, DeletionError, RunError
-from model.runs import deletion, store
+from model.runs import deletion, rows, store
 from model.runs.state import State
+from model.runs.store import Run
 from model.storage import recycle_bin
 from model.versions import published
 from tests.classifiers import lend_shipped
@@ -29,6 +30,33 @@ def test_deleted_run_can_be_brought_back() -> None:
     recycle_bin.bring_back(deleted)
     assert store.all_runs() == [second, first]
     assert first.state().status == "finished"
+
+
+def test_row_stays_while_a_run_lies_in_the_bin_and_goes_with_it_for_good() -> None:
+    run, other = store.create_all([PRESETS["fast"]] * 2, owner="a" * 16)
+    run.write_state(State("finished"))
+    deletion.delete(run)
+    (deleted,) = recycle_bin.everything()
+    assert Run(deleted.path).owner() == "a" * 16
+    assert recycle_bin.destroy(deleted.path)
+    assert set(rows.all_rows()) == {other.id}
+
+
+def test_row_of_a_run_that_was_imported_once_more_stays_when_another_one_is_gone_for_good() -> None:
+    run = store.create(PRESETS["fast"], owner="a" * 16)
+    run.write_state(State("finished"))
+    for stamp in range(2):
+        shutil.copytree(run.folder, copy := run.folder.with_name(".copy"))
+        deletion.delete(run)
+        (newest, *_) = recycle_bin.everything()
+        newest.path.rename(newest.path.with_name(f"{stamp}~{run.id}"))
+        copy.rename(run.folder)
+    first, second = (deleted.path for deleted in recycle_bin.everything())
+    run.folder.rename(copy)
+    assert recycle_bin.destroy(first)  # the second one can be brought back
+    copy.rename(run.folder)
+    assert recycle_bin.destroy(second)
+    assert run.owner() == "a" * 16
 
 
 @pytest.mark.parametrize("status", ["queued", "running", "stopped"])

@@ -36,9 +36,10 @@ def write(home: Path) -> Callable[..., Path]:
 
 @pytest.fixture(autouse=True)
 def five_mb(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the home hold 5 MB, and nobody offer anything."""
+    """Let the home hold 5 MB, and nobody offer anything, or write to a database when something is gone."""
     monkeypatch.setenv("INKLING_BUDGET_GB", "0.005")
     monkeypatch.setattr(budget, "_offered", [])
+    monkeypatch.setattr(recycle_bin, "_told", [])
 
 
 def test_database_its_copies_and_exports_are_counted_and_stay(write: Callable[..., Path]) -> None:
