@@ -17,6 +17,7 @@ Knows folders and rows. Does not know the queue (see `queue`), Keras (see `execu
 from __future__ import annotations
 
 import dataclasses
+import math
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -49,6 +50,7 @@ _STAMP = "%Y-%m-%d-%H%M%S-%f"  # that the id of a run, and of a group, begins wi
 _LOCK, _latest = Lock(), [datetime.min]  # when the newest run was made, see `_moment`
 _MOST_LOG = 100_000  # bytes of a log that are shown, its last ones
 _SWEPT_AFTER = 3600.0  # s
+_COPIED_AFTER = 60.0  # s without a change, after which a folder that somebody copies in is there whole
 
 
 @dataclass(frozen=True)
@@ -268,7 +270,10 @@ def still_there(run_id: str) -> Run:
 
 
 def _take_over(names: set[str]) -> set[str]:
-    """Keep what folders tell of runs that have no row, and return which are none."""
+    """Keep what folders tell of runs that have no row, and return which are none.
+
+    What is still copied in, as a backup is, is read from its folder again and again until it is there whole.
+    """
     none: set[str] = set()
     new = {}
     for name in names:
@@ -277,12 +282,28 @@ def _take_over(names: set[str]) -> set[str]:
             none.add(name)
         else:
             new[name] = found
-    if new:
+    if new and (whole := _unchanged(new)):
         with suppress(DatabaseError), writing() as connection:  # the disk is full: they are read from there again
             there = set(connection.scalars(sa.select(RUNS.c.id)))
-            for name in new.keys() - there:
+            for name in whole - there:
                 rows.insert(connection, name, new[name])
     return none
+
+
+def _unchanged(names: Iterable[str]) -> set[str]:
+    """Return those of some runs whose folders are as they were a while ago; none where nobody can tell the time."""
+    changed = {name: _changed(runs_folder() / name) for name in names}
+    with suppress(OSError):
+        now = STORE.seconds()
+        return {name for name, at in changed.items() if now - at >= _COPIED_AFTER}
+    return set()
+
+
+def _changed(folder: Path) -> float:
+    """Return when a folder, or what lies in it, was changed last, by the store's clock; just now where it is."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        return max(folder.stat().st_ctime, *(entry.stat(follow_symlinks=False).st_ctime for entry in entries))
+    return math.inf
 
 
 def create(config: TrainingConfig, *, owner: str = "", at_once: bool = False) -> Run:

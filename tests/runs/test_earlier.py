@@ -11,15 +11,18 @@ from model.config import PRESETS
 from model.runs import groups, rows, store
 from model.runs.state import State
 from model.runs.store import Run
+from model.storage.folder_store import STORE
+from tests.classifiers import lend_shipped
 from tests.runs.conftest import RecordingExecutor
-from tests.runs.earlier import as_before
+from tests.runs.earlier import as_before, forget
 
 PUPIL = "a" * 16
 
 
 @pytest.fixture
-def old(database: str, home: Path) -> list[Run]:
+def old(database: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> list[Run]:
     """Return three runs of version 0.5: one that waits, a pupil's that was stopped, one that was killed."""
+    monkeypatch.setattr(store, "_COPIED_AFTER", 0.0)
     made = [store.create(PRESETS["fast"]) for _ in range(3)]
     as_before(made[0])
     stopped = {"reason": "stopped", "values": {"epochs": 2, "planned": 5}, "epoch": 2, "seconds": 3.5}
@@ -55,6 +58,21 @@ def test_take_over_that_was_interrupted_is_done_again(old: list[Run], monkeypatc
     assert dict(rows.all_rows()) == {}
     assert len(store.all_runs()) == 3
     assert old[1].owner() == PUPIL
+
+
+def test_run_that_was_seen_while_it_was_copied_in_is_what_it_is_once_it_is_there_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run, now = store.create(PRESETS["fast"]), STORE.seconds
+    forget(run)
+    assert [each.state().status for each in store.all_runs()] == ["paused"]
+    (run.folder / "history.csv").write_text("epoch,loss,accuracy\n1,0.5,0.9\n")
+    lend_shipped(run.folder)
+    assert [each.state().status for each in store.all_runs()] == ["finished"]
+    assert run.id not in rows.all_rows()
+    monkeypatch.setattr(STORE, "seconds", lambda: now() + 61)
+    assert store.all_runs() == [run]
+    assert rows.all_rows()[run.id].state == State("finished")
 
 
 def test_group_is_taken_over_and_kept_once(old: list[Run], home: Path) -> None:

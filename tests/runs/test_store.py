@@ -137,7 +137,8 @@ def test_run_that_was_seen_and_deleted_since_is_one_sentence() -> None:
         store.still_there(run.id)
 
 
-def test_state_of_an_earlier_version_is_read() -> None:
+def test_state_of_an_earlier_version_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "_COPIED_AFTER", 0.0)
     run = store.create(PRESETS["fast"])
     forget(run)
     (run.folder / "state.json").write_text('{"status": "finished", "message": "", "epoch": 3}')
