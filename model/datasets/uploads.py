@@ -148,13 +148,16 @@ def save(pictures: PictureSet, owner: str = "") -> str:
 
     Args:
         pictures: the set.
-        owner: whose it is, a pupil's id; "" of the teacher. One that is stored already stays whose it is.
+        owner: whose it is, a pupil's id; "" of the teacher. One that is stored already stays whose it is, and that of
+            somebody else as it is: its id holds no more of a name than letters from a to z, so the name may differ.
 
     Raises:
         DiskError: the disk is full or cannot be written to, or Inkling's home holds as much as it may.
     """
-    budget.make_room(offered=not owner)
     path = _path(id_of(pictures))
+    if path.exists() and owner_in(path) != owner and _is_whole(path.stem):
+        return path.stem
+    budget.make_room(offered=not owner)
     arrays = {
         "name": np.array(pictures.name),
         "classes": np.array(pictures.classes),
@@ -168,6 +171,13 @@ def save(pictures: PictureSet, owner: str = "") -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         files.replace(path, lambda part: np.savez_compressed(part, allow_pickle=False, **arrays))
     return path.stem
+
+
+def _is_whole(set_id: str) -> bool:
+    with suppress(DataError):
+        load(set_id)
+        return True
+    return False
 
 
 def load(set_id: str) -> PictureSet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import os
 import struct
@@ -15,7 +16,7 @@ from PIL import Image
 
 from model.datasets import picture_import, registry
 from model.datasets.picture_import import import_files, import_folder, import_zip
-from model.datasets.uploads import PHRASES, LeftOut, PictureSet, all_sets, data_set, load, name_of, save
+from model.datasets.uploads import PHRASES, LeftOut, PictureSet, all_sets, data_set, load, name_of, owner_of, save
 from model.errors import DataError, DiskError
 from model.images.picture_files import MOST_FILE_BYTES
 from tests.hostile import pictures as hostile
@@ -447,6 +448,21 @@ def test_id_is_made_of_the_name_and_what_is_in_the_set() -> None:
     assert save(one)[:-8] == "grue-co-"
     assert save(more)[:-8] == "pictures-"
     assert save(one)[-8:] != save(more)[-8:]
+
+
+def test_pictures_that_somebody_else_brings_too_keep_their_name_and_what_is_known_of_them() -> None:
+    pictures = dataclasses.replace(import_zip(zipped(pets()), "我们的猫狗"), mirrored=False)
+    kept = save(pictures)
+    assert save(import_zip(zipped(pets()), "垃圾"), "a" * 16) == kept
+    assert (name_of(kept), load(kept).mirrored, owner_of(kept)) == ("我们的猫狗", False, "")
+    assert save(import_zip(zipped(pets()), "猫和狗")) == kept
+    assert name_of(kept) == "猫和狗"
+
+
+def test_damaged_set_is_mended_by_whoever_brings_its_pictures_again(home: Path) -> None:
+    pictures = import_zip(zipped(pets()), "x")
+    (home / "pictures" / f"{save(pictures)}.npz").write_bytes(b"damaged")
+    assert load(save(pictures, "a" * 16)).counts == pictures.counts
 
 
 def test_classes_are_part_of_the_id() -> None:
