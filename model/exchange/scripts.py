@@ -51,16 +51,19 @@ The picture is {looks}.
 import json, sys
 import numpy as np
 {imports}
-from PIL import Image
-card = json.load(open("card.json"))
-picture = Image.open(sys.argv[1]).convert("{mode}").resize({size})
-image = np.asarray(picture, np.float32).reshape(1, {shape}) / 255
+from PIL import Image, ImageOps
+{opens}
+image = np.asarray(picture.resize({size}, Image.BILINEAR, reducing_gap=3), np.float32).reshape(1, {shape}) / 255
 {asks}
-print(card["classes"][probabilities.argmax()])
+print(json.load(open("card.json"))["classes"][probabilities.argmax()])
 '''
+# As `read_picture` and `resized` do: a photo is turned upright, and what is transparent becomes white.
+_GREY = 'picture = ImageOps.exif_transpose(Image.open(sys.argv[1])).convert("L")'
+_COLOUR = """picture = ImageOps.exif_transpose(Image.open(sys.argv[1])).convert("RGBA")
+picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")"""
 _DIGIT = """{size}, in {colours}: one digit, white on black, as those of MNIST. Nothing else is
 done to it; in Inkling, a drawing is cut out, made 20 px large and put into the middle by its centre of mass first"""
-_OTHER = "{size}, in {colours}; another one is made so"
+_OTHER = "{size}, in {colours}; another one is made so, upright and on white"
 
 
 def script(form: str, card: Card) -> str:
@@ -89,7 +92,7 @@ def _script(use: Use, shape: tuple[int, ...], reads_digits: bool) -> str:
         needs=use.needs,
         looks=looks.format(size=f"{width} x {height} px", colours="shades of grey" if channels == 1 else "colour"),
         imports=use.imports,
-        mode="L" if channels == 1 else "RGB",
+        opens=_GREY if channels == 1 else _COLOUR,
         size=(width, height),
         shape=f"{height}, {width}, {channels}",
         asks=use.asks,
