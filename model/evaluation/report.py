@@ -21,23 +21,28 @@ from model.images.picture_files import data_uri
 from model.languages.translation import _, language
 
 _WORST = 24  # mistakes that the report shows
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes what begins so for a formula
 _WIDTH, _HEIGHT = 480, 200  # of a curve, px
 
 
 def predictions_csv(predictions: Predictions) -> str:
-    """Return a CSV, a row for each picture: index, label, prediction, and the probability (0 to 1) of each class."""
+    """Return a CSV, a row for each picture: number, label, prediction, and the probability (0 to 1) of each class.
+
+    Pictures are counted from 1, as on the pages and in the report. No name can be taken for a formula.
+    """
     text = io.StringIO()
     columns = [f"probability of {name}" for name in predictions.classes]
-    table = csv.DictWriter(text, ["index", "label", "prediction", *columns], lineterminator="\n")
+    names = [f"'{name}" if name.startswith(_FORMULA) else name for name in predictions.classes]
+    table = csv.DictWriter(text, ["test picture", "label", "prediction", *columns], lineterminator="\n")
     table.writeheader()
-    for index, (label, predicted, probabilities) in enumerate(
-        zip(predictions.labels, predictions.predicted, predictions.probabilities, strict=True)
+    for number, (label, predicted, probabilities) in enumerate(
+        zip(predictions.labels, predictions.predicted, predictions.probabilities, strict=True), 1
     ):
         table.writerow(
             {
-                "index": index,
-                "label": predictions.classes[label],
-                "prediction": predictions.classes[predicted],
+                "test picture": number,
+                "label": names[label],
+                "prediction": names[predicted],
                 **{name: f"{value:.6g}" for name, value in zip(columns, probabilities, strict=True)},
             }
         )

@@ -26,7 +26,7 @@ def shipped(shipped_predicted: None) -> Predictions:
 
 def test_table_holds_every_prediction_with_its_probabilities(shipped: Predictions) -> None:
     rows = list(csv.DictReader(predictions_csv(shipped).splitlines()))
-    assert len(rows) == len(shipped.labels)
+    assert [int(row["test picture"]) for row in rows] == list(range(1, len(shipped.labels) + 1))
     assert [int(row["prediction"]) for row in rows] == shipped.predicted.tolist()
     assert [int(row["label"]) for row in rows] == shipped.labels.tolist()
     assert [float(rows[5][f"probability of {name}"]) for name in shipped.classes] == pytest.approx(
@@ -39,6 +39,14 @@ def test_table_holds_the_names_of_classes_whatever_is_in_them(shipped: Predictio
     named = dataclasses.replace(shipped, card=dataclasses.replace(shipped.card, classes=names))
     rows = list(csv.DictReader(io.StringIO(predictions_csv(named), newline="")))
     assert [row["label"] for row in rows] == [names[label] for label in shipped.labels]
+
+
+def test_no_spreadsheet_takes_the_name_of_a_class_for_a_formula(shipped: Predictions) -> None:
+    names = ("=1+1", "+", "-2", "@SUM(1)", "a=b", *shipped.classes[5:])
+    named = dataclasses.replace(shipped, card=dataclasses.replace(shipped.card, classes=names))
+    rows = list(csv.DictReader(predictions_csv(named).splitlines()))
+    said = {row[column] for row in rows for column in ("label", "prediction")}
+    assert said == {"'=1+1", "'+", "'-2", "'@SUM(1)", *names[4:]}
 
 
 def test_report_holds_all_figures_and_needs_no_other_file(shipped: Predictions) -> None:

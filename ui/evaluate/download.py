@@ -34,9 +34,10 @@ def _offer(label: str, make: Callable[[], str], name: str, mime: str) -> None:
 
 
 def _table(predictions: Predictions) -> str:
+    """Return the table with the mark by which Excel knows UTF-8: without it, it garbles names such as 猫."""
     from model.evaluation.report import predictions_csv  # brings scikit-learn
 
-    return predictions_csv(predictions)
+    return "\ufeff" + predictions_csv(predictions)
 
 
 def _report(predictions: Predictions) -> str:
