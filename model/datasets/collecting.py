@@ -17,15 +17,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock
 from numpy.typing import NDArray
 
 from model.datasets.uploads import LONGEST_NAME, PictureSet, shown
 from model.errors import DataError
 from model.storage import archives, budget, files
-from model.storage.database.engine import one_at_a_time, reading
+from model.storage.database.file_changes import changing_files
 from model.storage.folder_store import STORE
-from model.storage.paths import home
 
 SIDE = 48  # px of a picture, which is square
 CLASSES = (2, 6)  # least and most of a collection
@@ -259,15 +257,9 @@ def _damaged() -> DataError:
 
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
-    """Let one at a time change a collection: on this machine by a file, on all that share a store by their database.
-
-    Raises:
-        DatabaseError: the database cannot be reached.
-    """
+    """Let one at a time change a collection, see `changing_files`, in a folder that is there."""
     _path("any").parent.mkdir(parents=True, exist_ok=True)
-    home().mkdir(parents=True, exist_ok=True)
-    with FileLock(home() / ".collections.lock"), reading() as connection:
-        one_at_a_time(connection, _CHANGES)
+    with changing_files("collections", _CHANGES):
         yield
 
 

@@ -103,6 +103,7 @@ def add_pictures(pictures: PictureSet, by: Visitor) -> str:
 
     Raises:
         RightsError: they may not train, or not add so much; see `allowance.adding`.
+        DatabaseError: the database cannot be reached.
         DiskError: the disk is full or cannot be written to, or Inkling's home holds as much as it may.
     """
     with allowance.adding(pictures, by):

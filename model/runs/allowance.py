@@ -10,8 +10,6 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from filelock import FileLock
-
 from model.config import TrainingConfig
 from model.datasets import uploads
 from model.datasets.mixing import part_counts
@@ -24,7 +22,7 @@ from model.people.visitor import Visitor
 from model.runs import store
 from model.runs.changes import changing
 from model.storage import budget, files
-from model.storage.paths import home
+from model.storage.database.file_changes import changing_files
 
 MOST_RUNS = 4  # that a pupil starts together
 MOST_SEEN = 600_000  # pictures, each counted as often as it is seen: ten epochs of 60,000
@@ -33,6 +31,8 @@ _OF_A_VALUE = 2 * 4  # bytes, as measured: it is float32, and so is its slope
 MOST_SETS = 40  # of own pictures that a pupil keeps
 SHARE_OF_SETS = 0.2  # of what Inkling may hold, for the own pictures of all pupils together: these never go
 MOST_OPEN = 40  # runs of all pupils that wait or train: whoever throws a cookie away is another pupil, and counts here
+
+_ADDING = 7145  # see `one_at_a_time`
 
 
 def most_runs(by: Visitor) -> int | None:
@@ -96,18 +96,17 @@ def adding(pictures: PictureSet, by: Visitor) -> Iterator[None]:
 
     Raises:
         RightsError: they may not train, keep as many sets as a pupil may, or those of all pupils would take too much.
+        DatabaseError: nobody can tell, since the database cannot be reached.
         DiskError: nothing can be written.
     """
     check_at_all([], by)
     if by.is_teacher or uploads.id_of(pictures) in uploads.all_sets():
         yield
         return
-    with files.writing():
-        home().mkdir(parents=True, exist_ok=True)
-        with FileLock(home() / ".pictures.lock"):
-            _check_sets(by)
-            _check_share(pictures)
-            yield
+    with files.writing(), changing_files("pictures", _ADDING):
+        _check_sets(by)
+        _check_share(pictures)
+        yield
 
 
 def _check_sets(by: Visitor) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.synchronize import Barrier as BarrierOfProcesses
@@ -23,6 +25,8 @@ from model.people.visitor import TEACHER, Visitor
 from model.runs import actions, allowance, groups, store
 from model.runs.state import State
 from model.runs.store import Run
+from model.storage.database.engine import open_database
+from model.storage.paths import ROOT
 from tests.runs.conftest import RecordingExecutor, asked, of_this_process
 
 PUPIL = Visitor("a" * 16)
@@ -231,6 +235,35 @@ def test_two_pupils_who_add_at_once_do_not_take_more_than_a_fifth_together(monke
     with ThreadPoolExecutor(4) as pupils:
         assert sorted(pupils.map(add, range(4))) == ["", *["pupils-pictures-full"] * 3]
     assert len(uploads.all_sets()) == 1
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_two_servers_of_one_store_let_a_pupil_keep_no_set_too_many(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INKLING_STORE", str(tmp_path / "store"))
+    open_database()
+    add = (
+        "import sys, time; from model.errors import RightsError; from model.people.visitor import Visitor\n"
+        "from model.runs import actions, allowance; from tests.datasets.pictures import spotted\n"
+        "allowance.MOST_SETS, allowance._check_share = 4, lambda __: time.sleep(0.3)\n"
+        "print('ready', flush=True); input()\n"
+        "for number in range(4):\n"
+        "    try: actions.add_pictures(spotted(int(sys.argv[1]) + number), Visitor('a' * 16))\n"
+        "    except RightsError as error: print(error.reason)\n"
+    )
+    servers = []
+    for first in (20, 30):
+        monkeypatch.setenv("INKLING_HOME", str(tmp_path / f"home-{first}"))
+        command = [sys.executable, "-c", add, str(first)]
+        pipe = subprocess.PIPE
+        servers.append(subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True, bufsize=1))
+    assert [server.stdout.readline() for server in servers if server.stdout] == ["ready\n"] * 2
+    for server in servers:
+        print(file=server.stdin, flush=True)
+    said = "".join(server.communicate(timeout=60)[0] for server in servers)
+    assert said.split() == ["too-many-sets"] * 4
+    assert len(uploads.all_sets()) == 4
 
 
 def test_no_run_goes_for_the_pictures_of_a_pupil(monkeypatch: pytest.MonkeyPatch) -> None:
