@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -15,11 +16,12 @@ from model.cli.options import WRITTEN, write
 from model.cli.tables import left, right
 from model.errors import SampleError
 from model.inference.loaded import classifier_in
-from model.languages.translation import _
+from model.languages.translation import _, ngettext
 from model.people.visitor import TEACHER
 from model.samples import actions, exchange, store
 from model.samples.doubts import looks_mislabelled
 from model.samples.lines import to_line
+from model.samples.pictures import LeftOut
 from model.samples.sample import NO_DIGIT, Sample
 from model.samples.store import Filter
 from model.versions import published
@@ -125,9 +127,19 @@ def import_samples(file: Path) -> None:
         content = opened.read(_MOST_FILE + 1)
     if len(content) > _MOST_FILE:
         raise SampleError("too-large-file", "“{file}” is larger than any set of digits that is exported.", file=file)
-    found = exchange.read(content, file.name)
+    found, left_out = exchange.read(content, file.name)
     new = actions.take_in(found, TEACHER)
     click.echo(_("{new} new digits, of {count} in the file").format(new=new, count=len(found)))
+    _say_left_out(left_out)
+
+
+def _say_left_out(left_out: Sequence[LeftOut]) -> None:
+    if not left_out:
+        return
+    said = ngettext("{count} file was left out", "{count} files were left out", len(left_out))
+    click.echo(said.format(count=len(left_out)), err=True)
+    for each in left_out:
+        click.echo(_("Left out: {file}").format(file=each.in_words()), err=True)
 
 
 @samples.command()

@@ -46,7 +46,6 @@ _PART = re.compile(  # a word in their names: training_set, seg_test, 训练集
     r"(?:^|[\W\d_])(?:train(?:ing)?|test(?:ing)?|val(?:id(?:ation)?)?|dev|eval|pred)(?:$|[\W\d_])|训练|测试|验证", re.I
 )
 _TABLES = {".csv", ".tsv", ".xls", ".xlsx", ".parquet", ".arff", ".json", ".jsonl", ".npy", ".npz", ".idx", ".gz"}
-_IGNORED = {"__macosx", "thumbs.db", "desktop.ini"}  # what systems leave in folders; so are names that begin with a dot
 
 _CANNOT_UNPACK = (OSError, files.DamagedFileError, *archives.ZIP_FAULTS)
 
@@ -253,7 +252,7 @@ def _by_class(found: list[_File]) -> tuple[list[_Placed], list[LeftOut]]:
                 " anew, with paths such as cats/1.png.",
                 path=shown(path),
             )
-        if not any(part.startswith(".") or part.lower() in _IGNORED for part in parts):
+        if not archives.is_of_a_system(parts):
             inside.append(((*parts, "") if path.endswith("/") else parts, file))
 
     for _ in range(MOST_FOLDERS_AROUND):

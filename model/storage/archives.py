@@ -9,7 +9,7 @@ import struct
 import tokenize
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, Any
@@ -23,6 +23,7 @@ MOST_ARRAYS = 200_000_000  # bytes of arrays that are read at once: half of CIFA
 _MOST_ARRAYS_IN_FILE = 1000
 _MOST_READ = 50_000_000  # bytes of the directory of a zip
 _MOST_EXTRA = 2000  # bytes beside the name of an entry: `zipfile` takes the square of their number to read them
+_OF_SYSTEMS = {"__macosx", "thumbs.db", "desktop.ini"}  # what they leave in folders; so are names that begin with a dot
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others cannot be unpacked piece by piece
 
 # What `zipfile` was seen to raise for files that are damaged or no zip at all.
@@ -111,6 +112,11 @@ def zip_archive(file: Path | IO[bytes], most: int) -> Iterator[zipfile.ZipFile]:
         archive.fp = opened  # the directory is read; entries are read as they are
         with archive:
             yield archive
+
+
+def is_of_a_system(parts: Iterable[str]) -> bool:
+    """Whether a file with these parts of a path was left there by a system, and by nobody."""
+    return any(part.startswith(".") or part.lower() in _OF_SYSTEMS for part in parts)
 
 
 def can_unpack(entry: zipfile.ZipInfo) -> bool:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from model.cli.main import main
 from model.people.visitor import TEACHER
@@ -13,6 +14,8 @@ from model.samples import actions, store
 from model.samples.sample import NO_DIGIT
 from model.samples.store import Filter
 from tests.cli.refused import refused
+from tests.hostile.archives import zipped
+from tests.hostile.pictures import saved
 from tests.samples.drawings import ANNA, BEN, sample
 
 
@@ -56,6 +59,17 @@ def test_what_is_exported_is_imported_once(tmp_path: Path, name: str, capsys: py
     assert said(capsys, "delete-all", "--yes") == "3 digits\n"
     assert said(capsys, "import", str(tmp_path / name)) == "3 new digits, of 3 in the file\n"
     assert said(capsys, "import", str(tmp_path / name)) == "0 new digits, of 3 in the file\n"
+
+
+def test_what_is_left_out_of_a_file_is_counted_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    picture = saved(Image.fromarray(sample(5).image), "PNG")
+    (tmp_path / "class.zip").write_bytes(zipped({"7/1.png": picture, "7/desktop.ini": b"x", "7/notes.txt": b"x"}))
+    main(["samples", "import", str(tmp_path / "class.zip")])
+    printed = capsys.readouterr()
+    assert printed.out == "1 new digits, of 1 in the file\n"
+    count, named = printed.err.splitlines()
+    assert count == "1 file was left out"
+    assert named.startswith("Left out: 7/notes.txt: This file is no picture")
 
 
 def test_digits_are_approved_relabelled_removed_brought_back_and_deleted(capsys: pytest.CaptureFixture[str]) -> None:

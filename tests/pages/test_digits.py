@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from model.errors import RightsError
@@ -18,6 +19,8 @@ from model.people.visitor import TEACHER
 from model.samples import actions, exchange, store
 from model.samples.sample import NO_DIGIT, Sample
 from model.samples.store import Filter
+from tests.hostile.archives import zipped
+from tests.hostile.pictures import saved
 from tests.pages.app import button, downloads, page, texts
 from tests.samples.drawings import ANNA, BEN, sample
 from ui.digits import doubted, wall
@@ -275,7 +278,7 @@ def test_page_that_was_open_before_the_passcode_changed_gives_no_digits_away(
     made = downloads(monkeypatch)
     digits(digits_tools=True)
     assert set(made) == {"digits-lines", "digits-zip"}
-    assert len(exchange.read(made["digits-zip"](), "digits.zip")) == 3
+    assert len(exchange.read(made["digits-zip"](), "digits.zip").samples) == 3
     passcode.set_passcode("second-passcode", TEACHER)
     for make in made.values():
         with pytest.raises(RightsError, match="Only your teacher"):
@@ -294,6 +297,17 @@ def test_file_that_is_brought_in_twice_adds_nothing(given: dict[str, Sample]) ->
         "0 new digits, 3 were there already."
     ]
     assert not bring_in("digits.jsonl.gz", content).run().success
+
+
+def test_what_is_left_out_of_a_file_is_counted_and_named() -> None:
+    picture = saved(Image.fromarray(sample().image), "PNG")
+    app = bring_in("class.zip", zipped({"7/1.png": picture, "7/desktop.ini": b"x", "7/notes.txt": b"x"}))
+    assert [each.value for each in app.success] == ["1 new digit, 0 were there already."]
+    assert (
+        next(each for each in app.expander if each.label == "1 file was left out")
+        .text[0]
+        .value.startswith("7/notes.txt: This file is no picture")
+    )
 
 
 def test_file_that_holds_no_digits_is_one_sentence() -> None:

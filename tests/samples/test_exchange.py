@@ -15,11 +15,12 @@ from PIL import Image
 from model.datasets.digit_styles import styled_digit
 from model.errors import SampleError
 from model.people.visitor import TEACHER
-from model.samples import actions, exchange, store
+from model.samples import actions, exchange, pictures, store
 from model.samples.lines import to_line
 from model.samples.sample import NO_DIGIT, Sample
 from model.samples.store import Filter
 from tests.hostile.archives import zip_directory, zipped
+from tests.hostile.pictures import saved
 from tests.samples.drawings import BEN, sample, samples
 
 LINE = to_line(sample()).encode()
@@ -46,12 +47,12 @@ def test_what_is_exported_and_imported_is_the_same_set_and_twice_adds_nothing(
 ) -> None:
     actions.take_in(given(), TEACHER)
     before, content = store.select(), pack(store.select())
-    assert actions.take_in(exchange.read(content, "digits"), TEACHER) == 0
+    assert actions.take_in(exchange.read(content, "digits").samples, TEACHER) == 0
     actions.delete_everything(TEACHER)
-    assert actions.take_in(exchange.read(content, "digits"), TEACHER) == len(before) == 5
+    assert actions.take_in(exchange.read(content, "digits").samples, TEACHER) == len(before) == 5
     assert list(map(to_line, store.select())) == list(map(to_line, before))
     assert pack(store.select()) == content
-    assert actions.take_in(exchange.read(content, "digits"), TEACHER) == 0
+    assert actions.take_in(exchange.read(content, "digits").samples, TEACHER) == 0
 
 
 def test_collection_of_pen_strokes_is_imported_whole() -> None:
@@ -66,7 +67,7 @@ def test_collection_of_pen_strokes_is_imported_whole() -> None:
         for at in range(70)
     ]
     content = gzip.compress("\n".join(map(json.dumps, digits)).encode())
-    found = exchange.read(content, "pen_strokes.jsonl.gz")
+    found = exchange.read(content, "pen_strokes.jsonl.gz").samples
     assert [(each.label, each.writer) for each in found] == [(each["label"], each["writer"]) for each in digits]
     assert all(each.image.max() > 200 for each in found)
     assert actions.take_in(found, TEACHER) == 70
@@ -77,7 +78,7 @@ def test_collection_of_pen_strokes_is_imported_whole() -> None:
 def test_thousands_are_imported_at_once() -> None:
     rng = np.random.default_rng(1)
     many = [Sample(at % 10, BEN.id, rng.integers(0, 256, (28, 28), np.uint8)) for at in range(8000)]
-    assert actions.take_in(exchange.read(exchange.to_lines(many), "many.jsonl.gz"), TEACHER) == 8000
+    assert actions.take_in(exchange.read(exchange.to_lines(many), "many.jsonl.gz").samples, TEACHER) == 8000
     assert sum(store.counts().values()) == 8000
 
 
@@ -90,15 +91,20 @@ def test_zip_shows_people_a_picture_of_each_in_the_folder_of_its_label() -> None
 
 
 def test_zip_of_pictures_alone_is_imported_too() -> None:
-    pictures = zipfile.ZipFile(io.BytesIO(exchange.to_zip(given())))
+    exported = zipfile.ZipFile(io.BytesIO(exchange.to_zip(given())))
     content = zipped(
-        {f"class 5/{name}": pictures.read(name) for name in pictures.namelist()[:4]}
-        | {"class 5/readme.txt": b"ours", "__MACOSX/class 5/7/._x.png": b""}
+        {f"class 5/{name}": exported.read(name) for name in exported.namelist()[:4]}
+        | {"class 5/readme.txt": b"ours", "class 5/7/anna/1.png": b""}
+        | dict.fromkeys(("__MACOSX/class 5/7/._x.png", "class 5/7/Thumbs.db", "class 5/7/desktop.ini"), b"of a system")
     )
-    found = exchange.read(content, "folder/class 5.zip")
+    found, left_out = exchange.read(content, "folder/class 5.zip")
     assert [(each.label, each.writer) for each in found] == [(7, "class 5")] * 3 + [(NO_DIGIT, "class 5")]
+    assert [(each.path, each.fault.reason) for each in left_out] == [
+        ("class 5/readme.txt", "in-no-folder"),
+        ("class 5/7/anna/1.png", "in-no-folder"),
+    ]
     assert actions.take_in(found, TEACHER) == 4
-    assert actions.take_in(exchange.read(content, "class 5.zip"), TEACHER) == 0
+    assert actions.take_in(exchange.read(content, "class 5.zip").samples, TEACHER) == 0
     assert {each.source for each in store.select(Filter(is_approved=True))} == {"import"}
 
 
@@ -117,31 +123,71 @@ def test_zip_of_pictures_alone_is_imported_too() -> None:
         (lambda: gzip.compress(b"\n" * 100_000_000), "more than 20,000 digits can take"),
         (lambda: gzip.compress(LINE + b"\n" + b" " * 199_000 + b"\n") * 600, "more than 20,000 digits can take"),
         (lambda: b"PK\x03\x04", "is damaged"),
-        (lambda: zipped({"a.txt": b""}), "holds no digits"),
+        (lambda: zipped({"a.txt": b""}), "a.txt: It lies in no folder that is called 0 to 9"),
+        (lambda: zipped({"7/.hidden": b""}), "holds no digits"),
         (lambda: zipped({"samples.jsonl": b"{}"}), "line 1"),
         (lambda: zipped({"samples.jsonl": b"\n" * 100_000_000}), "more than 20,000 digits can take"),
         (lambda: zipped({"7/a.png": b"no picture"}), "7/a.png: This file is no picture"),
-        (lambda: zipped({"7/a.png": bytes(2_000_000)}), "more than 20,000 digits can take"),
+        (lambda: zipped({"7/a.png": bytes(2_000_000)}), "7/a.png: This file is no picture"),
         (lambda: zip_directory(1_000_000), "more than 20,000 digits can take"),
         (lambda: zipped({"samples.jsonl": LINE}, zipfile.ZIP_BZIP2), "is damaged"),
     ],
-    ids=range(19),
+    ids=range(20),
 )  # fmt: skip
 def test_what_is_no_file_of_samples_is_one_sentence(content: Callable[[], bytes], said: str) -> None:
     with pytest.raises(SampleError, match=f"^“x.zip”.*{said}"):
         exchange.read(content(), "x.zip")
 
 
+def test_file_that_is_no_picture_of_a_digit_is_left_out_and_the_others_are_taken_in() -> None:
+    noise = np.random.default_rng(1).integers(120, 255, (900, 900, 3), np.uint8)
+    noise[300:600, 400:450] = 0
+    photo = saved(Image.fromarray(noise), "JPEG", quality=100)
+    assert len(photo) > 1_000_000
+    odd = {
+        "3/letter.docx": b"PK",
+        "3/empty.png": saved(Image.new("L", (28, 28), 255), "PNG"),
+        "3/half.jpg": photo[:900_000],
+    }
+    found, left_out = exchange.read(zipped({"1/photo.jpg": photo, **odd, "4/far.png": bytes(60_000_000)}), "x.zip")
+    assert [each.label for each in found] == [1]
+    assert [(each.path, each.fault.reason) for each in left_out] == [
+        ("3/letter.docx", "no-picture"),
+        ("3/empty.png", "no-ink"),
+        ("3/half.jpg", "damaged-picture"),
+        ("4/far.png", "too-large-picture"),
+    ]
+    assert left_out[1].in_words() == "3/empty.png: There is nothing to see in it."
+
+
+def test_picture_that_cannot_be_unpacked_is_left_out() -> None:
+    files = {f"7/{one.id}.png": saved(Image.fromarray(one.image), "PNG") for one in samples(2)}
+    found, left_out = exchange.read(zipped(files, zipfile.ZIP_STORED).replace(b"IDAT", b"IDAX", 1), "x.zip")
+    assert len(found) == 1
+    assert [(each.path, each.fault.reason) for each in left_out] == [(f"7/{sample().id}.png", "damaged-picture")]
+
+
+def test_zip_that_takes_too_much_to_unpack_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = zipped({"7/a.png": saved(Image.fromarray(sample().image), "PNG")})
+    monkeypatch.setattr(pictures, "_MOST_PIXELS", 28 * 28 - 1)
+    with pytest.raises(SampleError, match="All pictures together have more than 0 megapixels"):
+        exchange.read(content, "x.zip")
+    monkeypatch.setattr(pictures, "_MOST_BYTES", 10)
+    with pytest.raises(SampleError, match="All files together are larger"):
+        exchange.read(content, "x.zip")
+
+
 def test_picture_without_ink_is_one_sentence() -> None:
-    white = io.BytesIO()
-    Image.new("L", (28, 28), 255).save(white, "PNG")
+    white = saved(Image.new("L", (28, 28), 255), "PNG")
     with pytest.raises(SampleError, match=r"7/a\.png: There is nothing to see in it\."):
-        exchange.read(zipped({"7/a.png": white.getvalue()}), "x.zip")
+        exchange.read(zipped({"7/a.png": white}), "x.zip")
 
 
 def test_file_of_more_than_are_kept_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exchange, "MOST", 3)
-    assert len(exchange.read(exchange.to_lines(samples(3)), "x")) == 3
-    for content in (exchange.to_lines(samples(4)), exchange.to_zip(samples(4))):
+    monkeypatch.setattr(pictures, "MOST", 3)
+    of_pictures = zipped({f"7/{each}.png": saved(Image.fromarray(sample(each).image), "PNG") for each in range(4)})
+    assert len(exchange.read(exchange.to_lines(samples(3)), "x").samples) == 3
+    for content in (exchange.to_lines(samples(4)), exchange.to_zip(samples(4)), of_pictures):
         with pytest.raises(SampleError, match="more than 3 digits can take"):
             exchange.read(content, "x")

@@ -6,6 +6,7 @@ Knows files and uploads. Does not know what is in them (see `model.samples.excha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -14,6 +15,7 @@ from model.errors import InklingError
 from model.events import refusals
 from model.languages.translation import _, ngettext
 from model.samples import actions, exchange
+from model.samples.pictures import LeftOut
 from model.samples.sample import Sample
 from model.storage import files
 from ui import session, uploads
@@ -22,6 +24,14 @@ from ui.turns import aside
 from ui.visitor import me, me_later
 
 _MOST_MB = 100  # of a file: more than the digits of any school
+
+
+class _TakenIn(NamedTuple):
+    """How many digits of a file are new, how many it has, and which of its files are left out."""
+
+    new: int
+    total: int
+    left_out: list[LeftOut]
 
 
 def offer() -> None:
@@ -55,14 +65,14 @@ def take_in() -> None:
     _say_taken_in()
 
 
-def _read(file: UploadedFile) -> tuple[int, int] | InklingError:
-    """Return how many of a file's digits are new, and how many it has; or why it cannot be read."""
+def _read(file: UploadedFile) -> _TakenIn | InklingError:
+    """Return what became of a file's digits, or why it cannot be read."""
     try:
         reading = st.spinner(_("Reading the digits …"))
         with reading, aside(), refusals("import-refused", what="digits"), files.writing():
             uploads.check_size(file.size, _MOST_MB)
-            samples = exchange.read(file.getvalue(), file.name)
-            return actions.take_in(samples, me()), len(samples)
+            samples, left_out = exchange.read(file.getvalue(), file.name)
+            return _TakenIn(actions.take_in(samples, me()), len(samples), left_out)
     except InklingError as error:
         return error
 
@@ -71,7 +81,7 @@ def _say_taken_in() -> None:
     match st.session_state.pop(session.DIGITS_TAKEN_IN, None):
         case InklingError() as error:
             st.error(message(error))
-        case (int(new), int(total)):
+        case _TakenIn(new, total, left_out):
             there = total - new
             st.success(
                 _("{new}, {there}.").format(
@@ -81,3 +91,12 @@ def _say_taken_in() -> None:
                     ),
                 )
             )
+            _say_left_out(left_out)
+
+
+def _say_left_out(left_out: list[LeftOut]) -> None:
+    if not left_out:
+        return
+    title = ngettext("{count} file was left out", "{count} files were left out", len(left_out))
+    with st.expander(title.format(count=len(left_out)), key="digits-left-out"):
+        st.text("\n".join(each.in_words() for each in left_out))
