@@ -39,6 +39,8 @@ STEPS = {
 
 _LEAST_CONTRAST = 32  # grey levels of 255 between paper and ink; less is a shade on the paper
 LEAST_INK = 26  # a pixel counts as ink from here on, of 255
+_STRONG_INK = 128  # likewise: no light or noise looks like this alone
+_SOFT_SHARE = 0.05  # of a picture's longer side: the soft edge of a stroke is no wider
 _FAINT_SHARE = 0.06  # of the picture's longer side; a digit whose longest side is smaller is a dot
 _DOT_SHARE = 0.15  # likewise, when it is full: a pen of 36 px pressed once on 280 px
 _FAINT_SIDE = 4  # px, likewise
@@ -119,6 +121,17 @@ def ink_of(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         PictureError: the array is not of such a shape or type.
     """
     return np.asarray(_ink(Image.fromarray(grey_of(picture))))
+
+
+def is_clean(ink: NDArray[np.uint8]) -> bool:
+    """Whether weak ink lies only beside strong ink, as in a drawing or a scan; in a photo, light and noise look weak.
+
+    Args:
+        ink: uint8 of shape (height, width), as `ink_of` gives it.
+    """
+    reach = 2 + round(_SOFT_SHARE * max(ink.shape))
+    near = ndimage.maximum_filter(ink, 2 * reach + 1) >= _STRONG_INK
+    return not ((ink >= LEAST_INK) & ~near).any()
 
 
 _THRESHOLD = [255 * (level >= LEAST_INK) for level in range(256)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +68,22 @@ def parts(ink: NDArray[np.uint8]) -> list[Part]:
     groups = [_with_base(group, may_be_bases) for group in grouped(written)[:_MOST_PARTS]]
     groups += [Group((piece,), is_doubtful=True) for frame in frames for piece in ink_in(frame)]
     return [_part(ink, group) for group in _in_reading_order(groups)]
+
+
+def only_part(ink: NDArray[np.uint8]) -> Part | None:
+    """Return the one part of the ink that may be a digit, without marks around it; None where there are more, or none.
+
+    Args:
+        ink: uint8 of shape (height, width), ink bright on black.
+    """
+    found = parts(ink)
+    digits = [part for part in found if not part.is_doubtful] or found
+    whole = digits[0] if digits else None
+    for one, other in pairwise(digits):
+        if whole is None or not may_be_one(one, other):
+            return None
+        whole = together(whole, other)
+    return whole
 
 
 def part_of(inside: NDArray[np.uint8], box: Box) -> Part:

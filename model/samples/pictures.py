@@ -1,5 +1,7 @@
 """Digits as pictures in folders that are called as their labels: 7/anna.png, no-digit/photo.jpg.
 
+A clean picture, such as one that was exported, is read as a drawing is; in a photo the ink is found first. No network
+is asked whether it is one digit: it is to learn from what it cannot read yet, too.
 Knows zips, which may be hostile, and what pictures show. Does not know where samples are kept.
 """
 
@@ -16,7 +18,8 @@ from numpy.typing import NDArray
 
 from model.errors import InklingError, PictureError, SampleError
 from model.images.picture_files import MOST_FILE_BYTES, price, read_picture
-from model.images.preprocessing import preprocess
+from model.images.preprocessing import Preprocessed, ink_of, is_clean, preprocess
+from model.images.segmentation import only_part
 from model.languages.translation import _
 from model.languages.typed import one_line
 from model.samples.lines import as_bytes, writer_named
@@ -26,6 +29,7 @@ from model.storage import archives
 FOLDERS = {str(digit): digit for digit in range(10)} | {"no-digit": NO_DIGIT}
 _MOST_BYTES = 2_000_000_000  # of all files together, unpacked
 _MOST_PIXELS = 5_000_000_000  # likewise, of the pictures: 400 photos
+_TINY = 64  # px: no photo is as small, and what was exported is
 _LONGEST_PATH = 200  # characters that are shown
 
 
@@ -64,7 +68,7 @@ def samples_in(archive: zipfile.ZipFile, name: str, left_out: list[LeftOut]) -> 
             label, content = _label(entry), _content(archive, entry)
             if (left := left - price(content)) < 0:
                 raise _too_many_pixels()
-            image = _image(read_picture(content).picture)
+            image = _image(read_picture(content).picture, label)
         except PictureError as error:
             left_out.append(LeftOut(one_line(entry.filename, _LONGEST_PATH), error))
             continue
@@ -115,12 +119,38 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> io.BytesIO:
         ) from error
 
 
-def _image(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _image(picture: NDArray[np.uint8], label: int) -> NDArray[np.float32]:
     """Return the image of a digit, float32 (28, 28) from 0.0 to 1.0, ink 1.0; raises PictureError where it is none."""
-    read = preprocess(picture)
+    read, ink = preprocess(picture), ink_of(picture)
+    if max(ink.shape) > _TINY:
+        is_as_said = read.status == "digit" or label == NO_DIGIT
+        if not (is_as_said and is_clean(ink)):
+            read = _found(picture, label)
+        elif label != NO_DIGIT and only_part(ink) is None:
+            raise _not_one_digit()
     if read.status == "empty":
         raise PictureError("no-ink", "There is nothing to see in it.")
     return read.image
+
+
+def _found(picture: NDArray[np.uint8], label: int) -> Preprocessed:
+    """Return what is read where the ink of a photo is found first."""
+    from model.images.photos import find_ink  # half a second's import, which clean pictures need not wait for
+
+    photo = find_ink(picture)
+    if label == NO_DIGIT or not photo.ink.any():
+        return preprocess(photo.ink)
+    part = only_part(photo.ink)
+    if part is None or photo.cut_off[part.box.top : part.box.bottom, part.box.left : part.box.right].any():
+        raise _not_one_digit()
+    return preprocess(part.picture)
+
+
+def _not_one_digit() -> PictureError:
+    return PictureError(
+        "not-one-digit",
+        "It does not show one whole digit by itself, with paper all around. Take one photo of each digit.",
+    )
 
 
 def _too_many_pixels() -> SampleError:

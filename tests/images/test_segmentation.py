@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from model.images.segmentation import may_be_one, parts, together
+from model.images.segmentation import may_be_one, only_part, parts, together
 
 Boxes = list[tuple[int, int, int, int]]  # left, top, right, bottom, in px
 
@@ -119,3 +119,19 @@ def test_pieces_of_a_broken_digit_may_be_one_and_are_put_together_in_place() -> 
 def test_digits_apart_may_not_be_one() -> None:
     first, second = parts(ink((50, 50, 90, 150), (120, 50, 160, 150)))
     assert not may_be_one(first, second)
+
+
+def test_only_part_is_the_digit_without_marks_around_it_and_none_beside_another_or_without_ink() -> None:
+    seven, other, line = (300, 50, 360, 150), (420, 50, 480, 150), (270, 165, 390, 170)
+    for page in (ink(seven), ink(seven, line)):
+        part = only_part(page)
+        assert part is not None
+        assert (part.box.left, part.box.top, part.box.right, part.box.bottom) == (300, 50, 361, 151)
+    assert only_part(ink(seven, other)) is None
+    assert only_part(ink()) is None
+
+
+def test_only_part_is_a_digit_whose_line_is_broken() -> None:
+    part = only_part(ink((300, 50, 340, 95), (300, 100, 340, 150)))
+    assert part is not None
+    assert (part.box.top, part.box.bottom) == (50, 151)
