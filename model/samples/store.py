@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import sqlalchemy as sa
@@ -22,7 +22,9 @@ from model.errors import SampleError
 from model.samples.sample import Sample
 from model.storage.database.engine import METADATA, reading, write_in_copies, writing
 
-_MOST_NAMED = 1000  # ids in one statement: SQLite takes 32,766 values
+Named = TypeVar("Named", str, bytes)
+
+_MOST_NAMED = 1000  # ids or images in one statement: SQLite takes 32,766 values
 
 SAMPLES = sa.Table(
     "samples",
@@ -135,6 +137,16 @@ def writers_of(sample_ids: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def ids_of(images: Iterable[bytes]) -> dict[bytes, str]:
+    """Return by their bytes the ids of samples that have these images, removed ones too; raises DatabaseError."""
+    query = sa.select(SAMPLES.c.image, SAMPLES.c.id).order_by(SAMPLES.c.removed.is_(None))  # the last one counts
+    found: dict[bytes, str] = {}
+    with reading() as connection:
+        for some in _batches(images):
+            found |= {row.image: row.id for row in connection.execute(query.where(SAMPLES.c.image.in_(some)))}
+    return found
+
+
 def relabel(sample_ids: Iterable[str], label: int) -> int:
     """Say of samples what they show, and return of how many; raises DatabaseError."""
     return _change(sample_ids, label=label)
@@ -180,9 +192,9 @@ def _change(sample_ids: Iterable[str], **values: object) -> int:
     return changed
 
 
-def _batches(sample_ids: Iterable[str]) -> Iterator[list[str]]:
-    """Yield ids as many as a statement may name."""
-    left = iter(sample_ids)
+def _batches(named: Iterable[Named]) -> Iterator[list[Named]]:
+    """Yield ids, or images, as many as a statement may name."""
+    left = iter(named)
     while some := list(islice(left, _MOST_NAMED)):
         yield some
 

@@ -108,6 +108,21 @@ def test_zip_of_pictures_alone_is_imported_too() -> None:
     assert {each.source for each in store.select(Filter(is_approved=True))} == {"import"}
 
 
+@pytest.mark.usefixtures("database")
+def test_pictures_of_a_zip_that_was_called_otherwise_are_there_already() -> None:
+    files = {f"7/{number}.png": saved(Image.fromarray(sample(number).image), "PNG") for number in range(5)}
+    for name, new in {"4b.zip": 3, "4b (1).zip": 0, "4b - Copy.zip": 2}.items():
+        content = zipped(dict(list(files.items())[: 5 if "Copy" in name else 3]))
+        assert actions.take_in(exchange.read(content, name).samples, TEACHER) == new
+    assert store.counts() == {("4b", 7): 3, ("4b - Copy", 7): 2}
+
+
+@pytest.mark.usefixtures("database")
+def test_same_drawing_of_two_writers_in_lines_is_brought_in_for_both() -> None:
+    both = [sample(), sample(writer=BEN.id)]
+    assert actions.take_in(exchange.read(exchange.to_lines(both), "x").samples, TEACHER) == 2
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
