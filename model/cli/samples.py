@@ -128,9 +128,21 @@ def import_samples(file: Path) -> None:
     if len(content) > _MOST_FILE:
         raise SampleError("too-large-file", "“{file}” is larger than any set of digits that is exported.", file=file)
     found, left_out = exchange.read(content, file.name)
-    new = actions.take_in(found, TEACHER)
-    click.echo(_("{new} new digits, of {count} in the file").format(new=new, count=len(found)))
+    taken_in = actions.take_in(found, TEACHER)
+    click.echo(_("{new} new digits, of {count} in the file").format(new=taken_in.new, count=len(found)))
+    _say_removed(taken_in.removed)
     _say_left_out(left_out)
+
+
+def _say_removed(count: int) -> None:
+    if count:
+        said = ngettext(
+            "{count} was removed before: `samples list --removed` shows it, and `samples bring-back` brings it back.",
+            "{count} were removed before: `samples list --removed` shows them, and `samples bring-back` brings them"
+            " back.",
+            count,
+        )
+        click.echo(said.format(count=count))
 
 
 def _say_left_out(left_out: Sequence[LeftOut]) -> None:

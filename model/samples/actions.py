@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from model.errors import RightsError, SampleError
 from model.people import nicknames
@@ -24,6 +25,14 @@ from model.samples.store import ALL, Filter
 from model.storage import budget
 
 MOST_OF_ONE = 500  # samples of a pupil
+
+
+class TakenIn(NamedTuple):
+    """How many samples of another collection are new, were there already, and were removed before, and so stay."""
+
+    new: int
+    there: int
+    removed: int
 
 
 def give(samples: Sequence[Sample], by: Visitor) -> int:
@@ -114,8 +123,8 @@ def delete_everything(by: Visitor) -> int:
     return count
 
 
-def take_in(samples: Sequence[Sample], by: Visitor) -> int:
-    """Keep samples of another collection as they are, and return how many are new.
+def take_in(samples: Sequence[Sample], by: Visitor) -> TakenIn:
+    """Keep samples of another collection as they are, and return what became of them.
 
     A picture that is there already is not kept again, whoever its writer is: that is but the name of a file.
 
@@ -126,11 +135,13 @@ def take_in(samples: Sequence[Sample], by: Visitor) -> int:
         DatabaseError: they cannot be kept.
     """
     _check_teacher(by)
-    there = store.ids_of(each.image.tobytes() for each in samples if _is_picture(each))
-    unknown = [each for each in samples if not (_is_picture(each) and each.image.tobytes() in there)]
+    ids = _ids_of(samples)
+    unknown = [each for each, sample_id in zip(samples, ids, strict=True) if each.id == sample_id]
     _check_room(unknown)
     budget.make_room()
-    return store.add(unknown)
+    new, are_removed = store.add(unknown), store.removed_of(ids)
+    removed = sum(each in are_removed for each in ids)
+    return TakenIn(new, len(samples) - new - removed, removed)
 
 
 def take_home(by: Visitor) -> list[Sample]:
@@ -151,6 +162,12 @@ def learnable(of: Filter = ALL) -> list[Sample]:
         DatabaseError: they cannot be read.
     """
     return store.select(replace(of, is_removed=False, is_approved=True if rules().approval else None))
+
+
+def _ids_of(samples: Sequence[Sample]) -> list[str]:
+    """Return the ids of samples; of a picture that is there already, whoever its writer is, the one it has there."""
+    there = store.ids_of(each.image.tobytes() for each in samples if _is_picture(each))
+    return [there.get(each.image.tobytes(), each.id) if _is_picture(each) else each.id for each in samples]
 
 
 def _is_picture(sample: Sample) -> bool:

@@ -137,6 +137,16 @@ def writers_of(sample_ids: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def removed_of(sample_ids: Iterable[str]) -> set[str]:
+    """Return which of these samples are removed; raises DatabaseError."""
+    query = sa.select(SAMPLES.c.id).where(SAMPLES.c.removed.is_not(None))
+    found: set[str] = set()
+    with reading() as connection:
+        for some in _batches(sample_ids):
+            found |= {*connection.scalars(query.where(SAMPLES.c.id.in_(some)))}
+    return found
+
+
 def ids_of(images: Iterable[bytes]) -> dict[bytes, str]:
     """Return by their bytes the ids of samples that have these images, removed ones too; raises DatabaseError."""
     query = sa.select(SAMPLES.c.image, SAMPLES.c.id).order_by(SAMPLES.c.removed.is_(None))  # the last one counts

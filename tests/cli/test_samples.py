@@ -61,6 +61,15 @@ def test_what_is_exported_is_imported_once(tmp_path: Path, name: str, capsys: py
     assert said(capsys, "import", str(tmp_path / name)) == "0 new digits, of 3 in the file\n"
 
 
+def test_what_was_removed_before_is_counted_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said(capsys, "export", str(tmp_path / "set.zip"))
+    said(capsys, "remove", sample().id, sample(1).id)
+    assert said(capsys, "import", str(tmp_path / "set.zip")).splitlines() == [
+        "0 new digits, of 3 in the file",
+        "2 were removed before: `samples list --removed` shows them, and `samples bring-back` brings them back.",
+    ]
+
+
 def test_what_is_left_out_of_a_file_is_counted_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     picture = saved(Image.fromarray(sample(5).image), "PNG")
     (tmp_path / "class.zip").write_bytes(zipped({"7/1.png": picture, "7/desktop.ini": b"x", "7/notes.txt": b"x"}))

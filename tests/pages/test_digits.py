@@ -299,6 +299,14 @@ def test_file_that_is_brought_in_twice_adds_nothing(given: dict[str, Sample]) ->
     assert not bring_in("digits.jsonl.gz", content).run().success
 
 
+def test_what_was_removed_before_is_counted_apart_and_the_page_says_how_it_comes_back(given: dict[str, Sample]) -> None:
+    app = bring_in("digits.jsonl.gz", exchange.to_lines(given.values()))
+    assert [each.value for each in app.success] == ["0 new digits, 3 were there already."]
+    assert [each.value for each in app.info] == [
+        "1 was removed before, and stays so. To bring it back, choose “removed” above."
+    ]
+
+
 def test_what_is_left_out_of_a_file_is_counted_and_named() -> None:
     picture = saved(Image.fromarray(sample().image), "PNG")
     app = bring_in("class.zip", zipped({"7/1.png": picture, "7/desktop.ini": b"x", "7/notes.txt": b"x"}))

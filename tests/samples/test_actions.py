@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -73,7 +74,7 @@ def test_pupil_gives_no_more_than_the_bound_and_the_class_no_more_than_its(monke
         actions.give([sample(8)], ANNA)
     with pytest.raises(SampleError, match="The class has 4 digits"):
         actions.take_in([sample(8)], TEACHER)
-    assert actions.take_in([sample(1)], TEACHER) == 0
+    assert actions.take_in([sample(1)], TEACHER).new == 0
 
 
 def test_drawing_that_could_not_be_exported_is_not_kept() -> None:
@@ -126,6 +127,15 @@ def test_removed_ones_are_not_learned_from_until_they_are_back() -> None:
     assert store.find(given.id).removed
     actions.bring_back([given.id], TEACHER)
     assert [each.id for each in actions.learnable()] == [given.id]
+
+
+def test_what_was_removed_stays_so_when_it_is_brought_in_again_and_is_counted_apart() -> None:
+    pictures = [sample(number, strokes=(), source="import") for number in range(2)]
+    actions.take_in([sample(7), sample(8), *pictures], TEACHER)
+    actions.remove([sample(7).id, pictures[0].id], TEACHER)
+    again = [sample(7), sample(8), *(replace(each, writer="4b (1)") for each in pictures), sample(9)]
+    assert actions.take_in(again, TEACHER) == (1, 2, 2)
+    assert store.find(sample(7).id).removed
 
 
 def test_approval_taking_in_and_deleting_everything_are_the_teachers() -> None:

@@ -47,12 +47,12 @@ def test_what_is_exported_and_imported_is_the_same_set_and_twice_adds_nothing(
 ) -> None:
     actions.take_in(given(), TEACHER)
     before, content = store.select(), pack(store.select())
-    assert actions.take_in(exchange.read(content, "digits").samples, TEACHER) == 0
+    assert actions.take_in(exchange.read(content, "digits").samples, TEACHER).new == 0
     actions.delete_everything(TEACHER)
-    assert actions.take_in(exchange.read(content, "digits").samples, TEACHER) == len(before) == 5
+    assert actions.take_in(exchange.read(content, "digits").samples, TEACHER).new == len(before) == 5
     assert list(map(to_line, store.select())) == list(map(to_line, before))
     assert pack(store.select()) == content
-    assert actions.take_in(exchange.read(content, "digits").samples, TEACHER) == 0
+    assert actions.take_in(exchange.read(content, "digits").samples, TEACHER).new == 0
 
 
 def test_collection_of_pen_strokes_is_imported_whole() -> None:
@@ -70,15 +70,15 @@ def test_collection_of_pen_strokes_is_imported_whole() -> None:
     found = exchange.read(content, "pen_strokes.jsonl.gz").samples
     assert [(each.label, each.writer) for each in found] == [(each["label"], each["writer"]) for each in digits]
     assert all(each.image.max() > 200 for each in found)
-    assert actions.take_in(found, TEACHER) == 70
-    assert actions.take_in(found, TEACHER) == 0
+    assert actions.take_in(found, TEACHER).new == 70
+    assert actions.take_in(found, TEACHER).new == 0
 
 
 @pytest.mark.usefixtures("database")
 def test_thousands_are_imported_at_once() -> None:
     rng = np.random.default_rng(1)
     many = [Sample(at % 10, BEN.id, rng.integers(0, 256, (28, 28), np.uint8)) for at in range(8000)]
-    assert actions.take_in(exchange.read(exchange.to_lines(many), "many.jsonl.gz").samples, TEACHER) == 8000
+    assert actions.take_in(exchange.read(exchange.to_lines(many), "many.jsonl.gz").samples, TEACHER).new == 8000
     assert sum(store.counts().values()) == 8000
 
 
@@ -103,8 +103,8 @@ def test_zip_of_pictures_alone_is_imported_too() -> None:
         ("class 5/readme.txt", "in-no-folder"),
         ("class 5/7/anna/1.png", "in-no-folder"),
     ]
-    assert actions.take_in(found, TEACHER) == 4
-    assert actions.take_in(exchange.read(content, "class 5.zip").samples, TEACHER) == 0
+    assert actions.take_in(found, TEACHER).new == 4
+    assert actions.take_in(exchange.read(content, "class 5.zip").samples, TEACHER).new == 0
     assert {each.source for each in store.select(Filter(is_approved=True))} == {"import"}
 
 
@@ -113,14 +113,14 @@ def test_pictures_of_a_zip_that_was_called_otherwise_are_there_already() -> None
     files = {f"7/{number}.png": saved(Image.fromarray(sample(number).image), "PNG") for number in range(5)}
     for name, new in {"4b.zip": 3, "4b (1).zip": 0, "4b - Copy.zip": 2}.items():
         content = zipped(dict(list(files.items())[: 5 if "Copy" in name else 3]))
-        assert actions.take_in(exchange.read(content, name).samples, TEACHER) == new
+        assert actions.take_in(exchange.read(content, name).samples, TEACHER).new == new
     assert store.counts() == {("4b", 7): 3, ("4b - Copy", 7): 2}
 
 
 @pytest.mark.usefixtures("database")
 def test_same_drawing_of_two_writers_in_lines_is_brought_in_for_both() -> None:
     both = [sample(), sample(writer=BEN.id)]
-    assert actions.take_in(exchange.read(exchange.to_lines(both), "x").samples, TEACHER) == 2
+    assert actions.take_in(exchange.read(exchange.to_lines(both), "x").samples, TEACHER).new == 2
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,12 @@ from model.errors import InklingError
 from model.events import refusals
 from model.languages.translation import _, ngettext
 from model.samples import actions, exchange
+from model.samples.actions import TakenIn
 from model.samples.pictures import LeftOut
 from model.samples.sample import Sample
 from model.storage import files
 from ui import session, uploads
+from ui.digits import choosing
 from ui.text import message
 from ui.turns import aside
 from ui.visitor import me, me_later
@@ -26,11 +28,10 @@ from ui.visitor import me, me_later
 _MOST_MB = 100  # of a file: more than the digits of any school
 
 
-class _TakenIn(NamedTuple):
-    """How many digits of a file are new, how many it has, and which of its files are left out."""
+class _Read(NamedTuple):
+    """What became of the digits of a file, and which of the files in it are left out."""
 
-    new: int
-    total: int
+    digits: TakenIn
     left_out: list[LeftOut]
 
 
@@ -65,14 +66,14 @@ def take_in() -> None:
     _say_taken_in()
 
 
-def _read(file: UploadedFile) -> _TakenIn | InklingError:
+def _read(file: UploadedFile) -> _Read | InklingError:
     """Return what became of a file's digits, or why it cannot be read."""
     try:
         reading = st.spinner(_("Reading the digits …"))
         with reading, aside(), refusals("import-refused", what="digits"), files.writing():
             uploads.check_size(file.size, _MOST_MB)
             samples, left_out = exchange.read(file.getvalue(), file.name)
-            return _TakenIn(actions.take_in(samples, me()), len(samples), left_out)
+            return _Read(actions.take_in(samples, me()), left_out)
     except InklingError as error:
         return error
 
@@ -81,8 +82,7 @@ def _say_taken_in() -> None:
     match st.session_state.pop(session.DIGITS_TAKEN_IN, None):
         case InklingError() as error:
             st.error(message(error))
-        case _TakenIn(new, total, left_out):
-            there = total - new
+        case _Read((new, there, removed), left_out):
             st.success(
                 _("{new}, {there}.").format(
                     new=ngettext("{count:,} new digit", "{count:,} new digits", new).format(count=new),
@@ -91,7 +91,19 @@ def _say_taken_in() -> None:
                     ),
                 )
             )
+            _say_removed(removed)
             _say_left_out(left_out)
+
+
+def _say_removed(count: int) -> None:
+    if not count:
+        return
+    said = ngettext(
+        "{count:,} was removed before, and stays so. To bring it back, choose “{removed}” above.",
+        "{count:,} were removed before, and stay so. To bring them back, choose “{removed}” above.",
+        count,
+    )
+    st.info(said.format(count=count, removed=_(choosing.KINDS["removed"])))
 
 
 def _say_left_out(left_out: list[LeftOut]) -> None:
