@@ -21,7 +21,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.shared import STROKES, json_option, show, tell, temporary_home
 from model.config import PRESETS
-from model.datasets.class_digits import parts
 from model.evaluation import metrics
 from model.images.preprocessing import preprocess
 from model.images.strokes import RENDERINGS, StrokeDigit, draw, fit, read_strokes
@@ -30,6 +29,7 @@ from model.runs import actions as runs
 from model.runs.execution import execute
 from model.runs.store import Run
 from model.samples import actions as samples
+from model.samples.apart import parts
 from model.samples.lines import as_bytes
 from model.samples.sample import Sample
 from model.teaching.actions import teach
@@ -98,7 +98,7 @@ def class_of(
             outside += everybody[writer][1]
             continue
         given += everybody[writer][1]
-        learned, apart, __ = parts(given)
+        learned, apart = parts(given)
         if len({sample.writer for sample in learned}) == writers:
             break
     few = [sample for sample in learned if sample in everybody[sample.writer][1][:digits]]

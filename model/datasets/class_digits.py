@@ -1,17 +1,14 @@
 """The class's own digits as a data set: those of some writers are learned from, those of the others are kept apart.
 
-`samples-<export id>` names what was written down then, so what is learned does not change when a sample does. Who is
-kept apart is decided by the writer's id alone, so it stays so when others join in.
+`samples-<export id>` names what was written down then, so what is learned does not change when a sample does.
 Knows samples and how strokes are drawn anew. Does not know what they are mixed with, or who teaches.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,26 +23,14 @@ from model.errors import DataError, SampleError
 from model.inference.card import Source
 from model.languages.translation import N_
 from model.samples import export_files
-from model.samples.exports import samples_of
+from model.samples.apart import Parts, parts
 from model.samples.sample import NO_DIGIT, Sample
 
 _PREFIX = "samples-"
-_KEPT_APART = 1 / 3  # of the writers, about
 _TIMES = 8  # that a sample comes: as it was read, and drawn anew ...
 _MOST_DRAWN = 12_000  # ... as long as they are no more than these, which take half a minute
 _LEAST_TO_VALIDATE = 100  # samples: of fewer none is spared
 _MOST_LOOKED_AT = 8  # sets of samples: several people look, and each new sample makes another set
-
-
-class Parts(NamedTuple):
-    """Samples that are learned from, and samples that are kept apart to test what was learned.
-
-    `is_of_one_writer`: both are of the same one, so the test says nothing about others.
-    """
-
-    learned: list[Sample]
-    kept_apart: list[Sample]
-    is_of_one_writer: bool
 
 
 def name_of(export_id: str) -> str:
@@ -58,17 +43,9 @@ def export_in(name: str) -> str:
     return name.removeprefix(_PREFIX) if re.fullmatch(f"{_PREFIX}[0-9a-f]{{16}}", name) else ""
 
 
-def parts(samples: Sequence[Sample]) -> Parts:
-    """Share samples out by writers, about two to one, and at least one on each side; one writer's, by samples."""
-    writers = {sample.writer for sample in samples}
-    if len(writers) > 1:
-        apart = _kept_apart(writers)
-        is_apart = [sample.writer in apart for sample in samples]
-    else:
-        apart = _kept_apart({sample.id for sample in samples})
-        is_apart = [sample.id in apart for sample in samples]
-    both = list(zip(samples, is_apart, strict=True))
-    return Parts([each for each, yes in both if not yes], [each for each, yes in both if yes], len(writers) == 1)
+def export_of(config: TrainingConfig) -> str:
+    """Return the id of the export that a training learns from, "" where it learns from none."""
+    return next((export for each in config.mixed if (export := export_in(each.data))), "")
 
 
 _looked_at: dict[str, Parts] = {}  # by the id of the export that they would be, the newest last
@@ -90,7 +67,7 @@ def data_set(name: str) -> DataSet:
     Raises:
         DataError: the export is gone or damaged, or leaves nothing to learn from.
     """
-    learned, kept_apart, __ = _parts_of(name)
+    learned, kept_apart = parts_of(name)
     if not learned:
         raise DataError("no-samples-left", "No digit is left of what this was to learn. Teach a new set.")
     digits = [sample for sample in kept_apart if sample.label != NO_DIGIT]
@@ -109,8 +86,12 @@ def data_set(name: str) -> DataSet:
     )
 
 
-def _parts_of(name: str) -> Parts:
-    """Return what was written down, from which somebody may be deleted; else what is looked at before that."""
+def parts_of(name: str) -> Parts:
+    """Return what was written down, from which somebody may be deleted; else what is looked at before that.
+
+    Raises:
+        DataError: there is neither, or it is damaged.
+    """
     try:
         return _read(export_in(name), _changed(name))
     except DataError:
@@ -130,7 +111,7 @@ def _changed(name: str) -> int:
 @lru_cache(maxsize=2)
 def _read(export_id: str, changed: int) -> Parts:
     try:
-        return parts(samples_of(export_id))
+        return export_files.read(export_id)
     except SampleError as error:
         raise _gone() from error
 
@@ -155,7 +136,7 @@ def _divided(name: str, learned: list[Sample], config: TrainingConfig) -> tuple[
 def _flat(name: str, chosen: NDArray[np.int64]) -> Pictures:
     """Return all pictures of some of the samples that are learned from."""
     every = _drawn(export_in(name), _changed(name))
-    labels = [sample.label for sample in _parts_of(name).learned]
+    labels = [sample.label for sample in parts_of(name).learned]
     return Pictures(
         every[chosen].reshape(-1, *MNIST.shape), np.repeat(np.array(labels, np.int64)[chosen], every.shape[1])
     )
@@ -183,15 +164,3 @@ def _as_read(samples: Sequence[Sample]) -> Pictures:
 
 def _times(samples: int) -> int:
     return max(1, min(_TIMES, _MOST_DRAWN // samples))
-
-
-def _kept_apart(ids: Collection[str]) -> set[str]:
-    """Return the ids that are kept apart; not all, and where there are two or more not none."""
-    ordered = sorted(ids, key=_place)
-    apart = {each for each in ordered if _place(each) < _KEPT_APART} or set(ordered[:1])
-    return apart - set(ordered[-1:])
-
-
-def _place(each: str) -> float:
-    """Return where an id lies from 0 to 1, always the same."""
-    return int(hashlib.sha256(each.encode()).hexdigest()[:8], 16) / 2**32

@@ -13,10 +13,14 @@ from pathlib import PurePath
 from typing import Any
 
 from model.config import TrainingConfig
+from model.datasets import learned
+from model.datasets.learned import Marks
 from model.datasets.registry import DATA_SETS
 from model.errors import ConfigError, VersionError
 from model.inference.card import DIGITS, Card, parse_card
+from model.storage import files
 
+_LEARNED = "learned"
 _OF_THE_NETWORK = ("input_shape", "layers", "litert_sha256")
 _LONGEST = {"name": 100, "created": 40, "data": 500}  # characters of each text
 _MOST_SOURCES, _MOST_SECONDS, _MOST_EPOCHS = 50, 1e9, 100_000
@@ -29,9 +33,14 @@ def given_away(card: Card) -> bytes:
     return _as_json(said)
 
 
-def to_import(card: Card) -> bytes:
-    """Return a card as JSON without what it says of the network, which another part of an Inkling file describes."""
+def to_import(card: Card, marks: Marks) -> bytes:
+    """Return a card as JSON without what it says of the network, which another part of an Inkling file describes.
+
+    With the marks of what it has learned of a class, see `datasets.learned`.
+    """
     said = card.to_dict() | {"config": _without_paths(card.config)}
+    if marks:
+        said[_LEARNED] = learned.to_text(marks)
     return _as_json({name: value for name, value in said.items() if name not in _OF_THE_NETWORK})
 
 
@@ -70,12 +79,29 @@ def taken_in(content: bytes) -> Card:
         "figures": 0 <= figures.training_seconds <= _MOST_SECONDS,
     }.items():
         if not fits:
-            raise VersionError(
-                "impossible-card",
-                "`card.json` in this file says what cannot be: look at “{field}”. Choose another file.",
-                field=field,
-            )
+            raise _impossible(field)
     return dataclasses.replace(card, config=_known(card.config))
+
+
+def learned_in(content: bytes) -> Marks:
+    """Return the marks beside the card in an Inkling file, which `taken_in` has looked at; of an earlier one, none.
+
+    Raises:
+        VersionError: they are none.
+    """
+    said = files.from_json(content).get(_LEARNED, "")
+    try:
+        return learned.from_text(said)
+    except (TypeError, ValueError) as error:
+        raise _impossible(_LEARNED) from error
+
+
+def _impossible(field: str) -> VersionError:
+    return VersionError(
+        "impossible-card",
+        "`card.json` in this file says what cannot be: look at “{field}”. Choose another file.",
+        field=field,
+    )
 
 
 def _check_texts(field: str, texts: Iterable[str]) -> None:

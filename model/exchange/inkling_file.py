@@ -20,6 +20,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from model.datasets import learned
+from model.datasets.learned import Marks
 from model.errors import VersionError, WorkerError
 from model.evaluation.predictions import one_at_a_time
 from model.exchange import cards, description, scripts, unpacking, weights_file
@@ -54,7 +56,7 @@ def pack(folder: Path) -> bytes:
     arrays = weights_in(folder)
     return unpacking.packed(
         {
-            unpacking.CARD: cards.to_import(card),
+            unpacking.CARD: cards.to_import(card, learned.of(folder)),
             unpacking.NETWORK: (json.dumps(description.described(layers), indent=2) + "\n").encode(),
             unpacking.WEIGHTS: weights_file.to_bytes(arrays, description.shapes_of(layers)),
             unpacking.SCRIPT: scripts.script_of_layers(layers, card).encode(),
@@ -72,7 +74,7 @@ def take_in(content: bytes) -> Path:
         DiskError: that cannot be written, or Inkling's home holds as much as it may.
     """
     parts = unpacking.unpacked(content)
-    card = cards.taken_in(parts.card)
+    card, marks = cards.taken_in(parts.card), cards.learned_in(parts.card)
     try:
         said = files.from_json(parts.network)
     except ValueError as error:
@@ -88,7 +90,8 @@ def take_in(content: bytes) -> Path:
         if not can_answer(folder):
             budget.make_room()
             on_card = tuple(layer.to_dict() for layer in layers)
-            _make(folder, dataclasses.replace(card, input_shape=description.INPUT_SHAPE, layers=on_card), arrays)
+            described = dataclasses.replace(card, input_shape=description.INPUT_SHAPE, layers=on_card)
+            _make(folder, described, marks, arrays)
     return folder
 
 
@@ -97,7 +100,7 @@ def is_imported(folder: Path) -> bool:
     return STORE.kept_as(folder)[0] == "versions"
 
 
-def _make(folder: Path, card: Card, arrays: list[NDArray[np.float32]]) -> None:
+def _make(folder: Path, card: Card, marks: Marks, arrays: list[NDArray[np.float32]]) -> None:
     """Let another process make a classifier of a card and weights; its folder is there complete, or not at all.
 
     Raises:
@@ -107,6 +110,7 @@ def _make(folder: Path, card: Card, arrays: list[NDArray[np.float32]]) -> None:
     part = STORE.begun("versions", folder.name)
     try:
         write_card(part, card)
+        learned.write(part, marks)
         np.savez(part / WEIGHTS, *arrays)
         try:
             run_command("rebuild", str(part.resolve()), seconds=_LONGEST)

@@ -18,7 +18,7 @@ MOST_MB = 25  # of a file: 20 MB of weights, which hardly become smaller, and wh
 MOST_BYTES = MOST_MB * 2**20
 
 # The bytes that each part may have; all but the script must be there.
-_MOST = {CARD: 100_000, NETWORK: 100_000, WEIGHTS: 20_200_000, SCRIPT: 20_000}
+_MOST = {CARD: 1_000_000, NETWORK: 100_000, WEIGHTS: 20_200_000, SCRIPT: 20_000}
 
 
 class Parts(NamedTuple):

@@ -1,6 +1,7 @@
 """A run is a folder of what is trained and what came out, and a row in the database of what it is doing.
 
     runs/<id>/config.json       what is trained
+              learned.txt       what of the class its classifier will have learned, see `datasets.learned`
               history.csv       a row for each finished epoch
               progress.csv      points within the epochs
               epochs/0003.keras the network after an epoch: the last one, and the best one
@@ -30,6 +31,7 @@ from threading import Lock
 import sqlalchemy as sa
 
 from model.config import TrainingConfig
+from model.datasets import learned
 from model.errors import ConfigError, DatabaseError, RunError
 from model.executors import chosen
 from model.executors.job import NOBODY
@@ -325,12 +327,14 @@ def create_all(configs: Sequence[TrainingConfig], *, owner: str = "", at_once: b
     """Return new runs, all of them or none; see `create`."""
     begun: dict[str, Path] = {}  # out of sight, by the ids
     made: list[Run] = []
+    marks = [learned.by(config) for config in configs]
     try:
         with files.writing(), writing() as connection:
-            for config in configs:
+            for config, of_class in zip(configs, marks, strict=True):
                 run_id = f"{_moment():{_STAMP}}-{config.network}"
                 begun[run_id] = STORE.begun("runs", run_id)
                 files.write_text(begun[run_id] / "config.json", config.to_json())
+                learned.write(begun[run_id], of_class)
                 state = State("running", job=this_process(), attempt=1) if at_once else State()
                 ends = seconds() + LEASE if at_once else 0.0
                 rows.insert(connection, run_id, Row(state, owner), queued_at=seconds(), lease=ends)

@@ -2,6 +2,8 @@
 
     exports/<id>.jsonl.gz    16 hexadecimal digits, of what is learned from: each sample's id, label and image
 
+The samples that are learned from come first, then an empty line, then those that are kept apart: so nobody else changes
+sides when somebody is deleted. Earlier versions wrote no such line: there it is decided when they are read.
 Knows files of lines in the store. Does not know what may be learned from (see `exports`).
 """
 
@@ -15,12 +17,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.errors import SampleError
+from model.samples.apart import Parts, parts
 from model.samples.lines import from_line, to_line
 from model.samples.sample import Sample
 from model.storage import files
 from model.storage.folder_store import STORE
 
 _ENDING = ".jsonl.gz"
+_BETWEEN = "\n"  # those that are learned from, and those that are kept apart
 _FAULTS = (OSError, EOFError, zlib.error, ValueError)  # of a file that is missing or damaged
 
 
@@ -28,20 +32,20 @@ def write(samples: Sequence[Sample]) -> str:
     """Write an export, unless all of it is there, and return its id; raises DiskError."""
     export_id = id_of(samples)
     if not _holds(export_id, len(samples)):
-        _write(export_id, sorted(samples, key=lambda sample: sample.id))
+        _write(export_id, parts(sorted(samples, key=lambda sample: sample.id)))
     return export_id
 
 
 def _holds(export_id: str, samples: int) -> bool:
     """Tell whether an export is there with so many samples: nobody was taken out of it since (see `forget`)."""
     try:
-        return len(_lines(path_of(export_id))) == samples
+        return sum(line != _BETWEEN for line in _lines(path_of(export_id))) == samples
     except _FAULTS:
         return False
 
 
-def read(export_id: str) -> list[Sample]:
-    """Return the samples of an export, in the order of their ids.
+def read(export_id: str) -> Parts:
+    """Return the samples of an export, those that are learned from and those that are kept apart, by their ids.
 
     Raises:
         SampleError: there is no such export, or it is damaged.
@@ -49,13 +53,20 @@ def read(export_id: str) -> list[Sample]:
     if not re.fullmatch("[0-9a-f]{16}", export_id):
         raise _gone()
     try:
-        return [from_line(line) for line in _lines(path_of(export_id))]
+        return _shared(_lines(path_of(export_id)))
     except FileNotFoundError as error:
         raise _gone() from error
     except (*_FAULTS, SampleError) as error:
         raise SampleError(
             "damaged-export", "The set of digits that this was taught with is damaged. Teach a new one."
         ) from error
+
+
+def _shared(lines: Sequence[str]) -> Parts:
+    if _BETWEEN not in lines:
+        return parts([from_line(line) for line in lines])
+    at = lines.index(_BETWEEN)
+    return Parts([from_line(line) for line in lines[:at]], [from_line(line) for line in lines[at + 1 :]])
 
 
 @files.again_where_replaced
@@ -75,16 +86,18 @@ def forget(writer: str | None = None) -> None:
         if f".{ending}" != _ENDING:
             continue
         try:
-            kept = [sample for sample in read(export_id) if writer not in (None, sample.writer)]
+            learned, apart = (
+                [sample for sample in part if writer not in (None, sample.writer)] for part in read(export_id)
+            )
         except SampleError:  # nobody can read it, or say whose samples are in it
             with files.writing():
                 STORE.place("exports", name).unlink(missing_ok=True)
         else:
-            _write(export_id, kept)
+            _write(export_id, Parts(learned, apart))
 
 
-def _write(export_id: str, samples: Sequence[Sample]) -> None:
-    lines = "".join(f"{to_line(sample)}\n" for sample in samples)
+def _write(export_id: str, shared: Parts) -> None:
+    lines = _BETWEEN.join("".join(f"{to_line(sample)}\n" for sample in part) for part in shared)
     with files.writing():
         path_of(export_id).parent.mkdir(parents=True, exist_ok=True)
         content = gzip.compress(lines.encode(), mtime=0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from model.samples import actions, export_files
+from model.samples.apart import Parts
 from model.samples.sample import Sample
 from model.storage import budget
 
@@ -50,10 +51,16 @@ def export() -> Export:
     return found
 
 
-def samples_of(export_id: str) -> list[Sample]:
-    """Return the samples of an export, in the order of their ids; without those that were deleted for good since.
+def parts_of(export_id: str) -> Parts:
+    """Return the samples of an export, as they were shared out then; without those that were deleted for good since.
 
     Raises:
         SampleError: there is no such export, or it is damaged.
     """
     return export_files.read(export_id)
+
+
+def samples_of(export_id: str) -> list[Sample]:
+    """Return all samples of an export, on either side; see `parts_of`."""
+    learned, kept_apart = parts_of(export_id)
+    return [*learned, *kept_apart]

@@ -17,16 +17,16 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from model.config import TrainingConfig
-from model.datasets.class_digits import parts
+from model.datasets import learned
+from model.datasets.class_digits import export_of
 from model.errors import ClassifierError, DatabaseError, InklingError, VersionError
 from model.evaluation.predictions import one_at_a_time
 from model.inference.card import read_card
 from model.runs import store
 from model.runs.store import Run
-from model.samples.exports import samples_of
+from model.samples.exports import parts_of, samples_of
 from model.samples.sample import Sample
 from model.storage import files
-from model.teaching import lineage
 from model.teaching.share import Share, answers, of_mnist
 from model.versions import published, registry
 from model.versions.places import folder_of, named
@@ -148,34 +148,32 @@ def conclude(run: Run) -> None:
 
 def _export(run: Run) -> str:
     with suppress(InklingError):
-        return lineage.export_of(run.config())
+        return export_of(run.config())
     return ""
 
 
 def _found(run: Run, export: str, version: str) -> _Kept:
-    samples, base = samples_of(export), base_of(run.config(), run.folder)
-    unseen = lineage.unseen(samples, base)
+    shared, base = parts_of(export), base_of(run.config(), run.folder)
+    unseen = learned.unseen(shared, learned.of(run.folder))
     before, after = (answers(folder, unseen).tolist() for folder in (base, run.folder))
     rows = [
         _Answer(sample.id, sample.writer, sample.label, *read)
         for sample, *read in zip(unseen, before, after, strict=True)
     ]
-    return _Kept(
-        version, named(base), tuple(rows), of_mnist(base), of_mnist(run.folder), parts(samples).is_of_one_writer
-    )
+    return _Kept(version, named(base), tuple(rows), of_mnist(base), of_mnist(run.folder), shared.is_of_one_writer)
 
 
 def _register(run: Run, export: str, kept: _Kept) -> None:
     """Say of the version where it comes from, what it has learned, and how good it is."""
-    learned = parts(samples_of(export)).learned
+    taught = parts_of(export).learned
     with suppress(DatabaseError, VersionError):  # the digits are read all the same
         base = registry.of(folder_of(kept.base)) if run.config().base else None
         version = registry.register(
             run.folder,
             base=base.number if base else None,
             export=export,
-            samples=len(learned),
-            writers=len({sample.writer for sample in learned}),
+            samples=len(taught),
+            writers=len({sample.writer for sample in taught}),
         )
         after, mnist = _right(kept.answers, "after"), kept.mnist_after
         figures = {"mnist": list(mnist), "class": {"export": export, "right": after.right, "total": after.total}}

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.config import TrainingConfig
+from model.datasets import learned
 from model.datasets.class_digits import look_at
 from model.errors import SampleError
 from model.languages.joining import in_a_row
 from model.languages.translation import _, ngettext
 from model.samples.exports import Export, look
 from model.samples.sample import Sample
-from model.teaching import lineage, recipe
+from model.teaching import recipe
 from model.teaching.share import Share, answers
 
 ENOUGH_SAMPLES, ENOUGH_WRITERS = 100, 5  # with fewer, how good it gets is a guess
@@ -119,7 +120,7 @@ def plan(base: Path, new: bool = False) -> Plan:
             "There are too few digits to learn from: some are always kept apart for the test, and those that wait for"
             " the teacher's approval do not count. Give some more.",
         )
-    unseen = lineage.unseen(samples, base)
+    unseen = learned.unseen(shared, learned.of(base))
     right = int((answers(base, unseen) == [sample.label for sample in unseen]).sum())
     return Plan(
         export=exported,

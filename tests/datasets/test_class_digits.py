@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import replace
 
 import numpy as np
@@ -9,13 +10,14 @@ import pytest
 
 from model.config import Ingredient, TrainingConfig
 from model.datasets import uploads
-from model.datasets.class_digits import export_in, name_of, parts
+from model.datasets.class_digits import export_in, name_of
 from model.datasets.mixing import load_split
 from model.datasets.registry import data_set
 from model.errors import ConfigError, DataError
 from model.people.visitor import TEACHER
-from model.samples import actions, store
-from model.samples.exports import export
+from model.samples import actions, export_files, store
+from model.samples.apart import parts
+from model.samples.exports import export, parts_of
 from model.samples.sample import NO_DIGIT
 from tests.teaching.classes import WRITERS, class_of, given, sample_of
 
@@ -26,10 +28,11 @@ def writers_of(samples: list) -> set[str]:  # type: ignore[type-arg]
 
 
 def test_writer_is_either_learned_from_or_kept_apart() -> None:
-    learned, apart, is_of_one_writer = parts(class_of())
+    shared = parts(class_of())
+    learned, apart = shared
     assert writers_of(learned) | writers_of(apart) == set(WRITERS)
     assert not writers_of(learned) & writers_of(apart)
-    assert not is_of_one_writer
+    assert not shared.is_of_one_writer
 
 
 def test_about_a_third_of_many_writers_is_kept_apart() -> None:
@@ -47,20 +50,21 @@ def test_who_is_kept_apart_stays_so_when_others_join_in() -> None:
 
 @pytest.mark.parametrize("pair", [("ada", "ben"), ("ben", "cem"), ("eli", "gus"), ("a", "b"), ("x", "y"), ("p", "q")])
 def test_two_writers_are_one_on_each_side(pair: tuple[str, str]) -> None:
-    learned, apart, __ = parts(class_of(pair, 2))
+    learned, apart = parts(class_of(pair, 2))
     assert len(writers_of(learned)) == len(writers_of(apart)) == 1
 
 
 def test_one_writers_digits_are_shared_out_and_that_is_said() -> None:
-    learned, apart, is_of_one_writer = parts(class_of(["ada"], 10))
+    shared = parts(class_of(["ada"], 10))
+    learned, apart = shared
     assert learned
     assert apart
     assert len(learned) + len(apart) == 10
-    assert is_of_one_writer
+    assert shared.is_of_one_writer
 
 
 def test_only_one_digit_is_learned() -> None:
-    learned, apart, __ = parts(class_of(["ada"], 1))
+    learned, apart = parts(class_of(["ada"], 1))
     assert (len(learned), len(apart)) == (1, 0)
 
 
@@ -70,7 +74,7 @@ def test_pictures_of_those_who_are_kept_apart_are_never_trained_on() -> None:
     config = TrainingConfig(mixed=(Ingredient(name, 2.0),), share=0.01, loss="categorical_crossentropy")
     split = load_split(config)
     trained_on = {picture.tobytes() for part in (split.train, split.validation) for picture in part.x}
-    learned, apart, __ = parts(samples)
+    learned, apart = parts(samples)
     assert all(sample.image.tobytes() in trained_on for sample in learned)
     assert not any(sample.image.tobytes() in trained_on for sample in apart)
     assert {picture.tobytes() for picture in data_set(name).test().x} == {sample.image.tobytes() for sample in apart}
@@ -141,6 +145,29 @@ def test_what_a_writer_deleted_for_good_is_not_learned() -> None:
     learned = next(iter(writers_of(parts(class_of()).learned)))
     actions.delete_writer(learned, TEACHER)
     assert data_set(name).training == before - 4 * 8
+
+
+@pytest.mark.parametrize("known", [2, 3, 7])
+def test_nobody_changes_sides_when_somebody_deletes_theirs(known: int) -> None:
+    given(class_of(WRITERS[:known]))
+    made = export().id
+    learned, apart = parts_of(made)
+    gone = apart[0].writer
+    actions.delete_writer(gone, TEACHER)
+    assert writers_of(parts_of(made).learned) == writers_of(learned)
+    assert writers_of(parts_of(made).kept_apart) == writers_of(apart) - {gone}
+    assert data_set(name_of(made)).training == len(learned) * 8
+
+
+def test_export_of_an_earlier_version_is_shared_out_when_it_is_read() -> None:
+    samples = given(class_of())
+    made = export().id
+    path = export_files.path_of(made)
+    lines = [line for line in gzip.decompress(path.read_bytes()).splitlines(keepends=True) if line.strip()]
+    path.write_bytes(gzip.compress(b"".join(sorted(lines))))
+    assert writers_of(parts_of(made).kept_apart) == writers_of(parts(samples).kept_apart)
+    actions.delete_writer(gone := parts(samples).kept_apart[0].writer, TEACHER)
+    assert writers_of(parts_of(made).kept_apart) == writers_of(parts(samples).kept_apart) - {gone}
 
 
 def test_export_that_is_gone_is_said() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from model.datasets import learned
 from model.datasets.mnist import mnist_test
 from model.errors import RightsError, VersionError, WorkerError
 from model.exchange import actions, inkling_file
@@ -137,6 +138,15 @@ def test_network_that_is_too_large_to_be_taken_in_is_not_packed(tmp_path: Path) 
     write_classifier(tmp_path, network_with_any_weights(layers, (28, 28, 1)), layers, classes=tuple("0123456789"))
     with pytest.raises(VersionError, match="has 5,824,522 parameters, and at most 5,000,000"):
         pack(tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("in_this_process")
+def test_what_was_learned_of_a_class_is_known_after_an_import_and_names_nobody(odd: Path) -> None:
+    known = frozenset({"0123456789ab", "ba9876543210"})
+    learned.write(odd, known)
+    assert learned.of(version := take_in(pack(odd))) == known
+    assert "learned" not in json.loads((version / "card.json").read_text())
 
 
 def test_file_holds_numbers_and_texts_alone() -> None:

@@ -231,4 +231,6 @@ def _cards(parts: Mapping[str, bytes]) -> Iterator[File]:
         "impossible-card",
         card(figures={**good["figures"], "training_seconds": -1}),
     )
+    yield "marks that are none", "impossible-card", card(learned="0123456789AB")
+    yield "marks in a list", "impossible-card", card(learned=["0123456789ab"])
     yield "endless epochs", "impossible-card", card(best_epoch=10**30)

@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import binomtest
 
 from model.config import TrainingConfig
-from model.datasets.class_digits import name_of, parts
+from model.datasets.class_digits import name_of
 from model.errors import ClassifierError
 from model.inference.card import read_card
 from model.people.visitor import TEACHER
@@ -17,6 +17,7 @@ from model.runs import store as runs
 from model.runs.state import State
 from model.runs.store import Run
 from model.samples import actions
+from model.samples.apart import parts
 from model.samples.exports import export
 from model.samples.sample import Sample
 from model.teaching import comparison
@@ -26,7 +27,7 @@ from model.versions import registry
 from model.versions.published import SHIPPED
 from tests.classifiers import lend_shipped
 from tests.conftest import SMALL
-from tests.teaching.classes import base_in, class_of, given
+from tests.teaching.classes import WRITERS, base_in, class_of, given
 
 
 def taught(base: str = "shipped", samples: list[Sample] | None = None) -> Run:
@@ -155,6 +156,13 @@ def test_writer_who_was_learned_from_before_is_not_tested() -> None:
     tested = {row.id for row in compare(second.folder).by_writer}
     assert "ada" not in tested
     assert tested
+
+
+def test_nobody_who_was_learned_from_is_tested_where_those_who_were_kept_apart_deleted_theirs() -> None:
+    run = taught(samples=class_of(WRITERS[:3]))
+    for writer in {sample.writer for sample in parts(class_of(WRITERS[:3])).kept_apart}:
+        actions.delete_writer(writer, TEACHER)
+    assert compare(run.folder).after.total == 0
 
 
 def test_run_that_learned_nothing_of_the_class_is_said() -> None:

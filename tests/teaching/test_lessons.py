@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from model.datasets.class_digits import export_of
 from model.datasets.mixing import part_counts
 from model.errors import DeletionError, RightsError
 from model.inference.weights import weights_in
@@ -22,7 +23,6 @@ from model.samples import store as samples
 from model.samples.exports import samples_of
 from model.storage import archives
 from model.storage.folder_store import STORE
-from model.teaching import lineage
 from model.teaching.actions import teach
 from model.teaching.comparison import compare
 from model.teaching.plan import Plan, plan
@@ -100,7 +100,7 @@ def test_what_is_given_or_deleted_after_the_look_is_taught_as_it_is_now(executor
     samples.delete_all("ada")
     config = teach(planned, TEACHER).config()
     assert config.base == planned.config.base
-    learned = samples_of(lineage.export_of(config))
+    learned = samples_of(export_of(config))
     assert more.id in {one.id for one in learned}
     assert "ada" not in {one.writer for one in learned}
 
