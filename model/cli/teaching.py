@@ -44,6 +44,5 @@ def in_words(found: Comparison) -> str:
     mnist = _("Of {total:,} of MNIST it read {before:,} right before, and {after:,} now.").format(
         total=found.mnist_after.total, before=found.mnist_before.right, after=found.mnist_after.right
     )
-    gained, lost = len(found.gained), len(found.lost)
-    chance = metrics.Comparison(before.right - lost, lost, gained, 0, found.p_value)
-    return in_a_row(digits, chance.in_words(_("The network before"), _("The taught one")), mnist)
+    better = _("The taught one") if after.right > before.right else _("The network before")
+    return in_a_row(digits, metrics.better_by_chance(better, found.p_value), mnist)

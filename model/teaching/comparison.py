@@ -24,8 +24,10 @@ from model.evaluation.predictions import one_at_a_time
 from model.inference.card import read_card
 from model.runs import store
 from model.runs.store import Run
+from model.samples import store as digits
 from model.samples.exports import parts_of, samples_of
 from model.samples.sample import Sample
+from model.samples.store import Filter
 from model.storage import files
 from model.teaching.share import Share, answers, of_mnist
 from model.versions import published, registry
@@ -66,8 +68,8 @@ class Comparison:
         after: how many the taught one does.
         by_writer: the same for each writer, those who gained most first.
         by_digit: the same for each digit, from 0 on; -1, drawings of no digit, last.
-        gained: samples that are read right now and were not.
-        lost: samples that were read right and are not any more.
+        gained: samples that are read right now and were not, as far as they are still among the class's digits.
+        lost: samples that were read right and are not any more, likewise.
         mnist_before: how many of MNIST's test pictures the classifier before reads right.
         mnist_after: how many the taught one does.
         p_value: how probable so large a difference is where both are equally good: McNemar's test, exact.
@@ -214,9 +216,10 @@ def _told(kept: _Kept, export: str) -> Comparison:
 
 
 def _there(export: str) -> dict[str, Sample]:
-    """Return the samples of an export that were not deleted since, by their ids."""
+    """Return the samples of an export that were not removed or deleted since, by their ids."""
     with suppress(InklingError):
-        return {sample.id: sample for sample in samples_of(export)}
+        removed = {sample.id for sample in digits.select(Filter(is_removed=True))}
+        return {sample.id: sample for sample in samples_of(export) if sample.id not in removed}
     return {}
 
 

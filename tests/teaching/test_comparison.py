@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from scipy.stats import binomtest
 
+from model.cli.teaching import in_words
 from model.config import TrainingConfig
 from model.datasets.class_digits import name_of
 from model.errors import ClassifierError
@@ -129,6 +130,26 @@ def test_pictures_of_a_writer_who_deleted_all_are_shown_no_more() -> None:
     second = compare(run.folder)
     assert writer not in {each.sample.writer for each in second.gained}
     assert second.after == first.after
+
+
+def test_drawing_that_the_teacher_removed_is_shown_no_more_until_it_is_brought_back() -> None:
+    base_in("bad", SMALL)
+    run = taught("versions/bad")
+    first = compare(run.folder)
+    removed = first.gained[0].sample.id
+    actions.remove([removed], TEACHER)
+    second = compare(run.folder)
+    assert [each.sample.id for each in second.gained] == [each.sample.id for each in first.gained[1:]]
+    assert second.after == first.after
+    actions.bring_back([removed], TEACHER)
+    assert len(compare(run.folder).gained) == len(first.gained)
+
+
+def test_command_says_who_is_better_by_the_figures_also_when_the_digits_that_were_won_are_gone() -> None:
+    run = taught()
+    lost = parts(class_of()).kept_apart[0].id
+    kept(run, [[lost, "ben", 3, 3, 8], *([f"gone {number}", "ada", 7, 1, 7] for number in range(12))])
+    assert "The taught one is better, by more than chance" in in_words(compare(run.folder))
 
 
 def test_damaged_file_is_found_out_again() -> None:
