@@ -26,13 +26,14 @@ from model.storage import recycle_bin
 from model.storage.recycle_bin import Deleted
 
 
-def train(config: TrainingConfig, by: Visitor, *, at_once: bool = False) -> Run:
+def train(config: TrainingConfig, by: Visitor, *, at_once: bool = False, compared_with: str = "") -> Run:
     """Queue a training, and return its run.
 
     Args:
         config: what is trained.
         by: whose the run will be.
         at_once: whether this process trains it, past the queue.
+        compared_with: the name of the classifier before, see `store.create`.
 
     Raises:
         RightsError: they may not train, or not now, or not so much; see `allowance.check`.
@@ -40,7 +41,7 @@ def train(config: TrainingConfig, by: Visitor, *, at_once: bool = False) -> Run:
     """
     room.make_room()
     with allowance.granted([config], by):
-        run = store.create(config, owner=by.owner, at_once=at_once)
+        run = store.create(config, owner=by.owner, at_once=at_once, compared_with=compared_with)
     if not at_once:
         event("run-queued", run=run.id)
         queue.advance()

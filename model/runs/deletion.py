@@ -29,8 +29,11 @@ def delete(run: Run) -> None:
         store.still_there(run.id)
         if run.state().is_open or run.is_measuring():
             raise DeletionError("not-over", "This run is not over yet. Stop it first.")
-        if any(_begins_with(other, run) for other in store.open_runs()):
-            raise DeletionError("base-needed", "Another run learns on from this network. Wait until that one is over.")
+        if any(_comes_after(other, run) for other in store.open_runs()):
+            raise DeletionError(
+                "base-needed",
+                "Another run learns on from this network, or is compared with it. Wait until that one is over.",
+            )
         with published.unpublished(run.folder):
             recycle_bin.put(run.folder)
     recycle_bin.sweep()
@@ -52,10 +55,10 @@ def delete_pictures(set_id: str) -> None:
     recycle_bin.sweep()
 
 
-def _begins_with(run: Run, base: Run) -> bool:
-    """Whether a run that is not over begins with the weights of another one, and will be compared with it."""
+def _comes_after(run: Run, before: Run) -> bool:
+    """Whether a run that is not over will be compared with another one, with whose weights it may have begun."""
     with suppress(InklingError):
-        return bool(run.config().base) and folder_of(run.config().base) == base.folder
+        return folder_of(run.compared_with()) == before.folder
     return False
 
 

@@ -71,9 +71,9 @@ def _is_over(run: Run) -> bool:
 
 
 def _described(run: Run) -> str:
-    """Return what a run that is not over is told: it may name others, its teachers and its base."""
+    """Return what a run that is not over is told: it may name others, its teachers, its base and the one before."""
     with suppress(InklingError):
-        return run.config().to_json()
+        return run.config().to_json() + run.compared_with()
     return ""
 
 

@@ -1,6 +1,7 @@
 """A run is a folder of what is trained and what came out, and a row in the database of what it is doing.
 
     runs/<id>/config.json       what is trained
+              compared-with.txt the classifier before, see `versions.places`, where it was said
               learned.txt       what of the class its classifier will have learned, see `datasets.learned`
               history.csv       a row for each finished epoch
               progress.csv      points within the epochs
@@ -92,6 +93,16 @@ class Run:
             raise RunError("no-run", "{folder} is no run: it holds no config.json.", folder=self.folder) from error
         except (ValueError, ConfigError) as error:
             raise RunError("damaged-run", "The run {run} cannot be read: {fault}", run=self.id, fault=error) from error
+
+    def compared_with(self) -> str:
+        """Return the name of the classifier before: the one that was said, else the one it begins with; "" for none.
+
+        Raises:
+            RunError: the folder describes no training.
+        """
+        with suppress(OSError, ValueError):
+            return files.read_text(self.folder / "compared-with.txt")
+        return self.config().base
 
     def row(self) -> Row:
         """Return what is kept of the run in the database; where nothing is, what its folder tells.
@@ -308,22 +319,25 @@ def _changed(folder: Path) -> float:
     return math.inf
 
 
-def create(config: TrainingConfig, *, owner: str = "", at_once: bool = False) -> Run:
+def create(config: TrainingConfig, *, owner: str = "", at_once: bool = False, compared_with: str = "") -> Run:
     """Return a new run.
 
     Args:
         config: what is trained.
         owner: whose it is: a pupil's id; "" of the teacher.
         at_once: whether this process takes it, past the queue; else it waits there.
+        compared_with: the name of the classifier before; "" where it is the one that the config begins with, if any.
 
     Raises:
         DiskError: the folder cannot be written.
         DatabaseError: the database cannot be.
     """
-    return create_all([config], owner=owner, at_once=at_once)[0]
+    return create_all([config], owner=owner, at_once=at_once, compared_with=compared_with)[0]
 
 
-def create_all(configs: Sequence[TrainingConfig], *, owner: str = "", at_once: bool = False) -> list[Run]:
+def create_all(
+    configs: Sequence[TrainingConfig], *, owner: str = "", at_once: bool = False, compared_with: str = ""
+) -> list[Run]:
     """Return new runs, all of them or none; see `create`."""
     begun: dict[str, Path] = {}  # out of sight, by the ids
     made: list[Run] = []
@@ -335,6 +349,8 @@ def create_all(configs: Sequence[TrainingConfig], *, owner: str = "", at_once: b
                 begun[run_id] = STORE.begun("runs", run_id)
                 files.write_text(begun[run_id] / "config.json", config.to_json())
                 learned.write(begun[run_id], of_class)
+                if compared_with:
+                    files.write_text(begun[run_id] / "compared-with.txt", compared_with)
                 state = State("running", job=this_process(), attempt=1) if at_once else State()
                 ends = seconds() + LEASE if at_once else 0.0
                 rows.insert(connection, run_id, Row(state, owner), queued_at=seconds(), lease=ends)

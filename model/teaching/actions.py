@@ -11,6 +11,7 @@ from model.runs.store import Run
 from model.samples.exports import export
 from model.teaching import recipe
 from model.teaching.plan import Plan
+from model.versions.places import named
 
 
 def teach(planned: Plan, by: Visitor, *, at_once: bool = False) -> Run:
@@ -28,4 +29,4 @@ def teach(planned: Plan, by: Visitor, *, at_once: bool = False) -> Run:
     config = planned.config
     if exported != planned.export:
         config = recipe.of(planned.base, exported.id, new=not config.base)
-    return actions.train(config, by, at_once=at_once)
+    return actions.train(config, by, at_once=at_once, compared_with=named(planned.base))

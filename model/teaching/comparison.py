@@ -16,7 +16,6 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from model.config import TrainingConfig
 from model.datasets import learned
 from model.datasets.class_digits import export_of
 from model.errors import ClassifierError, DatabaseError, InklingError, VersionError
@@ -155,7 +154,7 @@ def _export(run: Run) -> str:
 
 
 def _found(run: Run, export: str, version: str) -> _Kept:
-    shared, base = parts_of(export), base_of(run.config(), run.folder)
+    shared, base = parts_of(export), _before(run)
     unseen = learned.unseen(shared, learned.of(run.folder))
     before, after = (answers(folder, unseen).tolist() for folder in (base, run.folder))
     rows = [
@@ -182,15 +181,15 @@ def _register(run: Run, export: str, kept: _Kept) -> None:
         registry.write_figures(version.number, figures)
 
 
-def base_of(config: TrainingConfig, run_folder: Path) -> Path:
-    """Return the folder of the classifier before: the one a training began with, else the one that answers now.
+def _before(run: Run) -> Path:
+    """Return the folder of the classifier before; where nobody said which, the one that answers now.
 
     Raises:
         ClassifierError: no classifier is named so.
     """
-    if config.base:
-        return folder_of(config.base)
-    return published.current() if published.current() != run_folder else published.SHIPPED
+    if before := run.compared_with():
+        return folder_of(before)
+    return published.current() if published.current() != run.folder else published.SHIPPED
 
 
 def _told(kept: _Kept, export: str) -> Comparison:

@@ -58,21 +58,22 @@ def test_the_oldest_run_that_is_over_goes_first_and_it_is_told(
     assert made.moment.date() == datetime.now().date()
 
 
-def test_what_is_published_open_measured_paused_or_a_teacher_of_an_open_run_stays(
+def test_what_is_published_open_measured_paused_or_before_or_a_teacher_of_an_open_run_stays(
     heavy: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers, teacher = heavy(State("finished")), heavy(State("finished"))
+    answers, teacher, before = (heavy(State("finished")) for __ in range(3))
     lend_shipped(answers.folder)
     let_answer(answers.folder)
     measured = heavy(of_this_process(status="finished"))
     running, paused = heavy(of_this_process(status="running")), heavy(State("paused"))
     learning = store.create(
-        PRESETS["fast"].replace(loss="categorical_crossentropy", teachers=(str(teacher.folder),), data="mnist")
+        PRESETS["fast"].replace(loss="categorical_crossentropy", teachers=(str(teacher.folder),), data="mnist"),
+        compared_with=f"runs/{before.id}",
     )
     let_hold(monkeypatch, 0.1)
     with pytest.raises(DiskError, match="is used up"):
         room.make_room()
-    assert set(store.all_runs()) == {answers, teacher, measured, running, paused, learning}
+    assert set(store.all_runs()) == {answers, teacher, before, measured, running, paused, learning}
     learning.write_state(State("stopped"))
     with pytest.raises(DiskError):
         room.make_room()

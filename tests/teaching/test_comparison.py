@@ -22,7 +22,9 @@ from model.samples.apart import parts
 from model.samples.exports import export
 from model.samples.sample import Sample
 from model.teaching import comparison
+from model.teaching.actions import teach
 from model.teaching.comparison import compare, taught_runs
+from model.teaching.plan import plan
 from model.teaching.share import Share
 from model.versions import registry
 from model.versions.published import SHIPPED
@@ -214,6 +216,16 @@ def test_new_network_is_compared_with_the_one_that_answers() -> None:
     version = registry.of(run.folder)
     assert version is not None
     assert version.base is None
+
+
+def test_new_network_is_compared_with_the_one_that_was_said_whichever_answers_at_the_end() -> None:
+    given(class_of())
+    base = base_in("bad", SMALL)
+    planned = plan(base, new=True)
+    run = teach(planned, TEACHER, at_once=True)
+    lend_shipped(run.folder)
+    found = compare(run.folder)
+    assert (found.base, found.before) == (base, planned.now)
 
 
 def test_folder_that_is_no_run_is_said(tmp_path: Path) -> None:

@@ -114,9 +114,15 @@ def test_class_that_deleted_everything_and_brought_it_back_teaches_again(executo
     assert len(samples_of(planned.export.id)) == planned.export.samples
 
 
-def test_network_that_another_run_learns_on_from_is_not_deleted(executor: RecordingExecutor) -> None:
+def test_network_that_another_run_learns_on_from_or_is_compared_with_is_not_deleted(
+    executor: RecordingExecutor,
+) -> None:
     base = store.create(SMALL, at_once=True)
     base.write_state(State("finished"))
-    store.create(SMALL.replace(base=f"runs/{base.id}"))
-    with pytest.raises(DeletionError, match="learns on from this network"):
-        deletion.delete(base)
+    for run in (
+        store.create(SMALL.replace(base=f"runs/{base.id}")),
+        store.create(SMALL, compared_with=f"runs/{base.id}"),
+    ):
+        with pytest.raises(DeletionError, match="learns on from this network, or is compared with it"):
+            deletion.delete(base)
+        run.write_state(State("finished"))
