@@ -35,7 +35,7 @@ from model.samples.sample import Sample
 from model.teaching.actions import teach
 from model.teaching.comparison import Comparison, compare
 from model.teaching.plan import plan
-from model.teaching.share import Share, answers
+from model.teaching.share import Share, answers, interval_of, of_writers
 
 SEED = 2026  # of the halves
 LEAST = 20  # digits of a writer, at least
@@ -122,7 +122,7 @@ def report(found: Comparison, folders: list[Path], unseen: list[Sample], seconds
     }  # fmt: skip
     for name, answered, mnist in zip(("before", "after"), read, (found.mnist_before, found.mnist_after), strict=True):
         share = Share(int((answered == labels).sum()), len(labels))
-        low, high = (f"{1 - each:.1%}" for each in reversed(share.interval))
+        low, high = (f"{1 - each:.1%}" for each in reversed(interval_of(of_writers(unseen, answered))))
         wrong = share.total - share.right
         rows.append([name, str(wrong), str(share.total), f"{1 - share.share:.1%}", f"{low} to {high}",
                      f"{1 - mnist.share:.2%}"])  # fmt: skip

@@ -36,7 +36,7 @@ def in_words(found: Comparison) -> str:
     from model.evaluation import metrics  # brings scikit-learn, for which no other command need wait
 
     before, after = found.before, found.after
-    low, high = after.interval
+    low, high = found.intervals[1]
     digits = _(
         "Of {total:,} digits that it never learned from it read {before:,} right before, and {after:,} now (95%"
         " interval: {low:.0%} to {high:.0%})."

@@ -28,7 +28,7 @@ from model.samples.exports import parts_of, samples_of
 from model.samples.sample import Sample
 from model.samples.store import Filter
 from model.storage import files
-from model.teaching.share import Share, answers, of_mnist
+from model.teaching.share import Interval, Share, answers, interval_of, of_mnist
 from model.versions import published, registry
 from model.versions.places import folder_of, named
 
@@ -86,6 +86,11 @@ class Comparison:
     mnist_after: Share
     p_value: float
     is_of_one_writer: bool
+
+    @property
+    def intervals(self) -> tuple[Interval, Interval]:
+        """The 95 % intervals of both shares, before and after, on digits of other writers."""
+        return interval_of([row.before for row in self.by_writer]), interval_of([row.after for row in self.by_writer])
 
 
 class _Answer(NamedTuple):

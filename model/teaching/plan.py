@@ -15,11 +15,10 @@ from model.errors import SampleError
 from model.languages.joining import in_a_row
 from model.languages.translation import _, ngettext
 from model.samples.exports import Export, look
-from model.samples.sample import Sample
 from model.teaching import recipe
-from model.teaching.share import Share, answers
+from model.teaching.share import Interval, Share, answers, interval_of, of_writers
 
-ENOUGH_SAMPLES, ENOUGH_WRITERS = 100, 5  # with fewer, how good it gets is a guess
+ENOUGH_SAMPLES, ENOUGH_WRITERS = 100, 5  # with fewer, or fewer who test it, how good it gets is a guess
 _LEAST_LEARNED = 3  # samples: drawn anew they are as many pictures as a training needs of ten classes at least
 
 
@@ -37,6 +36,7 @@ class Plan:
         is_of_one_writer: whether both are of the same one, so that the test says nothing about others.
         config: the training.
         now: how many of those that are kept apart the base reads right.
+        interval: the 95 % interval of that share, on digits of other writers.
     """
 
     export: Export
@@ -48,11 +48,12 @@ class Plan:
     is_of_one_writer: bool
     config: TrainingConfig
     now: Share
+    interval: Interval
 
     @property
     def is_guess(self) -> bool:
         """Whether there are too few samples or writers to say how good it gets."""
-        return self.export.samples < ENOUGH_SAMPLES or self.export.writers < ENOUGH_WRITERS
+        return self.export.samples < ENOUGH_SAMPLES or self.test_writers < ENOUGH_WRITERS
 
     @property
     def counts(self) -> str:
@@ -68,7 +69,7 @@ class Plan:
     @property
     def expectation(self) -> str:
         """What can be expected, in a few sentences: what it reads now, how sure that is, and what it may gain."""
-        low, high = self.now.interval
+        low, high = self.interval
         wrong = self.now.total - self.now.right
         if not self.now.total:
             return _(
@@ -94,7 +95,8 @@ class Plan:
             return _("All are by one writer: the figure is a guess, and says nothing about others.")
         if self.is_guess:
             return _(
-                "With fewer than {samples} digits, or {writers} writers, the figure is a guess: look at its interval."
+                "With fewer than {samples} digits, or fewer than {writers} writers to test it, the figure is a guess:"
+                " look at its interval."
             ).format(samples=ENOUGH_SAMPLES, writers=ENOUGH_WRITERS)
         return ""
 
@@ -121,22 +123,19 @@ def plan(base: Path, new: bool = False) -> Plan:
             " the teacher's approval do not count. Give some more.",
         )
     unseen = learned.unseen(shared, learned.of(base))
-    right = int((answers(base, unseen) == [sample.label for sample in unseen]).sum())
+    now = of_writers(unseen, answers(base, unseen))
     return Plan(
         export=exported,
         base=base,
         training_samples=len(shared.learned),
-        training_writers=_count_of_writers(shared.learned),
+        training_writers=len({sample.writer for sample in shared.learned}),
         test_samples=len(unseen),
-        test_writers=_count_of_writers(unseen),
+        test_writers=len(now),
         is_of_one_writer=shared.is_of_one_writer,
         config=recipe.of(base, exported.id, new=new),
-        now=Share(right, len(unseen)),
+        now=Share(sum(each.right for each in now), len(unseen)),
+        interval=interval_of(now),
     )
-
-
-def _count_of_writers(samples: list[Sample]) -> int:
-    return len({sample.writer for sample in samples})
 
 
 def _digits(count: int) -> str:

@@ -86,10 +86,10 @@ def test_with_nothing_to_teach_it_says_so_and_leads_to_giving_digits() -> None:
 
 
 def test_it_says_before_how_many_digits_and_writers_there_are_and_what_can_be_expected() -> None:
-    give(6, 20)
+    give(30, 4)
     app = view()
     assert "<dd>120</dd>" in html(app)
-    assert "<dd>6</dd>" in html(app)
+    assert "<dd>30</dd>" in html(app)
     assert "It learns" in texts(app)
     assert "writers whom it never learned from" in texts(app)
     assert "95% interval" in texts(app)

@@ -46,18 +46,18 @@ def test_of_as_few_digits_as_are_enough_a_training_can_be_made() -> None:
 
 
 def test_plan_counts_digits_and_writers_on_both_sides() -> None:
-    given(class_of(each=20))
+    given(class_of([f"writer {number}" for number in range(20)], 5))
     planned = plan(SHIPPED)
-    assert (planned.export.samples, planned.export.writers) == (140, 7)
-    assert planned.training_samples + planned.test_samples == 140
-    assert planned.training_writers + planned.test_writers == 7
+    assert (planned.export.samples, planned.export.writers) == (100, 20)
+    assert planned.training_samples + planned.test_samples == 100
+    assert planned.training_writers + planned.test_writers == 20
     assert not planned.is_guess
     assert f"{planned.training_samples} digits by {planned.training_writers} writer" in planned.counts
     assert planned.now.total == planned.test_samples
 
 
-@pytest.mark.parametrize(("writers", "each"), [(7, 14), (4, 30)])
-def test_few_samples_or_writers_are_a_guess_and_that_is_said(writers: int, each: int) -> None:
+@pytest.mark.parametrize(("writers", "each"), [(7, 14), (4, 30), (7, 20)])
+def test_few_samples_or_writers_who_test_are_a_guess_and_that_is_said(writers: int, each: int) -> None:
     given(class_of(WRITERS[:writers], each))
     planned = plan(SHIPPED)
     assert planned.is_guess
@@ -76,7 +76,7 @@ def test_one_writer_says_nothing_about_others_and_that_is_said() -> None:
 def test_base_says_how_many_it_reads_now() -> None:
     given(class_of())
     base = base_in("bad", SMALL)
-    low, high = plan(base).now.interval
+    low, high = plan(base).interval
     assert plan(base).now.right < plan(SHIPPED).now.right
     assert f"({low:.0%}" not in plan(base).expectation
     assert f"95% interval: {low:.0%} to {high:.0%}" in plan(base).expectation

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from model.languages.joining import in_a_row
 from model.languages.translation import _
 from model.teaching.comparison import Example
-from model.teaching.share import Share
+from model.teaching.share import Interval, Share
 from ui import html
 from ui.digits.choosing import label_in_words
 
@@ -63,15 +63,14 @@ class Change(NamedTuple):
         return "better" if gained > 0 else "worse" if gained < 0 else "same"
 
 
-def bars(before: Share, after: Share) -> Markup:
+def bars(before: Share, after: Share, intervals: tuple[Interval, Interval]) -> Markup:
     """Return two bars, each with how many of so many are right, and with the 95 % interval of that share."""
-    named = {"before": (_("Before:"), before), "after": (_("Now:"), after)}
+    named = {"before": (_("Before:"), before, intervals[0]), "after": (_("Now:"), after, intervals[1])}
     said = _(
         "{name} {right:,} of {total:,} right, {share:.0%}. On other pupils' digits most likely {low:.0%} to {high:.0%}."
     )
     text, rows = [], []
-    for look, (name, share) in named.items():
-        low, high = share.interval
+    for look, (name, share, (low, high)) in named.items():
         text.append(said.format(name=name, right=share.right, total=share.total, share=share.share, low=low, high=high))
         of = _("of {total:,} right").format(total=share.total)
         widths = (f"{100 * each:.1f}" for each in (share.share, low, high - low))

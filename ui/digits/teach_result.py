@@ -40,7 +40,7 @@ def show(run: Run, by: Visitor) -> None:
     picture, words = st.columns([3, 2], gap="medium")
     with picture:
         if found.after.total:
-            html.show(before_after.bars(found.before, found.after))
+            html.show(before_after.bars(found.before, found.after, found.intervals))
     with words:
         st.markdown(plain(in_words(found)))
         st.markdown(plain(mnist_in_words(found)))
