@@ -86,14 +86,14 @@ def forget(writer: str | None = None) -> None:
         if f".{ending}" != _ENDING:
             continue
         try:
-            learned, apart = (
-                [sample for sample in part if writer not in (None, sample.writer)] for part in read(export_id)
-            )
+            shared = read(export_id)
         except SampleError:  # nobody can read it, or say whose samples are in it
             with files.writing():
                 STORE.place("exports", name).unlink(missing_ok=True)
         else:
-            _write(export_id, Parts(learned, apart))
+            kept = Parts(*([each for each in part if writer not in (None, each.writer)] for part in shared))
+            if sum(map(len, kept)) < sum(map(len, shared)):
+                _write(export_id, kept)
 
 
 def _write(export_id: str, shared: Parts) -> None:

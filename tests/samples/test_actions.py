@@ -162,6 +162,14 @@ def test_pupil_deletes_all_of_theirs_from_the_exports_too() -> None:
     assert samples_of(made.id) == []
 
 
+def test_export_without_the_writer_who_deletes_all_is_not_written_anew() -> None:
+    actions.take_in(samples(3, is_approved=True), TEACHER)
+    path = export_files.path_of(export().id)
+    written = path.stat().st_mtime_ns, path.stat().st_ino
+    actions.delete_writer(BEN.id, TEACHER)
+    assert (path.stat().st_mtime_ns, path.stat().st_ino) == written
+
+
 def test_export_holds_what_may_be_learned_from_and_the_same_set_is_the_same_export() -> None:
     actions.take_in(samples(3, is_approved=True), TEACHER)
     actions.take_in([sample(8, writer=BEN.id, is_approved=True), sample(9, is_approved=False)], TEACHER)
