@@ -28,12 +28,10 @@ from model.versions.places import folder_of
 Marks = frozenset[str]
 
 _FILE = "learned.txt"
-_LONG = (
-    12  # characters of a mark: of 20,000 learned samples a new one is taken for one of them once in 10 billion times
-)
-_PUPIL = (
-    "[0-9a-f]{16}"  # an id; other writers have names, which could be guessed: these are known by their digits alone
-)
+# Characters of a mark: of 20,000 learned samples a new one is taken for one of them once in 10 billion times.
+_LONG = 12
+# An id; other writers have names, which could be guessed: these are known by their digits alone.
+_PUPIL = "[0-9a-f]{16}"
 _MOST = 1000  # steps back
 
 
