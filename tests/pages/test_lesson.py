@@ -88,6 +88,14 @@ def test_begin_again_forgets_what_was_done() -> None:
     assert app.session_state[session.LESSON] == Progress(True)
 
 
+def test_a_press_that_names_no_card_leaves_the_open_one_open() -> None:
+    app = lesson("pages/evaluate.py", "fool")
+    app.segmented_control(key="lesson-card").set_value(None).run()
+    assert not app.exception
+    assert CARDS["fool"].task in texts(app)
+    assert app.segmented_control(key="lesson-card").value == "fool"
+
+
 def test_the_open_card_stays_when_the_language_is_switched() -> None:
     app = lesson("app.py", "draw")
     app.button(key="turn-language").click().run()

@@ -72,7 +72,8 @@ def _with_count(collection: Collection, label: int) -> str:
 
 def _choose_shown(classes: tuple[str, ...]) -> None:
     label = st.session_state["own-classes"]
-    _choose(label, classes[label])
+    if label is not None:  # the press names a class with a count that it no longer has
+        _choose(label, classes[label])
 
 
 def _add_class() -> None:

@@ -43,8 +43,7 @@ def show(page: str) -> None:
 def _show(page: str, /) -> None:
     mine = progress.of_visitor()
     with st.container(border=True, key="lesson-cards", gap="small"):
-        if _CHOSEN not in st.session_state:
-            st.session_state[_CHOSEN] = mine.card
+        widgets.put(_CHOSEN, mine.card)
         st.segmented_control(
             _("The seven cards"),
             list(CARDS),
@@ -67,7 +66,8 @@ def _step(name: str, mine: progress.Progress) -> str:
 
 
 def _open_chosen() -> None:
-    progress.of_visitor().card = st.session_state[_CHOSEN]
+    if card := st.session_state[_CHOSEN]:  # none, where the press names a card as it was called before its tick
+        progress.of_visitor().card = card
 
 
 def _show_card(card: Card, mine: progress.Progress, page: str) -> None:
