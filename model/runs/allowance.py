@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from model.config import TrainingConfig
 from model.datasets import uploads
+from model.datasets.class_digits import export_in
 from model.datasets.mixing import part_counts
 from model.datasets.registry import data_set
 from model.datasets.uploads import PictureSet
@@ -26,6 +27,7 @@ from model.storage.database.file_changes import changing_files
 
 MOST_RUNS = 4  # that a pupil starts together
 MOST_SEEN = 600_000  # pictures, each counted as often as it is seen: ten epochs of 60,000
+MOST_MADE = 0.1  # share of what a teaching shows again, where pictures are made of it: 26,000, which take 15 s
 MOST_MEMORY = 1_000_000_000  # bytes that the values of a batch take, beside the 1.0 GB of any training on MNIST
 _OF_A_VALUE = 2 * 4  # bytes, as measured: it is float32, and so is its slope
 MOST_SETS = 40  # of own pictures that a pupil keeps
@@ -135,13 +137,7 @@ def _check_share(pictures: PictureSet) -> None:
 
 def _check_size(config: TrainingConfig) -> None:
     """Make sure that a training is no longer and no larger than a pupil's may be; raises as `check`."""
-    for name in (config.data, *(each.data for each in config.mixed)):
-        if (data := data_set(name)).enriched:
-            raise RightsError(
-                "data-for-teacher",
-                "Only your teacher trains on “{data}”: more pictures are made of it. Choose others.",
-                data=data.title,
-            )
+    _check_made(config)
     pictures = part_counts(config)[0]
     if config.epochs * pictures > MOST_SEEN:
         raise RightsError(
@@ -152,6 +148,23 @@ def _check_size(config: TrainingConfig) -> None:
             most=MOST_SEEN // pictures,
         )
     _check_memory(config)
+
+
+def _check_made(config: TrainingConfig) -> None:
+    """Make sure that hardly any more pictures are made for a training than it divides; raises RightsError.
+
+    The class's digits are counted as they are drawn anew. Who teaches them may show a little besides of what is made.
+    """
+    mixed = [(each.data, each.share) for each in config.mixed]
+    most = MOST_MADE if any(export_in(name) for name, _ in mixed) else 0.0
+    for name, share in [(config.data, config.share), *mixed]:
+        data = data_set(name)
+        if data.enriched and not export_in(name) and share > most:
+            raise RightsError(
+                "data-for-teacher",
+                "Only your teacher trains on “{data}”: more pictures are made of it. Choose others.",
+                data=data.title,
+            )
 
 
 def _check_memory(config: TrainingConfig) -> None:

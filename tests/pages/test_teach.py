@@ -137,6 +137,11 @@ def test_a_new_network_begins_with_no_weights() -> None:
     assert store.all_runs()[0].config().base == ""
 
 
+def test_pupil_may_teach_where_training_is_on(pupil: None) -> None:
+    give(6, 20)
+    assert not button(view(), "Teach it these").disabled
+
+
 def test_pupil_who_may_not_train_reads_why(pupil: None) -> None:
     give(3, 5)
     rules.change(TEACHER, training=False)

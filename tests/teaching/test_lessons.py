@@ -7,13 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from model.config import Ingredient
 from model.datasets.class_digits import export_of
 from model.datasets.mixing import part_counts
 from model.errors import DeletionError, RightsError
 from model.inference.weights import weights_in
 from model.people import rules
 from model.people.visitor import TEACHER, Visitor
-from model.runs import deletion, store
+from model.runs import allowance, deletion, store
 from model.runs.execution import execute
 from model.runs.state import State
 from model.runs.store import Run
@@ -26,7 +27,7 @@ from model.storage.folder_store import STORE
 from model.teaching.actions import teach
 from model.teaching.comparison import compare
 from model.teaching.plan import Plan, plan
-from model.versions import registry
+from model.versions import published, registry
 from tests.conftest import SMALL
 from tests.runs.conftest import RecordingExecutor, same_weights
 from tests.teaching.classes import base_in, class_of, given, sample_of
@@ -76,6 +77,26 @@ class _PauseAfterFirst(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: object = None) -> None:
         store.change(self._run, wish="pause")
         self.model.stop_training = True
+
+
+@pytest.mark.parametrize("is_new", [False, True])
+@pytest.mark.parametrize("base", ["shipped", "of-mnist"])
+def test_pupil_teaches_where_training_is_on(executor: RecordingExecutor, base: str, is_new: bool) -> None:
+    given(class_of())
+    planned = plan(published.SHIPPED if base == "shipped" else base_in("bad", SMALL), new=is_new)
+    pupil = Visitor("0123456789abcdef")
+    assert teach(planned, pupil).owner() == pupil.id
+
+
+def test_pupil_shows_no_more_again_of_what_pictures_are_made_of_than_a_teaching_does() -> None:
+    given(class_of())
+    config = plan(published.SHIPPED).config
+    pupil = Visitor("0123456789abcdef")
+    allowance.check_at_all([config], pupil)
+    more = config.replace(share=0.11), config.replace(mixed=(*config.mixed, Ingredient("handwriting", 0.2)))
+    for each in more:
+        with pytest.raises(RightsError, match="more pictures are made of it"):
+            allowance.check_at_all([each], pupil)
 
 
 def test_pupil_may_not_teach_where_training_is_off(executor: RecordingExecutor) -> None:
