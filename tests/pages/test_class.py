@@ -249,9 +249,10 @@ def test_draw_page_says_that_the_wall_is_on_and_shows_what_is_given_from_then_on
     wall.turn(TEACHER, on=True)
     app.button(key="another-one").click().run()
     assert wall.tiles() == []  # the page had not said so before
-    assert "The wall is on: the class sees your digit." in html(app)
+    assert "The wall is on: from now on the class sees your digits." in html(app)
     app.button(key="another-one").click().run()
     assert len(wall.tiles()) == 1
+    assert "The wall is on: the class sees your digit." in html(app)
     assert wall.counts().read == 3
     app.run()
     assert wall.counts().read == 3  # the same picture, the same answer

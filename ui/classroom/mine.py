@@ -20,11 +20,17 @@ from ui.classroom.wall import WALL, Tile
 _MOST_DIGITS = 8  # of a number, in its picture
 
 
-def say_whether_shown() -> None:
-    """Say it where the wall is on, in a line that takes no room of its own."""
+def say_whether_shown(place: str) -> None:
+    """Say whether the class sees the drawing in this place, where the wall is on: a line that takes no room."""
     st.session_state[session.TOLD] = WALL.is_on
-    said = _("The wall is on: the class sees your digit.") if WALL.is_on else ""
+    said = _whether_shown(_last(place)) if WALL.is_on else ""
     html.show(Markup('<p class="ink-wall-line">{}</p>').format(said))
+
+
+def _whether_shown(tile: Tile | None) -> str:
+    if tile and not WALL.shows(tile):  # it was drawn before the page said so
+        return _("The wall is on: from now on the class sees your digits.")
+    return _("The wall is on: the class sees your digit.")
 
 
 def digit(place: str, reading: Reading, goes_on: bool) -> None:

@@ -121,6 +121,11 @@ class Wall:
                 self._tiles[tile.drawing] = called
         return called
 
+    def shows(self, tile: Tile) -> bool:
+        """Whether this drawing is among those that are shown."""
+        with self._lock:
+            return tile.drawing in self._tiles
+
     def tiles(self) -> list[Tile]:
         """Return what is shown, the newest first."""
         with self._lock:

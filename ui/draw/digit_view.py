@@ -63,7 +63,7 @@ def show(way: Way) -> None:
         if window_width.is_phone():
             prediction_view.offer_all()
     with giving:
-        mine.say_whether_shown()
+        mine.say_whether_shown(f"digit-{way}")
     st.session_state.pop(session.PICTURE, None)
     if read and read.reading.status not in ("empty", "other"):
         st.session_state[session.PICTURE], st.session_state[session.STROKES] = read.picture, strokes

@@ -58,7 +58,7 @@ def show(way: Way) -> None:
             _look_inside(number)
         _tell_class(f"number-{way}", number, goes_on=way in ways.DRAWN)
     with giving:
-        mine.say_whether_shown()
+        mine.say_whether_shown(f"number-{way}")
     steps_view.show(finding)
 
 
