@@ -186,8 +186,13 @@ def test_teacher_goes_back_to_the_shipped_network(finished: Run) -> None:
 
 def test_run_that_trains_is_shown_with_its_curve() -> None:
     run = store.create(PRESETS["one-conv"].replace(epochs=5))
-    run.write_state(State("running", job=this_process(), queued_at=time.time(), epoch=2))
+    state = State("running", job=this_process(), queued_at=time.time())
+    run.write_state(state)
     app = page(CLASS)
+    assert "is getting ready …" in texts(app)
+    assert "epoch" not in texts(app)
+    run.write_state(dataclasses.replace(state, epoch=2))
+    app.run()
     assert "is being trained: epoch 2 of 5." in texts(app)
     assert app.get("vega_lite_chart")
 

@@ -31,9 +31,9 @@ def _show(run: Run | None) -> None:
     if not run or not config:
         st.caption(_("No network is being trained now."))
         return
-    state = run.state()
-    said = _("**{name}** is being trained: epoch {epoch} of {epochs}.")
-    st.markdown(said.format(name=plain(name), epoch=max(1, state.epoch), epochs=config.epochs))
+    epoch = run.state().epoch
+    said = _("**{name}** is being trained: epoch {epoch} of {epochs}.") if epoch else _("**{name}** is getting ready …")
+    st.markdown(said.format(name=plain(name), epoch=epoch, epochs=config.epochs))
     history = run.history()
     rows, said = charts.learning_rows("accuracy", history, run.progress()), chart_names.of_curve("accuracy", history)
     chart_view.show(rows, said, charts.learning_curve, "accuracy", config.epochs, key="class-curve")
