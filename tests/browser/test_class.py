@@ -82,6 +82,24 @@ def test_class_comes_in_and_is_seen_on_the_wall_until_the_server_ends(teacher: P
     expect(tile).to_have_count(0)
 
 
+def test_switches_on_one_device_of_the_teacher_follow_those_on_another(
+    teacher: Page, context: BrowserContext, app: App
+) -> None:
+    another = context.new_page()
+    another.goto(f"{app.url}/class")
+    for key in ("wall-switch", "allow-training"):
+        here, there = (page.locator(f".st-key-{key} input") for page in (teacher, another))
+        expect(there).to_be_visible()
+        was_on = here.is_checked()
+        settle(teacher)
+        teacher.locator(f".st-key-{key} label").click()
+        expect(there).to_be_checked(checked=not was_on)
+        settle(another)
+        another.locator(f".st-key-{key} label").click()
+        expect(here).to_be_checked(checked=was_on)
+    another.close()
+
+
 def _call_oneself(phone: Page) -> None:
     """Give a name on the page of the class, where nothing is the teacher's."""
     phone.locator(".st-key-to-pages-class-py a, .st-key-pages a").last.click()

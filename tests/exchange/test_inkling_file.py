@@ -90,8 +90,8 @@ def test_importing_twice_makes_one_version(odd: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("in_this_process")
-def test_damaged_import_is_mended_by_importing_again() -> None:
-    content = pack(SHIPPED)
+def test_damaged_import_is_mended_by_importing_again(odd: Path) -> None:
+    content = pack(odd)
     folder = take_in(content)
     (folder / "classifier.tflite").write_bytes(b"half")
     assert take_in(content) == folder

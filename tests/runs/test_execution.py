@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -30,9 +32,16 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Return a run that has finished after four epochs, in an INKLING_HOME that stays for all that ask."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("INKLING_HOME", str(tmp_path_factory.mktemp("home")))
-        run = store.create(SMALL.replace(epochs=4))
+        run = store.create(SMALL.replace(epochs=4, augmentation=True))
         execute(run)
     return run
+
+
+@pytest.fixture
+def copied(finished: Run, home: Path) -> Run:
+    """Return a copy of that run in the test's own INKLING_HOME."""
+    shutil.copytree(finished.folder.parents[1], home)
+    return store.find(finished.id)
 
 
 def test_run_leaves_history_classifier_and_card(finished: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,12 +107,11 @@ def test_best_epoch_is_chosen_by_validation_then_loss() -> None:
     assert best_epoch([]) == 0
 
 
-def test_repeated_run_comes_to_the_same_weights_and_figures(small_config: TrainingConfig) -> None:
-    first, second = (store.create(small_config.replace(augmentation=True), at_once=True) for _ in range(2))
-    for run in (first, second):
-        execute(run)
-    assert same_weights(first, second)
-    figures = [[{**row, "seconds": 0} for row in run.history()] for run in (first, second)]
+def test_repeated_run_comes_to_the_same_weights_and_figures(copied: Run) -> None:
+    again = store.create(copied.config(), at_once=True)
+    execute(again)
+    assert same_weights(copied, again)
+    figures = [[{**row, "seconds": 0} for row in run.history()] for run in (copied, again)]
     assert figures[0] == figures[1]
 
 
@@ -144,7 +152,7 @@ class Poison(keras.callbacks.Callback):
 
 
 def test_steps_far_too_large_come_to_a_sentence() -> None:
-    config = PRESETS["two-conv"].replace(share=0.02, optimizer="sgd", learning_rate=10, epochs=3)
+    config = PRESETS["two-conv"].replace(share=0.02, optimizer="sgd", learning_rate=10, epochs=3, width=0.25)
     run = store.create(config)
     state = execute(run)
     assert state.exploded or hints(config, run.history(), classes=10)[0].kind in ("exploded", "not-learning")
@@ -204,11 +212,9 @@ def test_full_memory_says_what_to_do(small_config: TrainingConfig) -> None:
     assert "choose a smaller batch" in execute(store.create(small_config), [Full()]).message
 
 
-def test_run_that_goes_on_after_its_end_keeps_its_history(small_config: TrainingConfig) -> None:
-    run = store.create(small_config.replace(epochs=1))
-    execute(run)
-    before = run.history()
-    run.write_state(dataclasses.replace(run.state(), status="failed"))
-    queue.enqueue_again(run)
-    assert execute(run).status == "finished"
-    assert run.history() == before
+def test_run_that_goes_on_after_its_end_keeps_its_history(copied: Run) -> None:
+    before = copied.history()
+    copied.write_state(dataclasses.replace(copied.state(), status="failed"))
+    queue.enqueue_again(copied)
+    assert execute(copied).status == "finished"
+    assert copied.history() == before

@@ -11,7 +11,7 @@ from tests.postgresql import Server
 
 pytestmark = pytest.mark.slow
 
-_SECONDS = 60  # for which machines die; `benchmarks/killed_at_random.py` does it for ten minutes
+_SECONDS = 40  # for which machines die; `benchmarks/killed_at_random.py` does it for ten minutes
 
 
 def test_two_servers_and_four_workers_that_die_lose_no_run_and_do_none_twice(
