@@ -25,10 +25,11 @@ _NAME = "nicknames"
 
 
 class _Kept(NamedTuple):
-    """What is kept, each by a pupil's id: names, the newest last; the day on which a name was taken away."""
+    """What is kept, each by a pupil's id: names, the newest last; the day on which a name was taken away, and which."""
 
     names: dict[str, str]
     out: dict[str, str]
+    taken: dict[str, str]
 
 
 def nicknames() -> Mapping[str, str]:
@@ -42,6 +43,15 @@ def nicknames() -> Mapping[str, str]:
 def nickname(visitor_id: str) -> str:
     """Return what a pupil is called, "" where they are called nothing."""
     return nicknames().get(visitor_id, "")
+
+
+def taken_away() -> Mapping[str, str]:
+    """Return the names that were taken away today, by the pupils' ids; none where they cannot be read."""
+    try:
+        kept = _of(kept_values.read(_NAME))
+    except DatabaseError:
+        return {}
+    return {each: kept.taken.get(each, "") for each, day in kept.out.items() if day == _today()}
 
 
 def call(by: Visitor, name: str) -> None:
@@ -67,44 +77,66 @@ def throw_out(by: Visitor, visitor_id: str) -> None:
         RightsError: a pupil asks for it.
         DatabaseError: it cannot be kept.
     """
-    if not by.is_teacher:
-        raise RightsError("nicknames-are-teachers", "Only the teacher takes a nickname away. Ask your teacher.")
+    _check(by)
     kept_values.change(_NAME, partial(_without, visitor_id))
+
+
+def allow(by: Visitor, visitor_id: str) -> None:
+    """Let a pupil whose name was taken away choose one again today. Raises as `throw_out`."""
+    _check(by)
+    kept_values.change(_NAME, partial(_allowing, visitor_id))
+
+
+def _check(by: Visitor) -> None:
+    if not by.is_teacher:
+        raise RightsError(
+            "nicknames-are-teachers",
+            "Only the teacher takes a nickname away, or allows one again. Ask your teacher.",
+        )
 
 
 def _with(visitor_id: str, name: str, kept: str | None) -> str:
     """Return what is to be kept once somebody is called so; raises RightsError."""
-    names, out = _of(kept)
+    names, out, taken = _of(kept)
     if name and out.get(visitor_id) == _today():
         raise RightsError(
             "nickname-taken-away", "Your teacher took your nickname away. Tomorrow you can choose another one."
         )
     others = {each: called for each, called in names.items() if each != visitor_id}
-    return _text(_Kept({**others, visitor_id: name} if name else others, out))
+    return _text(_Kept({**others, visitor_id: name} if name else others, out, taken))
 
 
 def _without(visitor_id: str, kept: str | None) -> str:
     """Return what is to be kept once somebody's name is taken away."""
-    names, out = _of(kept)
+    names, out, taken = _of(kept)
     others = {each: called for each, called in names.items() if each != visitor_id}
-    return _text(_Kept(others, {**out, visitor_id: _today()}))
+    name = names.get(visitor_id) or taken.get(visitor_id, "")  # it may have been pressed twice
+    return _text(_Kept(others, {**out, visitor_id: _today()}, {**taken, visitor_id: name}))
+
+
+def _allowing(visitor_id: str, kept: str | None) -> str:
+    """Return what is to be kept once somebody may choose a name again."""
+    names, out, taken = _of(kept)
+    return _text(_Kept(names, {each: day for each, day in out.items() if each != visitor_id}, taken))
 
 
 @lru_cache(maxsize=8)
 def _of(kept: str | None) -> _Kept:
     """Return what a text says: nothing where there is none, or it is damaged. Nobody changes it."""
-    with suppress(ValueError):
-        match files.from_json(kept or ""):
-            case {"names": dict(names), "out": dict(out)}:
-                if all(isinstance(each, str) and len(each) <= MOST for each in (*names.values(), *out.values())):
-                    return _Kept(names, out)
-    return _Kept({}, {})
+    with suppress(ValueError, TypeError):
+        match {"taken": {}, **files.from_json(kept or "")}:  # earlier versions did not keep which name it was
+            case {"names": dict(names), "out": dict(out), "taken": dict(taken)}:
+                texts = (*names.values(), *out.values(), *taken.values())
+                if all(isinstance(each, str) and len(each) <= MOST for each in texts):
+                    return _Kept(names, out, taken)
+    return _Kept({}, {}, {})
 
 
 def _text(kept: _Kept) -> str:
     """Return a text that says the newest names, and whose name was taken away today."""
     today = {each: day for each, day in kept.out.items() if day == _today()}
-    newest = _Kept(*(dict([*each.items()][-KEPT:]) for each in (kept.names, today)))
+    taken = {each: name for each, name in kept.taken.items() if each in today}
+    newest = _Kept(*(dict([*each.items()][-KEPT:]) for each in (kept.names, today, taken)))
     return json.dumps(newest._asdict())
 
 

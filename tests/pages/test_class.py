@@ -174,6 +174,21 @@ def test_teacher_takes_a_nickname_away(somebody: str) -> None:
     assert nicknames.nickname(somebody) == ""
     assert {one.nickname for one in samples.select()} == {"", "Ben"}  # nor is it on the class's digits, or taken home
     assert "Nobody here has chosen a nickname." in texts(app)
+    app.button(key=f"allow-again-{somebody}").click().run()
+    assert nicknames.taken_away() == {}
+    assert r"\*Ada\*" not in texts(app)
+
+
+def test_two_of_one_nickname_are_told_apart_in_the_list_and_on_the_wall(somebody: str, wall: Wall) -> None:
+    nicknames.call(BEN, "*Ada*")
+    wall.turn(TEACHER, on=True)
+    for writer in (somebody, BEN.id):
+        wall.add(Tile(writer, (np.zeros((28, 28), np.float32),), "7", 0.9, is_sure=True), None, is_shown=True)
+    with PRESENCE.of(BEN.id, {"type": "websocket"}):
+        app = page(CLASS)
+    assert r"\*Ada\* (2)" in texts(app)
+    for said in ("<small>*Ada*</small>", "<small>*Ada* (2)</small>"):
+        assert said in html(app)
 
 
 def test_teacher_goes_back_to_the_shipped_network(finished: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from model.errors import RightsError
 from model.people import nicknames
-from model.people.nicknames import KEPT, MOST, call, nickname, throw_out
+from model.people.nicknames import KEPT, MOST, allow, call, nickname, taken_away, throw_out
 from model.people.visitor import TEACHER, Visitor
 
 ADA, BOB = Visitor("a" * 16), Visitor("b" * 16)
@@ -54,6 +55,33 @@ def test_name_that_was_taken_away_is_gone_until_tomorrow(monkeypatch: pytest.Mon
     assert nickname(ADA.id) == "Ada again"
 
 
+def test_teacher_allows_again_what_was_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    for pupil in (ADA, BOB):
+        call(pupil, "Max")
+        throw_out(TEACHER, pupil.id)
+    throw_out(TEACHER, ADA.id)  # on another device
+    assert taken_away() == {ADA.id: "Max", BOB.id: "Max"}
+    with pytest.raises(RightsError, match="allows one again"):
+        allow(ADA, ADA.id)
+    allow(TEACHER, ADA.id)
+    assert taken_away() == {BOB.id: "Max"}
+    call(ADA, "Max")
+    assert nickname(ADA.id) == "Max"
+    tomorrow = date.today() + timedelta(days=1)
+    monkeypatch.setattr(nicknames, "_today", tomorrow.isoformat)
+    assert taken_away() == {}
+
+
+def test_names_that_an_earlier_version_kept_stay(home: Path) -> None:
+    home.mkdir()
+    (home / "nicknames.json").write_text(
+        json.dumps({"names": {ADA.id: "Ada"}, "out": {BOB.id: date.today().isoformat()}})
+    )
+    assert nickname(ADA.id) == "Ada"
+    with pytest.raises(RightsError):
+        call(BOB, "Bob")
+
+
 def test_pupil_takes_no_name_away_and_who_has_no_id_has_no_name() -> None:
     call(ADA, "Ada")
     with pytest.raises(RightsError, match="Only the teacher"):
@@ -78,7 +106,18 @@ def test_class_that_chooses_at_once_loses_no_name(database: str) -> None:
     assert nicknames.nicknames() == names
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"names": {"a": 1}, "out": {}}', b'{"names": 3}', b"\xff"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"names": {"a": 1}, "out": {}}',
+        b'{"names": 3}',
+        b'{"names": {}, "out": {}, "taken": 3}',
+        b"\xff",
+    ],
+)
 def test_damaged_file_is_no_name_and_is_mended_by_the_next(home: Path, content: bytes) -> None:
     home.mkdir()
     (home / "nicknames.json").write_bytes(content)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from model.languages.translation import _
 from model.people.nicknames import nicknames
 from ui import faults, html, visitor, widgets
+from ui.apart import told_apart
 from ui.classroom.wall import WALL, Tile
 from ui.text import percent
 
@@ -43,7 +44,7 @@ def show() -> None:
     elif not tiles:
         st.caption(_("The wall is empty. Whoever draws from now on is told that the class sees it."))
     else:
-        html.show(markup(tiles, nicknames()))
+        html.show(markup(tiles, told_apart(nicknames())))
 
 
 def markup(tiles: list[Tile], names: Mapping[str, str]) -> Markup:
