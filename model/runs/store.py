@@ -248,6 +248,11 @@ def with_rows() -> list[tuple[Run, Row]]:
     return [(run, known.get(run.id) or earlier.row(run.folder)) for run in runs]
 
 
+def deleted_runs() -> list[Run]:
+    """Return the runs in the bin, the last one deleted first."""
+    return [Run(deleted.path) for deleted in recycle_bin.everything() if deleted.kind == "runs"]
+
+
 def known(run_ids: Iterable[str]) -> list[Run]:
     """Return those of some runs that are there, in the order of the ids."""
     folder = runs_folder()

@@ -11,7 +11,7 @@ import pytest
 
 from model.config import TrainingConfig
 from model.languages.translation import LANGUAGES, in_language
-from model.runs import queue, store
+from model.runs import deletion, queue, store
 from model.runs.state import State
 from model.storage.paths import ROOT
 from model.training.remedies import REMEDIES
@@ -110,6 +110,14 @@ def test_curves_must_show_overfitting_and_then_a_smaller_gap(monkeypatch: pytest
     ):
         monkeypatch.setattr(trainings.st, "query_params", address)
         assert (trainings.overfits(), trainings.is_repaired()) == (overfits, repaired)
+
+
+def test_a_smaller_gap_counts_also_where_the_run_before_was_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = store.find(finished(trainings.OVERFITS, OVERFITTED)["run"])
+    repaired = finished(REMEDIES["augmentation"].applied(trainings.OVERFITS), REPAIRED)
+    monkeypatch.setattr(trainings.st, "query_params", repaired)
+    deletion.delete(before)
+    assert trainings.is_repaired()
 
 
 def test_a_class_watches_one_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,11 +78,17 @@ def overfits() -> bool:
 def is_repaired() -> bool:
     """Whether a finished training is looked at that is the one which overfits with a remedy, with a smaller gap."""
     run = _finished()
-    before = _latest(OVERFITS, _DAY)
+    before = _overfitted()
     if not run or not before or run == before or _config(run) in (None, OVERFITS, FIRST):
         return False
     gap, gap_before = diagnosis.gap(run.history()), diagnosis.gap(before.history())
     return gap is not None and gap_before is not None and gap < gap_before
+
+
+def _overfitted() -> Run | None:
+    """Return the class's run that overfits; where whoever started it has deleted it since, from the bin."""
+    deleted = (run for run in store.deleted_runs() if _is_of_use(run) and _config(run) == OVERFITS)
+    return _latest(OVERFITS, _DAY) or next(deleted, None)
 
 
 def _finished() -> Run | None:
