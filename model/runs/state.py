@@ -25,7 +25,7 @@ class State:
         status: see `Status`; "stopping" is never kept: it is a run that trains, of which somebody wants that it ends.
         reason: why it is so, a key of `messages.MESSAGES` or that of an error; "" where there is nothing to say.
         values: what the sentence for that reason names, by its places.
-        queued_at: orders the queue; seconds since 1970 by the database's clock.
+        queued_at: orders the queue; seconds since 1970 by the database's clock, later for what lets others go first.
         job: who does the run, `NOBODY` when nobody.
         attempt: which one it is, from 1, 0 before the first; who was told an older one may write nothing.
         epoch: the epoch being trained, from 1; 0 before the first.

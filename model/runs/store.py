@@ -51,6 +51,7 @@ LEASE = 20.0  # s for which who does a run need not say so again
 _SILENT = 6.0  # s, after which an engine is asked whether its job is there: it says so every 4 s
 _STAMP = "%Y-%m-%d-%H%M%S-%f"  # that the id of a run, and of a group, begins with
 _LOCK, _latest = Lock(), [datetime.min]  # when the newest run was made, see `_moment`
+_LATER = 300.0  # s by which each further run of a pupil's race waits as if begun later: others have their turn between
 _MOST_LOG = 100_000  # bytes of a log that are shown, its last ones
 _SWEPT_AFTER = 3600.0  # s
 _COPIED_AFTER = 60.0  # s without a change, after which a folder that somebody copies in is there whole
@@ -349,7 +350,7 @@ def create_all(
     marks = [learned.by(config) for config in configs]
     try:
         with files.writing(), writing() as connection:
-            for config, of_class in zip(configs, marks, strict=True):
+            for place, (config, of_class) in enumerate(zip(configs, marks, strict=True)):
                 run_id = f"{_moment():{_STAMP}}-{config.network}"
                 begun[run_id] = STORE.begun("runs", run_id)
                 files.write_text(begun[run_id] / "config.json", config.to_json())
@@ -358,7 +359,8 @@ def create_all(
                     files.write_text(begun[run_id] / "compared-with.txt", compared_with)
                 state = State("running", job=this_process(), attempt=1) if at_once else State()
                 ends = seconds() + LEASE if at_once else 0.0
-                rows.insert(connection, run_id, Row(state, owner), queued_at=seconds(), lease=ends)
+                later = place * _LATER if owner else 0.0
+                rows.insert(connection, run_id, Row(state, owner), queued_at=seconds() + later, lease=ends)
             for run_id, folder in begun.items():
                 made.append(Run(STORE.move(folder, "runs", run_id)))
     except BaseException:

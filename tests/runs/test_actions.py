@@ -254,6 +254,20 @@ def test_the_teachers_runs_go_first_and_interrupt_none(executor: RecordingExecut
     assert executor.started == [run.id for run in (training, *line)]
 
 
+def test_others_have_their_turn_between_the_runs_of_a_pupils_race(executor: RecordingExecutor) -> None:
+    race = actions.train_group("seeds", dict.fromkeys("123", CONFIG), PUPIL)
+    training, *others = race.members.values()
+    alone = actions.train(CONFIG, OTHER)
+    assert executor.started == [training]
+    assert list(queue.waiting()) == [alone.id, *others]
+    teachers = actions.train_group("seeds", dict.fromkeys("12", CONFIG), TEACHER)
+    assert list(queue.waiting()) == [*teachers.members.values(), alone.id, *others]
+    for run_id in (training, *queue.waiting()):
+        store.find(run_id).write_state(State("finished"))
+        queue.advance()
+    assert executor.started == [training, *teachers.members.values(), alone.id, *others]
+
+
 def test_refused_deed_on_a_run_that_trains_does_not_end_it(executor: RecordingExecutor) -> None:
     run = made(OTHER, of_this_process())
     for deed in (actions.stop, actions.pause):
