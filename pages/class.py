@@ -24,13 +24,15 @@ def main() -> None:
 
 def show_to_class() -> None:
     """Show what a whole class looks at."""
+    drawn = live.switches()
     invitation.show()
     projector.offer_end()
-    live.show(with_run=False)
+    live.show(with_run=False, drawn=drawn)
 
 
 def show_to_teacher() -> None:
     """Show at the left what the class does, at the right what it may."""
+    drawn = live.switches()
     with st.container(horizontal=True, vertical_alignment="center", key="class-head"):
         st.title(_("Our class"), anchor=False, width="content")
         invitation.choose()
@@ -41,7 +43,7 @@ def show_to_teacher() -> None:
         watching, saying = st.columns([7, 4], gap="large")
     with watching:
         wall_view.show_tools()
-        live.show(with_run=True)
+        live.show(with_run=True, drawn=drawn)
     with saying:
         allowing.show()
         networks_view.show()

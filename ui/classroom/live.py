@@ -9,21 +9,35 @@ import streamlit as st
 from markupsafe import Markup
 
 from model.languages.translation import _, ngettext
+from model.people.rules import Rules, rules
 from ui import html, visitor
 from ui.classroom import class_run, wall_view
 from ui.classroom.presence import PRESENCE
 from ui.classroom.wall import WALL
 
 _LOOK_EVERY = 2.0  # s
+Switches = tuple[bool, Rules]
 
 
-def show(with_run: bool) -> None:
-    """Show it, and look again and again; with the run that trains, where that is asked."""
-    st.fragment(_show, run_every=_LOOK_EVERY)(with_run)
+def switches() -> Switches:
+    """Return what the page's switches say: whether the wall is on, and what pupils may do."""
+    return WALL.is_on, rules()
 
 
-def _show(with_run: bool, /) -> None:
+def show(with_run: bool, drawn: Switches) -> None:
+    """Show it, and look again and again; once the switches are others than `drawn`, the whole page is drawn anew.
+
+    Args:
+        with_run: whether the run that trains is shown, too.
+        drawn: the switches, asked for before the page showed them.
+    """
+    st.fragment(_show, run_every=_LOOK_EVERY)(with_run, drawn)
+
+
+def _show(with_run: bool, drawn: Switches, /) -> None:
     if not visitor.me().is_teacher:  # the passcode has changed since the page was made: it is a pupil's now
+        st.rerun()
+    if switches() != drawn:  # they were pressed on another device of the teacher's
         st.rerun()
     html.show(_figures())
     if with_run:
