@@ -34,7 +34,7 @@ class Listed(NamedTuple):
 
     @property
     def was_misread(self) -> bool:
-        """Whether a network was asked, and read something else."""
+        """Whether a network was asked, and surely read something else."""
         return was_misread(self.label, self.answer, self.version)
 
 

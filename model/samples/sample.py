@@ -32,8 +32,8 @@ class Sample:
         image: uint8 (28, 28), as it was read: 255 is ink, 0 paper.
         strokes: in px, each float64 (points, 2), x to the right, y down; () where it was no drawing.
         nickname: what the writer was called then, "" for nothing.
-        answer: what the network read, 0 to 9; None where it was not asked, or read no digit.
-        confidence: probability of that answer, 0 to 1; 0.0 where it was not asked.
+        answer: what the network surely read, 0 to 9; None where it was not asked, or was sure of no digit.
+        confidence: probability of that answer, 0 to 1; 0.0 where there is none.
         version: fingerprint of the card of the network that was asked; "" where none was.
         source: how the drawing came.
         created: when, in UTC.
@@ -65,10 +65,10 @@ class Sample:
 
     @property
     def was_misread(self) -> bool:
-        """Whether a network was asked, and read something else."""
+        """Whether a network was asked, and surely read something else."""
         return was_misread(self.label, self.answer, self.version)
 
 
 def was_misread(label: int, answer: int | None, version: str) -> bool:
-    """Whether a network was asked about a sample, and read something else than its label; see `Sample`."""
-    return bool(version) and answer != (None if label == NO_DIGIT else label)
+    """Whether a network was asked about a sample, and surely read something else than its label; see `Sample`."""
+    return bool(version) and answer not in (None, label)

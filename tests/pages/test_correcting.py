@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 
 import numpy as np
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from model.images.preprocessing import preprocess
 from model.images.strokes import draw
+from model.inference.classifier import Classifier
 from model.people import nicknames, rules
 from model.people.visitor import TEACHER, Visitor
 from model.samples import actions, store
@@ -149,6 +151,17 @@ def test_answer_without_a_digit_can_be_corrected(wall: Wall) -> None:
     ((label, answer, confidence),) = [(each.label, each.answer, each.confidence) for each in store.select()]
     assert (label, answer, confidence) == (4, None, 0.0)
     assert wall.counts() == (0, 0)  # it was no answer
+
+
+@pytest.mark.parametrize("label", [7, 4, NO_DIGIT])
+def test_digit_that_the_network_was_not_sure_of_is_not_kept_as_misread(
+    label: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Classifier.read
+    monkeypatch.setattr(Classifier, "read", lambda *given: replace(read(*given), status="unsure"))
+    press(press(drawn(), "wrong"), f"was-{label}")
+    (sample,) = store.select()
+    assert (sample.label, sample.answer, sample.confidence, sample.was_misread) == (label, None, 0.0, False)
 
 
 def test_picture_of_the_test_is_called_wrong_and_never_kept() -> None:

@@ -120,8 +120,7 @@ def _keep(ten: Ten, picture: NDArray[np.uint8] | None) -> None:
     sample = keeping.sample_of(Read(classifier, picture, reading), ten.asked, "ten", strokes)
     with aside():
         keeping.keep(sample)
-    answer = reading.label if reading.status == "digit" else None
-    ten.given = (*ten.given, Given(ten.asked, sample.id, sample.image, answer))
+    ten.given = (*ten.given, Given(ten.asked, sample.id, sample.image, sample.answer))
     _go_to(ten, ten.asked + 1)
 
 

@@ -82,7 +82,7 @@ def _read_then(sample: Sample) -> str:
     if not sample.version:
         return ""
     if sample.answer is None:
-        return _("When it was drawn, the network read no digit.")
+        return _("When it was drawn, the network was sure of no digit.")
     said = _("When it was drawn, the network read {answer} ({confidence}).")
     return said.format(answer=sample.answer, confidence=percent(sample.confidence))
 

@@ -37,16 +37,16 @@ def sample_of(read: Read, label: int, source: Source, strokes: Packed = ()) -> S
         PictureError: they are no strokes, or too many.
     """
     reading, writer = read.reading, me().id
-    confidence = 0.0
-    if reading.label is not None and reading.probabilities is not None:
-        confidence = float(reading.probabilities[reading.label])
+    answer, confidence = None, 0.0
+    if reading.status == "digit" and reading.label is not None and reading.probabilities is not None:
+        answer, confidence = reading.label, float(reading.probabilities[reading.label])
     return Sample(
         label=label,
         writer=writer,
         image=html.pixels_of(reading.preprocessed.image),
         strokes=points_of(strokes),
         nickname=nicknames.nickname(writer),
-        answer=reading.label,
+        answer=answer,
         confidence=confidence,
         version=read.classifier.card.fingerprint,
         source=source,
