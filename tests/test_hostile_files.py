@@ -31,7 +31,7 @@ EXPECTED = {
     ("zip", "zip of 400 pictures of one px by fifty million"): "mostly-no-pictures",
     ("zip", "zip of 400 pictures of fifty megapixels"): "too-many-pixels-together",
     ("samples", "zip of a million entries"): "too-many-samples",
-    ("samples", "zip of 400 pictures of fifty megapixels"): "no-samples",
+    ("samples", "zip of 400 pictures of fifty megapixels"): "bad-picture",
     ("array", "npz of gigabytes"): "too-large-array",
     ("array", "npz of objects"): "no-array-of-pictures",
     ("config", "lists in lists"): "exit-2",
