@@ -135,84 +135,74 @@ def test_interrupted_run_comes_to_the_same_weights_as_one_that_was_not(interrupt
 
 
 @pytest.fixture(scope="module")
-def two_at_once(home: Path) -> tuple[list[Run], list[State], list[State]]:
-    """Let two of three runs train at once: return the runs, their states then, and when the third one has finished."""
-    made = [store.create(LONG), store.create(LONG), store.create(SMALL.replace(epochs=1))]
-    places.set_max_concurrent_runs(2)
-    queue.advance()
-    wait_for(lambda: all(run.history() for run in made[:2]))
-    then = [run.state() for run in made]
-    queue.stop(made[0])
-    wait_for(lambda: made[2].state().status == "finished")
-    last = [run.state() for run in made]
-    chosen.stop(made[1].state().job)
-    places.set_max_concurrent_runs(1)
-    return made, then, last
+def orphans(home: Path) -> tuple[Run, Run, Run]:
+    """Return three runs, of which an app that has ended since let two train at once.
+
+    The first is within its first epoch, and has come so far that its curve has points; the second is in its second.
+    """
+    configs = [config.to_json() for config in (LONG.replace(share=1.0), LONG, SMALL.replace(epochs=1))]
+    script = (
+        "from model.config import TrainingConfig; from model.runs import places, queue, store;"
+        " places.set_max_concurrent_runs(2);"
+        f" print(*[store.create(TrainingConfig.from_json(config)).id for config in {configs!r}]); queue.advance()"
+    )
+    app = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True)
+    first, second, third = map(store.find, app.stdout.split())
+    wait_for(lambda: len(first.progress()) >= 2 and second.history())
+    return first, second, third
 
 
-def test_two_runs_train_at_once_where_two_may(two_at_once: tuple[list[Run], list[State], list[State]]) -> None:
-    _, (first, second, third), _ = two_at_once
+def test_training_outlives_the_app_that_started_it(orphans: tuple[Run, Run, Run]) -> None:
+    assert orphans[1].state().status == "running"
+
+
+def test_two_runs_train_at_once_where_two_may(orphans: tuple[Run, Run, Run]) -> None:
+    first, second, third = (run.state() for run in orphans)
     assert [first.status, second.status, third.status] == ["running", "running", "queued"]
     assert first.job != second.job
 
 
-def test_next_run_starts_when_one_is_over(two_at_once: tuple[list[Run], list[State], list[State]]) -> None:
-    _, _, (first, second, third) = two_at_once  # nobody advances the queue but the first run's process
-    assert [first.status, second.status, third.status] == ["stopped", "running", "finished"]
-
-
-@pytest.fixture(scope="module")
-def orphan(home: Path) -> Run:
-    """Return a run that an app started that has ended since; it is in its second epoch."""
-    script = (
-        "from model.config import TrainingConfig; from model.runs import places, queue, store;"
-        f" print(store.create(TrainingConfig.from_json({LONG.to_json()!r})).id); queue.advance()"
-    )
-    app = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True)
-    run = store.find(app.stdout.strip())
-    wait_for(lambda: len(run.history()) >= 1)
-    return run
-
-
-def test_training_outlives_the_app_that_started_it(orphan: Run) -> None:
-    assert orphan.state().status == "running"
-
-
-def test_stop_answers_within_3_seconds_and_keeps_the_best_epoch(orphan: Run) -> None:
-    asked = time.monotonic()
-    queue.stop(orphan)
-    wait_for(lambda: orphan.state().status == "stopped", 3)
-    assert time.monotonic() - asked < 3
-    wait_for(lambda: orphan.card() is not None and not orphan.is_measuring())
-    card = orphan.card()
-    assert card is not None
-    assert card.best_epoch == best_epoch(orphan.history()) > 0
-    let_answer(orphan.folder)
-    assert published.current() == orphan.folder
-    published.pin_shipped()
-
-
-@pytest.fixture(scope="module")
-def first_epoch(home: Path) -> Run:
-    """Return a run that has come so far within its first epoch that its curve has points."""
-    run = store.create(LONG.replace(share=1.0))
-    queue.advance()
-    wait_for(lambda: len(run.progress()) >= 2)
-    return run
-
-
-def test_points_come_within_the_first_epoch(first_epoch: Run) -> None:
-    assert first_epoch.history() == []
-    first, second, *_ = first_epoch.progress()
+def test_points_come_within_the_first_epoch(orphans: tuple[Run, Run, Run]) -> None:
+    run = orphans[0]
+    assert run.history() == []
+    first, second, *_ = run.progress()
     assert 0 < first["epoch"] < second["epoch"] < 1
-    assert first_epoch.state().batch > 0
+    assert run.state().batch > 0
 
 
-def test_stop_within_the_first_epoch_keeps_what_was_learned(first_epoch: Run) -> None:
-    queue.stop(first_epoch)
-    wait_for(lambda: first_epoch.card() is not None)
-    assert first_epoch.state().status == "stopped"
-    assert "what it had learned by then" in first_epoch.state().message
+@pytest.fixture(scope="module")
+def next_one_did(orphans: tuple[Run, Run, Run]) -> None:
+    """Stop the first of the three runs, and wait until the one that waited has finished."""
+    queue.stop(orphans[0])
+    wait_for(lambda: orphans[2].state().status == "finished")
+
+
+def test_next_run_starts_when_one_is_over(orphans: tuple[Run, Run, Run], next_one_did: None) -> None:
+    assert [run.state().status for run in orphans] == ["stopped", "running", "finished"]  # nobody advanced the queue
+
+
+def test_stop_within_the_first_epoch_keeps_what_was_learned(orphans: tuple[Run, Run, Run], next_one_did: None) -> None:
+    assert orphans[0].card() is not None
+    assert orphans[0].state().status == "stopped"
+    assert "what it had learned by then" in orphans[0].state().message
+
+
+def test_stop_answers_within_3_seconds_and_keeps_the_best_epoch(
+    orphans: tuple[Run, Run, Run], next_one_did: None
+) -> None:
+    places.set_max_concurrent_runs(1)
+    run = orphans[1]
+    asked = time.monotonic()
+    queue.stop(run)
+    wait_for(lambda: run.state().status == "stopped", 3)
+    assert time.monotonic() - asked < 3
+    wait_for(lambda: run.card() is not None and not run.is_measuring())
+    card = run.card()
+    assert card is not None
+    assert card.best_epoch == best_epoch(run.history()) > 0
+    let_answer(run.folder)
+    assert published.current() == run.folder
+    published.pin_shipped()
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # on another disk
