@@ -8,7 +8,7 @@ import pty
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
@@ -76,11 +76,10 @@ def command(folder: Path, config: TrainingConfig) -> list[str]:
     return [sys.executable, "-m", "model", "train", "--run", str(folder)]
 
 
-@pytest.mark.slow
-def test_terminal_shows_a_bar(tmp_path: Path) -> None:
+def test_terminal_shows_a_bar(small_file: str) -> None:
     ours, theirs = pty.openpty()
-    subprocess.run(command(tmp_path, SMALL.replace(epochs=1)), cwd=ROOT, stdout=theirs, check=True)
-    os.close(theirs)
+    with os.fdopen(theirs, "w") as terminal, redirect_stdout(terminal):
+        main(["train", "--config", small_file])
     shown = b""
     with suppress(OSError), os.fdopen(ours, "rb", buffering=0) as terminal:  # ends in an error once nobody writes
         while piece := terminal.read(4096):
