@@ -10,9 +10,13 @@ from model.cli.main import cli, main
 from model.exchange import formats
 from model.versions import registry
 from tests.cli.refused import refused
+from tests.exchange.conftest import in_this_process
+
+__all__ = ["in_this_process"]
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("in_this_process")
 def test_version_goes_out_and_comes_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "shipped.inkling"
     main(["export", "0", str(file), "--as", "inkling"])

@@ -37,8 +37,11 @@ def typed(*arguments: str, **said: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_table_is_chinese_and_its_columns_stand_below_one_another() -> None:
-    lines = typed("networks", LANGUAGE="zh_CN").stdout.splitlines()
+def test_table_is_chinese_and_its_columns_stand_below_one_another(
+    chinese: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["networks"])
+    lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "two-conv: 两个卷积，一个输出的全连接层：大多数教程里的网络。"
     assert lines[1].startswith("  卷积，32 个 3x3 卷积核，ReLU")
     layers = lines[1 : lines.index("", 1) - 1]

@@ -29,8 +29,8 @@ def some(count: int) -> Pictures:
 
 
 def test_nearest_are_those_of_a_search_through_all_features(inspector: NetworkInspector) -> None:
-    index = Index(inspector, some(3000), SHIPPED)
-    everything = inspector.features(some(3000).images())
+    index = Index(inspector, some(1800), SHIPPED)
+    everything = inspector.features(some(1800).images())
     for image in mnist_test().images()[5000:5010]:
         distances = np.linalg.norm(everything - inspector.features(image[None]), axis=1)
         found = index.nearest(inspector.activations(image))
