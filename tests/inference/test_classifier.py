@@ -72,10 +72,10 @@ def test_four_whose_strokes_do_not_meet_is_one_digit(pen: float, shipped: Classi
 def test_mnist_is_answered_as_rightly_as_it_is_measured(
     shipped: Classifier, shipped_probabilities: NDArray[np.float32]
 ) -> None:
-    pictures = mnist_test()[np.arange(4000)]
+    pictures = mnist_test()
     read = shipped.read_all([preprocess(picture) for picture in pictures.pixels])
     right = sum(one.label == label for one, label in zip(read, pictures.y, strict=True))
-    assert right == pytest.approx((shipped_probabilities[:4000].argmax(axis=1) == pictures.y).sum(), abs=1)
+    assert right == pytest.approx((shipped_probabilities.argmax(axis=1) == pictures.y).sum(), abs=2)
 
 
 def test_mnist_digit_beside_a_line_is_read_in_a_photo(shipped: Classifier) -> None:
