@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from model.languages.translation import _
 
@@ -23,20 +24,34 @@ class View(NamedTuple, Generic[Shown]):
 
 
 def choose_view(views: Mapping[str, View[Shown]], key: str, first: str = "") -> str:
-    """Let one of the views be chosen, and return its id.
+    """Let one of the views be chosen, and return its id; the address says it, for a reload and in any language.
 
     Args:
         views: by their ids.
         key: where views come and go with what the page is about: the choice stays as long as its view is there.
-        first: the one that is shown at first; the first of them where nothing is said.
+        first: the one that is shown at first, and needs no address; the first of them where nothing is said.
     """
-    return st.segmented_control(
+    first = first or next(iter(views))
+    if st.session_state.get(key) not in views or _is_back():
+        named = st.query_params.get(key)
+        st.session_state[key] = named if named in views else first
+    shown = st.segmented_control(
         _("What do you want to see?"),
         list(views),
-        default=first or next(iter(views)),
         format_func=lambda view: _(views[view].label),
         required=True,
         label_visibility="collapsed",
         key=key,
-        bind="query-params",
     )
+    chosen = shown or first
+    if chosen == first:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = chosen
+    return chosen
+
+
+def _is_back() -> bool:
+    """Whether the browser's Back or Forward asks for the page: then the address says what is shown."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context is not None and context.is_history_navigation

@@ -177,3 +177,5 @@ def test_page_that_was_away_takes_the_first_press_and_a_reload_leaves_it_as_it_i
     page.reload()
     expect(view).to_be_checked()
     expect(size).to_have_css("font-size", "24px")
+    page.go_back()
+    expect(choice(page, "evaluate-view", "mistakes")).to_be_checked()
