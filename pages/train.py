@@ -6,7 +6,7 @@ import streamlit as st
 
 from model.errors import InklingError
 from model.languages.translation import N_, _
-from ui import faults, layout, session
+from ui import faults, layout, left_behind, session
 from ui.text import message
 from ui.train import experiments, opened, opened_view, preview, run_list, start, training_form
 from ui.train.plan import Plan
@@ -24,7 +24,7 @@ def main() -> None:
             _("What do you want to see?"), list(VIEWS), format_func=lambda each: _(VIEWS[each]),
             key=session.TRAIN_VIEW, required=True, label_visibility="collapsed",
         )  # fmt: skip
-    st.session_state[session.LAST_VIEW] = view or "one"
+    left_behind.keep(session.LAST_VIEW, view or "one")
     if view == "runs":
         run_list.show()
     else:

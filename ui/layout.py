@@ -79,7 +79,7 @@ def is_big() -> bool:
 
 
 def _turn_big() -> None:
-    st.session_state[session.BIG] = not is_big()
+    left_behind.keep(session.BIG, not is_big())
 
 
 @st.fragment(run_every=timedelta(days=1))

@@ -16,6 +16,7 @@ from model.networks.layers import Layer
 from model.runs import deletion, experiments, groups, places, queue, store
 from model.runs.state import State, Status
 from model.runs.store import Run
+from model.storage.paths import ROOT
 from model.versions import published
 from tests.classifiers import lend_shipped
 from tests.pages.app import box, button, html, page, progress, texts, view
@@ -276,11 +277,30 @@ def test_what_was_chosen_and_built_is_there_when_the_page_is_loaded_anew(monkeyp
     chosen = config_of(app)
     assert (chosen.network, chosen.epochs, len(chosen.layers)) == ("own", 3, len(built) + 1)
     assert config_of(page("pages/train.py")) == chosen
-    view(app, "experiments").run()
+    view(app, "experiments")
     (shown,) = [each.value for each in page("pages/train.py").segmented_control if each.key == "train-view"]
     assert shown == "experiments"
     monkeypatch.setattr("ui.visitor._came", lambda: Came("f" * 16, True, ""))  # somebody else
     assert config_of(page("pages/train.py")) == usual
+
+
+def test_press_on_a_page_that_was_left_behind_undoes_nothing_that_was_chosen_since() -> None:
+    older = page("pages/train.py")
+    app = page("pages/train.py")
+    box(app, "Network").set_value("own").run()
+    button(app, "Add").click().run()
+    older.button(key="turn-big").click().run()
+    again = page("pages/train.py")
+    assert config_of(again) == config_of(app)
+    assert again.session_state[session.BIG]
+
+
+def test_what_is_chosen_in_the_first_moment_of_a_visit_is_kept() -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.session_state["epochs-mnist-two-conv-0"] = 3  # the browser says so, where the server was started anew
+    chosen = config_of(app.switch_page("pages/train.py").run())
+    assert chosen.epochs == 3
+    assert config_of(page("pages/train.py")) == chosen
 
 
 def config_of(app: AppTest) -> TrainingConfig:

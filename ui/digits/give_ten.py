@@ -1,6 +1,6 @@
 """Give ten digits: each of 0 to 9 is asked for in turn, and kept at a press on "Next".
 
-A visit goes on where it was, as long as its session lives.
+A visit goes on where it was, also where the page is loaded anew.
 Knows what was asked and given. Does not know the page that shows it, or what else is done with samples.
 """
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from model.errors import InklingError, PictureError
 from model.languages.translation import _, ngettext
-from ui import faults, html, session, widgets
+from ui import faults, html, left_behind, session, widgets
 from ui.draw import canvas, keeping
 from ui.draw.presses import clear_button, send_first
 from ui.draw.steps_view import Read
@@ -137,6 +137,7 @@ def _take_back(ten: Ten, last: Given) -> None:
 
 def _go_to(ten: Ten, asked: int) -> None:
     ten.asked = asked
+    left_behind.keep(session.TEN, ten)
     canvas.clear(_PAPER)
 
 
@@ -170,4 +171,4 @@ def _picture(given: Given) -> Markup:
 
 
 def _begin_again() -> None:
-    st.session_state[session.TEN] = Ten()
+    left_behind.keep(session.TEN, Ten())

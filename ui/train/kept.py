@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from ui import session
+from ui import left_behind, session
 
 Value = TypeVar("Value")
 
@@ -31,12 +31,14 @@ def begin(key: str, usual: Value, among: Collection[Value] | None = None) -> tup
 
 def keep(key: str, value: Value) -> Value:
     """Keep what was chosen, and return it."""
-    st.session_state.setdefault(session.CHOSEN, {})[key] = value
+    chosen = st.session_state.get(session.CHOSEN, {})
+    if key not in chosen or chosen[key] != value:  # else a page that lies behind would undo what was chosen since
+        left_behind.keep(session.CHOSEN, {**chosen, key: value})
     return value
 
 
 def take_back(key: str) -> None:
     """Let a setting be what is usual again: its widget is made anew."""
-    st.session_state.get(session.CHOSEN, {}).pop(key, None)
-    times = st.session_state.setdefault(session.TAKEN_BACK, {})
-    times[key] = times.get(key, 0) + 1
+    chosen, times = st.session_state.get(session.CHOSEN, {}), st.session_state.get(session.TAKEN_BACK, {})
+    left_behind.keep(session.CHOSEN, {other: chosen[other] for other in chosen if other != key})
+    left_behind.keep(session.TAKEN_BACK, {**times, key: times.get(key, 0) + 1})

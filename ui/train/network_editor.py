@@ -28,7 +28,7 @@ from model.networks.layers import (
 )
 from model.networks.summary import Row, fault_at, number_of
 from model.networks.zoo import NETWORKS
-from ui import language, session
+from ui import language, left_behind, session
 
 _KIND = "kind-to-add"  # key of the list of layers that can be added
 
@@ -87,7 +87,8 @@ def _change(at: int, layer: Layer) -> None:
     }
     changed = dataclasses.replace(layer, **changes)  # type: ignore[arg-type]
     if changed != layer:
-        st.session_state[session.LAYERS][at] = changed
+        built = st.session_state[session.LAYERS]
+        left_behind.keep(session.LAYERS, [*built[:at], changed, *built[at + 1 :]])
         st.rerun()
 
 
@@ -112,12 +113,13 @@ def _setting(name: str, value: str | float, key: str) -> str | float:
 def _move(at: int, step: int) -> None:
     built = st.session_state[session.LAYERS]
     built[at], built[at + step] = built[at + step], built[at]
-    _forget_widgets()
+    _keep(built)
 
 
 def _remove(at: int) -> None:
-    del st.session_state[session.LAYERS][at]
-    _forget_widgets()
+    built = st.session_state[session.LAYERS]
+    del built[at]
+    _keep(built)
 
 
 def _add() -> None:
@@ -128,11 +130,12 @@ def _add() -> None:
     if kind in ("convolution", "max-pooling", "average-pooling"):
         at = next((number for number, layer in enumerate(built) if layer.kind == "dense"), at)
     built.insert(at, Layer(kind))
-    _forget_widgets()
+    _keep(built)
 
 
-def _forget_widgets() -> None:
-    """Let the widgets begin with what their layers say: a place holds another layer now."""
+def _keep(built: list[Layer]) -> None:
+    """Keep the layers, and let the widgets begin with what theirs say: a place holds another layer now."""
+    left_behind.keep(session.LAYERS, built)
     for key in [key for key in st.session_state if str(key).startswith("layer-")]:
         del st.session_state[key]
 
