@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from model.languages.translation import _
+from ui import address
 
 Shown = TypeVar("Shown")
 
@@ -32,7 +32,7 @@ def choose_view(views: Mapping[str, View[Shown]], key: str, first: str = "") -> 
         first: the one that is shown at first, and needs no address; the first of them where nothing is said.
     """
     first = first or next(iter(views))
-    if st.session_state.get(key) not in views or _is_back():
+    if st.session_state.get(key) not in views or address.is_back():
         named = st.query_params.get(key)
         st.session_state[key] = named if named in views else first
     shown = st.segmented_control(
@@ -44,14 +44,5 @@ def choose_view(views: Mapping[str, View[Shown]], key: str, first: str = "") -> 
         key=key,
     )
     chosen = shown or first
-    if chosen == first:
-        st.query_params.pop(key, None)
-    else:
-        st.query_params[key] = chosen
+    address.say(key, chosen, usual=first)
     return chosen
-
-
-def _is_back() -> bool:
-    """Whether the browser's Back or Forward asks for the page: then the address says what is shown."""
-    context = get_script_run_ctx(suppress_warning=True)
-    return context is not None and context.is_history_navigation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from skimage.measure import label
 from model.datasets import collecting
 from model.datasets.collecting import ENOUGH, SIDE
 from tests.browser.conftest import App
-from tests.browser.finding import button, choice, expect_title, keyed, link, said
+from tests.browser.finding import button, choice, expect_title, keyed, link, said, settle
 from tests.browser.strokes import canvas_is_ready
 
 TRAINED = 180_000  # ms; it gets the processors last
@@ -73,7 +74,7 @@ def lay(page: Page, name: str, label: int, count: int) -> None:
 
 def id_of(page: Page) -> str:
     """Return the id of the collection that the page shows."""
-    return page.url.rpartition("=")[2]
+    return parse_qs(urlsplit(page.url).query)["collection"][0]
 
 
 def of_class(page: Page, number: int) -> Locator:
@@ -207,6 +208,27 @@ def test_photos_come_several_at_once_and_a_damaged_one_is_named(context: Browser
     expect(pictures(page)).to_have_count(2)
     expect(said(page)).to_contain_text(["broken.png: This file is no picture that can be read"])
     assert collecting.load(id_of(page)).counts == [2, 0]
+
+
+def test_drawing_that_was_begun_before_a_restart_is_kept_in_its_class(context: BrowserContext, app: App) -> None:
+    page = open_page(context, app)
+    keep(page, "ring", 1)
+    page.reload()
+    of_class(page, 2).click()
+    expect(of_class(page, 2)).to_be_checked()
+    settle(page)
+    _line(page, 60)
+    expect(button(page, "own-keep")).to_be_enabled()
+    shown, is_there = page.get_by_test_id("stApp"), "data-test-connection-state"
+    app.stop()
+    expect(shown).not_to_have_attribute(is_there, "CONNECTED")
+    app.start()
+    expect(shown).to_have_attribute(is_there, "CONNECTED")
+    settle(page)
+    expect(of_class(page, 2)).to_be_checked()
+    button(page, "own-keep").click()
+    expect(pictures(page)).to_have_count(1)
+    assert collecting.load(id_of(page)).counts == [1, 1]
 
 
 def test_address_of_classes_that_are_gone_says_so_and_begins_anew(context: BrowserContext, app: App) -> None:

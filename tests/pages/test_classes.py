@@ -65,6 +65,19 @@ def test_class_that_is_added_is_chosen_and_can_be_removed_with_its_pictures() ->
     assert "**1 of 10** pictures of **b**" in texts(app)
 
 
+def test_class_and_way_stay_where_the_page_is_loaded_anew() -> None:
+    name = stored(("cat", "dog", "owl"), 1)
+    app = page(PAGE, collection=name)
+    app.segmented_control(key="own-classes").set_value(1).run()
+    app.segmented_control(key="own-way").set_value("photos").run()
+    again = page(PAGE, collection=name, own_class=app.query_params["own_class"])
+    assert again.text_input[0].value == "dog"
+    assert again.segmented_control(key="own-way").value == "photos"
+    again.segmented_control(key="own-classes").set_value(0).run()
+    assert again.text_input[0].value == "cat"
+    assert "own_class" not in again.query_params
+
+
 def test_class_that_another_device_removed_is_not_taken_for_the_one_in_its_place() -> None:
     name = stored(("cat", "dog", "owl"), 1)
     renaming, removing = (page(PAGE, collection=name) for _ in range(2))

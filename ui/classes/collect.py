@@ -15,7 +15,7 @@ from model.datasets.collecting import CLASSES, ENOUGH, Collection
 from model.datasets.uploads import LONGEST_NAME
 from model.images.picture_files import data_uri
 from model.languages.translation import _
-from ui import faults, session, widgets
+from ui import address, faults, session, widgets
 from ui.classes import giving, kept, learn
 from ui.text import plain
 
@@ -36,10 +36,15 @@ def show(collection: Collection) -> None:
 
 
 def _chosen(collection: Collection) -> int:
-    """Return the class that pictures are given of: by its name, as others change the same collection."""
-    label, name = st.session_state.get(session.OWN_CLASS, (0, ""))
+    """Return the class that pictures are given of: by its name, as others change the same collection.
+
+    The address says it, too: a drawing that was begun before a break is not to be kept in another class.
+    """
+    known = None if address.is_back() else st.session_state.get(session.OWN_CLASS)
+    label, name = known or (0, st.query_params.get(session.OWN_CLASS, ""))
     label = collection.classes.index(name) if name in collection.classes else min(label, len(collection.classes) - 1)
     _choose(label, collection.classes[label])
+    address.say(session.OWN_CLASS, collection.classes[label], usual=collection.classes[0])
     return label
 
 

@@ -19,7 +19,7 @@ from model.errors import InklingError
 from model.images.framing import framed
 from model.images.picture_files import read_picture, resized
 from model.languages.translation import N_, _
-from ui import faults, session, widgets
+from ui import faults, left_behind, session, widgets
 from ui.classes import kept
 from ui.draw import canvas
 from ui.draw.presses import clear_button, send_first
@@ -53,7 +53,7 @@ def choose_way(key: str) -> str:
 
 
 def _choose_way(key: str) -> None:
-    st.session_state[session.OWN_WAY] = st.session_state[key]
+    left_behind.keep(session.OWN_WAY, st.session_state[key])
 
 
 def collect(name: str, count: int) -> None:
@@ -134,7 +134,7 @@ def _keep_photos(files: list[UploadedFile], name: str, room: int) -> None:
             left_out.append(_("{file}: {fault}").format(file=plain(file.name), fault=message(error)))
     if left_out:
         st.session_state[session.LEFT_OUT] = "  \n".join(left_out)
-    st.session_state[session.FRESH] = st.session_state.get(session.FRESH, 0) + 1
+    left_behind.keep(session.FRESH, st.session_state.get(session.FRESH, 0) + 1)
     let_go(files)
     name = st.session_state.pop(session.OWN_PHOTOS, name)
     faults.do("pictures", kept.change, partial(_with_all, pictures, name))
