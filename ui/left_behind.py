@@ -37,6 +37,12 @@ def keep(key: str, value: Any) -> None:
     _left_by(me().id)[key] = copy(value)
 
 
+def forget(key: str) -> None:
+    """Take what was kept under a key out of the session, and leave none of it."""
+    st.session_state.pop(key, None)
+    _left_by(me().id).pop(key, None)
+
+
 @lru_cache(maxsize=_VISITORS)
 def _left_by(visitor: str) -> dict[str, Any]:
     return {}

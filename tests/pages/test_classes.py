@@ -78,6 +78,14 @@ def test_class_and_way_stay_where_the_page_is_loaded_anew() -> None:
     assert "own_class" not in again.query_params
 
 
+def test_classes_are_found_again_where_another_page_is_loaded_anew() -> None:
+    page(PAGE, collection=stored(("cat", "dog"), 1), learner="a-run")
+    app = page("pages/train.py").switch_page(PAGE).run()
+    app.segmented_control(key="step").set_value("collect").run()
+    assert app.text_input[0].value == "cat"
+    assert app.query_params["learner"] == "a-run"
+
+
 def test_class_that_another_device_removed_is_not_taken_for_the_one_in_its_place() -> None:
     name = stored(("cat", "dog", "owl"), 1)
     renaming, removing = (page(PAGE, collection=name) for _ in range(2))
@@ -128,6 +136,7 @@ def test_next_pupil_begins_anew_and_nothing_is_lost() -> None:
     assert app.text_input[0].value == "Class 1"
     assert "No picture of **Class 1** yet" in texts(app)
     assert collecting.load(name).counts == [1, 1]
+    assert page(PAGE).text_input[0].value == "Class 1"
 
 
 def test_change_is_one_sentence_where_the_home_cannot_be_made(home: Path) -> None:

@@ -1,5 +1,6 @@
-"""Which collection a visitor is at, and which run learned from it: both are in the address, and survive a reload.
+"""Which collection a visitor is at, and which run learned from it: both are in the address.
 
+A reload finds them there, and one of another page with what the visitor left.
 Knows the address, the session and the store of collections. Does not know what is shown of one.
 """
 
@@ -14,7 +15,7 @@ from model.datasets.collecting import Collection
 from model.errors import DataError
 from model.languages.translation import _
 from model.runs import actions
-from ui import session
+from ui import left_behind, session
 from ui.visitor import me
 
 
@@ -27,7 +28,7 @@ def remember() -> None:
     """Take collection and run from the address, or write into it what the session knows; call it once a page."""
     for name in (session.COLLECTION, session.LEARNER):
         if name in st.query_params:
-            st.session_state[name] = st.query_params[name]
+            left_behind.keep(name, st.query_params[name])
         elif name in st.session_state:
             st.query_params[name] = st.session_state[name]
 
@@ -74,7 +75,7 @@ def learned_by(run: str) -> None:
 def forget() -> None:
     """Begin anew: with an empty collection and no run. What is stored stays, and its address still leads to it."""
     for name in (session.COLLECTION, session.LEARNER, session.OWN_CLASS):
-        st.session_state.pop(name, None)
+        left_behind.forget(name)
         st.query_params.pop(name, None)
 
 
@@ -83,4 +84,5 @@ def _first() -> tuple[str, str]:
 
 
 def _set(name: str, value: str) -> None:
-    st.session_state[name] = st.query_params[name] = value
+    st.query_params[name] = value
+    left_behind.keep(name, value)
