@@ -31,7 +31,8 @@ PAGES = {
     "pages/digits.py": (N_("Our digits"), ":material/grid_view:"),
     "pages/class.py": (N_("Our class"), ":material/groups:"),
 }
-_BIG = Markup("<style>html { font-size: 24px; }</style>")  # Streamlit measures in rem
+_LARGE = Markup("html { font-size: 24px; }")  # Streamlit measures in rem
+_BIG = Markup("@media (min-width: 1000px) {{ {} }}").format(_LARGE)  # where its button is, too: style.css
 
 
 def begin_page(page: str, for_projector: bool = False) -> None:
@@ -44,7 +45,7 @@ def begin_page(page: str, for_projector: bool = False) -> None:
     title = _(PAGES[page][0])
     st.set_page_config(page_title=f"{title} · Inkling", page_icon=_icon(), layout="wide")
     left_behind.bring_back()
-    html.show(_style() + _BIG if for_projector or is_big() else _style())
+    html.show(_style() + Markup("<style>{}</style>").format(_LARGE if for_projector else _BIG if is_big() else ""))
     try:
         resources.open_home(folders())
     except HomeError as error:

@@ -261,6 +261,21 @@ def test_canvas_is_whole_on_a_tablet_and_twice_as_large_in_the_type_of_a_project
     expect_digit(page, "7")
 
 
+def test_big_is_for_a_wide_window_and_a_tablet_that_is_turned_upright_is_as_usual(page: Page) -> None:
+    size, main = page.locator("html"), page.locator(".stMain")
+    page.set_viewport_size({"width": 1024, "height": 768})
+    button(page, "turn-big").click()
+    expect(size).to_have_css("font-size", "24px")
+    for width in (834, 768):
+        page.set_viewport_size({"width": width, "height": 1024})
+        expect(size).to_have_css("font-size", "16px")
+        page.wait_for_function(BESIDE)
+        assert main.evaluate("each => each.scrollWidth - each.clientWidth") == 0
+    page.set_viewport_size({"width": 1024, "height": 768})
+    expect(button(page, "turn-big")).to_be_visible()
+    expect(size).to_have_css("font-size", "24px")
+
+
 def test_reload_starts_clean(page: Page) -> None:
     draw(page, "7")
     expect_digit(page, "7")
