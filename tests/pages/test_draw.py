@@ -80,6 +80,14 @@ def test_way_of_input_stays_when_a_number_is_read_instead() -> None:
     assert way_of(app).value == "draw"
 
 
+def test_way_and_pen_stay_where_the_page_is_loaded_anew() -> None:
+    app = page("app.py")
+    app.segmented_control(key="pen-canvas").set_value("thick").run()
+    assert page("app.py").segmented_control(key="pen-canvas").value == "thick"
+    way_of(app).set_value("photo").run()
+    assert way_of(page("app.py")).value == "photo"
+
+
 def test_damaged_mnist_is_one_sentence_on_the_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(mnist, "MNIST_PATH", tmp_path / "gone.npz")
     mnist.mnist_test.cache_clear()

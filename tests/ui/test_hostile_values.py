@@ -23,7 +23,7 @@ from benchmarks.serving import serving
 from tests.browser.app import App
 from tests.coroutines import held
 from tests.ui.hostile_values import hostile_values
-from ui import session, unreadable, window_width
+from ui import left_behind, session, unreadable, window_width
 from ui.draw import keyboard_grid
 from ui.draw.received import unpack
 from ui.inside import clicks, network
@@ -214,6 +214,7 @@ def test_what_no_button_is_called_is_no_press(pressed: object) -> None:
 def test_window_has_a_width_in_pixels(width: object, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: dict[str, object] = {window_width._KEY: SimpleNamespace(width=width)}
     monkeypatch.setattr(window_width, "st", SimpleNamespace(session_state=kept))
+    monkeypatch.setattr(left_behind, "keep", kept.__setitem__)
     window_width._keep()
     assert session.WINDOW_WIDTH not in kept
     kept[window_width._KEY] = SimpleNamespace(width=640.5)

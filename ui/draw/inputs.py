@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from model.datasets.mnist import mnist_test
 from model.images.picture_files import REMARKS, Change, read_picture
 from model.languages.translation import N_, _
-from ui import html, prediction_view, session
+from ui import html, left_behind, prediction_view, session
 from ui.draw import canvas, keyboard_grid, tasks
 from ui.draw.presses import clear_button, undo_button
 from ui.uploads import MOST_PHOTO_MB, read_once
@@ -77,7 +77,8 @@ def _surface(name: str, widths: dict[str, int], size: tuple[int, int]) -> Given 
     """Show a canvas of this size with its tools; each of the `PENS` has its width in px."""
     chosen = f"{session.PEN}-{name}"  # of the widget, which is forgotten when the page is left
     kept = st.session_state.setdefault(chosen, st.session_state.get(session.PEN, "normal"))
-    st.session_state[session.PEN] = pen = kept if kept in PENS else "normal"
+    pen = kept if kept in PENS else "normal"
+    left_behind.keep(session.PEN, pen)
     try:
         picture = canvas.canvas(name, widths[pen], size)
     finally:
