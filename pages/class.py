@@ -6,7 +6,17 @@ import streamlit as st
 
 from model.languages.translation import _
 from ui import layout, visitor
-from ui.classroom import allowing, invitation, live, names_view, networks_view, projector, pupil_view, wall_view
+from ui.classroom import (
+    allowing,
+    beginning,
+    invitation,
+    live,
+    names_view,
+    networks_view,
+    projector,
+    pupil_view,
+    wall_view,
+)
 
 
 def main() -> None:
@@ -48,6 +58,7 @@ def show_to_teacher() -> None:
         allowing.show()
         networks_view.show()
         names_view.show()
+        beginning.show()
 
 
 main()

@@ -12,8 +12,9 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from model.config import PRESETS
+from model.errors import RightsError
 from model.executors.local import this_process
-from model.people import nicknames, passcode
+from model.people import class_start, nicknames, passcode
 from model.people.rules import Rules, change, rules
 from model.people.visitor import TEACHER, Visitor
 from model.runs import store
@@ -236,6 +237,17 @@ def test_pupil_sees_whether_they_may_give_digits_and_what_becomes_of_one() -> No
     change(TEACHER, contributing=False)
     assert "Giving digits is switched off for pupils at the moment." in texts(app.run())
     assert "You may give digits" not in texts(app)
+
+
+def test_teacher_lets_a_new_class_begin_and_pupils_do_not(finished: Run) -> None:
+    app = page(CLASS)
+    assert "The class began on" not in texts(app)
+    app.button(key="begin-class").click().run()
+    assert "The class began on" in texts(app)
+    assert finished.created
+    assert class_start.began() > finished.created
+    with pytest.raises(RightsError, match="Only the teacher lets a new class begin"):
+        class_start.begin(Visitor(PUPIL))
 
 
 @pytest.mark.usefixtures("pupil")

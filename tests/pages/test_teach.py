@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.inference.card import read_card
-from model.people import nicknames, rules
+from model.people import class_start, nicknames, rules
 from model.people.visitor import TEACHER, Visitor
 from model.runs import queue, store
 from model.runs.state import State
@@ -160,6 +160,14 @@ def test_before_and_after_are_told_with_chance_each_writer_and_mnist() -> None:
     assert "20 → 20 of 20" in shown
     assert "0 → 15 of 20" in shown
     assert "It reads these 55 now" in said
+
+
+def test_new_class_is_not_shown_what_the_one_before_has_taught() -> None:
+    run = taught(give(5, 20), before=40, after=95)
+    class_start.begin(TEACHER)
+    said = "The taught network is better, by more than chance"
+    assert said not in texts(view())
+    assert said in texts(view(taught=run.id))  # by a link it is shown
 
 
 def test_teacher_lets_the_taught_network_answer_the_class() -> None:

@@ -11,6 +11,8 @@ import pytest
 
 from model.config import TrainingConfig
 from model.languages.translation import LANGUAGES, in_language
+from model.people import class_start
+from model.people.visitor import TEACHER
 from model.runs import deletion, queue, store
 from model.runs.state import State
 from model.storage.paths import ROOT
@@ -131,6 +133,21 @@ def test_a_class_watches_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
     store.find(opened[0]).write_state(State("failed"))
     trainings.open_training(trainings.FIRST)
     assert len(set(opened)) == 2
+
+
+def test_a_new_class_trains_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(trainings.st, "switch_page", lambda page, query_params: opened.append(query_params["run"]))
+    monkeypatch.setattr(queue, "advance", lambda: None)
+    monkeypatch.setattr("ui.visitor._came", lambda: Came("a" * 16, True, ""))
+    finished(trainings.OVERFITS, OVERFITTED)
+    repaired = finished(REMEDIES["augmentation"].applied(trainings.OVERFITS), REPAIRED)
+    trainings.open_training(trainings.FIRST)
+    class_start.begin(TEACHER)
+    trainings.open_training(trainings.FIRST)
+    assert len(set(opened)) == 2
+    monkeypatch.setattr(trainings.st, "query_params", repaired)
+    assert not trainings.is_repaired()  # the run before is another class's
 
 
 def test_a_class_that_presses_at_once_watches_one_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """Which teaching the view "Teach" shows: the one that the address names, else the newest; or what could be taught now.
 
-The newest is that of those which are still at it, or have left a network.
+The newest is that of those which are still at it, or have left a network, since the class began.
 
 Knows the address and runs. Does not know how any of it is shown.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from model.people import class_start
 from model.runs import store
 from model.runs.store import Run
 from model.teaching.comparison import taught_runs
@@ -28,7 +29,9 @@ def run() -> Run | None:
         return None
     if named:
         return store.still_there(named)
-    return next((run for run in taught_runs() if run.state().is_open or run.card()), None)
+    began = class_start.began()
+    taught = (run for run in taught_runs() if (run.created or began) >= began)
+    return next((run for run in taught if run.state().is_open or run.card()), None)
 
 
 def is_named() -> bool:

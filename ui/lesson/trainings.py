@@ -15,6 +15,7 @@ import streamlit as st
 from model.config import TrainingConfig
 from model.datasets.registry import data_set
 from model.errors import InklingError
+from model.people import class_start
 from model.runs import actions, experiments, groups, store
 from model.runs.store import Run
 from model.training import diagnosis
@@ -44,7 +45,7 @@ def open_training(config: TrainingConfig) -> NoReturn:
 
 def _latest(config: TrainingConfig, within: timedelta) -> Run | None:
     """Return the newest run of a training, where there is one that was made within a time and did not fail."""
-    since = datetime.now() - within
+    since = max(datetime.now() - within, class_start.began())
     for run in store.all_runs():
         if run.created is None or run.created < since:
             return None
@@ -87,7 +88,12 @@ def is_repaired() -> bool:
 
 def _overfitted() -> Run | None:
     """Return the class's run that overfits; where whoever started it has deleted it since, from the bin."""
-    deleted = (run for run in store.deleted_runs() if _is_of_use(run) and _config(run) == OVERFITS)
+    began = class_start.began()
+    deleted = (
+        run
+        for run in store.deleted_runs()
+        if _is_of_use(run) and _config(run) == OVERFITS and (run.created or began) >= began
+    )
     return _latest(OVERFITS, _DAY) or next(deleted, None)
 
 
