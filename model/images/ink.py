@@ -21,6 +21,7 @@ LEAST_CONTRAST = 0.09  # of the paper's light; ink differs by more, somewhere
 _LEAST_PX = 60  # of a small digit
 _CUT = 140  # of 255: ink of so much strength at the very edge goes on beyond it
 _EDGE = 3  # px; what is nearer to the edge touches it
+_SOFT = 4  # px of the soft edge round what is strong
 _LONG, _STUB = 3, 2.3  # times its widest stroke: the longest side of a digit, at least, and of what is left of one
 _LARGE, _LONE = 0.02, 0.08  # of the photo's side: the longest side of ink that tells the pen; of a digit alone
 _ALONG = 0.9  # of its length: so much of what lies along the edge, and of a straight line half as much, is no digit
@@ -108,7 +109,10 @@ def ink_in(contrast: Plane, is_photo: bool) -> tuple[NDArray[np.uint8], Mask]:
     mask = apply_hysteresis_threshold(contrast, least, strong)
     if is_photo:
         mask |= _points(apply_hysteresis_threshold(contrast, least, max(_SHOWS * top, least)), mask)
-        mask = _without_holes(_within(mask, contrast, strong, inside), inside)
+        seen, mask = mask, _without_holes(_within(mask, contrast, strong, inside), inside)
+        if seen.any() and not mask.any():  # holes or a table hide a pencil that is much weaker
+            rest = np.where(ndimage.binary_dilation(seen, iterations=_SOFT), 0, contrast)
+            return ink_in(np.where(inside, rest, np.nan), is_photo)
     mask = ndimage.binary_dilation(mask)  # with the soft edge of the ink
     ink = np.where(mask, np.clip(contrast / top * 255, 0, 255), 0).astype(np.uint8)
     return ink, _cut_off(ink, inside)
@@ -143,7 +147,7 @@ def _within(mask: Mask, contrast: Plane, strong: float, inside: Mask) -> Mask:
         return np.asarray(whole)
     in_shadow = clear_border(over & (contrast > strong), mask=well_inside)
     strokes = _strokes(over, whole, contrast, well_inside)
-    return np.asarray(whole | strokes | (mask & ndimage.binary_dilation(in_shadow, iterations=4)))
+    return np.asarray(whole | strokes | (mask & ndimage.binary_dilation(in_shadow, iterations=_SOFT)))
 
 
 def _strokes(over: Mask, whole: Mask, contrast: Plane, well_inside: Mask) -> Mask:

@@ -151,6 +151,14 @@ def test_punched_holes_are_no_ink(side: str, count: int, radius: float, wire: in
     assert len(parts(found.ink)) == 1
 
 
+def test_pencil_beside_holes_that_are_much_darker_is_found() -> None:
+    seven = cover((240, 180), 150, 12, SMALLER)
+    holes = (ROW - 90) ** 2 + (COLUMN - 30) ** 2 < 12**2, (ROW - 270) ** 2 + (COLUMN - 30) ** 2 < 12**2
+    found = find_ink(as_jpeg(photo(225, 40, np.maximum.reduce([0.35 * seven, *holes]).astype(np.float32))))
+    assert agreement(found.ink, seven) > 0.75
+    assert len(parts(found.ink)) == 1
+
+
 def test_dot_of_a_pen_stays_even_near_the_edge() -> None:
     on = np.maximum(cover((300, 180), 150, 12, SMALLER), ((COLUMN - 450) ** 2 + (ROW - 250) ** 2 < 7**2)).astype(
         np.float32
