@@ -81,7 +81,8 @@ class NumberReading:
         sure = sum(reading.status == "digit" for __, reading in self.digits)
         if not self.digits:
             return "empty"
-        if len(self.digits) > _MOST_DIGITS or (len(self.digits) > 1 and sure < len(self.digits) / 4):
+        plain = sum(not part.is_doubtful for part, __ in self.digits)  # print and icons beside a digit are no others
+        if len(self.digits) > _MOST_DIGITS or (len(self.digits) > 1 and sure < max(plain, 1) / 4):
             return "other"
         return "number" if sure == len(self.digits) else "unsure"
 
@@ -202,8 +203,10 @@ class Classifier:
         sure = [(part, reading) for part, reading in number.digits if reading.status == "digit"]
         if whole.status == "unsure" and len(sure) > 1:
             return ink, Reading("several", None, None, whole.preprocessed)
-        if len(sure) == 1 and whole.label != sure[0][1].label and _are_marks(number, sure[0][0]):
-            return sure[0][0].picture, _doubted(sure[0][1])
+        if len(sure) == 1 and _are_marks(number, sure[0][0]):
+            part, reading = sure[0]
+            if (whole.status, whole.label) != (reading.status, reading.label):
+                return part.picture, _doubted(reading)
         if number.is_cut_off:
             whole = _doubted(whole)
         return ink if whole.status in ("empty", "several") else written, whole

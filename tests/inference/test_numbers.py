@@ -278,3 +278,15 @@ def test_ring_is_left_out_of_one_digit_with_other_ink_beside_it(shipped: Classif
     picture, reading = shipped.as_one_digit(ink, number_read)
     assert reading.label != 0
     assert not np.array_equal(picture, ink)
+
+
+@pytest.mark.parametrize("text", ["4", "20372"])
+def test_digit_beside_small_print_is_a_doubt_and_the_print_is_no_digit(
+    shipped: Classifier, given: Given, text: str
+) -> None:
+    ink = given([*number(text, 60), *moved(number("7", 260), 300, 20)], 9)
+    number_read = shipped.read_number(ink)
+    assert (number_read.status, number_read.text) == ("unsure", "?" * len(text) + "7")
+    picture, reading = shipped.as_one_digit(ink, number_read)
+    assert (reading.status, reading.label, reading.is_doubted) == ("unsure", 7, True)
+    assert picture.shape[1] < 260
