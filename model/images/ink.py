@@ -145,9 +145,20 @@ def _within(mask: Mask, contrast: Plane, strong: float, inside: Mask) -> Mask:
     over = mask & ~whole
     if not over.any():
         return np.asarray(whole)
-    in_shadow = clear_border(over & (contrast > strong), mask=well_inside)
+    in_shadow = _no_finger(clear_border(over & (contrast > strong), mask=well_inside), whole)
     strokes = _strokes(over, whole, contrast, well_inside)
     return np.asarray(whole | strokes | (mask & ndimage.binary_dilation(in_shadow, iterations=_SOFT)))
+
+
+def _no_finger(in_shadow: Mask, whole: Mask) -> Mask:
+    """Return a mask without what is far thicker than the pen of the whole pieces: a finger, or its shadow's middle."""
+    digits, shaded = Pieces.of(whole), Pieces.of(in_shadow)
+    longest = digits.size.max(axis=1, initial=0)
+    tallest = longest.max(initial=0)
+    if tallest < _LARGE * side_of(whole):
+        return in_shadow
+    pen = digits.thickest()[longest >= tallest / 2].max()
+    return shaded.mask(shaded.thickest() <= _THICKER * pen)
 
 
 def _strokes(over: Mask, whole: Mask, contrast: Plane, well_inside: Mask) -> Mask:

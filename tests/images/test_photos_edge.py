@@ -128,6 +128,14 @@ def test_what_runs_over_the_edge_of_blank_paper_is_no_ink(kind: str) -> None:
     assert not find_ink(as_jpeg(photo(225, 40, NO_INK[kind].astype(np.float32)))).ink.any()
 
 
+def test_dark_middle_of_a_shadow_that_a_finger_throws_is_no_ink() -> None:
+    seven, away = cover((200, 180), 130, 13, SMALLER), abs(COLUMN - 380)
+    shadow, middle = 0.4 * ((away < 34) & (ROW > 140)), 0.85 * ((away < 22) & (ROW > 160) & (ROW < 320))
+    found = find_ink(as_jpeg(photo(225, 40, np.maximum.reduce([seven, shadow, middle]).astype(np.float32))))
+    assert agreement(found.ink, seven) > 0.75
+    assert len(parts(found.ink)) == 1
+
+
 def with_holes(side: str, count: int, radius: float, wire: int) -> NDArray[np.float32]:
     """Return a 7 beside holes of this radius in a row along one side, with a wire of this many px to the edge."""
     on = cover((240, 180), 150, 12, SMALLER)
