@@ -21,7 +21,7 @@ from model.images.frames import frames_of, ink_in, underlines_of
 from model.images.grouping import Group, grouped
 from model.images.preprocessing import LEAST_INK
 from model.images.reading_order import lines_of
-from model.images.signs import is_sign
+from model.images.signs import is_finger, is_sign
 
 _SPECK = 0.06  # of the tallest piece's height; ink smaller than this, both ways, is dirt
 _MOST_PIECES = 300  # the largest ones; a photo of gravel or print has thousands, and is no number anyway
@@ -66,6 +66,7 @@ def parts(ink: NDArray[np.uint8]) -> list[Part]:
     lines, may_be_bases = underlines_of(written)
     written = _without_dirt(_others(written, lines))
     groups = [_with_base(group, may_be_bases) for group in grouped(written)[:_MOST_PARTS]]
+    groups = [replace(one, is_doubtful=one.is_doubtful or is_finger(one, groups)) for one in groups]
     groups += [Group((piece,), is_doubtful=True) for frame in frames for piece in ink_in(frame)]
     return [_part(ink, group) for group in _in_reading_order(groups)]
 

@@ -20,6 +20,14 @@ _LOW = 0.65  # ... unless one is so low, a plus, that it does not tell how tall 
 _NARROW, _BOW, _BOW_OF_PAIR = 0.4, 0.055, 0.01  # of its height a bracket is wide, and bows; less where one faces it
 _LOWER, _APEX, _NARROW_END = 0.85, 0.25, 0.6  # < and >: so low beside a digit; of their width, so far bent, so narrow
 _HAIR, _THICK = 0.5, 1.7  # times the widest other stroke in its line: what is thinner or thicker has another pen
+_FAR_THICKER = 2.5  # times the widest bent stroke of all that are half as tall, at least: no pen, however it is bent
+
+
+def is_finger(digit: Group, others: Sequence[Group]) -> bool:
+    """Tell whether what may be a digit is far thicker than all bent strokes of its height: a finger, or its shadow."""
+    bent = [one for one in others if not (one is digit or one.is_doubtful or one.pieces[0].line.is_straight)]
+    pens = [piece.stroke for one in bent if one.box.height >= digit.box.height / 2 for piece in one.pieces]
+    return bool(pens) and min(piece.stroke for piece in digit.pieces) > _FAR_THICKER * max(pens)
 
 
 def is_sign(line: Sequence[Group], at: int) -> bool:

@@ -86,6 +86,22 @@ def test_line_much_thinner_than_the_pen_is_doubtful(thickness: int, is_doubtful:
     assert [part.is_doubtful for part in parts(written)] == [False, is_doubtful]
 
 
+@pytest.mark.parametrize(("thickness", "is_doubtful"), [(60, True), (24, False)])
+@pytest.mark.parametrize("down", [0, 80])
+def test_what_is_far_thicker_than_all_digits_is_a_finger(thickness: int, is_doubtful: bool, down: int) -> None:
+    seven = (50, 90, 110, 102), (98, 90, 110, 230)
+    bent = (200, 20 + down, 200 + 2 * thickness, 20 + down + thickness), (200, 20 + down, 200 + thickness, 140 + down)
+    assert [part.is_doubtful for part in parts(ink(*seven, *bent))] == [False, is_doubtful]
+
+
+def test_large_digit_is_no_finger_beside_small_print() -> None:
+    print_of_1 = (50, 190, 54, 225)
+    assert [part.is_doubtful for part in parts(ink(print_of_1, (100, 20, 130, 225), (100, 20, 180, 50)))] == [
+        True,
+        False,
+    ]
+
+
 def test_dust_is_left_out_and_a_far_dot_is_not() -> None:
     assert lefts(ink((50, 50, 90, 150), (300, 100, 302, 102))) == [50]
     assert lefts(ink((50, 50, 90, 150), (300, 100, 312, 112))) == [50, 300]
