@@ -31,8 +31,8 @@ PAGES = {
     "pages/digits.py": (N_("Our digits"), ":material/grid_view:"),
     "pages/class.py": (N_("Our class"), ":material/groups:"),
 }
-_LARGE = Markup("html { font-size: 24px; }")  # Streamlit measures in rem
-_BIG = Markup("@media (min-width: 1000px) {{ {} }}").format(_LARGE)  # where its button is, too: style.css
+_LARGE = Markup("<style>html { font-size: 24px; }</style>")  # Streamlit measures in rem
+_BIG = Markup('<style media="(min-width: 1000px)">html { font-size: 24px; }</style>')  # as its button: style.css
 
 
 def begin_page(page: str, for_projector: bool = False) -> None:
@@ -45,7 +45,7 @@ def begin_page(page: str, for_projector: bool = False) -> None:
     title = _(PAGES[page][0])
     st.set_page_config(page_title=f"{title} · Inkling", page_icon=_icon(), layout="wide")
     left_behind.bring_back()
-    html.show(_style() + Markup("<style>{}</style>").format(_LARGE if for_projector else _BIG if is_big() else ""))
+    html.show(_style() + (_LARGE if for_projector else _BIG if is_big() else Markup()))
     try:
         resources.open_home(folders())
     except HomeError as error:

@@ -80,12 +80,12 @@ def test_way_of_input_stays_when_a_number_is_read_instead() -> None:
     assert way_of(app).value == "draw"
 
 
-def test_way_and_pen_stay_where_the_page_is_loaded_anew() -> None:
+def test_page_that_is_loaded_anew_has_the_pen_of_before_and_can_be_drawn_on() -> None:
     app = page("app.py")
     app.segmented_control(key="pen-canvas").set_value("thick").run()
     assert page("app.py").segmented_control(key="pen-canvas").value == "thick"
     way_of(app).set_value("photo").run()
-    assert way_of(page("app.py")).value == "photo"
+    assert way_of(page("app.py")).value == "draw"
 
 
 def test_damaged_mnist_is_one_sentence_on_the_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

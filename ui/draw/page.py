@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from model.languages.translation import N_, _
-from ui import glossary, layout, left_behind, session, window_width
+from ui import glossary, layout, session, window_width
 from ui.draw import digit_view, number_view, ways
 from ui.draw.inputs import Input
 from ui.draw.ways import Way
@@ -89,5 +89,5 @@ def choose_way(kind: str) -> Way:
         label_visibility="collapsed",
     )
     way: Way = chosen or "draw"
-    left_behind.keep(session.WAY, way)
+    st.session_state[session.WAY] = way
     return way
