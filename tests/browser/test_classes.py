@@ -15,7 +15,7 @@ from skimage.measure import label
 from model.datasets import collecting
 from model.datasets.collecting import ENOUGH, SIDE
 from tests.browser.conftest import App
-from tests.browser.finding import button, choice, expect_title, keyed, link, said, settle
+from tests.browser.finding import button, choice, expect_title, keyed, link, restart, said, settle
 from tests.browser.strokes import canvas_is_ready
 
 TRAINED = 180_000  # ms; it gets the processors last
@@ -219,12 +219,7 @@ def test_drawing_that_was_begun_before_a_restart_is_kept_in_its_class(context: B
     settle(page)
     _line(page, 60)
     expect(button(page, "own-keep")).to_be_enabled()
-    shown, is_there = page.get_by_test_id("stApp"), "data-test-connection-state"
-    app.stop()
-    expect(shown).not_to_have_attribute(is_there, "CONNECTED")
-    app.start()
-    expect(shown).to_have_attribute(is_there, "CONNECTED")
-    settle(page)
+    restart(app, page)
     expect(of_class(page, 2)).to_be_checked()
     button(page, "own-keep").click()
     expect(pictures(page)).to_have_count(1)

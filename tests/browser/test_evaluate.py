@@ -12,7 +12,7 @@ from model.evaluation.metrics import measure
 from model.evaluation.predictions import Predictions, predictions_of
 from model.versions import published
 from tests.browser.conftest import App
-from tests.browser.finding import button, choice, keyed, said, settle
+from tests.browser.finding import button, choice, keyed, restart, said, settle
 
 WALL, MATRIX, ANSWER = ".ink-wall button", ".ink-matrix button", ".ink-reading [role=status]"
 
@@ -164,12 +164,7 @@ def test_page_that_was_away_takes_the_first_press_and_a_reload_leaves_it_as_it_i
     view.click()
     expect(view).to_be_checked()
     settle(page)
-    shown, is_there = page.get_by_test_id("stApp"), "data-test-connection-state"
-    app.stop()
-    expect(shown).not_to_have_attribute(is_there, "CONNECTED")
-    app.start()
-    expect(shown).to_have_attribute(is_there, "CONNECTED")
-    settle(page)
+    restart(app, page)
     size = page.locator("html")
     expect(size).to_have_css("font-size", "16px")
     button(page, "turn-big").click()
