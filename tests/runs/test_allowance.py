@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.synchronize import Barrier as BarrierOfProcesses
 from pathlib import Path
 from threading import Barrier
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -383,7 +384,9 @@ def in_another_process(barrier: BarrierOfProcesses) -> None:
         raise SystemExit(int(error.reason == "one-at-a-time") or 2) from error
 
 
-def test_of_processes_that_start_at_once_one_starts_a_training(home: Path) -> None:
+def test_of_processes_that_start_at_once_one_starts_a_training(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # They would begin with the main module, and a page that another test ran has taken that place.
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     store.create(CONFIG).write_state(of_this_process())  # it has the only place: nothing is trained
     spawning = multiprocessing.get_context("spawn")
     barrier = spawning.Barrier(2)
