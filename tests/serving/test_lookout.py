@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +14,7 @@ from model.runs import queue, store
 from tests.conftest import SMALL
 from tests.coroutines import held
 from tests.runs.conftest import RecordingExecutor, of_this_process
+from tests.waiting import wait_for
 from ui.serving import health, lookout
 
 
@@ -55,7 +56,4 @@ def test_look_that_fails_is_not_the_last_one_and_none_follows_the_end_of_the_ser
 
     monkeypatch.setattr(queue, "advance", fail)
     served_until(lambda: len(looks) >= 3)
-    time.sleep(0.1)  # one may just have begun
-    before = len(looks)
-    time.sleep(0.3)
-    assert len(looks) == before
+    wait_for(lambda: all(thread.name != "lookout" for thread in threading.enumerate()))

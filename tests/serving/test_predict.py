@@ -122,7 +122,7 @@ def test_who_goes_away_or_sends_nothing_holds_up_nobody(app: ASGIApp, monkeypatc
     scope = connection(PROGRAM, "192.0.2.7", method="POST", path="/api/predict")
 
     async def never() -> dict[str, object]:
-        await asyncio.sleep(60)
+        await asyncio.Event().wait()
         return {}
 
     async def gone() -> dict[str, object]:
@@ -143,9 +143,11 @@ def test_who_goes_away_or_sends_nothing_holds_up_nobody(app: ASGIApp, monkeypatc
 
 def test_who_sends_slowly_keeps_nobody_else_from_an_answer(app: ASGIApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(predict, "_read", lambda content: {"status": "empty"})
+    waiting: list[int] = []
 
     async def never() -> dict[str, object]:
-        await asyncio.sleep(60)
+        waiting.append(1)
+        await asyncio.Event().wait()
         return {}
 
     async def send(message: dict[str, object]) -> None:
@@ -158,8 +160,10 @@ def test_who_sends_slowly_keeps_nobody_else_from_an_answer(app: ASGIApp, monkeyp
     async def answers() -> list[int]:
         found: list[int] = []
         coming = [slow(at) for at in [7] * 8 + [8] * 8]
+        async with asyncio.timeout(30):
+            while len(waiting) < len(coming):
+                await asyncio.sleep(0)
         for client in ("192.0.2.7", "192.0.2.11"):
-            await asyncio.sleep(0.01)
             scope = connection(PROGRAM, client, method="POST", path="/api/predict")
             found.append((await asked(app, scope, b"x")).status)
         for task in coming:

@@ -6,9 +6,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
@@ -22,6 +22,7 @@ from model.storage.paths import ROOT
 from tests.postgresql import Server
 from tests.samples.drawings import sample, samples
 from tests.storage.marked import is_whole, marked
+from tests.waiting import wait_for
 
 THREADS, EACH = 30, 20
 
@@ -192,6 +193,11 @@ def test_machine_that_freezes_within_a_change_holds_up_others_for_a_while_alone(
             engine.one_at_a_time(connection, 1)
         return True
 
+    def changed() -> bool:
+        with suppress(DatabaseError):
+            return change()
+        return False
+
     with postgresql.database() as url, ThreadPoolExecutor(1) as other:
         monkeypatch.setenv("INKLING_DATABASE_URL", url)
         frozen = other.submit(freeze)
@@ -199,8 +205,7 @@ def test_machine_that_freezes_within_a_change_holds_up_others_for_a_while_alone(
             assert froze.wait(30)
             with pytest.raises(DatabaseError, match="cannot be used: canceling statement due to lock timeout"):
                 change()
-            time.sleep(3)
-            assert change()
+            wait_for(changed, seconds=30)  # who froze is put out
         finally:
             wakes.set()
         with pytest.raises(DatabaseError, match="The database cannot be used"):

@@ -103,7 +103,6 @@ async def go_on(other: Visitor, hand: Hand) -> None:
     """Draw until this is cancelled."""
     for step in cycle(step for digit in hand for step in digit):
         assert await other.draws(step)
-        await asyncio.sleep(0.2)
 
 
 @pytest.mark.slow

@@ -63,6 +63,11 @@ def answer(page: str, status: int = 200) -> HTMLResponse:
     return HTMLResponse(page, status, FORM_HEADERS)
 
 
+def alert(fault: str) -> Markup:
+    """Return what went wrong as a part of a page, nothing where it is ""."""
+    return Markup('<p role="alert">{}</p>').format(fault) if fault else Markup()
+
+
 def paragraph(text: str | Markup) -> Markup:
     """Return a text as a part of a page."""
     return Markup("<p>{}</p>").format(text)

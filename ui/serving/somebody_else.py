@@ -17,7 +17,7 @@ from ui import language
 from ui.lesson.progress import COOKIE as LESSON_COOKIE
 from ui.serving import plain_page
 from ui.serving.cookies import cookie
-from ui.serving.plain_page import FORM_HEADERS, answer, paragraph
+from ui.serving.plain_page import FORM_HEADERS, alert, answer, paragraph
 from ui.serving.visitors import PUPIL_COOKIE, YEAR, is_same_origin
 
 PATH = "/somebody-else"
@@ -48,7 +48,6 @@ class SomebodyElse(HTTPEndpoint):
 
 def _page(fault: str = "") -> str:
     body = Markup('{fault}{said}<form method="post"><button>{go}</button></form><p><a href="/class">{back}</a></p>')
-    alert = Markup('<p role="alert">{}</p>').format(fault) if fault else Markup()
     said = paragraph(
         _(
             "Who used this device before keeps their digits and trainings, and their nickname. Nobody can change or"
@@ -56,5 +55,5 @@ def _page(fault: str = "") -> str:
         )
     )
     title = _("I am somebody else")
-    shown = body.format(fault=alert, said=said, go=title, back=_("Back, I am the same"))
+    shown = body.format(fault=alert(fault), said=said, go=title, back=_("Back, I am the same"))
     return plain_page.page(title, f"{title} · Inkling", shown)

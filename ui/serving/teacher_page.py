@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from model.languages.translation import _
 from ui.serving import plain_page
-from ui.serving.plain_page import paragraph
+from ui.serving.plain_page import alert, paragraph
 
 _COMMAND = re.compile("`([^`]+)`")
 
@@ -23,7 +23,7 @@ def asking(fault: str = "") -> str:
         '<input id="passcode" name="passcode" type="password" autocomplete="current-password" required autofocus>'
         "<button>{go}</button></form>"
     )
-    return _page(body.format(fault=_alert(fault), label=_("Passcode"), go=_("I am the teacher")))
+    return _page(body.format(fault=alert(fault), label=_("Passcode"), go=_("I am the teacher")))
 
 
 def unset() -> str:
@@ -39,7 +39,7 @@ def known(fault: str = "") -> str:
     """Return the page of a teacher who has typed the passcode on this device, and first says what went wrong."""
     body = Markup('{fault}{said}{to_class}<form method="post"><button name="done" value="1">{done}</button></form>')
     said = paragraph(_("This device is the teacher's."))
-    return _page(body.format(fault=_alert(fault), said=said, to_class=_to_class(), done=_("I am done here")))
+    return _page(body.format(fault=alert(fault), said=said, to_class=_to_class(), done=_("I am done here")))
 
 
 def at_the_computer() -> str:
@@ -52,10 +52,6 @@ def at_the_computer() -> str:
 def telling(sentence: str) -> str:
     """Return a page that says one sentence."""
     return _page(paragraph(sentence))
-
-
-def _alert(fault: str) -> Markup:
-    return Markup('<p role="alert">{}</p>').format(fault) if fault else Markup()
 
 
 def _to_class() -> Markup:
