@@ -26,7 +26,6 @@ from model.runs.store import Run
 from model.samples import store as digits
 from model.samples.exports import parts_of, samples_of
 from model.samples.sample import Sample
-from model.samples.store import Filter
 from model.storage import files
 from model.teaching.share import Interval, Share, answers, interval_of, of_mnist
 from model.versions import published, registry
@@ -222,8 +221,9 @@ def _told(kept: _Kept, export: str) -> Comparison:
 def _there(export: str) -> dict[str, Sample]:
     """Return the samples of an export that were not removed or deleted since, by their ids."""
     with suppress(InklingError):
-        removed = {sample.id for sample in digits.select(Filter(is_removed=True))}
-        return {sample.id: sample for sample in samples_of(export) if sample.id not in removed}
+        there = {sample.id: sample for sample in samples_of(export)}
+        removed = digits.removed_of(there)
+        return {each: sample for each, sample in there.items() if each not in removed}
     return {}
 
 
