@@ -1,7 +1,7 @@
 """The user's own pictures, kept: a set of pictures in classes is stored under an id, and is a data set.
 
-    pictures/<id>.npz    name, classes, x, y, the files that were left out, whether mirrored ones are alike, and whose
-                         they are: a pupil's id, "" of the teacher
+    pictures/<id>.npz    name, classes, x, y, for each picture the first one that equals it, the files that were left
+                         out, whether mirrored ones are alike, and whose they are: a pupil's id, "" of the teacher
 
 Knows sets of pictures and where they are kept. Does not know zips and folders (see `picture_import`), networks, or who
 looks at the pictures: names of classes and files are free text, which a page escapes.
@@ -35,6 +35,7 @@ MOST_MEMORY = 512_000_000  # bytes that the pictures of a set take: they are tra
 LONGEST_NAME = 40  # characters of a class: it is shown beside bars and in tables
 _MOST_BESIDE = 50_000_000  # bytes of the labels and names beside the pictures
 _TEST = 0.2  # share of the pictures that is kept for the test, whatever the seed of the training
+_LEAST_DIFFERENT = 3  # pictures of a class: one for the test, one to train on, one to validate
 _JOINERS = "\u200c\u200d"  # cannot be seen, but Persian, Hindi and many an emoji are written with them
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9a-f]{8}")
 
@@ -131,12 +132,17 @@ class PictureSet:
 
 
 class Outline(NamedTuple):
-    """All of a set but its pictures: as `PictureSet`, and `side`, in px, of the pictures."""
+    """All of a set but its pictures.
+
+    As `PictureSet`; `side`, in px, of the pictures; and `first`, int64 of shape (n,): for each picture the index of the
+    first one that equals it, which may be its own.
+    """
 
     name: str
     classes: tuple[str, ...]
     side: int
     y: NDArray[np.int64]
+    first: NDArray[np.int64]
     left_out: tuple[LeftOut, ...]
     mirrored: bool
 
@@ -163,6 +169,7 @@ def save(pictures: PictureSet, owner: str = "") -> str:
         "classes": np.array(pictures.classes),
         "x": pictures.x,
         "y": pictures.y,
+        "first": _first(pictures.x),
         "left_out": np.array(pictures.left_out, np.str_).reshape(-1, 2),  # (files, 2): path and reason
         "mirrored": np.array(pictures.mirrored),
         "owner": np.array(owner_in(path) if path.exists() else owner),
@@ -231,7 +238,31 @@ def _outline(path: Path, mark: tuple[int, int, int]) -> Outline:
         raise ValueError("y")
     if y.min() < 0 or y.max() >= classes.size:
         raise ValueError("y")
-    return Outline(str(name), tuple(map(str, classes.flat)), shape[1], y, _left_out(left_out), _mirrored(path))
+    named, first = tuple(map(str, classes.flat)), _written_first(path, len(y))
+    return Outline(str(name), named, shape[1], y, first, _left_out(left_out), _mirrored(path))
+
+
+def _first(x: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return for each picture the index of the first one that equals it."""
+    seen: dict[bytes, int] = {}
+    each = (hashlib.sha256(picture.tobytes()).digest() for picture in x)
+    return np.array([seen.setdefault(content, index) for index, content in enumerate(each)], np.int64)
+
+
+def _written_first(path: Path, count: int) -> NDArray[np.int64]:
+    """Return the same as it is stored; sets that versions up to 0.6 stored do not say: there each is the first.
+
+    Raises:
+        ValueError: what is stored cannot be.
+    """
+    everything = np.arange(count)
+    try:
+        (first,) = archives.arrays(path, "first", most=_MOST_BESIDE)
+    except files.DamagedFileError:
+        return everything
+    if first.dtype != np.int64 or first.shape != (count,) or not ((first >= 0) & (first <= everything)).all():
+        raise ValueError("first")
+    return first
 
 
 def _mirrored(path: Path) -> bool:
@@ -330,11 +361,13 @@ def loaded(set_id: str) -> PictureSet:
 def data_set(set_id: str) -> DataSet:
     """Return the user's own pictures of that id as a data set: a fifth of each class is kept for the test.
 
+    Pictures that equal one another are in the same part, else the test would hold what was learned from.
+
     Raises:
         DataError: they are missing or damaged, or too few to be split.
     """
     own = outline(set_id)
-    training, test = _test_apart(own.y.tobytes())
+    training, test = _test_apart(own.y.tobytes(), own.first.tobytes())
     return DataSet(
         id=set_id,
         title=own.name,
@@ -361,12 +394,17 @@ def _pictures(set_id: str) -> Pictures:
 
 
 @lru_cache(maxsize=64)
-def _test_apart(written: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the indices of own pictures that train, and of those that test: always the same for the same labels."""
-    labels = np.frombuffer(written, np.int64)
-    everything = np.arange(len(labels))
-    test = drawn(everything, labels, round(len(labels) * _TEST), seed=0)
-    return np.setdiff1d(everything, test), test
+def _test_apart(labels: bytes, first: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the indices of own pictures that train, and of those that test: always the same for the same pictures."""
+    y, same = np.frombuffer(labels, np.int64), np.frombuffer(first, np.int64)
+    different, everything = np.unique(same), np.arange(len(y))
+    if np.bincount(y[different]).min() < _LEAST_DIFFERENT:
+        different = same = everything  # too few to keep equal ones together
+    count = max(round(len(different) * _TEST), len(np.unique(y)))
+    repeated = len(different) < len(y)  # what repeats nothing is shared out as it always was
+    test = drawn(different, y[different], count, seed=0, least=int(repeated))
+    is_test = np.isin(same, test)
+    return np.flatnonzero(~is_test), np.flatnonzero(is_test)
 
 
 def _left_out(stored: NDArray[np.str_]) -> tuple[LeftOut, ...]:

@@ -16,6 +16,7 @@ from PIL import Image
 
 from model.datasets import picture_import, registry
 from model.datasets.picture_import import import_files, import_folder, import_zip
+from model.datasets.splitting import drawn
 from model.datasets.uploads import PHRASES, LeftOut, PictureSet, all_sets, data_set, load, name_of, owner_of, save
 from model.errors import DataError, DiskError
 from model.images.picture_files import MOST_FILE_BYTES
@@ -510,8 +511,9 @@ def test_damaged_set_says_so(home: Path) -> None:
     [
         {"x": np.zeros((12, 64, 60, 3), np.uint8)}, {"x": np.zeros((12, 64, 64, 3))},
         {"y": np.full(12, 2)}, {"y": np.zeros(3, np.int64)},
+        {"first": np.arange(12) + 1}, {"first": np.arange(12) - 1}, {"first": np.zeros(3, np.int64)},
     ],
-    ids=["not square", "no bytes", "no class", "too few labels"],
+    ids=["not square", "no bytes", "no class", "too few labels", "equals none", "equals nothing", "too few firsts"],
 )  # fmt: skip
 def test_set_whose_arrays_do_not_fit_is_damaged_before_its_pictures_are_read(
     changed: dict[str, np.ndarray], home: Path
@@ -523,6 +525,52 @@ def test_set_whose_arrays_do_not_fit_is_damaged_before_its_pictures_are_read(
     np.savez_compressed(path, **arrays)
     with pytest.raises(DataError, match=r"are damaged. Import them once more"):
         data_set(set_id)
+
+
+def in_shades(classes: int, different: int, each: int, seed: int = 0) -> PictureSet:
+    """Return classes of pictures in some shades of their own, in a random order; each shade some times."""
+    shades = np.repeat(np.arange(classes * different, dtype=np.uint8).reshape(classes, different), each, axis=1)
+    shades = np.random.default_rng(seed).permuted(shades, axis=1).reshape(-1)
+    x = np.broadcast_to(shades[:, None, None, None], (len(shades), 16, 16, 3)).copy()
+    labels = np.repeat(np.arange(classes), different * each)
+    return PictureSet("shades", tuple(f"{label:03}" for label in range(classes)), x, labels)
+
+
+@pytest.mark.parametrize(("classes", "different", "each"), [(10, 3, 3), (2, 3, 20), (5, 20, 2), (80, 3, 2)])
+def test_pictures_that_equal_one_another_are_all_tested_or_all_learned_from(
+    classes: int, different: int, each: int
+) -> None:
+    data = data_set(save(in_shades(classes, different, each)))
+    train, test = data.train(), data.test()
+    assert not {picture.tobytes() for picture in train.x} & {picture.tobytes() for picture in test.x}
+    assert len(train) + len(test) == classes * different * each
+    assert (len(train), len(test)) == (data.training, data.testing)
+    assert set(train.y) == set(test.y) == set(range(classes))
+    assert np.bincount(train.y).min() >= 2  # one to train on, one to validate
+
+
+def test_equal_pictures_of_two_classes_are_in_one_part() -> None:
+    shades = in_shades(2, 10, 2)
+    shades.x[:8] = shades.x[20:28]
+    data = data_set(save(shades))
+    assert not {picture.tobytes() for picture in data.train().x} & {picture.tobytes() for picture in data.test().x}
+
+
+def test_class_of_the_same_picture_alone_is_still_in_both_parts() -> None:
+    data = data_set(save(in_shades(2, 1, 10)))
+    assert (np.bincount(data.train().y).tolist(), np.bincount(data.test().y).tolist()) == ([8, 8], [2, 2])
+
+
+def test_sets_of_before_and_sets_that_repeat_nothing_keep_their_parts(home: Path) -> None:
+    expected = drawn(np.arange(40), np.repeat([0, 1], 20), 8, seed=0)
+    once, repeated = in_shades(2, 20, 1), in_shades(2, 10, 2)
+    ids = [save(once), save(repeated)]
+    path = home / "pictures" / f"{ids[1]}.npz"
+    with np.load(path) as stored:
+        arrays = {key: array for key, array in stored.items() if key != "first"}
+    np.savez_compressed(path, **arrays)
+    for set_id, pictures in zip(ids, (once, repeated), strict=True):
+        np.testing.assert_array_equal(data_set(set_id).test().x, pictures.x[expected])
 
 
 def test_set_that_is_imported_once_more_mends_a_damaged_one(home: Path) -> None:
