@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 from starlette.middleware import Middleware
 
-from ui.serving import health
+from ui.serving import health, settings
 from ui.serving.compressed import Compressed
 from ui.serving.framing import Framing
 from ui.serving.gate import Gate
@@ -23,6 +23,7 @@ if __name__ == "__main__":
 
     page.main()
 else:
+    settings.check()
     app = st.App(
         "app.py",
         routes=ROUTES,

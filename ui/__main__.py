@@ -12,11 +12,9 @@ from itertools import count
 import click
 from streamlit.web import cli
 
-from model.errors import SettingError
 from model.languages.translation import _
-from model.storage import budget
 from ui.classroom import address
-from ui.trust import trusts_local
+from ui.serving import settings
 
 _FIRST = 8501  # the port, where none is set; where it is in use, the next free one
 
@@ -30,12 +28,7 @@ _FIRST = 8501  # the port, where none is set; where it is in use, the next free 
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def serve(port: int | None, bound: str, options: tuple[str, ...]) -> None:
     """Say where the pages are served, and serve them."""
-    try:
-        trusts_local()
-        budget.gigabytes()
-    except SettingError as error:
-        click.echo(_("Error: {fault}").format(fault=error.in_words()), err=True)
-        sys.exit(2)
+    settings.check()
     if port and not is_free(port):
         sentence = _(
             "Error: Port {port} is in use, perhaps by an Inkling that still runs. End that program, or choose another "

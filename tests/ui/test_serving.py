@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -21,12 +21,12 @@ from ui.__main__ import where
 class Server:
     """`python -m ui`, as `make run` starts it; what it prints goes into a file."""
 
-    def __init__(self, log: Path, **settings: str) -> None:
+    def __init__(self, log: Path, module: Sequence[str] = ("ui",), **settings: str) -> None:
         """Start."""
         self.log = log
         with log.open("wb") as file:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "ui"],
+                [sys.executable, "-m", *module],
                 cwd=ROOT,
                 env={**os.environ, "STREAMLIT_SERVER_HEADLESS": "true", **settings},
                 stdout=file,
@@ -99,12 +99,21 @@ def test_set_port_that_is_busy_is_one_sentence(first: Server, tmp_path: Path) ->
     [
         ("INKLING_TRUST_LOCAL", "perhaps", "INKLING_TRUST_LOCAL is switched off by 0 and on by 1."),
         ("INKLING_BUDGET_GB", "50GB", "INKLING_BUDGET_GB must be a number of GB above 0, such as 20."),
+        ("INKLING_SESSIONS", "many", "INKLING_SESSIONS must be a whole number above 0, such as 300."),
     ],
 )
 def test_setting_that_cannot_be_is_one_sentence(name: str, said: str, sentence: str, tmp_path: Path) -> None:
     refused = Server(tmp_path / "refused.log", **{name: said})
     assert refused.process.wait(60) == 2
     assert refused.log.read_text() == f"Error: {sentence} Received: {said!r}.\n"
+
+
+def test_setting_that_cannot_be_ends_streamlits_own_command_as_well(tmp_path: Path) -> None:
+    refused = Server(tmp_path / "refused.log", ("streamlit", "run", "app.py"), INKLING_TRUST_LOCAL="perhaps")
+    assert refused.process.wait(60) == 2
+    said = refused.log.read_text()
+    assert said.endswith("Error: INKLING_TRUST_LOCAL is switched off by 0 and on by 1. Received: 'perhaps'.\n")
+    assert "Traceback" not in said
 
 
 def test_computer_without_a_network_says_that_only_it_can_open_the_app() -> None:

@@ -10,12 +10,15 @@ import asyncio
 import os
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+from model.errors import SettingError
 from model.languages.translation import N_
 from ui.serving.callers import Caller
 from ui.serving.pace import Paces
 
+_NAME = "INKLING_SESSIONS"
+_USUAL = 300
 OF_BROWSER = 8  # pages that one browser has open
 OF_ADDRESS = 200  # pages of one address: a school may have a single one
 NEW_A_MINUTE = 120  # browsers that come for the first time, of one address
@@ -75,8 +78,17 @@ class Sessions:
 
 
 def most() -> int:
-    """Return how many pages may be open in all (`INKLING_SESSIONS`, else 300)."""
-    try:
-        return max(1, int(os.environ["INKLING_SESSIONS"]))
-    except (KeyError, ValueError):
-        return 300
+    """Return how many pages may be open in all (`INKLING_SESSIONS`, else 300).
+
+    Raises:
+        SettingError: the setting is no whole number above 0.
+    """
+    if not (said := os.environ.get(_NAME)):
+        return _USUAL
+    with suppress(ValueError):
+        if (number := int(said)) > 0:
+            return number
+    raise SettingError(
+        "no-number-of-pages", "{name} must be a whole number above 0, such as 300. Received: {value!r}.", name=_NAME,
+        value=said,
+    )  # fmt: skip
