@@ -161,7 +161,8 @@ def save(pictures: PictureSet, owner: str = "") -> str:
         DiskError: the disk is full or cannot be written to, or Inkling's home holds as much as it may.
     """
     path = _path(id_of(pictures))
-    if path.exists() and owner_in(path) != owner and _is_whole(path.stem):
+    is_whole = path.exists() and _is_whole(path.stem)
+    if is_whole and owner_in(path) != owner:
         return path.stem
     budget.make_room(offered=not owner)
     arrays = {
@@ -169,7 +170,7 @@ def save(pictures: PictureSet, owner: str = "") -> str:
         "classes": np.array(pictures.classes),
         "x": pictures.x,
         "y": pictures.y,
-        "first": _first(pictures.x),
+        "first": outline(path.stem).first if is_whole else _first(pictures.x),  # what learned from its parts is tested
         "left_out": np.array(pictures.left_out, np.str_).reshape(-1, 2),  # (files, 2): path and reason
         "mirrored": np.array(pictures.mirrored),
         "owner": np.array(owner_in(path) if path.exists() else owner),
@@ -398,7 +399,7 @@ def _test_apart(labels: bytes, first: bytes) -> tuple[NDArray[np.int64], NDArray
     """Return the indices of own pictures that train, and of those that test: always the same for the same pictures."""
     y, same = np.frombuffer(labels, np.int64), np.frombuffer(first, np.int64)
     different, everything = np.unique(same), np.arange(len(y))
-    if np.bincount(y[different]).min() < _LEAST_DIFFERENT:
+    if np.bincount(y[different], minlength=y.max() + 1).min() < _LEAST_DIFFERENT:
         different = same = everything  # too few to keep equal ones together
     count = max(round(len(different) * _TEST), len(np.unique(y)))
     repeated = len(different) < len(y)  # what repeats nothing is shared out as it always was

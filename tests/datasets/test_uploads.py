@@ -556,6 +556,13 @@ def test_equal_pictures_of_two_classes_are_in_one_part() -> None:
     assert not {picture.tobytes() for picture in data.train().x} & {picture.tobytes() for picture in data.test().x}
 
 
+def test_class_that_has_no_picture_of_its_own_is_still_in_both_parts() -> None:
+    shades = in_shades(2, 10, 1)
+    shades.x[10:] = shades.x[:10]
+    data = data_set(save(shades))
+    assert set(data.train().y) == set(data.test().y) == {0, 1}
+
+
 def test_class_of_the_same_picture_alone_is_still_in_both_parts() -> None:
     data = data_set(save(in_shades(2, 1, 10)))
     assert (np.bincount(data.train().y).tolist(), np.bincount(data.test().y).tolist()) == ([8, 8], [2, 2])
@@ -569,6 +576,7 @@ def test_sets_of_before_and_sets_that_repeat_nothing_keep_their_parts(home: Path
     with np.load(path) as stored:
         arrays = {key: array for key, array in stored.items() if key != "first"}
     np.savez_compressed(path, **arrays)
+    assert save(repeated) == ids[1]  # runs learned from its parts
     for set_id, pictures in zip(ids, (once, repeated), strict=True):
         np.testing.assert_array_equal(data_set(set_id).test().x, pictures.x[expected])
 
