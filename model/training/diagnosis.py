@@ -60,12 +60,12 @@ class Hint(NamedTuple):
 
 
 SENTENCES = {
-    "exploded": N_("It exploded: the steps were too large, and the loss grew without end."),
+    "exploded": N_("It exploded: the steps were too large, and the loss grew instead of falling."),
     "not-learning": N_("It is not learning: {accuracy:.1%} right in training is hardly better than chance."),
     "overfitting": N_("It overfits: on the pictures it learns from it is {points:.1f} points better than on others."),
     "overfitting-with-rising-loss": N_(
         "It overfits: on the pictures it learns from it is {points:.1f} points better than on others, and the"
-        " validation loss is rising."
+        " validation loss has risen since its lowest."
     ),
     "stopped-too-early": N_("It stopped too early: the validation loss was still falling."),
 }
@@ -103,6 +103,12 @@ def hints(config: TrainingConfig, history: History, classes: int, exploded: bool
         more = Suggestion("epochs", _("{epochs} epochs").format(epochs=longer.epochs), longer)
         return [Hint("stopped-too-early", "stopped-too-early", {}, [more])]
     return []
+
+
+def looks_well(history: History) -> bool:
+    """Whether curves without a hint show that what was learned holds for other pictures, too: validation tells."""
+    width = gap(history)
+    return len(history) > 1 and width is not None and width <= _WIDE_GAP
 
 
 def _with_rate(config: TrainingConfig, rate: float) -> Suggestion:

@@ -147,6 +147,14 @@ def test_overfitting_run_says_so_and_a_press_queues_it_with_the_remedy(
     assert store.all_runs()[0].config() == finished.config().replace(dropout=0.5)
 
 
+@pytest.mark.parametrize(("validated", "well"), [(True, True), (False, False)])
+def test_curves_are_praised_where_there_was_validation_alone(finished: Run, validated: bool, well: bool) -> None:
+    rows = [(1, 0.9, 0.7, 0.8, 0.75), (2, 0.5, 0.85, 0.5, 0.85), (3, 0.4, 0.88, 0.49, 0.87)]
+    columns = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy")[: None if validated else 3]
+    finished.write_history([dict(zip(columns, row, strict=False)) for row in rows])
+    assert ("The curves look well" in texts(page("pages/train.py", run=finished.id))) is well
+
+
 def test_runs_are_laid_over_one_another_with_the_settings_that_differ(finished: Run) -> None:
     other = store.create(PRESETS["fast"])
     other.write_history(finished.history())

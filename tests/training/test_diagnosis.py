@@ -6,7 +6,7 @@ import pytest
 
 from model.config import SETTINGS, TrainingConfig
 from model.networks.optimizers import OPTIMIZERS
-from model.training.diagnosis import gap, hints
+from model.training.diagnosis import gap, hints, looks_well
 from model.training.remedies import REMEDIES
 
 CONFIG = TrainingConfig(epochs=5, share=0.1)
@@ -28,7 +28,7 @@ def history(curve: Curve, validated: bool = True) -> list[dict[str, float]]:
 @pytest.mark.parametrize(
     ("curve", "kind", "word"),
     [
-        (OVERFITTED, "overfitting", "15.0 points better than on others, and the validation loss is rising"),
+        (OVERFITTED, "overfitting", "15.0 points better than on others, and the validation loss has risen"),
         (IDLE, "not-learning", "10.0% right in training is hardly better than chance"),
         (EXPLODED, "exploded", "the steps were too large"),
         (FALLING, "stopped-too-early", "still falling"),
@@ -53,6 +53,13 @@ def test_training_without_validation_is_not_said_to_overfit_or_to_stop_too_early
     assert hints(config, history(OVERFITTED, validated=False), classes=10) == []
     assert hints(config, history(FALLING, validated=False), classes=10) == []
     assert gap(history(OVERFITTED, validated=False)) is None
+
+
+def test_curves_look_well_where_validation_says_so_and_not_where_nothing_or_a_wide_gap_does() -> None:
+    assert looks_well(history(WELL))
+    assert not looks_well(history(WELL[:1]))
+    assert not looks_well(history(WELL, validated=False))
+    assert not looks_well(history([(1.0, 0.7, 0.9, 0.72), (0.3, 0.95, 0.5, 0.75)]))
 
 
 def test_gap_is_training_minus_validation_accuracy_after_the_last_epoch() -> None:

@@ -205,7 +205,7 @@ def _show_hints(run: Run, config: TrainingConfig, run_state: State) -> None:
     if not classes:  # it cannot be trained again
         return
     found = diagnosis.hints(config, run.history(), classes, run_state.exploded)
-    if not found and len(run.history()) > 1 and run_state.status == "finished":
+    if not found and run_state.status == "finished" and diagnosis.looks_well(run.history()):
         st.markdown(
             _(":material/check: The curves look well: what it learned holds for pictures that it did not learn.")
         )
