@@ -107,6 +107,19 @@ def test_views_that_cannot_be_are_not_offered_and_the_chosen_one_stays(inside: A
     assert inside.segmented_control(key="inside-view").value == "where-it-looked"
 
 
+@pytest.mark.parametrize(("base", "weights"), [("", "are random"), ("shipped", "are those of the network")])
+def test_weights_before_the_training_are_random_unless_it_began_with_a_network(
+    inside: AppTest, finished: Run, base: str, weights: str
+) -> None:
+    card = read_card(finished.folder)
+    write_card(finished.folder, dataclasses.replace(card, config={**card.config, "base": base}))
+    for epoch in (0, 1):
+        snapshots.keep(finished.folder, epoch, weights_in(finished.folder), 1)
+    inside.run()
+    choose(inside, "learning")
+    assert f"Epoch 0 is before the training: the weights {weights}" in texts(inside)
+
+
 def test_five_nearest_are_shown_with_their_distances_in_order(inside: AppTest) -> None:
     choose(inside, "neighbours")
     distances = [float(found) for found in re.findall(r"distance ([\d.]+)", html(inside))]

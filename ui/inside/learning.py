@@ -24,7 +24,14 @@ def show(subject: Subject) -> None:
     epochs = snapshots.epochs(subject.folder)
     key = language.kept(f"after-epoch-{subject.folder.name}")
     epoch = st.select_slider(_("After epoch"), epochs, epochs[-1], key=key)
-    st.caption(_("Epoch 0 is before the training: the weights are random."))
+    st.caption(_before(subject))
     history = resources.checkpoint_history(subject.folder)
     with st.container(key="learned"):
         html.show(columns(subject, history.activations(epoch, subject.activations.image), with_buttons=False))
+
+
+def _before(subject: Subject) -> str:
+    """Return what the network was before its training: one that was taught began with another's weights."""
+    if subject.inspector.classifier.card.config.get("base"):
+        return _("Epoch 0 is before the training: the weights are those of the network that it began with.")
+    return _("Epoch 0 is before the training: the weights are random.")
