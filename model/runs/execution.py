@@ -96,9 +96,7 @@ def _train_and_keep(
         network = train(config, split, [recorder, *callbacks], network, run.history())
     epochs = len(run.history())
     if recorder.state.exploded and not epochs:
-        raise TrainingError(
-            "exploded", "The training exploded: the loss is no number any more. Try a smaller learning rate."
-        )
+        raise _exploded()
     values = {"epochs": epochs, "planned": config.epochs}
     wish = recorder.wish(at_once=True)
     if wish == "pause":
@@ -117,11 +115,20 @@ def _train_and_keep(
             recorder.conclude(status="finished")
 
 
+def _exploded() -> TrainingError:
+    return TrainingError(
+        "exploded", "The training exploded: the loss is no number any more. Try a smaller learning rate."
+    )
+
+
 def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.Model, split: Split) -> None:
     """Write the classifier of the best epoch, its answers on the test pictures, and its card with the figures.
 
     Of a training that went on with another classifier, the last one: what validates is for the most part what that one
     knew, and would choose the epoch that has learned least.
+
+    Raises:
+        TrainingError: its answers are no numbers.
     """
     recorder.check()
     best = len(run.history()) if config.base else best_epoch(run.history())
@@ -135,6 +142,9 @@ def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.M
     exported = export(network, config.all_layers(len(data.classes)), run.folder)
     images = split.test.x.astype(np.float32) / np.float32(255)
     probabilities = both_classes(Graph((run.folder / LITERT).read_bytes()).output(images, -1))
+    if not np.isfinite(probabilities).all():  # its last step was too large, and no validation picture said so
+        recorder.note(exploded=True)
+        raise _exploded()
     result = measure(probabilities, split.test.y)
     card = Card(
         name=config.name,

@@ -175,8 +175,9 @@ class Recorder(keras.callbacks.Callback):
         """Keep the network, then the row of the history that says so."""
         if self._stopped_within:
             return
-        if not math.isfinite((logs or {}).get("loss", 0.0)):
+        if not all(map(math.isfinite, (logs or {}).values())):  # of validation, too: the last step was too large
             self.note(exploded=True)
+            self.model.stop_training = True
             return
         self.check()
         files.replace(self.checkpoint(epoch + 1), self.model.save)

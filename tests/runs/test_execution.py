@@ -136,6 +136,44 @@ def test_training_that_explodes_later_keeps_the_epoch_before(small_config: Train
     assert np.isfinite(Classifier.load(run.folder).probabilities(np.zeros((1, 28, 28), np.float32))).all()
 
 
+@pytest.mark.parametrize("validation_split", [0.2, 0])
+def test_last_step_that_explodes_is_a_sentence_and_no_fault(
+    validation_split: float, small_config: TrainingConfig
+) -> None:
+    run = store.create(small_config.replace(epochs=1, validation_split=validation_split))
+    state = execute(run, [PoisonAtTheEnd(at=1)])
+    assert (state.status, state.reason, state.exploded) == ("failed", "exploded", True)
+    assert run.card() is None
+
+
+def test_epoch_whose_validation_is_no_number_is_not_kept(small_config: TrainingConfig) -> None:
+    run = store.create(small_config.replace(epochs=5))
+    state = execute(run, [PoisonAtTheEnd(at=3)])
+    assert (state.status, state.reason) == ("finished", "exploded-later")
+    assert [row["epoch"] for row in run.history()] == [1, 2]
+    assert run.card() is not None
+
+
+class PoisonAtTheEnd(keras.callbacks.Callback):
+    """Makes the weights no numbers with the last batch of an epoch, as a step that is too large does."""
+
+    def __init__(self, at: int) -> None:
+        """Keep which epoch, from 1."""
+        super().__init__()
+        self._at = at
+        self._epoch = 0
+
+    def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
+        """Keep which epoch it is."""
+        self._epoch = epoch + 1
+
+    def on_train_batch_end(self, batch: int, logs: object = None) -> None:
+        """Spoil the last layer."""
+        if self._epoch == self._at and batch + 1 == self.params["steps"]:
+            kernel = self.model.layers[-1].kernel
+            kernel.assign(np.nan * kernel)
+
+
 class Poison(keras.callbacks.Callback):
     """Makes a weight no number when an epoch begins."""
 
