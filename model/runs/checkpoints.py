@@ -8,13 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from model.runtime.backend import keras
+from model.training.accuracy import AccuracyOfClasses
 from model.training.version_0_3 import KERAS_FAULTS
 
 
 def network_in(checkpoint: Path) -> keras.Sequential | None:
     """Return the network of a checkpoint, None where it is missing or damaged."""
     try:
-        return keras.models.load_model(checkpoint)
+        return keras.models.load_model(checkpoint, {AccuracyOfClasses.__name__: AccuracyOfClasses})
     except KERAS_FAULTS:
         return None
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.config import TrainingConfig
-from model.datasets.mixing import check
+from model.datasets.mixing import check, has_no_class
 from model.datasets.pictures import Pictures, Split
 from model.datasets.registry import data_set
 from model.errors import ClassifierError
@@ -22,6 +22,7 @@ from model.networks.build import build
 from model.networks.optimizers import OPTIMIZERS
 from model.runtime.backend import keras, tf
 from model.settings import look_up
+from model.training.accuracy import AccuracyOfClasses
 from model.training.augmentation import augmented
 from model.training.base import begin_with
 from model.training.export import network_of
@@ -49,7 +50,7 @@ def compiled_network(config: TrainingConfig, training_pictures: int) -> keras.Se
     network.compile(
         optimizer=_optimizer(config, steps_per_epoch(config, training_pictures) * config.epochs),
         loss=config.loss,  # by its name: it takes probabilities, as softmax and sigmoid give them
-        metrics=["accuracy"],
+        metrics=[AccuracyOfClasses("accuracy") if has_no_class(config) else "accuracy"],
         jit_compile=False,  # compiling takes longer than it saves on a CPU
     )
     return network

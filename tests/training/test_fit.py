@@ -18,9 +18,10 @@ from model.datasets.registry import data_set
 from model.errors import ClassifierError, ConfigError
 from model.networks.layers import conv, max_pool
 from model.networks.optimizers import OPTIMIZERS
+from model.runs.checkpoints import network_in
 from model.runs.messages import sentence
 from model.runtime.backend import keras, layers
-from model.training.fit import compiled_network, steps_per_epoch, stops_early, train
+from model.training.fit import _targets, compiled_network, steps_per_epoch, stops_early, train
 from model.training.remedies import REMEDIES
 from tests.classifiers import write_classifier
 from tests.conftest import SMALL
@@ -209,6 +210,20 @@ def test_patience_counts_the_epochs_before_a_break(small_split: Split) -> None:
     config = SMALL.replace(epochs=9, patience=2)
     network = train(config, small_split, network=compiled_network(config, len(small_split.train)), done=done)
     assert len(network.history.history["loss"]) == 1
+
+
+def test_accuracy_in_training_is_of_pictures_that_have_a_class(few: Split, tmp_path: Path) -> None:
+    config = SMALL.replace(data="handwriting", loss="categorical_crossentropy", epochs=1)
+    pictures = Pictures(few.train.x, np.where(np.arange(200) % 2, -1, few.train.y))
+    network = train(config, without_validation(pictures))
+    network.save(tmp_path / "network.keras")
+    opened = network_in(tmp_path / "network.keras")
+    assert opened is not None
+    images, targets = pictures.x / np.float32(255), _targets(config, pictures.y)
+    digits = pictures.y >= 0
+    right = np.mean(network.predict(images, verbose=0).argmax(axis=1)[digits] == pictures.y[digits])
+    for each in (network, opened):
+        assert each.evaluate(images, targets, verbose=0, return_dict=True)["accuracy"] == pytest.approx(right)
 
 
 def test_exploded_training_ends_at_once(small_split: Split) -> None:
