@@ -110,7 +110,7 @@ def resumed_alike(config: TrainingConfig, split: Split, folder: Path) -> bool:
     """Tell whether a training that was broken off after its first epoch ends in the same weights as a whole one."""
     kept = Keep()
     whole = train(config, split, [KeepFirst(folder), kept])
-    resumed = train(config, split, network=keras.models.load_model(folder / "first.keras"), done=kept.rows[:1])
+    resumed = train(config, split, network=network_in(folder / "first.keras"), done=kept.rows[:1])
     return not weights_differ(whole, resumed)
 
 
