@@ -103,14 +103,19 @@ def overlay_rows(metric: str, histories: dict[str, list[dict[str, float]]]) -> p
         histories: by the name of each run, its rows as `Run.history` gives them.
     """
     rows = [
-        {"epoch": row["epoch"], "value": row.get(f"val_{metric}", row[metric]), "run": name}
+        {
+            "epoch": row["epoch"],
+            "value": row.get(f"val_{metric}", row[metric]),
+            "run": name,
+            "of": _("validation") if f"val_{metric}" in row else _("training"),
+        }
         for name, history in histories.items()
         for row in history
     ]
-    return pd.DataFrame(rows, columns=["epoch", "value", "run"])
+    return pd.DataFrame(rows, columns=["epoch", "value", "run", "of"])
 
 
-def overlay(metric: str, names: tuple[str, ...], picked: str) -> alt.Chart:
+def overlay(metric: str, names: tuple[str, ...], picked: str, is_validated: bool) -> alt.Chart:
     """Return the curves of several runs over one another.
 
     It has no legend: what it stands beside says which colour is which run, in the order of `theme.LINES`.
@@ -119,7 +124,9 @@ def overlay(metric: str, names: tuple[str, ...], picked: str) -> alt.Chart:
         metric: "loss" or "accuracy".
         names: of the runs.
         picked: the name of the run that stands out, "" where none does.
+        is_validated: whether all of them have validation pictures: else the tooltip says of which a curve is.
     """
+    titles = _VALIDATION_METRICS if is_validated else _METRICS
     scale = alt.Scale(domain=names, range=[theme.LINES[at % len(theme.LINES)] for at in range(len(names))])
     opacity = alt.Scale(type="ordinal", domain=names, range=[1 if picked in ("", name) else _FADED for name in names])
     return (
@@ -129,7 +136,7 @@ def overlay(metric: str, names: tuple[str, ...], picked: str) -> alt.Chart:
             x=alt.X("epoch:Q", title=_("epoch"), axis=_EPOCHS),
             y=alt.Y(
                 "value:Q",
-                title=_(_VALIDATION_METRICS[metric]),
+                title=_(titles[metric]),
                 scale=alt.Scale(zero=False),
                 axis=alt.Axis(format=".0%" if metric == "accuracy" else ".2f"),
             ),
@@ -137,6 +144,8 @@ def overlay(metric: str, names: tuple[str, ...], picked: str) -> alt.Chart:
             opacity=alt.Opacity("run:N", scale=opacity, legend=None),
             tooltip=[
                 alt.Tooltip("run:N", title=_("run")),
+                # NOTE: "of" training or of validation: the line of a chart
+                alt.Tooltip("of:N", title=_("of")),
                 alt.Tooltip("epoch:Q", title=_("epoch")),
                 alt.Tooltip("value:Q", title=_(_METRICS[metric]), format=".4f"),
             ],

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import cast
 
 import altair as alt
 import pytest
 
 from model.evaluation.calibration import Bin
+from model.runs.store import Run
 from ui import charts
 from ui.chart_names import of_curve, of_overlay
 from ui.evaluate import charts as evaluation
+from ui.train import overlaid
+from ui.train.overlaid import Line
 
 ROWS = [
     {"epoch": 1, "loss": 2.0, "accuracy": 0.41, "val_loss": 1.5, "val_accuracy": 0.5},
@@ -45,6 +50,21 @@ def test_validation_is_told_where_there_is_one() -> None:
     assert of_curve("accuracy", ROWS).endswith(" in 2 epochs. On validation pictures it is 85% in the end.")
 
 
+@pytest.mark.parametrize(
+    ("history", "title", "of"), [(ROWS, "validation loss", "validation"), (ALONE, "loss", "training")]
+)
+def test_curves_of_several_runs_say_of_which_pictures_they_are(
+    history: list[dict[str, float]], title: str, of: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = []
+    monkeypatch.setattr(overlaid.chart_view, "show", lambda rows, *others, **__: shown.append((rows, *others)))
+    line = Line("Adam", cast(Run, SimpleNamespace(id="adam", history=lambda: history)))
+    overlaid.show([line], ["Run"])
+    rows, __, draw, *how = shown[1]
+    assert draw(*how).to_dict()["encoding"]["y"]["title"] == title
+    assert set(rows["of"]) == {of}
+
+
 def test_of_several_runs_it_is_told_where_each_ends() -> None:
     told = of_overlay("accuracy", {"Adam": ROWS, "SGD": ALONE, "waits": []})
     assert told == "Accuracy of 3 runs over one another. In the end, Adam: 85%; SGD: 93%."
@@ -53,7 +73,7 @@ def test_of_several_runs_it_is_told_where_each_ends() -> None:
 BINS = [Bin(0.5, 0.6, 10, 0.55, 0.4), Bin(0.9, 1.0, 90, 0.98, 0.97)]
 CHARTS: dict[str, Callable[[], alt.Chart | alt.LayerChart]] = {
     "learning_curve": lambda: charts.learning_curve("loss", 2),
-    "overlay": lambda: charts.overlay("loss", ("Adam",), ""),
+    "overlay": lambda: charts.overlay("loss", ("Adam",), "", is_validated=True),
     "calibration": lambda: evaluation.calibration(BINS),
 }
 

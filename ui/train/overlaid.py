@@ -60,9 +60,10 @@ def show(lines: Sequence[Line], columns: Sequence[str]) -> None:
     picked = picked if before == shown and picked < len(lines) else -1
     histories = {line.name: line.run.history() for line in lines}
     chosen = lines[picked].name if picked >= 0 else ""
+    is_validated = all("val_loss" in row for history in histories.values() for row in history)
     for place, metric in zip(st.columns(2, gap="small"), ("accuracy", "loss"), strict=True):
         rows, said = charts.overlay_rows(metric, histories), chart_names.of_overlay(metric, histories)
-        how = (metric, tuple(histories), chosen)
+        how = (metric, tuple(histories), chosen, is_validated)
         chart_view.show(rows, said, charts.overlay, *how, key=f"overlay-{metric}", place=place)
     html.show(_table(lines, columns, picked))
     st.caption(_("Press a row to see its curve alone."))
