@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.images.picture_files import data_uri
+from model.languages.percent import percent
 from ui import theme
-from ui.text import percent
 
 _environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 

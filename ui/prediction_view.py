@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from model.images.preprocessing import SIDE
 from model.inference.classifier import Reading
 from model.languages.joining import in_a_row
+from model.languages.percent import percent
 from model.languages.translation import N_, _
 from ui import html
-from ui.text import percent
 
 _SHOWN = 168  # px, the longest side of the picture beside the answer
 

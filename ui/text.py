@@ -1,4 +1,4 @@
-"""How names, numbers and dates are written; a name typed by a person stays what it is.
+"""How names are written; a name typed by a person stays what it is.
 
 Knows what Streamlit makes of text, and that a run has a name. Does not know pages; HTML is in `ui.html`.
 
@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 
 from model.errors import InklingError
-from model.languages.translation import _
 from ui import run_names
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>$~|#&]")
@@ -49,10 +48,3 @@ def message(error: Exception | str) -> str:
 def _escaped(text: str) -> str:
     apart = _ARROW.sub(lambda found: _JOINER.join(found[0]), _LINK.sub(_JOINER, text))
     return _COLON.sub(rf"\\:{_JOINER}", _BLOCK.sub(r"\1\\", _MARKDOWN.sub(r"\\\g<0>", apart)))
-
-
-def percent(probability: float) -> str:
-    """Return a probability as a pupil reads it; a network is never wholly sure."""
-    if probability > 0.9995:
-        return _("over 99.9%")
-    return f"{probability:.1%}" if probability >= 0.0005 else "0%"

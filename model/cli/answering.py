@@ -23,6 +23,7 @@ from model.images.picture_files import LONGEST, read_picture
 from model.inference.classifier import Classifier
 from model.inference.described import described
 from model.languages.joining import in_a_row
+from model.languages.percent import percent
 from model.languages.translation import N_, _, translated
 from model.runs import store
 from model.runs.store import Run
@@ -78,7 +79,7 @@ def predict(files: tuple[Path, ...], run_id: str | None, as_number: bool, as_jso
 def _in_a_line(answer: dict[str, Any]) -> str:
     said = [_(STATUS[answer["status"]]), answer["number"] if "number" in answer else answer["label"]]
     if answer.get("probabilities"):
-        said.append(f"({max(answer['probabilities']):.1%})")
+        said.append(f"({percent(max(answer['probabilities']))})")
     return " ".join(str(one) for one in (*said, translated(answer.get("remark", ""))) if one not in (None, ""))
 
 

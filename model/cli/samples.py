@@ -16,6 +16,7 @@ from model.cli.options import WRITTEN, write
 from model.cli.tables import left, right
 from model.errors import SampleError
 from model.inference.loaded import classifier_in
+from model.languages.percent import percent
 from model.languages.translation import _, ngettext
 from model.people.visitor import TEACHER
 from model.samples import actions, exchange, store
@@ -98,7 +99,7 @@ def doubts(as_json: bool) -> None:
         click.echo(json.dumps(said))
         return
     for each, answer, confidence in found:
-        _print(each, _("reads {answer}, {confidence:.0%}").format(answer=answer, confidence=confidence))
+        _print(each, _("reads {answer}, {confidence}").format(answer=answer, confidence=percent(confidence)))
 
 
 def _print(sample: Sample, *more: str) -> None:

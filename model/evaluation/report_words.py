@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from model.evaluation.metrics import Evaluation
 from model.evaluation.predictions import Predictions
+from model.languages.percent import percent
 from model.languages.translation import N_, _
 
 _SENTENCES = {
@@ -48,10 +49,10 @@ def of_curve(metric: str, epochs: int, low: float, high: float) -> dict[str, obj
 
 def of_mistake(predictions: Predictions, index: int) -> str:
     """Return what is said below the picture of that index."""
-    return _("{label}, read as {read} ({sure:.1%}), test picture {number:,}").format(
+    return _("{label}, read as {read} ({sure}), test picture {number:,}").format(
         label=predictions.classes[predictions.labels[index]],
         read=predictions.classes[predictions.predicted[index]],
-        sure=float(predictions.probabilities[index].max()),
+        sure=percent(float(predictions.probabilities[index].max())),
         number=index + 1,
     )
 

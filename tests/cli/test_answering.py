@@ -63,6 +63,15 @@ def test_predict_in_words(capsys: pytest.CaptureFixture[str], tmp_path: Path) ->
     assert "seven.png 0: digit 7 (" in capsys.readouterr().out
 
 
+def test_predict_calls_no_answer_wholly_sure(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sure = np.eye(10, dtype=np.float32)[[7]] * 0.9999 + np.float32(0.00001)
+    monkeypatch.setattr(Classifier, "probabilities", lambda *_: sure)
+    main(["predict", str(saved_seven(tmp_path))])
+    assert "digit 7 (over 99.9%)" in capsys.readouterr().out
+
+
 def test_predict_says_that_a_digit_is_cut_off_and_never_reads_it_surely(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

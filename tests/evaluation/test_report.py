@@ -9,6 +9,7 @@ import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from model.evaluation import predictions
@@ -68,6 +69,12 @@ def test_names_in_a_report_are_text_and_never_markup(shipped: Predictions) -> No
     assert "<script>" not in html
     assert "<b>0</b>" not in html
     assert "&lt;script&gt;" in html
+
+
+def test_report_calls_no_mistake_wholly_sure(shipped: Predictions) -> None:
+    probabilities = np.full((len(shipped.labels), 10), 0.00001, np.float32)
+    probabilities[:, 3] = 0.99991
+    assert "read as 3 (over 99.9%)" in report_html(dataclasses.replace(shipped, probabilities=probabilities), [])
 
 
 def test_report_comes_in_the_language_of_who_asked_and_the_table_as_ever(shipped: Predictions) -> None:

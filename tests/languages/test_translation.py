@@ -12,9 +12,10 @@ from model.cli.main import main
 from model.errors import ConfigError, DataError
 from model.languages import translation
 from model.languages.joining import clauses, in_a_row, listed
+from model.languages.percent import percent
 from model.languages.translation import N_, SOURCE, _, match, ngettext, of_system, speaking
 from model.runs.messages import fits, sentence, values_of
-from ui.text import message, percent
+from ui.text import message
 from ui.times import day_and_time
 
 DOUBTFUL = (

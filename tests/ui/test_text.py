@@ -12,7 +12,7 @@ from model.errors import ClassifierError, DataError, RunError
 from model.runs import store
 from model.versions.published import SHIPPED
 from ui import run_names
-from ui.text import message, percent, plain
+from ui.text import message, plain
 
 JOINER = "\u2060"
 
@@ -78,11 +78,3 @@ def test_an_error_names_a_run_and_never_its_id(home: Path) -> None:
 @pytest.mark.parametrize("word", ["a", "a/", "2026-"])
 def test_a_log_of_one_long_word_is_shown_as_it_is(word: str) -> None:
     assert run_names.with_names(word * 50_000) == word * 50_000  # in no time: a page is drawn anew each second
-
-
-@pytest.mark.parametrize(
-    ("probability", "said"),
-    [(1.0, "over 99.9%"), (0.9994, "99.9%"), (0.5, "50.0%"), (0.0006, "0.1%"), (0.0004, "0%"), (0.0, "0%")],
-)
-def test_network_is_never_wholly_sure(probability: float, said: str) -> None:
-    assert percent(probability) == said

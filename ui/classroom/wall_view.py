@@ -10,12 +10,12 @@ from collections.abc import Mapping
 import streamlit as st
 from markupsafe import Markup
 
+from model.languages.percent import percent
 from model.languages.translation import _
 from model.people.nicknames import nicknames
 from ui import faults, html, visitor, widgets
 from ui.apart import told_apart
 from ui.classroom.wall import WALL, Tile
-from ui.text import percent
 
 _SWITCH = "wall-switch"
 _TILE = Markup(

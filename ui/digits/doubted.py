@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from model.languages.percent import percent
 from model.languages.translation import _
 from model.samples import doubts, listing
 from model.samples.listing import Listed
 from model.samples.sample import Sample
 from ui import resources
-from ui.text import percent
 
 _MANY = 1000  # digits that take a noticeable time
 

@@ -11,13 +11,14 @@ from contextlib import suppress
 import streamlit as st
 
 from model.errors import ClassifierError
+from model.languages.percent import percent
 from model.languages.translation import _
 from model.samples import actions, store
 from model.samples.sample import NO_DIGIT, Sample
 from ui import faults, html, session
 from ui.digits import doubted, removed
 from ui.digits.choosing import Pool, label_in_words
-from ui.text import percent, plain
+from ui.text import plain
 from ui.times import day_and_time
 from ui.visitor import me
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from model.errors import InklingError
 from model.inference.classifier import NumberReading, Reading
 from model.languages.joining import in_a_row
+from model.languages.percent import percent
 from model.languages.translation import _, ngettext
 from ui import html, prediction_view, session
 from ui.answering import follow
@@ -21,7 +22,7 @@ from ui.draw.inputs import Input
 from ui.draw.waking import awake_classifier
 from ui.draw.ways import Way
 from ui.serving import metrics
-from ui.text import message, percent
+from ui.text import message
 from ui.turns import turn
 
 WAYS: dict[Way, Input] = {

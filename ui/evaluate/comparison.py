@@ -11,12 +11,13 @@ from markupsafe import Markup
 from model.evaluation import mistakes
 from model.evaluation.mistakes import Indices
 from model.evaluation.predictions import Predictions
+from model.languages.percent import percent
 from model.languages.translation import N_, _
 from ui import html, language
 from ui.evaluate import picture_dialog, wall
 from ui.evaluate.networks import Evaluated, choose_other
 from ui.pressing import pressable
-from ui.text import percent, plain
+from ui.text import plain
 
 # Who reads a picture right, as `mistakes.who_is_right` groups them.
 _GROUPS = {

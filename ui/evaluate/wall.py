@@ -11,11 +11,11 @@ from markupsafe import Markup
 
 from model.evaluation.mistakes import Indices
 from model.evaluation.predictions import Predictions
+from model.languages.percent import percent
 from model.languages.translation import N_, _
 from ui import html, session
 from ui.evaluate import picture_dialog
 from ui.pressing import pressable
-from ui.text import percent
 
 LOOKS = {"right": N_("right"), "wrong": N_("wrong")}  # in words
 FIRST = 60  # pictures at once, and those that a press on "more" adds

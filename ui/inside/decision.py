@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from model.languages.percent import percent
 from model.languages.translation import _
 from ui import glossary
 from ui.inside.subject import Subject
-from ui.text import percent, plain
+from ui.text import plain
 
 
 def show(subject: Subject) -> None:

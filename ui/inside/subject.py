@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from model.datasets.pictures import Pictures
 from model.explanation.inspector import Activations, NetworkInspector
+from model.languages.percent import percent
 from model.languages.translation import _
 from ui import html
-from ui.text import percent
 
 if TYPE_CHECKING:
     from ui.draw.canvas import Drawn  # which can be imported within a running app alone

@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from model.errors import ExplanationError
 from model.explanation.attribution import grad_cam, occlude
+from model.languages.percent import percent
 from model.languages.translation import _
 from ui import glossary, html
 from ui.inside.pixels import with_frame, with_heat
 from ui.inside.subject import Subject
-from ui.text import percent
 
 SIDE = 256  # px of a picture
 _LOOKS = Markup('<div class="ink-looks"><div>{}</div><div>{}</div><div>{}</div></div>')

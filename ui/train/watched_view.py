@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from model.languages.percent import percent
 from model.languages.translation import _, translated
 from model.runs.watched import Watched
 from ui import html
-from ui.text import percent
 
 _SIDE = 84  # px
 _LATEST = 12  # readings that are shown
