@@ -132,6 +132,12 @@ def test_damaged_run_harms_no_other_and_no_id_is_shown(finished: Run) -> None:
     assert damaged.id not in texts(app)
 
 
+def test_a_gap_of_nothing_is_not_below_nothing(finished: Run) -> None:
+    row = {"epoch": 1, "loss": 0.3, "accuracy": 0.9, "val_loss": 0.3, "val_accuracy": 0.9002, "seconds": 1}
+    finished.write_history([row])
+    assert "The gap: **0.0 points**" in texts(page("pages/train.py", run=finished.id))
+
+
 def test_overfitting_run_says_so_and_a_press_queues_it_with_the_remedy(
     finished: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

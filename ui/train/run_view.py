@@ -195,7 +195,7 @@ def _show_gap(history: list[dict[str, float]]) -> None:
             " The gap: **{points:.1f} points**."
         )
     known = {"epoch": last["epoch"], "training": last["accuracy"], "validation": last.get("val_accuracy", 0)}
-    said = sentence.format(points=100 * (between or 0), **known)
+    said = sentence.format(points=round(100 * (between or 0), 1) + 0.0, **known)  # never -0.0
     st.markdown(said, help=_("Training minus validation. A wide gap means that it learns its pictures by heart."))
 
 
