@@ -117,10 +117,12 @@ network = keras.Sequential(
 network.compile(keras.optimizers.{OPTIMIZERS[config.optimizer].call("rate")}, "{config.loss}", metrics=["accuracy"])
 network.summary()
 
-kept, best{", losses" if config.patience else ""} = None, (-1, 0){", []" if config.patience else ""}
+kept, best{", losses" if config.patience else ""} = network.get_weights(), (-1, 0){", []" if config.patience else ""}
 for epoch in range(EPOCHS):
     order = tf.random.experimental.stateless_shuffle(tf.range(len(x)), seed=[SEED, epoch]).numpy()
 {_seeds(layers)}    {_logs(config)}
+    if not np.isfinite([*logs.values()]).all():  # it exploded
+        break
     print(epoch + 1, logs)
 {_ending(config)}
 network.set_weights(kept)

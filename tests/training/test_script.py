@@ -57,6 +57,10 @@ TRAININGS = {
         "data": "faces", "network": "binary", "loss": "binary_crossentropy", "share": 0.1, "epochs": 3,
         "width": 0.25, "validation_split": 0, "optimizer": "momentum", "stop_below": 0.5,
     },
+    "exploding": {
+        "network": "own", "layers": (conv(8, activation="none"), dense(20, "none"), dense(20, "none")), "share": 0.01,
+        "epochs": 6, "batch_size": 200, "optimizer": "momentum", "learning_rate": 3, "validation_split": 0, "seed": 3,
+    },
 }  # fmt: skip
 
 
