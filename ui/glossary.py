@@ -31,7 +31,7 @@ TERMS: dict[str, Term] = {
     "class": Term(
         N_("Class"),
         N_("One of the answers that a network can give. It can give no other."),
-        N_("The digits 0 to 9 are ten classes. A network that knows only these calls a house a digit, too."),
+        N_("The digits 0 to 9 are ten classes. A network that knows only these can call a house a digit, too."),
     ),
     "label": Term(
         N_("Label"),
@@ -100,7 +100,7 @@ TERMS: dict[str, Term] = {
     "pooling": Term(
         N_("Pooling"),
         N_("A layer that makes the maps smaller: of each little square it keeps the largest number alone."),
-        N_("Of 1, 3, 2 and 0 it keeps 3. Whether the stroke lies a pixel further left does not matter any more."),
+        N_("Of 1, 3, 2 and 0 it keeps 3. Whether the stroke lies a pixel further left hardly matters any more."),
     ),
     "dense": Term(
         N_("Dense layer"),
@@ -172,7 +172,10 @@ TERMS: dict[str, Term] = {
     ),
     "overfitting": Term(
         N_("Overfitting"),
-        N_("It learns its training pictures by heart, with all that is special about them, and reads new ones worse."),
+        N_(
+            "It learns its training pictures by heart, with all that is special about them, and reads these better"
+            " than new ones."
+        ),
         N_("100 % of its own pictures right, 85 % of new ones: the two curves drift apart."),
     ),
     "dropout": Term(
@@ -187,7 +190,10 @@ TERMS: dict[str, Term] = {
     ),
     "weight-decay": Term(
         N_("L1 and L2"),
-        N_("Large weights cost extra. So it keeps its numbers small and its answers simple; L1 makes many of them 0."),
+        N_(
+            "Large weights cost extra. So it keeps its numbers small and its answers simple; L1 makes many of them"
+            " almost 0."
+        ),
         N_("One way to answer with ten small clues instead of a single huge one."),
     ),
     "batch-norm": Term(
@@ -244,7 +250,7 @@ TERMS: dict[str, Term] = {
         N_("Fine-tuning"),
         N_(
             "A network that can read already learns a little more, in small steps, on new examples mixed with old ones."
-            " So it need not begin from nothing, and does not forget."
+            " So it need not begin from nothing, and forgets little."
         ),
         N_("Who can read learns a friend’s handwriting in minutes: nobody begins with the alphabet again."),
     ),

@@ -31,7 +31,9 @@ STEPS = {
     "grey": N_("Colours become shades of grey: only light and dark count."),
     "polarity": N_("The ink becomes bright and the paper black, as in the pictures the network learned from."),
     "crop": N_("The empty paper around the digit is cut off, so it does not matter where you draw."),
-    "scale": N_("The digit is made small: its longest side is now 20 px, so it does not matter how large you draw."),
+    "scale": N_(
+        "The digit is brought to one size: its longest side is now 20 px, so it does not matter how large you draw."
+    ),
     "centre": N_(
         "The digit is put into 28 x 28 px with its centre of mass in the middle. This is what the network sees."
     ),

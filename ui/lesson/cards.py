@@ -85,7 +85,8 @@ CARDS: dict[str, Card] = {
         N_("Train on 300"),
         7,
         N_(
-            "Let a new network learn from only 300 pictures, each seen 5 times. Watch its curves until it has finished."
+            "Give a new network only 300 pictures. It learns from 240 of them, each seen 5 times; the other 60 check"
+            " it. Watch its curves until it has finished."
         ),
         N_("How many of 100 new pictures does it read right? How many would it get by guessing?"),
         N_("Train on 300 pictures"),

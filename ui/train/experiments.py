@@ -45,7 +45,10 @@ EXPERIMENTS: dict[Kind, Experiment] = {
     "overfitting": Experiment(
         groups.TITLES["overfitting"],
         N_("What helps when a network learns by heart?"),
-        N_("A network learns 300 digits by heart, then once more with each remedy: which one reads new digits best?"),
+        N_(
+            "A network learns a few hundred digits by heart, then once more with each remedy: which one reads new"
+            " digits best?"
+        ),
     ),
     "remedies": Experiment(
         groups.TITLES["remedies"],

@@ -57,7 +57,9 @@ def show(run: Run, config: TrainingConfig) -> None:
         st.success(_("This network answers on the Draw page now."), icon=":material/check_circle:")
     elif resources.answering() == run.folder:
         st.success(_("This network answers you now."), icon=":material/check_circle:")
-    exactly = _("{accuracy:.2%} of the test pictures, which it never saw. Test loss {loss:.4f}, trained in {duration}.")
+    exactly = _(
+        "{accuracy:.2%} of the test pictures, which it never learned from. Test loss {loss:.4f}, trained in {duration}."
+    )
     took = duration(figures.training_seconds)
     st.caption(exactly.format(accuracy=figures.test_accuracy, loss=figures.test_loss, duration=took))
 
