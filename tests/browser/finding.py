@@ -72,20 +72,21 @@ def expect_title(page: Page, title: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the server has sent all of the page, and nothing of before is left on it."""
+    """Wait until the server has sent all of the page, what shows it has come, and nothing of before is left on it."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.locator("[data-stale=true]")).to_have_count(0)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
 def restart(app: App, page: Page) -> None:
     """Start the app anew, and wait until it has drawn the page that is open, which asks for that by itself."""
     shown = page.get_by_test_id("stApp")
-    shown.evaluate(
+    app.stop()
+    expect(shown).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+    shown.evaluate(  # not before: what the server had begun may end until then
         "app => new MutationObserver(() => { app.drawnAnew ||= app.dataset.testScriptState === 'notRunning'; })"
         ".observe(app, { attributes: true, attributeFilter: ['data-test-script-state'] })"
     )
-    app.stop()
-    expect(shown).not_to_have_attribute("data-test-connection-state", "CONNECTED")
     app.start()
     expect(shown).to_have_js_property("drawnAnew", True)
     settle(page)

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.app import App
+from tests.browser.finding import settle
 from tests.browser.strokes import clear, draw, expect_digit
 from ui.serving.visitors import PUPIL_COOKIE
 
@@ -34,12 +35,6 @@ def phone(browser: Browser, teacher: Page) -> Iterator[Page]:
     page.locator("canvas.upper-canvas").wait_for()
     yield page
     context.close()
-
-
-def settle(page: Page) -> None:
-    """Wait until the server has sent all of the page, and nothing of before is left on it."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.locator("[data-stale=true]")).to_have_count(0)
 
 
 def turn_wall(teacher: Page) -> None:
