@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from model.evaluation.calibration import Bin
 
 from model.languages.joining import clauses, in_a_row
+from model.languages.percent import percent
 from model.languages.translation import N_, _
 
 Rows = Sequence[Mapping[str, float]]
@@ -33,7 +34,7 @@ _OVERLAY = {
     "loss": N_("Loss of {count} runs over one another. In the end, {ends}."),
 }
 _CALIBRATION = N_("How often answers are right, against how sure they are. {bins}.")
-_BIN = N_("of those about {sure:.0%} sure, {right:.0%} are right")
+_BIN = N_("of those about {sure} sure, {right:.1%} are right")
 
 
 def of_curve(metric: str, history: Rows) -> str:
@@ -62,9 +63,9 @@ def of_overlay(metric: str, histories: Mapping[str, Rows]) -> str:
 
 def of_calibration(bins: Sequence[Bin]) -> str:
     """Return how often the answers of each bin are right."""
-    told = (_(_BIN).format(sure=one.confidence, right=one.right) for one in bins)
+    told = (_(_BIN).format(sure=percent(one.confidence), right=one.right) for one in bins)
     return _(_CALIBRATION).format(bins=clauses(*told).capitalize() or _("There is no answer yet"))
 
 
 def _value(metric: str, value: float) -> str:
-    return f"{value:.0%}" if metric == "accuracy" else f"{value:.2f}"
+    return f"{value:.1%}" if metric == "accuracy" else f"{value:.2f}"

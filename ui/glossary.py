@@ -77,6 +77,11 @@ TERMS: dict[str, Term] = {
         ),
         N_("A kernel with high numbers in its middle column and low ones beside it finds upright strokes."),
     ),
+    "filter": Term(
+        N_("Filter"),
+        N_("A kernel for each map that comes in, and one bias. What they find together becomes one map."),
+        N_("A layer with 16 filters looks for 16 things, and hands on 16 maps."),
+    ),
     "feature-map": Term(
         N_("Feature map"),
         N_("A picture of where one kernel found what it looks for: bright is a find, dark is none."),
@@ -106,6 +111,16 @@ TERMS: dict[str, Term] = {
         N_("Dense layer"),
         N_("A layer in which every number that comes in counts for every number that goes out, each by a weight."),
         N_("It sees “a flat stroke on top, a slanted one below” and adds up what speaks for a 7."),
+    ),
+    "neuron": Term(
+        N_("Neuron"),
+        N_("One such sum of a dense layer: each number that comes in times its weight, all added up, and a bias."),
+        N_("The last layer has ten neurons, one for each digit."),
+    ),
+    "logit": Term(
+        N_("Logit"),
+        N_("The sum of a neuron of the last layer. The larger it is, the more speaks for that class."),
+        N_("8 for the 7, 4 for the 1 and less than 0 for the others: it says 7, and is 98 % sure."),
     ),
     "softmax": Term(
         N_("Softmax"),
@@ -141,6 +156,14 @@ TERMS: dict[str, Term] = {
             " sure. Training makes it smaller."
         ),
         N_("90 % for the right answer costs 0.1; 10 % for it costs 2.3."),
+    ),
+    "cross-entropy": Term(
+        N_("Cross-entropy"),
+        N_(
+            "The usual loss. It counts how likely the network found the right answer: the less likely, the more it"
+            " costs."
+        ),
+        N_("50 % for the right answer costs 0.7; 1 % for it costs 4.6."),
     ),
     "accuracy": Term(
         N_("Accuracy"),

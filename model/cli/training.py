@@ -156,7 +156,7 @@ def _do_group(kind: groups.Kind, configs: dict[str, TrainingConfig], as_json: bo
                 click.echo(said.rstrip(), err=True)
         time.sleep(0.2)
     rows = results.of_group(group)
-    shares = [row.validation_accuracy or row.test_accuracy for row in rows]
+    shares = [row.test_accuracy if row.validation_accuracy is None else row.validation_accuracy for row in rows]
     known = [value for value in shares if value is not None]
     mean, spread = results.mean_and_spread(known) if known else (None, None)
     wrong, judged = results.always_wrong(group)
@@ -169,16 +169,19 @@ def _do_group(kind: groups.Kind, configs: dict[str, TrainingConfig], as_json: bo
     titles = zip((_("epochs"), _("validation"), _("test"), _("s an epoch")), (7, 12, 9, 12), strict=True)
     click.echo(left("", 24) + "".join(right(title, wide) for title, wide in titles))
     for row in rows:
-        validation, test = (
-            f"{value:.2%}" if value is not None else "-" for value in (row.validation_accuracy, row.test_accuracy)
-        )
-        click.echo(f"{left(row.name, 24)}{row.epochs:>7}{validation:>12}{test:>9}{row.seconds_per_epoch or 0:>12.1f}")
+        validation, test = _cell(row.validation_accuracy, ".2%"), _cell(row.test_accuracy, ".2%")
+        seconds = _cell(row.seconds_per_epoch, ".1f")
+        click.echo(f"{left(row.name, 24)}{row.epochs:>7}{validation:>12}{test:>9}{seconds:>12}")
     if not group.is_race and mean is not None:
         sentence = _("accuracy {mean:.2%}, spread (standard deviation) {spread:.2%}")
         click.echo(sentence.format(mean=mean, spread=spread))
     sentence = _("{count} test pictures are wrong in all {runs} runs.")
     click.echo(sentence.format(count=len(wrong), runs=judged))
     _exit_where_one_failed(rows)
+
+
+def _cell(value: float | None, form: str) -> str:
+    return "-" if value is None else format(value, form)
 
 
 def _described(group: groups.Group, row: results.Result) -> dict[str, object]:

@@ -168,7 +168,8 @@ def in_light(laptop: BrowserContext, app: App, finished: Run) -> Walk:
     page = opened(laptop, app, "light")
     walked = walk(page, app, finished, "light")
     chart = page.get_by_test_id("stVegaLiteChart").first
-    expect(chart).to_have_attribute("aria-label", re.compile("Accuracy in training rose from 80% to 93% in 2 epochs"))
+    said = re.compile("Accuracy in training rose from 80.0% to 93.0% in 2 epochs")
+    expect(chart).to_have_attribute("aria-label", said)
     page.close()
     return walked
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -23,7 +25,7 @@ from model.executors.job import Job, JobState
 from model.executors.local import LocalExecutor, this_process
 from model.inference.card import LITERT, WEIGHTS
 from model.networks.zoo import NETWORKS
-from model.runs import groups, store
+from model.runs import groups, results, store
 from model.runs.execution import execute
 from model.runs.store import Run
 from model.storage.paths import ROOT
@@ -185,12 +187,25 @@ def small_file(tmp_path: Path) -> str:
     return str(path)
 
 
-@pytest.mark.usefixtures("in_this_process")
+@pytest.fixture
+def nothing_right_in_validation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the first run of a group have read no validation picture right, and nobody know how long it took."""
+    of_group = results.of_group
+
+    def changed(group: groups.Group) -> list[results.Result]:
+        first, *others = of_group(group)
+        return [dataclasses.replace(first, validation_accuracy=0.0, seconds_per_epoch=None), *others]
+
+    monkeypatch.setattr(results, "of_group", changed)
+
+
+@pytest.mark.usefixtures("in_this_process", "nothing_right_in_validation")
 def test_crossvalidation_prints_mean_and_spread(small_file: str, capsys: pytest.CaptureFixture[str]) -> None:
     main(["crossvalidate", "--folds", "2", "--config", small_file, "--json"])
     captured = capsys.readouterr()
     result = json.loads(captured.out)
     accuracies = [run["validation_accuracy"] for run in result["runs"]]
+    assert accuracies[0] == 0 < accuracies[1]
     assert (result["kind"], [run["status"] for run in result["runs"]]) == ("folds", ["finished"] * 2)
     assert result["mean_accuracy"] == pytest.approx(np.mean(accuracies))
     assert result["spread"] == pytest.approx(np.std(accuracies, ddof=1))
@@ -199,12 +214,14 @@ def test_crossvalidation_prints_mean_and_spread(small_file: str, capsys: pytest.
     assert captured.err == "Fold 1: finished\nFold 2: finished\n"
 
 
-@pytest.mark.usefixtures("in_this_process")
+@pytest.mark.usefixtures("in_this_process", "nothing_right_in_validation")
 def test_race_shows_a_row_for_each(small_file: str, capsys: pytest.CaptureFixture[str]) -> None:
     main(["race", "--optimizers", "sgd, adam", "--config", small_file])
     title, first, second, wrong = capsys.readouterr().out.splitlines()
     assert title.split() == ["epochs", "validation", "test", "s", "an", "epoch"]
     assert [row.split()[0] for row in (first, second)] == ["SGD", "Adam"]
+    assert re.fullmatch(r"SGD +1 +0\.00% +\d+\.\d\d% +-", first)
+    assert re.fullmatch(r"Adam +1( +\d+\.\d\d%){2} +\d+\.\d", second)
     assert wrong.endswith("test pictures are wrong in all 2 runs.")
     (group,) = groups.all_groups()
     assert list(group.members) == ["sgd", "adam"]

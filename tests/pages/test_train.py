@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from model.config import PRESETS, TrainingConfig
 from model.datasets import uploads
 from model.datasets.mixing import load_split
-from model.inference.card import read_card
+from model.inference.card import read_card, write_card
 from model.networks.layers import Layer
 from model.runs import deletion, experiments, groups, places, queue, store
 from model.runs.state import State, Status
@@ -151,6 +152,16 @@ def test_overfitting_run_says_so_and_a_press_queues_it_with_the_remedy(
     button(app, "Dropout").click().run()
     assert not app.exception
     assert store.all_runs()[0].config() == finished.config().replace(dropout=0.5)
+
+
+@pytest.mark.parametrize(("kept", "said"), [(2, True), (3, False)])
+def test_run_says_of_which_epoch_its_network_is_where_it_is_not_the_last(finished: Run, kept: int, said: bool) -> None:
+    columns = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy")
+    rows = [(1, 0.9, 0.7, 0.8, 0.75), (2, 0.2, 0.95, 0.7, 0.8), (3, 0.01, 1.0, 1.1, 0.78)]
+    finished.write_history([dict(zip(columns, row, strict=True)) for row in rows])
+    write_card(finished.folder, dataclasses.replace(read_card(finished.folder), best_epoch=kept))
+    shown = texts(page("pages/train.py", run=finished.id))
+    assert ("It is the network of epoch 2 of 3: that one read most validation pictures right." in shown) is said
 
 
 @pytest.mark.parametrize(("validated", "well"), [(True, True), (False, False)])

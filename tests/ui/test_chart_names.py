@@ -33,12 +33,12 @@ def two(metric: str, first: float, last: float) -> list[dict[str, float]]:
 @pytest.mark.parametrize(
     ("metric", "history", "said"),
     [
-        ("accuracy", ALONE, "Accuracy in training rose from 41% to 93% in 2 epochs."),
+        ("accuracy", ALONE, "Accuracy in training rose from 41.0% to 93.0% in 2 epochs."),
         ("loss", ALONE, "Loss in training fell from 2.00 to 0.50 in 2 epochs."),
-        ("accuracy", ALONE[:1], "Accuracy in training is 41% after the first epoch."),
+        ("accuracy", ALONE[:1], "Accuracy in training is 41.0% after the first epoch."),
         ("loss", [], "Loss: no epoch is over yet."),
-        ("accuracy", two("accuracy", 0.9, 0.9), "Accuracy in training stayed at 90% in 2 epochs."),
-        ("accuracy", two("accuracy", 0.901, 0.904), "Accuracy in training stayed at 90% in 2 epochs."),
+        ("accuracy", two("accuracy", 0.9, 0.9), "Accuracy in training stayed at 90.0% in 2 epochs."),
+        ("accuracy", two("accuracy", 0.9011, 0.9014), "Accuracy in training stayed at 90.1% in 2 epochs."),
         ("loss", two("loss", 2.304, 2.301), "Loss in training stayed at 2.30 in 2 epochs."),
     ],
 )
@@ -47,7 +47,7 @@ def test_a_curve_is_told(metric: str, history: list[dict[str, float]], said: str
 
 
 def test_validation_is_told_where_there_is_one() -> None:
-    assert of_curve("accuracy", ROWS).endswith(" in 2 epochs. On validation pictures it is 85% in the end.")
+    assert of_curve("accuracy", ROWS).endswith(" in 2 epochs. On validation pictures it is 85.0% in the end.")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_curves_of_several_runs_say_of_which_pictures_they_are(
 
 def test_of_several_runs_it_is_told_where_each_ends() -> None:
     told = of_overlay("accuracy", {"Adam": ROWS, "SGD": ALONE, "waits": []})
-    assert told == "Accuracy of 3 runs over one another. In the end, Adam: 85%; SGD: 93%."
+    assert told == "Accuracy of 3 runs over one another. In the end, Adam: 85.0%; SGD: 93.0%."
 
 
 BINS = [Bin(0.5, 0.6, 10, 0.55, 0.4), Bin(0.9, 1.0, 90, 0.98, 0.97)]
@@ -109,4 +109,5 @@ def test_every_chart_has_a_name() -> None:
     }
     assert names.keys() == CHARTS.keys()
     assert min(map(len, names.values())) > 20
-    assert "Of those about 55% sure, 40% are right; of those about 98% sure, 97%" in CHARTS["calibration"]().description
+    said = "Of those about 55.0% sure, 40.0% are right; of those about 98.0% sure, 97.0%"
+    assert said in CHARTS["calibration"]().description

@@ -16,7 +16,7 @@ from ui.glossary import TERMS
 MUST_HAVE = (
     "kernel", "bias", "relu", "softmax", "occlusion", "grad-cam", "epoch", "batch", "loss", "accuracy", "precision",
     "recall", "f1", "calibration", "learning-rate", "optimizer", "dropout", "overfitting", "validation", "pooling",
-    "convolution", "dense", "activation", "feature-map",
+    "convolution", "dense", "activation", "feature-map", "filter", "neuron", "logit", "cross-entropy",
 )  # fmt: skip
 
 

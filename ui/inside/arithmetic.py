@@ -28,7 +28,7 @@ _AFTER_SUM = {
     "tanh": N_("The tanh makes of it {output}."),
     "none": N_("There is no activation: it stays {output}."),
 }
-_TERMS = {"convolution": ("convolution", "kernel", "bias", "activation", "relu"), "pooling": ("pooling",)}
+_TERMS = {"convolution": ("convolution", "kernel", "filter", "bias", "activation", "relu"), "pooling": ("pooling",)}
 _LARGEST, _MEAN = N_("The largest of the window is {output}."), N_("The mean of the window is {output}.")
 _TINT = 0.45  # opacity of the largest number: what is written on it stays readable in light and dark
 _BUTTONS = {"previous": N_("Back"), "play": N_("Play"), "pause": N_("Pause"), "next": N_("Next")}

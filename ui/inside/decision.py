@@ -39,7 +39,7 @@ def show(subject: Subject) -> None:
             " Each power, divided by that, is the probability of its class. This is called softmax."
         ).format(total=total)
     )
-    glossary.terms("dense", "bias", "softmax", "sigmoid")
+    glossary.terms("dense", "neuron", "bias", "logit", "softmax", "sigmoid")
 
 
 def _exponential(value: float) -> str:

@@ -12,7 +12,9 @@ from model.config import TrainingConfig
 from model.datasets.registry import data_set
 from model.errors import InklingError
 from model.images.picture_files import read_picture
+from model.inference.card import Figures
 from model.inference.loaded import classifier_in
+from model.languages.joining import in_a_row
 from model.languages.translation import _
 from model.runs import actions, store
 from model.runs.rows import MOST_NAME
@@ -57,11 +59,25 @@ def show(run: Run, config: TrainingConfig) -> None:
         st.success(_("This network answers on the Draw page now."), icon=":material/check_circle:")
     elif resources.answering() == run.folder:
         st.success(_("This network answers you now."), icon=":material/check_circle:")
-    exactly = _(
-        "{accuracy:.2%} of the test pictures, which it never learned from. Test loss {loss:.4f}, trained in {duration}."
+    st.caption(in_a_row(_exactly(figures), _which_epoch(run, config, card.best_epoch)))
+
+
+def _exactly(figures: Figures) -> str:
+    sentence = _(
+        "{accuracy:.2%} of the test pictures, which it never learned from. Test loss {loss:.4f} (cross-entropy),"
+        " trained in {duration}."
     )
     took = duration(figures.training_seconds)
-    st.caption(exactly.format(accuracy=figures.test_accuracy, loss=figures.test_loss, duration=took))
+    return sentence.format(accuracy=figures.test_accuracy, loss=figures.test_loss, duration=took)
+
+
+def _which_epoch(run: Run, config: TrainingConfig, best: int) -> str:
+    """Return of which epoch the network is, where that is not the last one; "" elsewhere."""
+    epochs = len(run.history())
+    if not config.has_validation or not 0 < best < epochs:
+        return ""
+    sentence = _("It is the network of epoch {best} of {epochs}: that one read most validation pictures right.")
+    return sentence.format(best=best, epochs=epochs)
 
 
 def _reads_digits(config: TrainingConfig) -> bool:

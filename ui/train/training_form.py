@@ -57,7 +57,7 @@ def choose() -> Plan | None:
         learning, remedies = st.tabs([_("Learning"), _("Remedies")])
         with learning:
             config = _choose_learning(config, data, key)
-            glossary.terms("optimizer", "learning-rate", "loss", "batch", "validation", "seed")
+            glossary.terms("optimizer", "learning-rate", "loss", "cross-entropy", "batch", "validation", "seed")
         with remedies:
             config = remedy_switches.choose(config, key)
             glossary.terms("overfitting", "augmentation", "dropout", "weight-decay", "batch-norm", "early-stopping")
