@@ -69,7 +69,7 @@ def show_bar(page: str) -> None:
                 with st.container(key="here" if path == page else f"to-{path}", width="content"):
                     st.page_link(path, label=_(name), icon=icon)
         answering.choose()
-        lesson.show_switch()
+        lesson.show_switch(page)
         language.show_switch()
         st.button(_("Big"), icon=":material/fullscreen:", key="turn-big", on_click=_turn_big, shortcut="b")
 

@@ -249,13 +249,17 @@ def test_no_page_and_no_view_moves_sideways_on_the_narrowest_phone(browser: Brow
     context = browser.new_context(viewport={"width": 320, "height": 640}, has_touch=True)
     page = context.new_page()
     page.add_init_script(WIDEST)
-    wide = {}
+    wide: dict[object, int] = {}
     for name in ("", "train", "evaluate", "inside", "digits", "class", "classes", "networks"):
         page.goto(f"{app.url}/{name}")
         page.locator(COMES_LAST.get(name, ".ink-terms")).first.wait_for()
         settle(page)
         for view in chain([""], views(page)):
             wide[name, view] = page.evaluate("widest")
+    keyed(page, "lesson-switch").locator("label").click()
+    expect(keyed(page, "lesson-card").get_by_role("radiogroup")).to_be_visible()
+    settle(page)
+    wide["the lesson"] = page.evaluate("widest")
     context.close()
     assert {view: px for view, px in wide.items() if px} == {}
 
@@ -289,4 +293,11 @@ def test_a_lesson_survives_a_reload_and_ticks_itself(page: Page, app: App) -> No
     choice(page, "lesson-card", "inside").click()
     button(page, "lesson-begin-inside").click()
     expect(page).to_have_title("Look inside · Inkling")
-    expect(keyed(page, "lesson-card").get_by_role("radiogroup")).to_be_visible()
+    box = keyed(page, "lesson-switch").get_by_role("checkbox")
+    for name in ("evaluate", "train"):
+        expect(box).to_be_checked()
+        expect(choice(page, "lesson-card", "inside")).to_be_checked()
+        go_to(page, name)
+    keyed(page, "lesson-switch").locator("label").click()
+    expect(keyed(page, "lesson-card").get_by_role("radiogroup")).to_have_count(0)
+    expect(box).not_to_be_checked()

@@ -18,9 +18,9 @@ _LOOK_EVERY = 3.0  # s between two looks whether the card is done
 _SWITCH, _CHOSEN = "lesson-switch", "lesson-card"  # keys of the switch, and of the row of cards
 
 
-def show_switch() -> None:
-    """Show the box that switches the lesson on and off."""
-    widgets.put(_SWITCH, progress.of_visitor().is_on)
+def show_switch(page: str) -> None:
+    """Show, on the page of this address, the box that switches the lesson on and off."""
+    widgets.put(_SWITCH, progress.of_visitor().is_on, page)
     st.checkbox(_("Lesson"), key=_SWITCH, on_change=_switch, width="content")
 
 
@@ -43,7 +43,7 @@ def show(page: str) -> None:
 def _show(page: str, /) -> None:
     mine = progress.of_visitor()
     with st.container(border=True, key="lesson-cards", gap="small"):
-        widgets.put(_CHOSEN, mine.card)
+        widgets.put(_CHOSEN, mine.card, page)
         st.segmented_control(
             _("The seven cards"),
             list(CARDS),
