@@ -64,13 +64,15 @@ def measure_robustness(
 def reads_as_chance(accuracy: float, labels: NDArray[np.int64], count: int) -> bool:
     """Tell whether somebody who always names the most frequent class would be right as often.
 
+    Of few pictures, luck alone may read nearly all: what lies nearer to all than to chance is never said to be that.
+
     Args:
         accuracy: of the answers, 0 to 1.
         labels: int64 of shape (n,), of all test pictures.
         count: of the pictures that were read.
     """
     chance = float(np.bincount(labels).max() / len(labels))
-    return accuracy <= chance + 2 * float(np.sqrt(chance * (1 - chance) / count))
+    return accuracy <= chance + min(2 * float(np.sqrt(chance * (1 - chance) / count)), (1 - chance) / 2)
 
 
 def _named(kind: str, level: float) -> str:

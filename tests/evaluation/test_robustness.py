@@ -33,6 +33,7 @@ def test_chance_is_to_always_name_the_most_frequent_class() -> None:
     assert robustness.reads_as_chance(0.1, even, 1000)
     assert not robustness.reads_as_chance(0.15, even, 1000)
     assert robustness.reads_as_chance(0.15, even, 20)  # of so few, it may be chance
+    assert not robustness.reads_as_chance(1.0, np.array([0, 0, 1, 1]), 4)  # as may be all of four: that says nothing
     assert robustness.reads_as_chance(0.9, uneven, 1000)
     assert not robustness.reads_as_chance(0.95, uneven, 1000)
 
