@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from typing import NoReturn
 
 import click
@@ -39,6 +40,8 @@ for command in helps.within(cli):
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; bad input is one sentence and exit code 2."""
     helps.let_click_speak()
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # where what it goes to cannot write a sign: Windows, into a file
     try:
         cli.main(arguments, prog_name="python -m model", standalone_mode=False)
     except click.ClickException as error:

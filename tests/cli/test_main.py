@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import re
 import subprocess
 import sys
 
 import pytest
 
+from model.cli.main import main
+from model.languages import translation
 from model.runs import store
 from model.storage.paths import ROOT
 from tests.cli.refused import refused
@@ -18,6 +22,15 @@ def test_command_line_helps() -> None:
     )
     assert all(command in result.stdout for command in ("train", "runs", "networks", "predict", "evaluate"))
     assert result.stderr == ""
+
+
+def test_sign_that_a_file_cannot_hold_costs_the_sign_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(translation, "_reader", lambda: "zh_CN")
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, "cp1252", write_through=True))
+    main(["networks"])
+    assert re.search(rb"two-conv: \?+", written.getvalue())
+    assert b"34,826" in written.getvalue()
 
 
 @pytest.mark.parametrize(
