@@ -175,8 +175,9 @@ def _do_group(kind: groups.Kind, configs: dict[str, TrainingConfig], as_json: bo
     if not group.is_race and mean is not None:
         sentence = _("accuracy {mean:.2%}, spread (standard deviation) {spread:.2%}")
         click.echo(sentence.format(mean=mean, spread=spread))
-    sentence = _("{count} test pictures are wrong in all {runs} runs.")
-    click.echo(sentence.format(count=len(wrong), runs=judged))
+    if judged:
+        sentence = _("{count} test pictures are wrong in all {runs} runs.")
+        click.echo(sentence.format(count=len(wrong), runs=judged))
     _exit_where_one_failed(rows)
 
 

@@ -212,11 +212,7 @@ def outline(set_id: str) -> Outline:
         DataError: there is no such set, or what is read of its file is damaged.
     """
     if not is_id(set_id) or not (path := _path(set_id)).is_file():  # a name, never a path that leads elsewhere
-        raise DataError(
-            "no-such-pictures",
-            "There are no pictures named “{name}” here. Import them, or choose others.",
-            name=shown(set_id),
-        )
+        raise _missing(set_id)
     try:
         stat = path.stat()
         return _outline(path, (stat.st_mtime_ns, stat.st_size, stat.st_ino))
@@ -286,8 +282,11 @@ def all_sets() -> list[str]:
 
 
 def name_of(set_id: str) -> str | None:
-    """Return what the set of that id is called, its pictures unread; None where its file is missing or damaged."""
-    return name_in(_path(set_id)) if is_id(set_id) else None
+    """Return what the set of that id is called, or was when it was deleted, its pictures unread.
+
+    None where its file is damaged, or gone for good.
+    """
+    return name_in(_path(set_id)) or _name_in_bin(set_id) if is_id(set_id) else None
 
 
 def name_in(path: Path) -> str | None:
@@ -415,6 +414,26 @@ def _left_out(stored: NDArray[np.str_]) -> tuple[LeftOut, ...]:
     reasons: dict[str, str] = {phrase: reason for reason, phrase in reversed(PHRASES.items())}
     parts = (str(text).rpartition(": ") for text in stored.flat)
     return tuple(LeftOut(path, reasons.get(phrase, phrase)) for path, __, phrase in parts)
+
+
+def _missing(set_id: str) -> DataError:
+    if name := _name_in_bin(set_id):
+        return DataError(
+            "pictures-in-bin",
+            "The pictures “{name}” were deleted. For a day they can be brought back: on the page Train, under Runs.",
+            name=shown(name),
+        )
+    return DataError(
+        "no-such-pictures",
+        "There are no pictures named “{name}” here. Import them, or choose others.",
+        name=shown(set_id),
+    )
+
+
+def _name_in_bin(set_id: str) -> str | None:
+    """Return what the set of that id was called when it was deleted, None where it does not lie in the bin."""
+    deleted = (each for each in recycle_bin.everything() if (each.kind, each.name) == ("pictures", f"{set_id}.npz"))
+    return next((name for each in deleted if (name := name_in(each.path))), None)
 
 
 def _damaged(set_id: str) -> DataError:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from model.config import TrainingConfig
 from model.datasets import collecting, uploads
 from model.datasets.collecting import Collection
+from model.datasets.mixing import part_counts
 from model.datasets.uploads import PictureSet
 from model.errors import RightsError
 from model.events import event
@@ -37,8 +38,11 @@ def train(config: TrainingConfig, by: Visitor, *, at_once: bool = False, compare
 
     Raises:
         RightsError: they may not train, or not now, or not so much; see `allowance.check`.
+        ConfigError: a setting does not suit the data.
+        DataError: own pictures are missing, damaged, or too few.
         DiskError: it cannot be written, or Inkling's home holds as much as it may.
     """
+    part_counts(config)  # what can only fail waits for nothing, and takes no pupil's turn
     room.make_room()
     with allowance.granted([config], by):
         run = store.create(config, owner=by.owner, at_once=at_once, compared_with=compared_with)
@@ -50,6 +54,8 @@ def train(config: TrainingConfig, by: Visitor, *, at_once: bool = False, compare
 
 def train_group(kind: Kind, configs: dict[str, TrainingConfig], by: Visitor) -> Group:
     """Queue trainings that belong together, see `groups.create`; raises as `train`, and then none is queued."""
+    for config in configs.values():
+        part_counts(config)
     room.make_room()
     with allowance.granted(list(configs.values()), by):
         group = groups.create(kind, configs, by.owner)

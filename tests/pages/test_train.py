@@ -220,7 +220,8 @@ def test_group_with_a_damaged_run_is_shown_all_the_same(finished: Run, monkeypat
     lend_shipped(other.folder)
     app = page("pages/train.py", group=group.id)
     assert not app.exception
-    assert not app.error
+    (fault,) = app.error  # of all three
+    assert "The memory was full" in fault.value
     assert "3 seeds" in texts(app)
     assert "test pictures are wrong in all 1 runs" in texts(app)
     for name in ("Seed 1", "Seed 2", "Seed 3"):
@@ -234,9 +235,12 @@ def test_run_whose_pictures_are_gone_is_shown_all_the_same(finished: Run, monkey
     app = page("pages/train.py", run=finished.id)
     assert not app.exception
     assert "of 10,000</b> right" in html(app)
-    assert "gone-12345678" in texts(app)
+    assert "gone, RMSProp at 0.001" in texts(app)
+    assert "gone-12345678, RMSProp" not in texts(app)
     button(app, "Repeat exactly").click().run()
     assert not app.exception
+    assert any(said.value.startswith("There are no pictures named") for said in app.error)
+    assert store.all_runs() == [finished]  # it would only wait, and fail
 
 
 def test_names_that_people_typed_are_no_markdown(finished: Run) -> None:
@@ -348,10 +352,10 @@ def test_run_that_is_deleted_while_it_is_compared_leaves_the_comparison(finished
     assert "Lay runs" in next(element.label for element in app.multiselect if element.label.startswith("Lay runs"))
 
 
-def any_pictures(name: str, seed: int = 0, classes: tuple[str, ...] = ("cats", "dogs")) -> str:
-    """Store own pictures, ten of each class, drawn at random, and return their id."""
-    x = np.random.default_rng(seed).integers(0, 256, (10 * len(classes), 32, 32, 3), np.uint8)
-    return uploads.save(uploads.PictureSet(name, classes, x, np.repeat(np.arange(len(classes)), 10)))
+def any_pictures(name: str, seed: int = 0, classes: tuple[str, ...] = ("cats", "dogs"), count: int = 10) -> str:
+    """Store own pictures, so many of each class, drawn at random, and return their id."""
+    x = np.random.default_rng(seed).integers(0, 256, (count * len(classes), 32, 32, 3), np.uint8)
+    return uploads.save(uploads.PictureSet(name, classes, x, np.repeat(np.arange(len(classes)), count)))
 
 
 def test_ten_classes_of_ten_pictures_are_divided_as_the_page_says(home: Path) -> None:
@@ -386,6 +390,23 @@ def test_chosen_pictures_that_are_gone_give_way_to_others(home: Path) -> None:
     assert not app.exception
     assert not app.error
     assert box(app, "Pictures").value == "mnist"
+
+
+def test_cross_validation_says_what_each_fold_learns_from_and_that_too_few_pictures_make_none() -> None:
+    own = any_pictures("Animals", count=5)
+    app = view(page("pages/train.py"), "experiments")
+    app.radio[0].set_value("folds").run()
+    box(app, "Pictures").set_value("mnist").run()
+    next(each for each in app.select_slider if each.label == "Training pictures").set_value(60_000).run()
+    assert "48,000 pictures to learn from, 12,000 to validate" in texts(app)
+    assert "fold 1 of 5 for validation" in texts(app)
+    assert not button(app, "Start 5 runs").disabled
+    box(app, "Pictures").set_value(own).run()
+    assert "5 folds need so many pictures of each class" in app.error[0].value
+    assert next(each for each in app.button if each.key == "start").disabled
+    next(each for each in app.slider if each.label == "Folds").set_value(4).run()
+    assert not app.error
+    assert "6 pictures to learn from, 2 to validate" in texts(app)
 
 
 def test_own_pictures_of_the_same_name_are_told_apart() -> None:

@@ -16,7 +16,8 @@ from streamlit.testing.v1 import AppTest
 from model.config import PRESETS
 from model.datasets import uploads
 from model.executors import chosen
-from model.runs import deletion, experiments, groups, places, queue, store
+from model.people.visitor import TEACHER
+from model.runs import actions, deletion, experiments, groups, places, queue, store
 from model.runs.state import State
 from model.runs.store import Run
 from model.storage import files, recycle_bin
@@ -269,6 +270,19 @@ def test_own_pictures_are_deleted_and_brought_back() -> None:
     assert f"{plain('Our pets (own pictures)')} – deleted 20" in texts(app)
     pressed(app, "Bring back")
     assert uploads.all_sets() == [own]
+
+
+def test_network_of_own_pictures_that_were_deleted_says_so_by_their_name() -> None:
+    run = finished_elsewhere()
+    (run.folder / "config.json").write_text(PRESETS["binary"].replace(data=(own := pets())).to_json())
+    actions.delete_pictures(own, TEACHER)
+    app = page("pages/train.py", run=run.id)
+    assert "Our pets, Adam" in texts(app)
+    assert own not in texts(app)
+    evaluated = page("pages/evaluate.py")
+    box(evaluated, "Network").select_index(1).run()
+    assert not evaluated.exception
+    assert evaluated.error[0].value.startswith("The pictures “Our pets” were deleted. For a day they can be brought")
 
 
 def test_damaged_own_pictures_can_be_deleted(home: Path) -> None:

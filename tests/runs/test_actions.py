@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from model.config import PRESETS
 from model.datasets import uploads
 from model.datasets.uploads import PictureSet
-from model.errors import DeletionError, RightsError, RunError
+from model.errors import DataError, DeletionError, RightsError, RunError
 from model.people.visitor import TEACHER, Visitor
-from model.runs import actions, deletion, places, queue, rows, store
+from model.runs import actions, deletion, experiments, places, queue, rows, store
 from model.runs.state import State
 from model.runs.store import Run
 from model.storage import recycle_bin
@@ -85,6 +85,16 @@ def test_nobody_else_does_anything_to_a_run(deed: str, owner: Visitor, by: Visit
     run = made(owner, state)
     before = all_kept(home)
     assert refused(do, run, by) == "run-of-others"
+    assert all_kept(home) == before
+
+
+def test_what_can_only_fail_is_queued_for_nobody(home: Path) -> None:
+    config = PRESETS["binary"].replace(data=pets(TEACHER), validation_split=0.0)
+    before = all_kept(home)
+    with pytest.raises(DataError, match="10 folds need so many pictures"):
+        actions.train_group("folds", experiments.folds(config, 10), TEACHER)
+    with pytest.raises(DataError, match="There are no pictures named"):
+        actions.train(config.replace(data="gone-12345678"), TEACHER)
     assert all_kept(home) == before
 
 

@@ -93,8 +93,10 @@ def choose() -> Plan | None:
         configs = {name: ready[name] for name in (groups.AS_IT_IS, *remedies)}
         return Plan(config, config, kind=kind, configs=configs)
     asking = st.container()
+    with asking:
+        folds = _choose_folds() if kind == "folds" else 0
     st.caption(_("With the pictures and the network of “Train one”:"))
-    plan = training_form.choose()
+    plan = training_form.choose(folds)
     if plan is None or plan.fault:
         return plan
     with asking:
@@ -102,6 +104,11 @@ def choose() -> Plan | None:
             return dataclasses.replace(plan, kind=kind, configs=_several(kind, plan.config))
         except ConfigError as error:
             return dataclasses.replace(plan, fault=error)
+
+
+def _choose_folds() -> int:
+    most = allowance.most_runs(me())
+    return st.slider(_("Folds"), 2, most or _MOST, min(5, most or 5), key=f"folds-{most}")
 
 
 def _several(kind: Kind, config: TrainingConfig) -> dict[str, TrainingConfig]:
@@ -120,9 +127,7 @@ def _several(kind: Kind, config: TrainingConfig) -> dict[str, TrainingConfig]:
         case "remedies":
             return experiments.remedy_race(config, _choose_remedies(list(applicable(config))))
         case "folds":
-            return experiments.folds(
-                config, st.slider(_("Folds"), 2, most or _MOST, min(5, most or 5), key=f"folds-{most}")
-            )
+            return experiments.folds(config, config.folds)
     return experiments.seeds(config, st.slider(_("Seeds"), 2, most or _MOST, 3, key=f"seeds-{most}"))
 
 

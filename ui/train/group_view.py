@@ -21,7 +21,7 @@ from model.runs.groups import Group
 from model.runs.results import Result
 from model.runs.store import Run
 from ui import faults, html, resources
-from ui.text import plain
+from ui.text import message, plain
 from ui.train import opened, overlaid
 from ui.train.comparison import accuracy
 from ui.train.overlaid import Line
@@ -66,6 +66,8 @@ def _show(group: Group, changing: bool) -> None:
         st.progress(over / len(members), said.format(over=over, count=len(members)))
         if any(run.state().status == "queued" for run in members.values()):
             say_fault()
+        for why in dict.fromkeys(message(run.state().message) for run in members.values() if _has_failed(run)):
+            st.error(why)
         if not changing:
             st.markdown(plain(_outcome(group)))
         elif all(me().owns(run.owner()) for run in members.values()):
@@ -77,6 +79,10 @@ def _show(group: Group, changing: bool) -> None:
     st.caption(_settings(members.values()))
     if not changing and len(members) > 1:
         _show_always_wrong(group)
+
+
+def _has_failed(run: Run) -> bool:
+    return run.state().status == "failed"
 
 
 def _settings(runs: Iterable[Run]) -> str:

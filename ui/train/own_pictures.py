@@ -109,7 +109,10 @@ def show_delete(set_id: str) -> None:
         return
     with st.popover(_("Delete these pictures"), icon=":material/delete:"):
         st.markdown(
-            _("Delete these pictures? For a day they can be brought back. Networks that learned from them stay.")
+            _(
+                "Delete these pictures? For a day they can be brought back. Networks that learned from them stay, but"
+                " to evaluate these and look inside, the pictures are needed."
+            )
         )
         st.button(
             _("Yes, delete them"), key=f"delete-{set_id}", type="primary", on_click=faults.do,

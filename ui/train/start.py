@@ -108,6 +108,7 @@ def repeat(run_id: str, config: TrainingConfig) -> None:
 
     Raises:
         RightsError: the visitor may not start it, or not now.
+        DataError: its pictures are gone.
         RunError: the run was deleted.
         DiskError: the new one cannot be written.
     """

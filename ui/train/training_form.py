@@ -31,8 +31,11 @@ _COUNTS = (100, 300, 1000, 3000, 10_000, 30_000)
 _FIRST_TRY = 1.2e12  # multiplications: half a minute on two cores
 
 
-def choose() -> Plan | None:
+def choose(folds: int = 0) -> Plan | None:
     """Let a training be chosen; None while own pictures are still to be added.
+
+    Args:
+        folds: of a cross-validation, whose first fold it stands for; 0 for none.
 
     Raises:
         InklingError: the pictures are missing or damaged.
@@ -48,7 +51,7 @@ def choose() -> Plan | None:
         network = setting_widgets.choice("network", networks[0], f"network-{chosen}", networks, is_titled=False)
         if network == OWN:
             network_editor.show_editor(networks[0], data)
-    usual, key = _preset(network, networks[0]).replace(data=chosen), f"{chosen}-{network}"
+    usual, key = _preset(network, networks[0]).replace(data=chosen, folds=folds), f"{chosen}-{network}"
     with _step("time", _("How long")):
         config = _choose_time(usual, data, key)
         counts = st.empty()

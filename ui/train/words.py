@@ -175,4 +175,6 @@ def _data(data: str) -> str:
     """Return the name of a data set, without what it holds."""
     if data in DATA_SETS:
         return re.split("[:\uff1a]", _(DATA_SETS[data].title), maxsplit=1)[0]  # a Chinese colon, too
-    return uploads.name_of(data) or data
+    if uploads.is_id(data):
+        return uploads.name_of(data) or data.rpartition("-")[0]  # gone for good: its id begins as its name does
+    return data
