@@ -7,7 +7,9 @@ import re
 import shutil
 import subprocess
 import sys
+from ipaddress import ip_address, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from streamlit import config
@@ -95,6 +97,16 @@ def test_documentation_names_all_that_the_units_read() -> None:
     read = {name for path in DEPLOY.glob("*.service") for name in re.findall(r"\$\{([A-Z_]+)\}", path.read_text())}
     assert read
     assert {name for name in read for path in DOCS if f"`{name}`" not in path.read_text()} == set()
+
+
+def test_documentation_lets_the_servers_into_the_database_of_the_settings() -> None:
+    """PostgreSQL as it comes listens on its own machine alone, and lets nobody else in."""
+    text, told = DOCS[0].read_text(), settings()
+    url = urlsplit(told["INKLING_DATABASE_URL"])
+    assert f"`listen_addresses = '{url.hostname}'`" in text
+    (line,) = re.findall(r"`host (\S+) (\S+) (\S+) scram-sha-256`", text)
+    assert line[:2] == (url.path.strip("/"), url.username)
+    assert ip_address(told["STREAMLIT_SERVER_ADDRESS"]) in ip_network(line[2])
 
 
 def test_documentation_starts_a_service_after_its_settings() -> None:
