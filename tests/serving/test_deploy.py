@@ -16,6 +16,7 @@ from streamlit import config
 
 from model.storage.paths import ROOT
 from tests.deployed import DEPLOY, PYTHON, module, settings, unit
+from tests.nginx import CONFIGURATION
 from ui.serving import open_files
 
 UNITS = sorted(path.name for path in DEPLOY.glob("*.service"))
@@ -81,6 +82,14 @@ def test_no_page_shows_what_a_second_request_would_bring() -> None:
         if ast.unparse(node.func) != "html.image"  # ours: a data URI
     ]
     assert called == []
+
+
+def test_nginx_of_the_readme_tells_pupils_no_figures_either() -> None:
+    """What that of several servers does is tried with a real one."""
+    (refusal,) = re.findall(
+        r"^    location \S+ \S*metrics\S* \{\n.*?^    \}\n", CONFIGURATION.read_text(), flags=re.MULTILINE | re.DOTALL
+    )
+    assert refusal in (ROOT / "README.md").read_text()
 
 
 def test_documentation_says_the_same_in_each_language() -> None:

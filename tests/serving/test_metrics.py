@@ -22,6 +22,7 @@ NAMES = {
     "inkling_answers", "inkling_answer_seconds", "inkling_sessions", "inkling_runs", "inkling_ready",
     "inkling_build_info", "process_cpu_seconds",
 }  # fmt: skip
+REFUSED = b"Nobody may read this from here, unless INKLING_METRICS=open is set."
 PATHS = ("/metrics", "/_stcore/metrics", "/_stcore/metrics\n", "/school/_stcore/metrics")
 
 
@@ -93,7 +94,16 @@ def test_what_answers_and_what_works_is_told_also_where_the_database_is_away(
 def test_others_read_one_sentence(headers: dict[str, str], client: str, path: str, app: ASGIApp) -> None:
     answer = ask(app, connection(headers, client, path=path))
     assert (answer.status, answer.headers["x-content-type-options"]) == (403, "nosniff")
-    assert answer.body == b"Only the computer that runs Inkling reads this. INKLING_METRICS=open opens it to all."
+    assert answer.body == REFUSED
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_behind_a_proxy_the_computer_itself_reads_that_sentence(
+    path: str, app: ASGIApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INKLING_TRUST_LOCAL", "0")
+    answer = ask(app, connection(path=path))
+    assert (answer.status, answer.body) == (403, REFUSED)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -1,7 +1,7 @@
 """`/metrics`: answers and how long they took, open pages, what the runs do, what works; as Prometheus reads it.
 
-Whoever answers says so by `timed`. It is for the computer itself alone, unless INKLING_METRICS=open is set; so is what
-Streamlit tells of itself. Knows counters. Does not know who drew what.
+Whoever answers says so by `timed`. It is for who sits at the computer alone (behind a proxy nobody does), unless
+INKLING_METRICS=open is set; so is what Streamlit tells of itself. Knows counters. Does not know who drew what.
 """
 
 from __future__ import annotations
@@ -133,5 +133,5 @@ def may_read(scope: Scope) -> bool:
 def refused(request: Request) -> Response:
     """Return the answer to who may not read them."""
     with speaking(language.of_request(request)):
-        sentence = _("Only the computer that runs Inkling reads this. INKLING_METRICS=open opens it to all.")
+        sentence = _("Nobody may read this from here, unless INKLING_METRICS=open is set.")
     return PlainTextResponse(sentence, 403, _ALONE)
