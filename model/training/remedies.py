@@ -37,7 +37,7 @@ REMEDIES: dict[str, Remedy] = {
     ),
     "l1": Remedy(
         N_("L1"),
-        N_("Every weight costs as much as it is large, so that many become zero."),
+        N_("Every weight costs as much as it is large, so that many come close to zero."),
         lambda config: config.replace(l1=0.0001),
     ),
     "l2": Remedy(
