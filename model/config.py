@@ -73,7 +73,8 @@ class TrainingConfig:
     )  # fmt: skip
     schedule: str = _declared(
         "constant", N_("Learning rate over time"),
-        N_("Constant, or a linear warm-up and half a cosine down to 0."), "choice", choices=SCHEDULES,
+        N_("The learning rate over time: constant, or a linear warm-up and half a cosine down to 0."), "choice",
+        choices=SCHEDULES,
     )  # fmt: skip
     loss: str = _declared(
         "sparse_categorical_crossentropy", N_("Loss"),
@@ -90,7 +91,11 @@ class TrainingConfig:
         above_least=True,
     )
     validation_split: float = _declared(
-        0.1, N_("Kept apart for validation"), N_("Share of those pictures that validates."), "number", most=0.5
+        0.1,
+        N_("Kept apart for validation"),
+        N_("Share of the pictures in use that is kept for validation."),
+        "number",
+        most=0.5,
     )
     folds: int = _declared(
         0,
@@ -121,7 +126,11 @@ class TrainingConfig:
         0, N_("Patience"), N_("End after so many epochs without a lower validation loss; 0: never."), "whole", most=200
     )
     stop_below: float = _declared(
-        0.0, N_("End once the loss is below"), N_("Of validation, where there is one; 0: never."), "number", most=100
+        0.0,
+        N_("End once the loss is below"),
+        N_("End once the loss (that of validation, where there is one) is below this; 0: never."),
+        "number",
+        most=100,
     )
     seed: int = _declared(1, N_("Seed"), N_("The same seed gives the same result."), "whole", most=2**31 - 1)
     strokes: tuple[str, ...] = _declared(
