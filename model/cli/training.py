@@ -117,7 +117,9 @@ def race(
 
 
 @click.command()
-@click.option("--folds", default=5, show_default=True, type=click.IntRange(2, 10))
+@click.option(
+    "--folds", default=5, show_default=True, type=click.IntRange(2, 10), help=_("Parts; each of them validates once.")
+)
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
 @training_options
 def crossvalidate(config: TrainingConfig, folds: int, as_json: bool) -> None:
