@@ -13,13 +13,12 @@ from typing import Any
 
 import click
 import numpy as np
-from numpy.typing import NDArray
 
 from model.cli import faults
 from model.cli.options import WRITTEN, write
 from model.cli.tables import columns, right
 from model.errors import ConfigError, PictureError, Words
-from model.images.picture_files import LONGEST, read_picture
+from model.images.picture_files import LONGEST, PictureFile, read_picture
 from model.inference.classifier import Classifier
 from model.inference.described import described
 from model.languages.joining import in_a_row
@@ -63,8 +62,8 @@ def predict(files: tuple[Path, ...], run_id: str | None, as_number: bool, as_jso
     answered = refused = False
     for file in files:
         try:
-            for index, picture in enumerate(_pictures(file)):
-                answer = described(classifier, picture, file.suffix != ".npz", as_number)
+            for index, read in enumerate(_pictures(file)):
+                answer = described(classifier, read, file.suffix != ".npz", as_number)
                 named = {"file": str(file), "index": index}
                 click.echo(json.dumps(named | answer) if as_json else f"{file} {index}: {_in_a_line(answer)}")
                 answered = True
@@ -83,12 +82,12 @@ def _in_a_line(answer: dict[str, Any]) -> str:
     return " ".join(str(one) for one in (*said, translated(answer.get("remark", ""))) if one not in (None, ""))
 
 
-def _pictures(file: Path) -> Iterator[NDArray[np.uint8]]:
+def _pictures(file: Path) -> Iterator[PictureFile]:
     """Return the drawings in an .npz file, or the picture in any other."""
     if file.is_dir():
         raise PictureError("folder-for-picture", "{file} is a folder. Name the pictures in it.", file=file)
     if file.suffix != ".npz":
-        yield read_picture(file).picture
+        yield read_picture(file)
         return
     try:
         (x,) = arrays(file, "x")
@@ -122,7 +121,8 @@ def _pictures(file: Path) -> Iterator[NDArray[np.uint8]]:
             dtype=x.dtype,
             shape=x.shape,
         )
-    yield from x
+    for picture in x:
+        yield PictureFile(picture, "", picture.shape[:2])
 
 
 @click.command()

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from model.images import paper, preprocessing
+from model.images import paper, places, preprocessing
 from model.images.ink import LEAST_CONTRAST, Pieces, ink_in, level_of
 from model.images.paper import LONGEST
+from model.images.places import WayBack
 
 _SHORTEST = 280  # px; a smaller photo is enlarged, as if it had been drawn; no side is made smaller than this
 _EVEN_LEVELS = 1  # grey levels
@@ -39,11 +40,13 @@ class Photo:
             "closer" (the part around small ink), "light" (flattened), "lines" (taken out, where the paper has some),
             "ink".
         cut_off: bool of shape (height, width): ink that goes on beyond the photo's edge.
+        back: the way back from a place in the ink to the one in the picture that was given.
     """
 
     ink: NDArray[np.uint8]
     steps: dict[str, NDArray[np.uint8]]
     cut_off: NDArray[np.bool_]
+    back: WayBack
 
 
 class _Look(NamedTuple):
@@ -55,6 +58,7 @@ class _Look(NamedTuple):
     ink: NDArray[np.uint8]
     steps: dict[str, NDArray[np.uint8]]
     cut_off: NDArray[np.bool_]
+    back: WayBack  # to the plane
     strength: float  # how far the ink stands out, as a share of the paper's light
 
 
@@ -75,7 +79,7 @@ def find_ink(picture: NDArray[np.uint8]) -> Photo:
     if closer := _closer(look):
         look = closer
         steps["closer"] = look.sized
-    return Photo(look.ink, steps | look.steps, look.cut_off)
+    return Photo(look.ink, steps | look.steps, look.cut_off, look.back)
 
 
 def _look(plane: NDArray[np.uint8], dark: int) -> _Look:
@@ -83,15 +87,17 @@ def _look(plane: NDArray[np.uint8], dark: int) -> _Look:
     even = paper.even_paper(sized, _TINY_LEVELS if is_tiny else _EVEN_LEVELS)
     contrast = paper.contrast_of(sized, even, dark)
     steps = {"light": _shown(contrast)}
+    back = places.from_scaled(sized.shape, plane.shape)
     tilt = paper.tilt_of_lines(contrast)
     if tilt is not None:
         contrast = paper.without_lines(contrast, tilt)
+        back = back @ places.from_turned(contrast.shape, sized.shape, -tilt)
         steps["lines"] = _shown(np.nan_to_num(contrast))
     steps["ink"], cut_off = ink_in(contrast, is_photo=even is None)
     if is_tiny:  # such a digit fills its picture
         cut_off[:] = False
     strength = level_of(np.where(steps["ink"] > 0, contrast, 0))
-    return _Look(plane, dark, sized, steps["ink"], steps, cut_off, strength)
+    return _Look(plane, dark, sized, steps["ink"], steps, cut_off, back, strength)
 
 
 def _colour(picture: NDArray[np.uint8], grey: _Look) -> _Look | None:
@@ -121,6 +127,7 @@ def _closer(look: _Look) -> _Look | None:
     return close._replace(
         ink=np.where(seen | _as_thick(close.ink > 0, seen), close.ink, 0),
         cut_off=_as_large(look.cut_off[part], close.ink),
+        back=places.from_cut_out(cut_out) @ close.back,
     )
 
 

@@ -47,6 +47,7 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_LYING = (5, 6, 7, 8)  # likewise, of a picture whose width becomes its height
 
 Change = Literal["", "animated", "sixteen-bit", "palette"]
 
@@ -64,10 +65,12 @@ class PictureFile(NamedTuple):
     Attributes:
         picture: uint8 of shape (height, width), (height, width, 3) or (height, width, 4).
         change: why it is not read as it is, a key of `REMARKS`; "" where it is.
+        shape: height and width in px of the picture in the file, upright: it may have been larger.
     """
 
     picture: NDArray[np.uint8]
     change: Change
+    shape: tuple[int, int]
 
     @property
     def remark(self) -> str:
@@ -83,8 +86,8 @@ def read_picture(file: Path | IO[bytes]) -> PictureFile:
     """
     image, parts = _opened(_content(file))
     with image, _TURNS:
-        change = _change(image, parts)
-        return PictureFile(_unpacked(image, parts), change)
+        change, shape = _change(image, parts), _shape(image, parts)
+        return PictureFile(_unpacked(image, parts), change, shape)
 
 
 def price(file: Path | IO[bytes]) -> int:
@@ -217,6 +220,10 @@ def _change(image: Image.Image, parts: Parts) -> Change:
     if image.mode.startswith("I"):
         return "sixteen-bit"
     return "palette" if image.mode == "P" else ""
+
+
+def _shape(image: Image.Image, parts: Parts) -> tuple[int, int]:
+    return image.size if parts.orientation in _LYING else image.size[::-1]
 
 
 def _unpacked(image: Image.Image, parts: Parts) -> NDArray[np.uint8]:

@@ -146,7 +146,7 @@ def _read(content: bytes) -> dict[str, Any]:
     open_home()
     classifier = classifier_in(published.current())
     with metrics.timed("api"):
-        return described(classifier, read_picture(io.BytesIO(content)).picture, is_photo=True, as_number=False)
+        return described(classifier, read_picture(io.BytesIO(content)), is_photo=True, as_number=False)
 
 
 def _fault(error: InklingError) -> JSONResponse:
