@@ -21,7 +21,8 @@ _BIG = 1.5  # times the usual size, as the projector's type (ui/layout.py); a ch
 _AXES, _LEGEND, _WORDS = 12, 14, 20  # px, of type
 
 _AROUND = {"top": 0, "bottom": 4, "left": 0, "right": 0}  # px; Streamlit leaves more of it than it gives the curves
-_EPOCHS = alt.Axis(tickMinStep=1, labelFlushOffset=-2)  # the last one is cut off at a chart's very edge
+_EPOCHS = alt.Axis(format="d", tickMinStep=1, labelFlushOffset=-2)  # the last one is cut off at a chart's very edge
+_AS = {"loss": alt.Axis(format="f"), "accuracy": alt.Axis(format="%")}  # with as many decimals as tell the marks apart
 
 ROWS = alt.NamedData("rows")  # that a chart is given when it is shown
 Chart = TypeVar("Chart", alt.Chart, alt.LayerChart)
@@ -63,13 +64,12 @@ def learning_curve(metric: str, epochs: int) -> alt.Chart:
         metric: "loss" or "accuracy".
         epochs: how many epochs the training will have; the width of the chart.
     """
-    shown_as = ".0%" if metric == "accuracy" else ".2f"
     return (
         alt.Chart(ROWS)
         .mark_line(point={"size": 30}, strokeWidth=2)
         .encode(
             x=alt.X("epoch:Q", title=_("epoch"), scale=alt.Scale(domain=[0, epochs]), axis=_EPOCHS),
-            y=alt.Y("value:Q", title=_(_METRICS[metric]), scale=alt.Scale(zero=False), axis=alt.Axis(format=shown_as)),
+            y=alt.Y("value:Q", title=_(_METRICS[metric]), scale=alt.Scale(zero=False), axis=_AS[metric]),
             color=alt.Color(
                 "of:N",
                 title=None,
@@ -138,7 +138,7 @@ def overlay(metric: str, names: tuple[str, ...], picked: str, is_validated: bool
                 "value:Q",
                 title=_(titles[metric]),
                 scale=alt.Scale(zero=False),
-                axis=alt.Axis(format=".0%" if metric == "accuracy" else ".2f"),
+                axis=_AS[metric],
             ),
             color=alt.Color("run:N", scale=scale, legend=None),
             opacity=alt.Opacity("run:N", scale=opacity, legend=None),
