@@ -18,7 +18,7 @@ from ui import session
 from ui.text import message
 
 # Where something can be pressed.
-Place = Literal["pictures", "run", "tools", "places", "deleted", "class", "networks", "digit", "digits"]
+Place = Literal["pictures", "run", "tools", "places", "deleted", "class", "networks", "notes", "digit", "digits"]
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from model.runs import room, store
 from model.storage import home_version, recycle_bin
 from model.storage.database.engine import open_database
 from model.versions import published, registry
+from model.versions.registry import Version
 from ui import run_names, session, version_names
 from ui.background import made_once
 
@@ -107,12 +108,21 @@ def networks() -> dict[Path, NamedNetwork]:
 
 
 def _trained() -> dict[Path, str]:
-    """Return what runs are called that have a classifier, by folder; none where nobody can tell which there are."""
+    """Return what runs are called that have a classifier, by folder; none where nobody can tell which there are.
+
+    Of those that may answer all, it begins with their number; and their name is that which somebody gave them as such.
+    """
     with suppress(DatabaseError):
         runs = [run for run in store.all_runs() if published.is_complete(run.folder)]
-        names = run_names.names(runs)
-        return {run.folder: names.get(run.id, "") for run in runs}
+        names, versions = run_names.names(runs), {each.folder: each for each in registry.all_versions()}
+        return {run.folder: _with_number(names.get(run.id, ""), versions.get(run.folder)) for run in runs}
     return {}
+
+
+def _with_number(name: str, version: Version | None) -> str:
+    if version is None:
+        return name
+    return version_names.numbered(version) if version.name else f"{version.number} · {name}"
 
 
 def _imported() -> dict[Path, str]:

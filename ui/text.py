@@ -28,7 +28,11 @@ _ARROW = re.compile(r"(?<!\S)(<->|->|<-|--|>=|<=|~=)(?!\S)")
 
 def plain(text: str) -> str:
     """Return a text that Streamlit's Markdown shows as it is: no bold, picture, link, formula, icon or emoji."""
-    return _escaped(" ".join(text.split()))
+    return _escaped(_in_a_line(text))
+
+
+def _in_a_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def message(error: Exception | str) -> str:
@@ -38,8 +42,8 @@ def message(error: Exception | str) -> str:
     name stands.
     """
     said = error.in_words() if isinstance(error, InklingError) else str(error)
-    parts = _COMMAND.split(run_names.with_names(said))  # text, command, text, ...
-    named = [str(value) for value in error.values.values()] if isinstance(error, InklingError) else []
+    parts = _COMMAND.split(_in_a_line(run_names.with_names(said)))  # text, command, text, ...
+    named = [_in_a_line(str(value)) for value in error.values.values()] if isinstance(error, InklingError) else []
     return "".join(
         part if at % 2 and not any(part in name for name in named) else _escaped(part) for at, part in enumerate(parts)
     )

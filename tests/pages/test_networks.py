@@ -166,12 +166,20 @@ def test_what_the_teacher_writes_everybody_reads(family: list[Run], monkeypatch:
     assert not app.text_area
 
 
+def test_other_pages_call_a_network_by_its_number_and_the_name_that_it_was_given(family: list[Run]) -> None:
+    registry.rename(2, "Ours")
+    options = box(page("pages/evaluate.py"), "Network").options
+    assert {option.partition(" · ")[0] for option in options} >= {"1", "2"}
+    assert "2 · Ours" in options
+
+
 def test_notes_of_another_device_are_not_wiped_unseen(family: list[Run]) -> None:
     app = page(PAGE, version="2")
     next(each for each in app.text_area if each.key == "version-notes-2").set_value("Mine.").run()
     registry.note(2, "From the tablet.")
     app = press(app, "keep-notes-2")
     assert "Now they are: “From the tablet.”" in app.error[0].value
+    assert any(column.error and column.text_area for column in app.columns)  # where the press was, not above
     assert registry.find(2).notes == "From the tablet."
     press(app, "keep-notes-2")
     assert registry.find(2).notes == "Mine."

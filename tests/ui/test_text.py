@@ -57,6 +57,7 @@ def test_error_names_things_as_they_are_and_its_command_can_be_copied() -> None:
     name = "<b>$x$</b> `code`"
     error = DataError("gone", "“{name}” is gone. Type `git checkout -- a/b.npz`, or `![x](y)`.", name=name)
     text = message(error)
+    assert message(DataError("gone", "“{name}” is gone.", name="a\n---\n- b")) == message("“a --- - b” is gone.")
     assert "Type `git checkout -- a/b.npz`, or" in text
     assert text.startswith(f"“{plain(name)}” is gone.")
     assert r"\`!\[x\](y)\`" in text

@@ -46,8 +46,9 @@ def show(version: Version) -> None:
     )  # fmt: skip
     st.button(
         _("Keep the notes"), key=f"keep-notes-{version.number}", icon=":material/save:", on_click=faults.do,
-        args=("networks", _note, version.number, key, version.notes),
+        args=("notes", _note, version.number, key, version.notes),
     )  # fmt: skip
+    faults.show_kept("notes")
 
 
 def offer_deletion(version: Version) -> None:
