@@ -47,7 +47,7 @@ DEEDS = {
     "model.datasets.uploads": {"save", "delete"},
     "model.datasets.collecting": {"begin", "change"},
     "model.storage.recycle_bin": {"put", "everything", "bring_back"},
-    "model.samples.store": {"add", "relabel", "approve", "remove", "bring_back", "unname", "delete_all"},
+    "model.samples.store": {"add", "relabel", "approve", "let_wait", "remove", "bring_back", "unname", "delete_all"},
     "model.samples.export_files": {"forget"},
 }
 REQUIREMENTS = ("requirements.txt", "requirements-onnx.txt", "requirements-ray.txt", "tests/requirements.txt")

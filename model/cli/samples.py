@@ -19,7 +19,7 @@ from model.inference.loaded import classifier_in
 from model.languages.percent import percent
 from model.languages.translation import _, ngettext
 from model.people.visitor import TEACHER
-from model.samples import actions, exchange, store
+from model.samples import actions, exchange, listing, store
 from model.samples.doubts import looks_mislabelled
 from model.samples.lines import to_line
 from model.samples.pictures import LeftOut
@@ -159,10 +159,14 @@ def _say_left_out(left_out: Sequence[LeftOut]) -> None:
 @click.argument("sample_ids", nargs=-1)
 def approve(sample_ids: tuple[str, ...]) -> None:
     """Let digits be learned from: those with these ids, or all that wait."""
-    if sample_ids and not store.writers_of(sample_ids):
+    there = listing.everything()
+    if sample_ids:
+        meant = [each for each in there if each.id in sample_ids]
+    else:
+        meant = [each for each in there if not each.is_approved and not each.is_removed]
+    if sample_ids and not meant:
         raise store.gone()
-    waiting = sample_ids or [each.id for each in store.select(Filter(is_approved=False))]
-    _say(actions.approve(waiting, TEACHER))
+    _say(actions.approve({each.id: each.label for each in meant}, TEACHER))
 
 
 @samples.command()

@@ -10,7 +10,7 @@ that. Pages and command line come through here. Knows visitors and what each may
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from model.samples.lines import from_line, to_line
 from model.samples.sample import MOST, Sample
 from model.samples.store import ALL, Filter
 from model.storage import budget
+from model.storage.database.engine import writing
 
 MOST_OF_ONE = 500  # samples of a pupil
 
@@ -61,8 +62,9 @@ def relabel(sample_ids: Collection[str], label: int, by: Visitor) -> int:
         DatabaseError: that cannot be written.
     """
     _check_own(sample_ids, by)
-    _await_approval(sample_ids, by)
-    return store.relabel(sample_ids, label)
+    with writing():  # nobody approves in between
+        _await_approval(sample_ids, by)
+        return store.relabel(sample_ids, label)
 
 
 def remove(sample_ids: Collection[str], by: Visitor) -> int:
@@ -74,19 +76,30 @@ def remove(sample_ids: Collection[str], by: Visitor) -> int:
 def bring_back(sample_ids: Collection[str], by: Visitor) -> int:
     """Bring back removed samples, and return how many; raises as `relabel`, and the teacher has to approve anew."""
     _check_own(sample_ids, by)
-    _await_approval(sample_ids, by)
-    return store.bring_back(sample_ids)
+    with writing():
+        _await_approval(sample_ids, by)
+        return store.bring_back(sample_ids)
 
 
-def approve(sample_ids: Collection[str], by: Visitor, is_approved: bool = True) -> int:
-    """Let samples be learned from, or not any more, and return how many.
+def approve(labels: Mapping[str, int], by: Visitor) -> int:
+    """Let samples be learned from, and return how many; what has another label by now waits on.
+
+    Args:
+        labels: of each sample, by its id, the label with which the teacher saw it.
+        by: who asks for it.
 
     Raises:
         RightsError: a pupil asks for it.
         DatabaseError: that cannot be written.
     """
     _check_teacher(by)
-    return store.approve(sample_ids, is_approved)
+    return store.approve(labels)
+
+
+def let_wait(sample_ids: Collection[str], by: Visitor) -> int:
+    """Let samples not be learned from before they are approved, and return how many; raises as `approve`."""
+    _check_teacher(by)
+    return store.let_wait(sample_ids)
 
 
 def take_name_away(writer: str, by: Visitor) -> None:
@@ -218,7 +231,7 @@ def _check_own(sample_ids: Collection[str], by: Visitor) -> None:
 def _await_approval(sample_ids: Collection[str], by: Visitor) -> None:
     """Let the teacher look at what a pupil changes, before it is changed."""
     if not by.is_teacher and rules().approval:
-        store.approve(sample_ids, False)
+        store.let_wait(sample_ids)
 
 
 def _check_teacher(by: Visitor) -> None:

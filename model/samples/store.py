@@ -6,7 +6,7 @@ Knows samples and the database. Does not know who may change them: that is `acti
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -162,9 +162,18 @@ def relabel(sample_ids: Iterable[str], label: int) -> int:
     return _change(sample_ids, label=label)
 
 
-def approve(sample_ids: Iterable[str], is_approved: bool = True) -> int:
-    """Let samples be learned from, or not any more, and return how many; raises DatabaseError."""
-    return _change(sample_ids, is_approved=is_approved)
+def approve(labels: Mapping[str, int]) -> int:
+    """Let samples be learned from that still have these labels, by their ids; return how many; raises DatabaseError."""
+    with writing():
+        return sum(
+            _change([each for each in labels if labels[each] == label], SAMPLES.c.label == label, is_approved=True)
+            for label in sorted(set(labels.values()))
+        )
+
+
+def let_wait(sample_ids: Iterable[str]) -> int:
+    """Let samples not be learned from before they are approved, and return how many; raises DatabaseError."""
+    return _change(sample_ids, is_approved=False)
 
 
 def remove(sample_ids: Iterable[str]) -> int:
@@ -194,8 +203,8 @@ def delete_all(writer: str | None = None) -> int:
     return count
 
 
-def _change(sample_ids: Iterable[str], **values: object) -> int:
-    change, changed = sa.update(SAMPLES).values(**values), 0
+def _change(sample_ids: Iterable[str], *conditions: ColumnElement[bool], **values: object) -> int:
+    change, changed = sa.update(SAMPLES).where(*conditions).values(**values), 0
     with writing() as connection:
         for some in _batches(sample_ids):
             changed += connection.execute(change.where(SAMPLES.c.id.in_(some))).rowcount

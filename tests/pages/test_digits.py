@@ -28,6 +28,7 @@ from ui.visitor import Came
 
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 EVIL = "<img src=x>"
+CHANGED = "What was relabelled or deleted meanwhile is not approved. Look again at what waits."
 Come = Callable[[str], None]
 
 
@@ -187,6 +188,27 @@ def test_all_that_the_filter_shows_is_approved_at_one_press() -> None:
     button(app, "Approve 5 digits").click().run()
     assert store.counts(Filter(is_approved=True)) == {(ANNA.id, 7): 5}
     assert "1 waits for your approval" in texts(app)
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_digit_that_a_pupil_relabelled_since_the_page_was_drawn_is_not_approved_and_the_teacher_is_told(
+    others: int,
+) -> None:
+    store.add([given := sample(9, label=3), *(sample(number, label=3) for number in range(others))])
+    app = digits(digits_label=3)
+    actions.relabel([given.id], 8, ANNA)
+    app.button(key="digits-approve").click().run()
+    assert [each.value for each in app.error] == [CHANGED]
+    assert not store.find(given.id).is_approved
+    assert store.counts(Filter(is_approved=True)) == ({(ANNA.id, 3): others} if others else {})
+
+
+def test_digit_on_show_large_is_approved_with_the_label_that_was_shown_alone(given: dict[str, Sample]) -> None:
+    app = opened(given["waits"])
+    actions.relabel([given["waits"].id], 8, ANNA)
+    button(app, "Approve").click().run()
+    assert [each.value for each in app.error] == [CHANGED]
+    assert not store.find(given["waits"].id).is_approved
 
 
 def test_what_is_done_to_all_is_offered_for_a_choice_alone(given: dict[str, Sample]) -> None:

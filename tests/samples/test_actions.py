@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("database")
 def test_pupil_gives_and_the_teacher_approves_before_it_is_learned_from() -> None:
     assert actions.give([given := sample(is_approved=True)], ANNA) == 1
     assert actions.learnable() == []
-    assert actions.approve([given.id], TEACHER) == 1
+    assert actions.approve({given.id: given.label}, TEACHER) == 1
     assert [each.id for each in actions.learnable()] == [given.id]
 
 
@@ -111,13 +111,30 @@ def test_pupil_cannot_slip_another_label_past_the_approval() -> None:
     actions.take_in([given], TEACHER)
     actions.relabel([given.id], 1, ANNA)
     assert actions.learnable() == []
-    actions.approve([given.id], TEACHER)
+    actions.approve({given.id: 1}, TEACHER)
     actions.remove([given.id], TEACHER)
     actions.bring_back([given.id], ANNA)
     assert actions.learnable() == []
     actions.relabel([given.id], 2, TEACHER)
-    actions.approve([given.id], TEACHER)
+    actions.approve({given.id: 2}, TEACHER)
     assert [each.label for each in actions.learnable()] == [2]
+
+
+def test_only_labels_that_the_teacher_saw_are_approved_and_what_was_relabelled_meanwhile_waits_on() -> None:
+    shown = [sample(number, label=label) for number, label in enumerate((3, 3, 5, 5))]
+    actions.give(shown, ANNA)
+    actions.relabel([shown[0].id], 8, ANNA)
+    actions.relabel([shown[2].id], 3, ANNA)  # a label that others had
+    assert actions.approve({each.id: each.label for each in shown}, TEACHER) == 2
+    assert {each.id for each in actions.learnable()} == {shown[1].id, shown[3].id}
+
+
+def test_nobody_approves_between_the_two_halves_of_a_pupils_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    actions.take_in([given := sample(is_approved=True)], TEACHER)
+    monkeypatch.setattr(store, "relabel", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        actions.relabel([given.id], 1, ANNA)
+    assert store.find(given.id).is_approved  # all of it is kept together, or nothing
 
 
 def test_removed_ones_are_not_learned_from_until_they_are_back() -> None:
@@ -141,7 +158,8 @@ def test_what_was_removed_stays_so_when_it_is_brought_in_again_and_is_counted_ap
 def test_approval_taking_in_and_deleting_everything_are_the_teachers() -> None:
     actions.give([sample()], ANNA)
     for deed in (
-        lambda: actions.approve([sample().id], ANNA),
+        lambda: actions.approve({sample().id: 7}, ANNA),
+        lambda: actions.let_wait([sample().id], ANNA),
         lambda: actions.take_in([sample(1)], ANNA),
         lambda: actions.delete_everything(ANNA),
     ):

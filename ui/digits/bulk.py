@@ -23,7 +23,7 @@ def show(pool: Pool, chosen: Chosen) -> None:
         st.markdown(said if count else _("There is none of these."), width="content")
         if not count or not pool.may_change:
             return
-        waiting = tuple(one.id for one in chosen.samples if pool.waits(one))
+        waiting = {one.id: one.label for one in chosen.samples if pool.waits(one)}
         if waiting and pool.may_approve:
             label = ngettext("Approve {count:,} digit", "Approve {count:,} digits", len(waiting)).format(
                 count=len(waiting)

@@ -5,12 +5,12 @@ Knows samples. Does not know where the picture was pressed.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 
 import streamlit as st
 
-from model.errors import ClassifierError
+from model.errors import ClassifierError, SampleError
 from model.languages.percent import percent
 from model.languages.translation import _
 from model.samples import actions, store
@@ -67,7 +67,7 @@ def _show_deeds(pool: Pool, sample: Sample) -> None:
             if sample.is_approved:
                 _offer(_("Let it wait"), "digit-wait", ":material/hourglass_empty:", _let_wait, sample.id)
             else:
-                _offer(_("Approve"), "digit-approve", ":material/check:", approve, (sample.id,))
+                _offer(_("Approve"), "digit-approve", ":material/check:", approve, {sample.id: sample.label})
         if sample.removed:
             _offer(_("Bring back"), "digit-back", ":material/undo:", removed.bring_back, (sample.id,))
         else:
@@ -108,10 +108,14 @@ def _relabel(sample_id: str) -> None:
     actions.relabel([sample_id], st.session_state[f"{_LABEL}-{sample_id}"], me())
 
 
-def approve(sample_ids: Collection[str]) -> None:
-    """Let samples be learned from."""
-    actions.approve(sample_ids, me())
+def approve(labels: Mapping[str, int]) -> None:
+    """Let samples be learned from, each with the label that was shown; raises as the action, and SampleError."""
+    if actions.approve(labels, me()) < len(labels):
+        raise SampleError(
+            "changed-before-approval",
+            "What was relabelled or deleted meanwhile is not approved. Look again at what waits.",
+        )
 
 
 def _let_wait(sample_id: str) -> None:
-    actions.approve([sample_id], me(), is_approved=False)
+    actions.let_wait([sample_id], me())
