@@ -14,6 +14,8 @@ from streamlit.testing.v1.element_tree import Button, Selectbox
 
 from model.storage.paths import ROOT
 
+LookAgain = Callable[[AppTest], AppTest]
+
 
 def page(name: str, **query: str) -> AppTest:
     """Return a page after its first run, as its address with this query shows it."""

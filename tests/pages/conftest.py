@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner, RerunData
 
 from model.config import PRESETS
 from model.runs import store
 from model.runs.state import State
 from model.runs.store import Run
 from tests.classifiers import lend_shipped
+from tests.pages.app import LookAgain
 from ui import left_behind
 from ui.visitor import Came
 
@@ -25,6 +30,31 @@ def teacher(monkeypatch: pytest.MonkeyPatch) -> None:
 def nobody_was_here() -> None:
     """Let no page find what another test's visitor left."""
     left_behind._left_by.cache_clear()
+
+
+@pytest.fixture
+def look_again(monkeypatch: pytest.MonkeyPatch) -> LookAgain:
+    """Return what runs, as a browser does some seconds later, the parts of a page that look again by themselves.
+
+    The pages are made after this. What comes back holds these parts alone, unless the whole page was drawn anew.
+    """
+    parts: list[str] = []
+    before = LocalScriptRunner.forward_msgs
+
+    def sent(runner: LocalScriptRunner) -> list[ForwardMsg]:
+        messages = before(runner)
+        asked = [each.auto_rerun for each in messages if each.HasField("auto_rerun")]
+        parts[:] = [each.fragment_id for each in asked if each.interval < 60] or parts
+        return messages
+
+    def look(app: AppTest) -> AppTest:
+        with pytest.MonkeyPatch.context() as patch:
+            of_parts = partial(RerunData, fragment_id_queue=[*parts], is_auto_rerun=True)
+            patch.setattr(local_script_runner, "RerunData", of_parts)
+            return app.run()
+
+    monkeypatch.setattr(LocalScriptRunner, "forward_msgs", sent)
+    return look
 
 
 @pytest.fixture

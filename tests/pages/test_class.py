@@ -22,7 +22,7 @@ from model.runs.state import State
 from model.runs.store import Run
 from model.samples import store as samples
 from model.versions import published
-from tests.pages.app import button, html, page, texts
+from tests.pages.app import LookAgain, button, html, page, texts
 from tests.samples.drawings import BEN, sample
 from tests.versions.publishing import let_answer
 from ui import session
@@ -237,6 +237,18 @@ def test_pupil_sees_whether_they_may_give_digits_and_what_becomes_of_one() -> No
     change(TEACHER, contributing=False)
     assert "Giving digits is switched off for pupils at the moment." in texts(app.run())
     assert "You may give digits" not in texts(app)
+
+
+@pytest.mark.usefixtures("pupil")
+def test_pupils_page_follows_what_the_teacher_allows_without_a_press(look_again: LookAgain, wall: Wall) -> None:
+    app = page(CLASS)
+    change(TEACHER, contributing=False)
+    assert "Giving digits is switched off for pupils at the moment." in texts(app := look_again(app))
+    change(TEACHER, contributing=True)
+    assert "You may give digits" in texts(app := look_again(app))
+    wall.turn(TEACHER, on=True)
+    assert "It is **on**" in texts(app := look_again(app))
+    assert texts(look_again(app)) == ""  # nothing is drawn anew while nothing has changed
 
 
 def test_teacher_lets_a_new_class_begin_and_pupils_do_not(finished: Run) -> None:

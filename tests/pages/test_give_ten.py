@@ -12,7 +12,7 @@ from model.people import rules
 from model.people.visitor import TEACHER
 from model.samples import actions, store
 from model.samples.store import Filter
-from tests.pages.app import html, page, texts
+from tests.pages.app import LookAgain, html, page, texts
 from tests.pages.drawn import put
 from tests.ui.paths import SEVEN
 from ui.visitor import Came
@@ -143,3 +143,18 @@ def test_nobody_is_asked_where_giving_is_off_and_a_press_from_before_is_refused(
     assert keys(press(ten, "next")) == set()
     assert "Giving digits is switched off" in texts(ten)
     assert kept() == []
+
+
+def test_who_waits_is_asked_once_giving_is_on_again_and_no_more_once_it_is_off(
+    look_again: LookAgain, ten: AppTest
+) -> None:
+    rules.change(TEACHER, contributing=False)
+    app = look_again(ten)
+    assert "Giving digits is switched off" in texts(app)
+    assert keys(app) == set()
+    rules.change(TEACHER, contributing=True, training=False)
+    app = look_again(app)
+    assert "Draw a 0" in said(app)
+    assert keys(app) == {"next", "clear", "skip"}
+    rules.change(TEACHER, training=True, approval=False)  # nothing that the page says: who draws is not disturbed
+    assert said(look_again(app)) == ""

@@ -12,15 +12,16 @@ from markupsafe import Markup
 
 from model.languages.translation import _
 from model.people import nicknames, rules
-from ui import faults, html, visitor, widgets
-from ui.classroom import networks_view
+from ui import faults, following, html, visitor, widgets
+from ui.classroom import live, networks_view
 from ui.classroom.wall import WALL
 
 _NICKNAME = "nickname"
 
 
 def show() -> None:
-    """Show it, in one column."""
+    """Show it, in one column, and anew once the teacher allows something else."""
+    following.follow(live.switches)
     with st.container(key="class-pupil"):
         st.title(_("You are in the class."), anchor=False)
         _ask_nickname()

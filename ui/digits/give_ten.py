@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from model.errors import InklingError, PictureError
 from model.languages.translation import _, ngettext
-from ui import faults, html, left_behind, session, widgets
+from ui import faults, following, html, left_behind, session, widgets
 from ui.draw import canvas, keeping
 from ui.draw.presses import clear_button, send_first
 from ui.draw.steps_view import Read
@@ -62,10 +62,15 @@ class Ten:
     taken_back: float = -math.inf
 
 
+def show() -> None:
+    """Ask for one digit after the other, then show what was given; or that nobody may, as long as that is so."""
+    following.follow(keeping.is_allowed)
+    _show()
+
+
 @st.fragment  # a stroke reruns this part alone
 @turn()
-def show() -> None:
-    """Ask for one digit after the other, then show what was given."""
+def _show() -> None:
     ten: Ten = st.session_state.setdefault(session.TEN, Ten())
     with st.container(key="give-ten"):
         if not keeping.is_allowed():
