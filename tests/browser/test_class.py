@@ -95,6 +95,25 @@ def test_switches_on_one_device_of_the_teacher_follow_those_on_another(
     another.close()
 
 
+def test_tab_that_was_open_is_somebody_elses_too(phone: Page) -> None:
+    _call_oneself(phone)
+    tab = phone.context.new_page()
+    tab.goto(phone.url)
+    name, tabs = (page.locator(".st-key-nickname input") for page in (phone, tab))
+    expect(tabs).to_have_value(NAME)
+    _be_somebody_else(phone)
+    tab.locator("canvas.upper-canvas").wait_for()  # it has begun anew by itself
+    settle(tab)
+    tab.locator(".st-key-pages a").last.click()
+    expect(tabs).to_have_value("")
+    settle(tab)
+    tabs.fill("Ben")
+    tabs.press("Enter")
+    settle(tab)
+    phone.reload()
+    expect(name).to_have_value("Ben")
+
+
 def _call_oneself(phone: Page) -> None:
     """Give a name on the page of the class, where nothing is the teacher's."""
     phone.locator(".st-key-to-pages-class-py a, .st-key-pages a").last.click()

@@ -53,8 +53,8 @@ def fetched(url: str, path: str, headers: Mapping[str, str], body: bytes | None 
 
 
 @contextmanager
-def opened(url: str, headers: Mapping[str, str]) -> Iterator[ClientConnection]:
-    """Open a page with headers of one's own; raises websockets.InvalidStatus: refused."""
+def opened(url: str, headers: Mapping[str, str], session: str = "") -> Iterator[ClientConnection]:
+    """Open a page with headers of one's own, or connect that of a session again; raises websockets.InvalidStatus."""
     parts = urlsplit(url)
     place = (parts.hostname or "", parts.port)
     given = dict(headers)
@@ -62,7 +62,7 @@ def opened(url: str, headers: Mapping[str, str]) -> Iterator[ClientConnection]:
     with connect(
         f"ws://{name}/_stcore/stream",
         sock=socket.create_connection(place, timeout=60),
-        subprotocols=[Subprotocol("streamlit")],
+        subprotocols=[Subprotocol(each) for each in ("streamlit", "-", session) if each],
         additional_headers=given,
         proxy=None,
     ) as page:
@@ -80,6 +80,16 @@ def looks(page: ClientConnection) -> Who:
             said = told.delta.new_element.text.body
         if told.WhichOneof("type") == "script_finished":
             return Who(*said.split())
+    raise ConnectionError("The page was closed.")
+
+
+def session_of(page: ClientConnection) -> str:
+    """Run the page once more, and return the id of its session."""
+    page.send(BackMsg(rerun_script=ClientState()).SerializeToString())
+    for message in page:
+        assert isinstance(message, bytes)
+        if begun := ForwardMsg.FromString(message).new_session.initialize.session_id:
+            return begun
     raise ConnectionError("The page was closed.")
 
 

@@ -15,7 +15,7 @@ from model.people.passcode import set_passcode
 from model.people.visitor import TEACHER
 from tests.browser.app import App
 from tests.serving.proxies import Proxy
-from tests.serving.talking import fetched, looks, opened, origin, own_address, who
+from tests.serving.talking import fetched, looks, opened, origin, own_address, session_of, who
 
 PROBE = ("streamlit", "run", "tests/serving/probe.py")
 
@@ -106,6 +106,18 @@ def test_pupil_is_known_again_and_the_teacher_by_the_passcode_also_after_a_resta
         assert looks(page) == (known.id, "teacher")
         set_passcode("open caraway", TEACHER)
         assert looks(page) == (known.id, "pupil")  # on the page that is open
+
+
+def test_page_that_connects_again_goes_on_but_as_somebody_else_it_begins_anew(server: App) -> None:
+    outside = from_outside(server)
+    greeted = [fetched(outside, "/", {"Accept": "text/html"})[1]["set-cookie"].split(";")[0] for __ in range(2)]
+    pupil, other = ({**origin(outside), "Cookie": cookie} for cookie in greeted)
+    with opened(outside, pupil) as page:
+        session = session_of(page)
+    with opened(outside, pupil, session) as page:
+        assert session_of(page) == session
+    with opened(outside, other, session) as page:
+        assert session_of(page) != session
 
 
 @pytest.mark.parametrize("says", [

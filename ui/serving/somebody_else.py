@@ -5,7 +5,10 @@ Knows the cookies by which a pupil is known again. Does not know what the pupil 
 
 from __future__ import annotations
 
+import asyncio
+
 from markupsafe import Markup
+from starlette.background import BackgroundTask
 from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,11 +19,13 @@ from model.people import tokens
 from ui import language
 from ui.lesson.progress import COOKIE as LESSON_COOKIE
 from ui.serving import plain_page
+from ui.serving.connections import CONNECTIONS
 from ui.serving.cookies import cookie
 from ui.serving.plain_page import FORM_HEADERS, alert, answer, paragraph
-from ui.serving.visitors import PUPIL_COOKIE, YEAR, is_same_origin
+from ui.serving.visitors import PUPIL_COOKIE, VISITOR, YEAR, is_same_origin
 
 PATH = "/somebody-else"
+_ARRIVES = 1.0  # s after which a browser has the cookie that was sent: its other pages are to come with that one
 
 
 class SomebodyElse(HTTPEndpoint):
@@ -40,10 +45,17 @@ class SomebodyElse(HTTPEndpoint):
                 token = tokens.pupil_token(tokens.new_id())
             except DatabaseError as error:
                 return answer(_page(error.in_words()), 503)
-        sent = RedirectResponse("/class", 303, FORM_HEADERS)
+        leave = BackgroundTask(_end_pages, request.headers[VISITOR])
+        sent = RedirectResponse("/class", 303, FORM_HEADERS, background=leave)
         sent.headers.append("set-cookie", cookie(PUPIL_COOKIE, token, request.scope, seconds=YEAR, strict=False))
         sent.headers.append("set-cookie", cookie(LESSON_COOKIE, "", request.scope, seconds=0, strict=True))
         return sent
+
+
+async def _end_pages(visitor: str) -> None:
+    """End the pages that are still open as the pupil before, once the browser is another one."""
+    await asyncio.sleep(_ARRIVES)
+    CONNECTIONS.end(visitor)
 
 
 def _page(fault: str = "") -> str:

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from model.errors import DatabaseError
 from model.people import tokens
 from ui.classroom.presence import PRESENCE
+from ui.serving.connections import CONNECTIONS
 from ui.serving.cookies import cookie
 from ui.trust import trusts_local
 
@@ -57,7 +58,10 @@ class Visitors:
         greets = not (known or is_socket) and "text/html" in Headers(scope=scope).get("accept", "")
         is_teacher = is_socket and (is_here or tokens.is_teachers(cookies.get(TEACHER_COOKIE, "")))
         with PRESENCE.of(visitor, scope, is_teacher):
-            await self._app(scope, receive, _with_cookie(send, scope, visitor) if greets else send)
+            if is_socket:
+                await CONNECTIONS.hold(visitor, self._app, scope, receive, send)
+            else:
+                await self._app(scope, receive, _with_cookie(send, scope, visitor) if greets else send)
 
 
 def is_local(scope: Scope) -> bool:
