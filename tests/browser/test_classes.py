@@ -16,7 +16,8 @@ from model.datasets import collecting
 from model.datasets.collecting import ENOUGH, SIDE
 from tests.browser.conftest import App
 from tests.browser.finding import button, choice, expect_title, keyed, link, restart, said, settle
-from tests.browser.strokes import canvas_is_ready
+from tests.browser.strokes import canvas_is_ready, ink
+from tests.waiting import wait_for
 
 TRAINED = 180_000  # ms; it gets the processors last
 CORNERS = {"ring": 12, "triangle": 3}
@@ -84,12 +85,21 @@ def of_class(page: Page, number: int) -> Locator:
 
 def name_class(page: Page, number: int, name: str) -> None:
     """Give the chosen class, which is the one of that number and not named yet, a name."""
-    field = keyed(page, f"own-name-{number - 1}").get_by_role("textbox")
-    expect(field).to_have_value(f"Class {number}")  # the class was chosen a moment ago
-    field.fill(name)
-    field.press("Enter")
+    expect(name_of(page, number)).to_have_value(f"Class {number}")  # the class was chosen a moment ago
+    rename(page, number, name)
     expect(of_class(page, number)).to_contain_text(name)
     expect(of_class(page, number)).to_be_checked()
+
+
+def rename(page: Page, number: int, name: str) -> None:
+    """Type another name for the chosen class, which is the one of that number."""
+    name_of(page, number).fill(name)
+    name_of(page, number).press("Enter")
+
+
+def name_of(page: Page, number: int) -> Locator:
+    """Return the field that says what the chosen class, which is the one of that number, is called."""
+    return keyed(page, f"own-name-{number - 1}").get_by_role("textbox")
 
 
 def own_classes(page: Page) -> Locator:
@@ -226,10 +236,34 @@ def test_drawing_that_was_begun_before_a_restart_is_kept_in_its_class(context: B
     assert collecting.load(id_of(page)).counts == [1, 1]
 
 
-def test_address_of_classes_that_are_gone_says_so_and_begins_anew(context: BrowserContext, app: App) -> None:
+def test_classes_that_are_gone_are_said_to_be_and_a_drawing_stays_whatever_is_refused(
+    context: BrowserContext, app: App
+) -> None:
     page = context.new_page()
     page.goto(f"{app.url}/classes?collection=0123456789abcdef")
     expect(said(page)).to_contain_text(["These classes are gone. Begin with new ones."])
     expect(of_class(page, 1)).to_be_checked()
+    settle(page)
+    _line(page, 60)
+    expect(button(page, "own-keep")).to_be_enabled()
+    drawn = ink(page)
     name_class(page, 1, "ring")
     assert "0123456789abcdef" not in page.url
+    _expect_stays(page, drawn)  # where nothing is said any more, too
+    rename(page, 1, "Class 2")
+    expect(page.get_by_role("alert")).to_contain_text("Another class is called “Class 2” already")
+    _expect_stays(page, drawn)
+    collecting.change(id_of(page), lambda now: now.renamed(0, "circle"))  # from another device
+    button(page, "own-keep").click()
+    expect(page.get_by_role("alert")).to_contain_text("none is called “ring” any more")
+    _expect_stays(page, drawn)
+    button(page, "own-keep").click()
+    expect(pictures(page)).to_have_count(1)
+    assert label(_last_kept(page) < 128).max() == 1
+    wait_for(lambda: ink(page) == 0)
+
+
+def _expect_stays(page: Page, drawn: int) -> None:
+    """Expect so many pixels of ink on the sheet once the page is drawn anew."""
+    settle(page)
+    assert ink(page) == drawn > 0

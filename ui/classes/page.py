@@ -24,12 +24,13 @@ def main() -> None:
         with st.container(key="own-head", horizontal=True, vertical_alignment="center"):
             st.title(_("My own classes"), anchor=False, width="content")
             step = _choose_step()
-        faults.show_kept("pictures")
-        try:
-            collection = kept.collection()
-        except DataError as error:
-            st.info(message(error))
-            collection = kept.collection()  # a new one
+        with st.container():  # whether anything is said or not: a canvas whose place on the page changes is emptied
+            faults.show_kept("pictures")
+            try:
+                collection = kept.collection()
+            except DataError as error:
+                st.info(message(error))
+                collection = kept.collection()  # a new one
         # Each step has its place, so that nothing of the one before stands below the new one.
         places = {name: st.container() if name == step else st.empty() for name in STEPS}
         with places[step], faults.shown():
