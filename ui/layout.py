@@ -55,7 +55,8 @@ def begin_page(page: str, for_projector: bool = False) -> None:
         show_bar(page)
     language.tell_browser()
     if not for_projector:
-        lesson.show(page)
+        with st.container():  # whether the lesson is on or not: a canvas whose place on the page changes is emptied
+            lesson.show(page)
     say_refused()
     _come_back()
     resources.warm_up()

@@ -29,7 +29,7 @@ from model.versions import registry
 from model.versions.published import SHIPPED
 from tests.browser.conftest import App
 from tests.browser.finding import button, choice, go_to, keyed, said, settle, views
-from tests.browser.strokes import draw
+from tests.browser.strokes import draw, ink
 from tests.classifiers import lend_shipped
 from tests.samples.drawings import sample
 
@@ -300,9 +300,12 @@ def _unseen(page: Page, count: int) -> list[str]:
     return unseen
 
 
-def test_a_lesson_survives_a_reload_and_ticks_itself(page: Page, app: App) -> None:
+def test_a_lesson_survives_a_reload_ticks_itself_and_leaves_what_is_drawn(page: Page, app: App) -> None:
+    drawn = ink(page)
     keyed(page, "lesson-switch").locator("label").click()
     expect(said(keyed(page, "lesson-cards"))).to_contain_text(["Done."])  # the digit is there already
+    settle(page)
+    assert ink(page) == drawn > 0
     page.wait_for_function("document.cookie.includes('=on.draw.draw')")
     page.reload()
     expect(button(page, "lesson-next")).to_have_text("Next: Fool it")
