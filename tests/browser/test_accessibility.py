@@ -231,7 +231,7 @@ def test_a_chart_names_each_of_its_marks_apart_and_follows_the_theme(page: Page,
         page.emulate_media(color_scheme=scheme)
         expect(page.get_by_test_id("stApp")).to_have_css("background-color", PAPER[scheme])
         expect(chart.locator("[class*=role-axis-label] text").first).to_have_css("fill", INK[scheme])
-    for axis in chart.locator("g[aria-label*=axis]").all():
+    for axis in chart.locator("g.role-axis:has(.role-axis-label)").all():
         marks = axis.locator("[class*=role-axis-label] text").all_text_contents()
         assert len(set(marks)) == len(marks) > 1
 

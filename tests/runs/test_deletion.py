@@ -115,7 +115,7 @@ def test_own_pictures_are_deleted_and_brought_back(pets: str) -> None:
     uploads.data_set(pets)
     deletion.delete_pictures(pets)
     assert uploads.all_sets() == []
-    with pytest.raises(DataError, match="There are no pictures"):
+    with pytest.raises(DataError, match="were deleted"):
         uploads.data_set(pets)
     (deleted,) = recycle_bin.everything()
     assert uploads.name_in(deleted.path) == "Our pets"
