@@ -114,7 +114,7 @@ TERMS: dict[str, Term] = {
     ),
     "neuron": Term(
         N_("Neuron"),
-        N_("One such sum of a dense layer: each number that comes in times its weight, all added up, and a bias."),
+        N_("One of the sums of a dense layer: each number that comes in times its weight, all added up, and a bias."),
         N_("The last layer has ten neurons, one for each digit."),
     ),
     "logit": Term(
