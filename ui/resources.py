@@ -6,6 +6,7 @@ Knows which classifier is in use, and what is kept in memory. Does not know page
 from __future__ import annotations
 
 import gc
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
@@ -98,7 +99,8 @@ class NamedNetwork(NamedTuple):
 def networks() -> dict[Path, NamedNetwork]:
     """Return the classifiers that can be chosen, by folder: the one that answers, the shipped one, all others."""
     found = {}
-    named = {**_imported(), **_trained()}
+    versions = _versions()
+    named = {**_imported(versions), **_trained(versions)}
     for folder in dict.fromkeys([answering(), published.SHIPPED, *named]):
         with suppress(ClassifierError):  # a damaged one harms no other
             title = read_card(folder).title
@@ -107,29 +109,29 @@ def networks() -> dict[Path, NamedNetwork]:
     return found
 
 
-def _trained() -> dict[Path, str]:
-    """Return what runs are called that have a classifier, by folder; none where nobody can tell which there are.
+def _versions() -> dict[Path, Version]:
+    """Return what may answer all, by folder; nothing where nobody can tell."""
+    with suppress(DatabaseError):
+        return {each.folder: each for each in registry.all_versions()}
+    return {}
 
-    Of those that may answer all, it begins with their number; and their name is that which somebody gave them as such.
-    """
+
+def _trained(versions: Mapping[Path, Version]) -> dict[Path, str]:
+    """Return what runs are called that have a classifier, by folder; none where nobody can tell which there are."""
     with suppress(DatabaseError):
         runs = [run for run in store.all_runs() if published.is_complete(run.folder)]
-        names, versions = run_names.names(runs), {each.folder: each for each in registry.all_versions()}
-        return {run.folder: _with_number(names.get(run.id, ""), versions.get(run.folder)) for run in runs}
+        names = run_names.names(runs)
+        named = {run.folder: names.get(run.id, "") for run in runs}
+        return {
+            folder: version_names.numbered(versions[folder], name) if folder in versions else name
+            for folder, name in named.items()
+        }
     return {}
 
 
-def _with_number(name: str, version: Version | None) -> str:
-    if version is None:
-        return name
-    return version_names.numbered(version) if version.name else f"{version.number} · {name}"
-
-
-def _imported() -> dict[Path, str]:
+def _imported(versions: Mapping[Path, Version]) -> dict[Path, str]:
     """Return what versions are called whose classifiers are not of a run, by folder."""
-    with suppress(DatabaseError):
-        return {each.folder: version_names.numbered(each) for each in registry.all_versions() if each.is_imported}
-    return {}
+    return {folder: version_names.numbered(each) for folder, each in versions.items() if each.is_imported}
 
 
 def trained_by(folder: Path) -> TrainingConfig:

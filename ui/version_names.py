@@ -30,9 +30,15 @@ def of(folder: Path) -> str:
     return numbered(version) if version else _given(folder) or _described(folder)
 
 
-def numbered(version: Version) -> str:
-    """Return the number and the name of a version; Inkling's own network goes by its name."""
-    return f"{version.number} · {title(version)}" if version.number else title(version)
+def numbered(version: Version, otherwise: str = "") -> str:
+    """Return the number and the name of a version; Inkling's own network goes by its name.
+
+    Args:
+        version: which one.
+        otherwise: what it is called where nobody gave it a name as a version; "" for its title.
+    """
+    name = version.name or otherwise or title(version)
+    return f"{version.number}{BETWEEN}{name}" if version.number else name
 
 
 def title(version: Version) -> str:
