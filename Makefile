@@ -5,7 +5,8 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python;
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1 \
 	&& { echo $$python; break; }; done)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Most of what is installed is never imported; Python compiles the rest when it is.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
 # A tool that needs the network gets a venv of its own, which is thrown away: none gets into the app's.
 TOOL = tool=$$(mktemp -d) && trap 'rm -rf "$$tool"' EXIT && $(PYTHON) -m venv "$$tool" && \

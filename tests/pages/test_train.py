@@ -60,6 +60,16 @@ def test_start_queues_what_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     assert app.query_params["run"] == run.id
 
 
+def test_first_press_on_another_view_after_a_start_is_not_undone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "advance", lambda: None)
+    app = button(page("pages/train.py"), "Start training").click().run()
+    (run,) = store.all_runs()
+    button(view(app, "runs"), "Open").click().run()
+    assert app.query_params["run"] == run.id
+    (shown,) = [each.value for each in app.segmented_control if each.key == "train-view"]
+    assert shown == "one"
+
+
 @pytest.mark.parametrize(("most", "count"), [(1.2e12, 30_000), (1.2e10, 300), (1.0, 100)])
 def test_first_try_is_of_as_many_pictures_as_are_soon_learned(
     most: float, count: int, monkeypatch: pytest.MonkeyPatch

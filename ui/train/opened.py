@@ -45,7 +45,8 @@ def is_named(kind: Kind) -> bool:
 def _open(kind: Kind, opened_id: str) -> None:
     st.query_params.from_dict({kind: opened_id})
     st.session_state[session.LAST_OPENED] = kind, opened_id
-    st.session_state[session.NEXT_VIEW] = _VIEW_OF[kind]
+    if st.session_state.get(session.TRAIN_VIEW) != _VIEW_OF[kind]:  # else it would undo the next press on a view
+        st.session_state[session.NEXT_VIEW] = _VIEW_OF[kind]
     _, times = st.session_state.get(session.GO_TO, ("", 0))
     st.session_state[session.GO_TO] = opened_id, times + 1
 
