@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from scipy import ndimage
-from scipy.spatial import ConvexHull
+from scipy.spatial import ConvexHull, QhullError
 from skimage.morphology import convex_hull_image
 
 from model.images.boxes import Box, Line, Piece, pieces
@@ -122,7 +122,10 @@ def _parts_boxes(line: Line) -> bool:
 
 def _is_box(piece: Piece) -> bool:
     """Tell whether the piece is as angular as a box of a form, which may be turned."""
-    hull = ConvexHull(piece.points)
+    try:
+        hull = ConvexHull(piece.points)
+    except QhullError:  # a dot, or a line one px thick
+        return False
     corners = piece.points[hull.vertices]
     turns = np.radians(np.arange(-45, 45, 3))
     along, across = np.array([np.cos(turns), np.sin(turns)]), np.array([-np.sin(turns), np.cos(turns)])  # (2, turns)

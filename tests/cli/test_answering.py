@@ -50,6 +50,26 @@ def test_predict_reads_a_number_with_a_box_for_each_digit(capsys: pytest.Capture
     assert capsys.readouterr().out.endswith("number.png 0: number 77\n")
 
 
+@pytest.mark.parametrize(
+    ("size", "dashes"),
+    [((60, 300), [(50, 90), (150, 190)]), ((20, 400), [(100, 300)]), ((60, 60), [(30, 31)])],
+    ids=["two dashes", "a line", "a single px"],
+)
+@pytest.mark.parametrize("kind", ["png", "npz"])
+def test_predict_answers_where_the_only_ink_is_one_px_thick(
+    kind: str, size: tuple[int, int], dashes: list[tuple[int, int]], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    page, file = np.full(size, 255, np.uint8), tmp_path / f"thin.{kind}"
+    for left, right in dashes:
+        page[size[0] // 2, left:right] = 0
+    if kind == "png":
+        Image.fromarray(page).save(file)
+    else:
+        np.savez(file, x=page[None])
+    main(["predict", "--number", "--json", str(file)])
+    assert json.loads(capsys.readouterr().out)["status"] in ("unsure", "other", "empty")
+
+
 def test_predict_reads_grey_arrays(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     test = mnist_test()
     np.savez(tmp_path / "mnist.npz", x=test.x[:200, :, :, 0])
