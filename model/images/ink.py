@@ -214,6 +214,8 @@ def _corners(inside: Mask) -> Mask:
     """Return where the corners of the photo are, which may be turned."""
     rows, columns = np.nonzero(inside)
     corners = np.zeros_like(inside)
+    if not inside.any():  # a strip that is all edge
+        return corners
     for sums in (rows + columns, rows - columns):
         for at in (sums.argmin(), sums.argmax()):
             corners[rows[at], columns[at]] = True

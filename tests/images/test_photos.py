@@ -142,6 +142,13 @@ def test_picture_of_random_dots_breaks_nothing() -> None:
     assert find_ink(noise).ink.dtype == np.uint8
 
 
+@pytest.mark.parametrize("shape", [(1, 60), (2, 200), (3, 300), (60, 1), (6, 300)])
+def test_strip_of_random_dots_breaks_nothing(shape: tuple[int, int]) -> None:
+    for seed in range(5):
+        noise = np.random.default_rng(seed).integers(0, 256, shape, np.uint8)
+        assert find_ink(noise).ink.dtype == np.uint8
+
+
 def test_what_is_no_picture_is_refused() -> None:
     with pytest.raises(PictureError, match="Expected a picture"):
         find_ink(np.zeros((4, 4, 2), np.uint8))
