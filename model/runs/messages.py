@@ -28,6 +28,7 @@ MESSAGES = {
     "paused-before": N_("Paused before the training began."),
     "paused": N_("Paused after {epochs} of {planned} epochs."),
     "stopped-before": N_("Stopped before the training began."),
+    "stopped-between": N_("Stopped after {epochs} of {planned} epochs, before it went on."),
     "stopped": N_("Stopped after {epochs} of {planned} epochs; the best one is kept."),
     "stopped-in-first-epoch": N_("Stopped after 0 of {planned} epochs; what it had learned by then is kept."),
     "loss-below": N_("Stopped early after epoch {epochs}: the loss came below {below:g}."),

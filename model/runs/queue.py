@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from contextlib import suppress
 
 from model.errors import DatabaseError, ExecutorError, RunError
 from model.events import ENDS, event
@@ -71,23 +72,25 @@ def stop(run: Run) -> None:
         RunError: it was deleted.
         DatabaseError: that cannot be written.
     """
-    _end(run, "stopped", "stop", "stopped-before")
+    _end(run, "stopped", "stop", "stopped-before", "stopped-between")
 
 
 def pause(run: Run) -> None:
     """Ask a run to pause after the epochs that it has finished; `enqueue_again` lets it go on. Raises as `stop`."""
-    _end(run, "paused", "pause", "paused-before")
+    _end(run, "paused", "pause", "paused-before", "paused")
 
 
-def _end(run: Run, status: Status, wish: Wish, reason: str) -> None:
-    job = NOBODY
+def _end(run: Run, status: Status, wish: Wish, before: str, between: str) -> None:
+    """Ask a run to end; the reasons are those of one that does not train: `before` its first epoch, `between` two."""
+    job, reason = NOBODY, before
     with changing():
         state = still_there(run.id).state()
         if not state.is_open:
             return
-        if state.status == "queued" or not state.epoch:  # nothing was trained: there is nothing to wait for
-            job = state.job
-            ended = dataclasses.replace(state, status=status, reason=reason, values={}, job=NOBODY)
+        if state.status == "queued" or not state.epoch:  # nobody trains it: there is nothing to wait for
+            job, values = state.job, _epochs(run)
+            reason = between if values else before
+            ended = dataclasses.replace(state, status=status, reason=reason, values=values, job=NOBODY)
             ended = dataclasses.replace(ended, attempt=state.attempt + 1)  # who was told the one before writes no more
             store.change(run, wish=wish, lease=0.0, **rows.columns(ended))
         else:
@@ -97,6 +100,14 @@ def _end(run: Run, status: Status, wish: Wish, reason: str) -> None:
         started.discard(run.id)
     if job != NOBODY:
         chosen.stop(job)
+
+
+def _epochs(run: Run) -> dict[str, object]:
+    """Return how many epochs of how many a run has finished; nothing where it has none, or does not say."""
+    with suppress(RunError):
+        if epochs := len(run.history()):
+            return {"epochs": epochs, "planned": run.config().epochs}
+    return {}
 
 
 def advance(*, goes_on: bool = False) -> None:

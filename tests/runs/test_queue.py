@@ -257,6 +257,37 @@ def test_pausing_a_waiting_run_takes_it_out_of_the_queue_until_it_goes_on(execut
     assert (run.state().status, executor.started) == ("running", [run.id])
 
 
+@pytest.mark.parametrize(
+    ("end", "sentence"),
+    [
+        (queue.stop, "Stopped after 2 of 5 epochs, before it went on."),
+        (queue.pause, "Paused after 2 of 5 epochs."),
+    ],
+)
+@pytest.mark.parametrize("waits", [True, False])
+def test_run_that_has_trained_and_is_ended_before_it_goes_on_says_after_how_many_epochs(
+    waits: bool, end: Callable[[Run], None], sentence: str, executor: RecordingExecutor
+) -> None:
+    run = store.create(PRESETS["fast"].replace(epochs=5))
+    run.write_history([{"epoch": 1, "loss": 0.5, "accuracy": 0.9}, {"epoch": 2, "loss": 0.4, "accuracy": 0.9}])
+    run.write_state(State("paused", epoch=2) if waits else State("paused"))
+    queue.enqueue_again(run)
+    if not waits:  # it reads the pictures
+        queue.advance()
+    end(run)
+    assert run.state().message == sentence
+    queue.enqueue_again(run)
+    assert (run.state().status, run.state().message) == ("queued", "")
+
+
+def test_damaged_run_that_waits_to_go_on_is_stopped(executor: RecordingExecutor) -> None:
+    run = store.create(PRESETS["fast"])
+    run.write_history([{"epoch": 1, "loss": 0.5, "accuracy": 0.9}])
+    (run.folder / "config.json").write_text("{")
+    queue.stop(run)
+    assert run.state().message == "Stopped before the training began."
+
+
 def test_pausing_within_an_epoch_is_a_wish(executor: RecordingExecutor) -> None:
     run = store.create(PRESETS["fast"])
     run.write_state(of_this_process(epoch=1, batch=3, batches=10))
