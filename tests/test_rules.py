@@ -40,7 +40,7 @@ DEEDS = {
     "model.runs.queue": {"stop", "pause", "enqueue_again"},
     "model.runs.places": {"set_max_concurrent_runs"},
     "model.runs.groups": {"create"},
-    "model.runs.deletion": {"delete", "delete_pictures"},
+    "model.runs.deletion": {"delete", "delete_version", "delete_pictures"},
     "model.versions.published": {"publish", "go_back", "pin_shipped"},
     "model.versions.registry": {"rename", "note"},
     "model.exchange.inkling_file": {"take_in"},

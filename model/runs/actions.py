@@ -105,6 +105,14 @@ def delete(run: Run, by: Visitor) -> None:
     event("run-deleted", run=run.id)
 
 
+def delete_version(number: int, by: Visitor) -> None:
+    """Put a network from elsewhere into the bin, see `deletion.delete_version`; raises RightsError: a pupil asks."""
+    if not by.is_teacher:
+        raise RightsError("deleting-is-teachers", "Only your teacher deletes networks. Ask your teacher.")
+    deletion.delete_version(number)
+    event("version-deleted", version=number)
+
+
 def add_pictures(pictures: PictureSet, by: Visitor) -> str:
     """Store own pictures, see `uploads.save`, and return their id.
 

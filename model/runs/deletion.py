@@ -1,4 +1,4 @@
-"""What may be deleted: a run that is over and does not answer, own pictures that no training needs.
+"""What may be deleted: runs that are over, networks from elsewhere, own pictures; none that answers or a run needs.
 
 Knows runs, own pictures and which classifier answers. Does not know how what was deleted is kept (see `recycle_bin`).
 """
@@ -6,14 +6,15 @@ Knows runs, own pictures and which classifier answers. Does not know how what wa
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
 
 from model.datasets import uploads
-from model.errors import DeletionError, InklingError
+from model.errors import DeletionError, InklingError, VersionError
 from model.runs import store
 from model.runs.changes import changing
 from model.runs.store import Run
 from model.storage import recycle_bin
-from model.versions import published
+from model.versions import published, registry
 from model.versions.places import folder_of
 
 
@@ -22,20 +23,31 @@ def delete(run: Run) -> None:
 
     Raises:
         RunError: it was deleted already.
-        DeletionError: it still trains or waits, or its network answers.
+        DeletionError: it still trains or waits, or its network answers, or another run needs that.
         DiskError: it cannot be moved.
     """
     with changing():  # nobody starts it meanwhile
         store.still_there(run.id)
         if run.state().is_open or run.is_measuring():
             raise DeletionError("not-over", "This run is not over yet. Stop it first.")
-        if any(_comes_after(other, run) for other in store.open_runs()):
-            raise DeletionError(
-                "base-needed",
-                "Another run learns on from this network, or is compared with it. Wait until that one is over.",
-            )
-        with published.unpublished(run.folder):
-            recycle_bin.put(run.folder)
+        _put_away(run.folder)
+    recycle_bin.sweep()
+
+
+def delete_version(number: int) -> None:
+    """Put a network that was brought from elsewhere into the bin; those of runs are deleted with them.
+
+    Raises:
+        VersionError: there is none of that number, or it was trained here.
+        DeletionError: it answers, or a run needs it.
+        DatabaseError: nobody can tell whether it does.
+        DiskError: it cannot be moved.
+    """
+    version = registry.find(number)
+    if not version.is_imported:
+        raise VersionError("not-imported", "This network was trained here. Delete its run on the Train page.")
+    with changing():  # nobody begins with it meanwhile
+        _put_away(version.folder)
     recycle_bin.sweep()
 
 
@@ -55,10 +67,21 @@ def delete_pictures(set_id: str) -> None:
     recycle_bin.sweep()
 
 
-def _comes_after(run: Run, before: Run) -> bool:
-    """Whether a run that is not over will be compared with another one, with whose weights it may have begun."""
+def _put_away(folder: Path) -> None:
+    """Put a classifier's folder into the bin; raises DeletionError: it answers, or a run needs it."""
+    if any(_comes_after(run, folder) for run in store.open_runs()):
+        raise DeletionError(
+            "base-needed",
+            "Another run learns on from this network, or is compared with it. Wait until that one is over.",
+        )
+    with published.unpublished(folder):
+        recycle_bin.put(folder)
+
+
+def _comes_after(run: Run, folder: Path) -> bool:
+    """Whether a run will be compared with the classifier in a folder, with whose weights it may have begun."""
     with suppress(InklingError):
-        return folder_of(run.compared_with()) == before.folder
+        return folder_of(run.compared_with()) == folder
     return False
 
 

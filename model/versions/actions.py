@@ -1,7 +1,7 @@
 """What people do to versions: each deed with who does it. Only the teacher says which network answers the class.
 
 Pages and command line come through here. Knows visitors and what each may do. Does not know how a deed is done: what
-is called here, `published` and `registry`, knows no rights.
+is called here, `published` and `registry`, knows no rights; nor what runs need, so one is deleted by `runs.actions`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from contextlib import suppress
 from model.errors import DatabaseError, RightsError, VersionError
 from model.events import event
 from model.people.visitor import Visitor
-from model.storage import recycle_bin
 from model.versions import published, registry
 
 
@@ -47,26 +46,6 @@ def note(number: int, text: str, by: Visitor) -> None:
     """Write something about a version, see `registry.note`; raises RightsError: a pupil asks for it."""
     _check_describes(by)
     registry.note(number, text)
-
-
-def delete(number: int, by: Visitor) -> None:
-    """Put a network that was brought from elsewhere into the bin; those of runs are deleted with them.
-
-    Raises:
-        RightsError: a pupil asks for it.
-        VersionError: there is none of that number, or it was trained here.
-        DeletionError: it answers.
-        DatabaseError: nobody can tell whether it does.
-        DiskError: it cannot be moved.
-    """
-    if not by.is_teacher:
-        raise RightsError("deleting-is-teachers", "Only your teacher deletes networks. Ask your teacher.")
-    version = registry.find(number)
-    if not version.is_imported:
-        raise VersionError("not-imported", "This network was trained here. Delete its run on the Train page.")
-    with published.unpublished(version.folder):
-        recycle_bin.put(version.folder)
-    event("version-deleted", version=number)
 
 
 def _run_of(number: int) -> str:

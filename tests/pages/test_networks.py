@@ -16,9 +16,10 @@ from model.runs import deletion, store
 from model.runs.state import State
 from model.runs.store import Run
 from model.versions import published, registry
+from model.versions.places import named
 from tests.classifiers import lend_shipped, shipped_right
 from tests.pages.app import box, button, html, page, texts
-from tests.versions.publishing import let_answer
+from tests.versions.publishing import from_elsewhere, let_answer
 from ui import session, version_names
 from ui.visitor import Came
 
@@ -91,6 +92,17 @@ def test_network_that_answers_is_in_the_list_however_old_it_is(family: list[Run]
     assert "**2 · Second one · taught**" not in texts(app)
     next(each for each in app.toggle if each.key == "all-networks").set_value(True).run()
     assert "**2 · Second one · taught**" in texts(app)
+
+
+def test_network_from_elsewhere_that_a_waiting_run_needs_is_not_deleted() -> None:
+    version = from_elsewhere()
+    run = store.create(PRESETS["fast"], compared_with=named(version.folder))
+    app = press(page(PAGE, version=str(version.number)), f"delete-version-{version.number}")
+    assert "is compared with it" in app.error[0].value
+    run.write_state(State("finished"))
+    app = press(app, f"delete-version-{version.number}")
+    assert not app.error
+    assert not version.folder.exists()
 
 
 def test_press_opens_a_network_and_leads_back(family: list[Run]) -> None:

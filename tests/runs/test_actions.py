@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from model.config import PRESETS
 from model.datasets import uploads
 from model.datasets.uploads import PictureSet
-from model.errors import DataError, DeletionError, RightsError, RunError
+from model.errors import DataError, DeletionError, RightsError, RunError, VersionError
 from model.people.visitor import TEACHER, Visitor
 from model.runs import actions, deletion, experiments, places, queue, rows, store
 from model.runs.state import State
@@ -20,8 +20,11 @@ from model.runs.store import Run
 from model.storage import recycle_bin
 from model.storage.database.engine import METADATA, reading
 from model.storage.folder_store import FolderStore
+from model.versions import published, registry
+from tests.classifiers import lend_shipped
 from tests.runs.conftest import RecordingExecutor, of_this_process
 from tests.runs.earlier import as_before
+from tests.versions.publishing import from_elsewhere
 
 PUPIL, OTHER, UNKNOWN = Visitor("a" * 16), Visitor("b" * 16), Visitor("")
 TEACHER_AWAY = Visitor("c" * 16, is_teacher=True)  # at another device, by the passcode
@@ -231,6 +234,30 @@ def test_pictures_that_are_gone_are_no_question_of_rights() -> None:
     actions.delete_pictures(own, PUPIL)
     with pytest.raises(DeletionError, match="deleted already"):
         actions.delete_pictures(own, PUPIL)
+
+
+def test_network_from_elsewhere_is_deleted_and_comes_back_with_its_number_but_not_while_it_answers(home: Path) -> None:
+    number = from_elsewhere("From afar").number
+    for by in (PUPIL, UNKNOWN):
+        assert refused(actions.delete_version, number, by) == "deleting-is-teachers"
+    published.publish(number)
+    with pytest.raises(DeletionError, match="Let another one answer"):
+        actions.delete_version(number, TEACHER)
+    published.pin_shipped()
+    actions.delete_version(number, TEACHER)
+    assert [each.number for each in registry.all_versions()] == [0]
+    (deleted,) = actions.deleted(TEACHER)
+    actions.bring_back(deleted, TEACHER)
+    assert registry.find(number).name == "From afar"
+
+
+def test_network_of_a_run_is_deleted_with_its_run_alone() -> None:
+    run = made(TEACHER, State("finished"))
+    lend_shipped(run.folder)
+    for number in (registry.register(run.folder).number, 0):
+        with pytest.raises(VersionError, match="trained here"):
+            actions.delete_version(number, TEACHER)
+    assert run.folder.exists()
 
 
 def test_what_else_is_in_the_bin_is_the_teachers(home: Path) -> None:

@@ -15,10 +15,11 @@ from model.runs import deletion, rows, store
 from model.runs.state import State
 from model.runs.store import Run
 from model.storage import recycle_bin
-from model.versions import published
+from model.versions import published, registry
+from model.versions.places import named
 from tests.classifiers import lend_shipped
 from tests.runs.conftest import asked, of_this_process
-from tests.versions.publishing import let_answer
+from tests.versions.publishing import from_elsewhere, let_answer
 
 
 def test_deleted_run_can_be_brought_back() -> None:
@@ -93,6 +94,23 @@ def test_run_that_answers_cannot_be_deleted() -> None:
     published.pin_shipped()
     deletion.delete(run)
     assert store.all_runs() == []
+
+
+@pytest.mark.parametrize("needs", ["learns on from it", "is compared with it"])
+def test_network_from_elsewhere_that_a_run_needs_cannot_be_deleted(needs: str) -> None:
+    version = from_elsewhere()
+    name = named(version.folder)
+    config = PRESETS["fast"]
+    if needs == "is compared with it":
+        run = store.create(config, compared_with=name)
+    else:
+        run = store.create(config.replace(base=name))
+    with pytest.raises(DeletionError, match="learns on from this network, or is compared with it"):
+        deletion.delete_version(version.number)
+    assert registry.find(version.number) == version
+    run.write_state(State("finished"))
+    deletion.delete_version(version.number)
+    assert not version.folder.exists()
 
 
 def test_run_that_is_gone_is_one_sentence() -> None:

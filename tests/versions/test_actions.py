@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from model.config import PRESETS
-from model.errors import DeletionError, RightsError, VersionError
+from model.errors import RightsError
 from model.people.visitor import TEACHER, Visitor
-from model.runs import actions as of_runs
 from model.runs import store
 from model.versions import actions, published, registry
 from tests.classifiers import lend_shipped
@@ -58,28 +56,3 @@ def test_the_teacher_publishes_goes_back_and_describes(number: int, by: Visitor)
     actions.note(number, "Good.", by)
     version = registry.find(number)
     assert (version.name, version.notes) == ("Ours", "Good.")
-
-
-def test_network_from_elsewhere_is_deleted_and_comes_back_with_its_number_but_not_while_it_answers(home: Path) -> None:
-    folder = home / "versions" / "a"
-    folder.mkdir(parents=True)
-    lend_shipped(folder)
-    number = registry.register(folder, name="From afar").number
-    with pytest.raises(RightsError, match="Only your teacher deletes networks"):
-        actions.delete(number, PUPILS[0])
-    published.publish(number)
-    with pytest.raises(DeletionError, match="Let another one answer"):
-        actions.delete(number, TEACHER)
-    published.pin_shipped()
-    actions.delete(number, TEACHER)
-    assert [each.number for each in registry.all_versions()] == [0]
-    (deleted,) = of_runs.deleted(TEACHER)
-    of_runs.bring_back(deleted, TEACHER)
-    assert registry.find(number).name == "From afar"
-
-
-def test_network_of_a_run_is_deleted_with_its_run_alone(number: int) -> None:
-    for each in (number, 0):
-        with pytest.raises(VersionError, match="trained here"):
-            actions.delete(each, TEACHER)
-    assert registry.find(number).folder.exists()

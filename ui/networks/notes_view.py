@@ -1,6 +1,6 @@
 """What the teacher calls a network and writes about it, which everybody reads; and how the teacher deletes one.
 
-Knows versions. Does not know who may write (see `model.versions.actions`).
+Knows versions. Does not know who may write (see `model.versions.actions`), or delete (see `model.runs.actions`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import streamlit as st
 
 from model.errors import VersionError
 from model.languages.translation import _
+from model.runs import actions as runs
 from model.versions import actions, registry
 from model.versions.registry import MOST_NAME, MOST_NOTES, Version
 from ui import faults
@@ -64,7 +65,7 @@ def offer_deletion(version: Version) -> None:
 
 
 def _delete(number: int) -> None:
-    actions.delete(number, me())
+    runs.delete_version(number, me())
     going.back()
 
 
