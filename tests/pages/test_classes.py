@@ -161,6 +161,14 @@ def test_training_is_started_on_a_set_of_the_pictures() -> None:
     assert run.id in app.query_params["learner"]
 
 
+def test_name_that_comes_with_the_press_on_train_is_learned() -> None:
+    app = page(PAGE, collection=stored(("Class 1", "dog"), ENOUGH))
+    app.text_input[0].set_value("cat")
+    button(app, "Train").click().run()
+    (run,) = store.all_runs()
+    assert set(uploads.load(run.config().data).counts) == {"cat", "dog"}
+
+
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [

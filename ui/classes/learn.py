@@ -49,7 +49,7 @@ def show_start(collection: Collection) -> None:
     st.button(
         _("Train"), key="own-train", type="primary", icon=":material/play_arrow:",
         disabled=not collection.is_enough or refused is not None, on_click=faults.do,
-        args=("pictures", _start, collection),
+        args=("pictures", _start),
     )  # fmt: skip
     if not collection.is_enough:
         missing = [
@@ -59,8 +59,8 @@ def show_start(collection: Collection) -> None:
         st.caption(said.format(enough=ENOUGH, names=listed(*missing)))
 
 
-def _start(collection: Collection) -> None:
-    by = me()
+def _start() -> None:
+    by, collection = me(), kept.collection()  # not as it was drawn: a class's name may come with the press
     allowance.check([], by)  # before anything is written
     room.make_room()  # as before any training: adding a pupil's pictures makes none
     run = actions.train(config_for(collection, actions.add_pictures(collection.as_set(), by)), by)
