@@ -132,9 +132,10 @@ def test_a_press_queues_the_training_and_a_reload_shows_it_again() -> None:
 def test_a_new_network_begins_with_no_weights() -> None:
     give(3, 5)
     app = view()
-    app.radio[0].set_value(True).run()
+    app.radio[0].set_value(True)  # the press comes with it
     button(app, "Teach it these").click().run()
     assert store.all_runs()[0].config().base == ""
+    assert progress(app) == ["It starts in a moment."]
 
 
 def test_pupil_may_teach_where_training_is_on(pupil: None) -> None:

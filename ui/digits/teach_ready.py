@@ -116,12 +116,15 @@ def _show_start(planned: Plan) -> None:
     elif budget.is_used_up():
         st.warning(message(budget.used_up()))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
+        # no on_click: it would teach the network that was chosen before the change that came with the press
+        pressed = st.button(
             _("Teach it these"), key="teach-start-button", type="primary", icon=":material/school:",
-            disabled=refused is not None, on_click=faults.do, args=("run", _teach, planned),
+            disabled=refused is not None,
         )  # fmt: skip
         if not refused:
             st.caption(start.how_long([planned.config]), width="stretch")
+    if pressed:
+        faults.do("run", _teach, planned)
 
 
 def _teach(planned: Plan) -> None:
