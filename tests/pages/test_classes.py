@@ -86,6 +86,22 @@ def test_classes_are_found_again_where_another_page_is_loaded_anew() -> None:
     assert app.query_params["learner"] == "a-run"
 
 
+def test_network_is_not_tried_on_the_classes_of_a_link_that_it_did_not_learn() -> None:
+    page(PAGE, collection=stored(("cat", "dog"), 1), learner="a-run")
+    app = page(PAGE, collection=stored(("sun", "moon"), 1))
+    assert app.text_input[0].value == "sun"  # pictures are collected first
+    assert "learner" not in app.query_params
+
+
+def test_browsers_back_to_other_classes_leaves_no_network_that_learned_from_those_before() -> None:
+    app = page(PAGE, collection=stored(("cat", "dog"), 1), learner="a-run")
+    app.query_params.clear()
+    app.query_params["collection"] = stored(("sun", "moon"), 1)
+    app.run()
+    assert "Nothing was trained on these classes yet." in texts(app)
+    assert "learner" not in app.query_params
+
+
 def test_class_that_another_device_removed_is_not_taken_for_the_one_in_its_place() -> None:
     name = stored(("cat", "dog", "owl"), 1)
     renaming, removing = (page(PAGE, collection=name) for _ in range(2))

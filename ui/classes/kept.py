@@ -26,6 +26,8 @@ def class_name(number: int) -> str:
 
 def remember() -> None:
     """Take collection and run from the address, or write into it what the session knows; call it once a page."""
+    if st.query_params.get(session.COLLECTION) not in (None, st.session_state.get(session.COLLECTION)):
+        left_behind.forget(session.LEARNER)  # it learned from another collection
     for name in (session.COLLECTION, session.LEARNER):
         if name in st.query_params:
             left_behind.keep(name, st.query_params[name])
