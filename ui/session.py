@@ -19,6 +19,7 @@ PEN = "pen"  # how thick the pen is: a key of ui.draw.inputs.PENS
 TASK = "task"  # how many tasks on empty paper are over: each Clear brings the next
 FILE_READ = "file_read"  # the uploaded file that was read last: its id, and what was made of it
 CAME = "came"  # what the connection last said of who came: a ui.visitor.Came
+NOTES = "notes"  # with a version's number: what the box for its notes was filled with
 NETWORK = "network"  # folder of the network that answers this visitor; not there while it is the class's
 BADGE = "badge"  # folder of the network that the bar says answers
 LANGUAGE = "language"  # of the visitor: a key of model.languages.translation.LANGUAGES

@@ -197,6 +197,27 @@ def test_notes_of_another_device_are_not_wiped_unseen(family: list[Run]) -> None
     assert registry.find(2).notes == "Mine."
 
 
+def test_notes_of_another_device_are_not_wiped_after_another_press_and_are_in_the_box_where_nothing_was_typed(
+    family: list[Run],
+) -> None:
+    typed, read = page(PAGE, version="2"), page(PAGE, version="2")
+    box_of = "version-notes-2"
+    typed.text_area(key=box_of).set_value("Mine.").run()
+    registry.note(2, "From the tablet.")
+    assert read.run().text_area(key=box_of).value == "From the tablet."
+    assert typed.run().text_area(key=box_of).value == "Mine."
+    press(typed, "keep-notes-2")
+    press(read, "keep-notes-2")
+    assert registry.find(2).notes == "From the tablet."
+    assert "Now they are: “From the tablet.”" in typed.error[0].value
+    assert not read.error
+    press(typed, "keep-notes-2")  # once more
+    typed.text_area(key=box_of).set_value("Mine again. ")
+    press(typed, "keep-notes-2")
+    assert registry.find(2).notes == "Mine again."
+    assert not typed.error
+
+
 def test_networks_of_one_name_are_told_apart_by_how_they_were_trained() -> None:
     usual = PRESETS["two-conv"]
     for config in (usual, usual.replace(patience=3), usual.replace(optimizer="sgd", learning_rate=0.01)):

@@ -12,7 +12,7 @@ from model.languages.translation import _
 from model.runs import actions as runs
 from model.versions import actions, registry
 from model.versions.registry import MOST_NAME, MOST_NOTES, Version
-from ui import faults
+from ui import faults, session, widgets
 from ui.networks import going
 from ui.text import plain
 from ui.visitor import me
@@ -40,14 +40,14 @@ def show(version: Version) -> None:
                 st.markdown(plain(line))
         return
     st.subheader(_("Notes"), anchor=False)
-    key = f"version-notes-{version.number}"
-    st.text_area(
-        _("What is to be known about this network (the class reads it, too)"), version.notes, key=key,
-        max_chars=MOST_NOTES,
-    )  # fmt: skip
+    key, filled = f"version-notes-{version.number}", f"{session.NOTES}-{version.number}"
+    if st.session_state.get(key) in (None, st.session_state.get(filled)):  # nothing was typed
+        widgets.put(key, version.notes)
+        st.session_state[filled] = version.notes
+    st.text_area(_("What is to be known about this network (the class reads it, too)"), key=key, max_chars=MOST_NOTES)
     st.button(
         _("Keep the notes"), key=f"keep-notes-{version.number}", icon=":material/save:", on_click=faults.do,
-        args=("notes", _note, version.number, key, version.notes),
+        args=("notes", _note, version.number, key, filled),
     )  # fmt: skip
     faults.show_kept("notes")
 
@@ -73,9 +73,10 @@ def _rename(number: int, key: str) -> None:
     actions.rename(number, st.session_state[key], me())
 
 
-def _note(number: int, key: str, were: str) -> None:
-    """Keep the notes; raises VersionError: they are others than they were when the page was drawn."""
-    if (now := registry.find(number).notes) != were:
+def _note(number: int, key: str, filled: str) -> None:
+    """Keep the notes; raises VersionError: they are others than the box was filled with."""
+    if (now := registry.find(number).notes) != st.session_state[filled]:
+        st.session_state[filled] = now  # said once
         raise VersionError(
             "notes-changed",
             "Somebody has changed these notes meanwhile. Now they are: “{notes}”. Press once more to keep yours"
@@ -83,3 +84,4 @@ def _note(number: int, key: str, were: str) -> None:
             notes=now,
         )
     actions.note(number, st.session_state[key], me())
+    st.session_state[filled] = st.session_state[key]
