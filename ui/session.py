@@ -14,6 +14,7 @@ UNDONE = "undone"  # likewise: what was on it before the browser took strokes ba
 WINDOW_WIDTH = "window_width"  # px, when the visitor's session, or the one before, first asked
 WINDOW_SAID = "window_said"  # there once the window has said it in this session
 CELLS = "cells"  # the squares that are inked on the keyboard grid
+KIND = "drawn_kind"  # what was read last on the Draw page: a key of ui.draw.page.KINDS
 WAY = "way"  # how the last picture was given: a key of ui.draw.ways.LABELS
 PEN = "pen"  # how thick the pen is: a key of ui.draw.inputs.PENS
 TASK = "task"  # how many tasks on empty paper are over: each Clear brings the next

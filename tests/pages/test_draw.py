@@ -13,9 +13,10 @@ from model.datasets import mnist
 from model.inference.card import LITERT
 from model.inference.classifier import Classifier
 from model.runs.store import Run
-from tests.pages.app import html, page, texts
+from tests.pages.app import button, html, page, texts
 from tests.versions.publishing import let_answer
-from ui import turns
+from ui import session, turns
+from ui.lesson.progress import Progress
 
 
 def kind_of(app: AppTest) -> ButtonGroup[str]:
@@ -78,6 +79,27 @@ def test_way_of_input_stays_when_a_number_is_read_instead() -> None:
     way_of(app).set_value("test").run()
     kind_of(app).set_value("number").run()
     assert way_of(app).value == "draw"
+
+
+def test_number_is_still_read_after_another_page() -> None:
+    app = page("app.py")
+    kind_of(app).set_value("number").run()
+    app.switch_page("pages/digits.py").run()
+    app.switch_page("app.py").run()
+    assert kind_of(app).value == "number"
+
+
+@pytest.mark.usefixtures("shipped_predicted")
+@pytest.mark.parametrize(("pressed", "way"), [("Open it on the Draw page", "test"), ("Go to the paper", "draw")])
+def test_one_digit_is_read_after_a_number_where_another_page_opens_it(pressed: str, way: str) -> None:
+    app = page("app.py")
+    kind_of(app).set_value("number").run()
+    app.session_state[session.ENLARGED], app.session_state[session.LESSON] = 0, Progress(True, "draw")
+    app.switch_page("pages/evaluate.py").run()
+    button(app, pressed).click()
+    app.session_state[session.ENLARGED] = 0  # AppTest draws the whole page, not the dialog alone, which is shown once
+    app.run()
+    assert (kind_of(app).value, way_of(app).value) == ("digit", way)
 
 
 def test_page_that_is_loaded_anew_has_the_pen_of_before_and_can_be_drawn_on() -> None:

@@ -62,15 +62,18 @@ def place(kind: str, way: Way) -> DeltaGenerator:
 
 def choose_kind() -> str:
     """Let be chosen what is read: a key of `KINDS`."""
-    return st.segmented_control(
+    if "kind" not in st.session_state:  # it was not on the page
+        st.session_state["kind"] = st.session_state.get(session.KIND, "digit")
+    kind = st.segmented_control(
         _("What is read?"),
         list(KINDS),
-        default="digit",
         format_func=lambda kind: _(KINDS[kind].label),
         key="kind",
         required=True,
         label_visibility="collapsed",
     )
+    st.session_state[session.KIND] = kind or "digit"
+    return kind or "digit"
 
 
 def choose_way(kind: str) -> Way:

@@ -26,6 +26,6 @@ DRAWN: tuple[Way, ...] = ("draw", "keyboard")  # stroke by stroke
 
 def open_test_picture(index: int) -> None:
     """Go to the page "Draw" and show one of MNIST's test pictures there, from 0."""
-    st.session_state[session.WAY] = "test"
+    st.session_state[session.KIND], st.session_state[session.WAY] = "digit", "test"
     st.session_state[session.TEST_PICTURE] = index
     st.switch_page("app.py")

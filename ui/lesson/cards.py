@@ -47,7 +47,7 @@ def _draw() -> None:
     """Begin on empty paper."""
     from ui.draw import canvas  # it can be imported within a running app alone
 
-    st.session_state[session.WAY] = "draw"
+    st.session_state[session.KIND], st.session_state[session.WAY] = "digit", "draw"
     canvas.clear("canvas")
     st.switch_page("app.py")
 
