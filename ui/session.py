@@ -16,6 +16,7 @@ WINDOW_SAID = "window_said"  # there once the window has said it in this session
 CELLS = "cells"  # the squares that are inked on the keyboard grid
 KIND = "drawn_kind"  # what was read last on the Draw page: a key of ui.draw.page.KINDS
 WAY = "way"  # how the last picture was given: a key of ui.draw.ways.LABELS
+STEPS_DONE = "steps_done"  # of a digit "given" or "found": the steps of preprocessing that are not left out
 PEN = "pen"  # how thick the pen is: a key of ui.draw.inputs.PENS
 TASK = "task"  # how many tasks on empty paper are over: each Clear brings the next
 FILE_READ = "file_read"  # the uploaded file that was read last: its id, and what was made of it

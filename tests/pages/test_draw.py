@@ -13,7 +13,9 @@ from model.datasets import mnist
 from model.inference.card import LITERT
 from model.inference.classifier import Classifier
 from model.runs.store import Run
+from tests.pages import drawn
 from tests.pages.app import button, html, page, texts
+from tests.ui.paths import SEVEN
 from tests.versions.publishing import let_answer
 from ui import session, turns
 from ui.lesson.progress import Progress
@@ -59,6 +61,17 @@ def test_switch_of_a_step_says_what_the_answer_would_be_without_it() -> None:
     assert "Without it:" in left_out
     assert "With it:" in left_out
     assert steps_done(app).options[1] == "Ink on black"
+
+
+def test_step_that_is_left_out_stays_left_out_on_the_next_sheet() -> None:
+    app = page("app.py")
+    drawn.put(app, "canvas", SEVEN)
+    app.run()
+    steps_done(app).set_value(["grey", "polarity", "crop", "scale"]).run()
+    button(app, "Clear").click().run()
+    drawn.put(app, "canvas", SEVEN)
+    app.run()
+    assert steps_done(app).value == ["grey", "polarity", "crop", "scale"]
 
 
 def test_number_page_begins_empty_and_offers_photo_and_camera() -> None:

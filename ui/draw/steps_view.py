@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from model.images.preprocessing import BOX, STEPS
 from model.inference.classifier import Classifier, Reading
 from model.languages.translation import N_, _
-from ui import html, language, prediction_view, window_width
+from ui import html, language, prediction_view, session, window_width
 from ui.draw import finding_view
 from ui.draw.finding_view import Finding
 
@@ -87,8 +87,11 @@ def _show_chosen(found: Sequence[Step], read: Read) -> None:
     """
     # In a photo, grey ink bright on black has been found already.
     names = [name for name in STEPS if not found or name not in ("grey", "polarity")]
-    key = f"steps-done-{'found' if found else 'given'}"
-    done = st.session_state.get(key, names)
+    of = "found" if found else "given"
+    key, kept = f"steps-done-{of}", f"{session.STEPS_DONE}-{of}"
+    if key not in st.session_state:  # it was not on the page, as after a Clear
+        st.session_state[key] = st.session_state.get(kept, names)
+    done = st.session_state[kept] = st.session_state[key]
     skip = [name for name in names if name not in done]
     without = read.classifier.read(read.picture, skip) if skip else read.reading
     steps = []
@@ -107,7 +110,6 @@ def _show_chosen(found: Sequence[Step], read: Read) -> None:
         names,
         selection_mode="multi",
         width="stretch",
-        default=names,
         key=key,
         format_func=_title,
     )
