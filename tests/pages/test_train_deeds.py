@@ -295,6 +295,17 @@ def test_damaged_own_pictures_can_be_deleted(home: Path) -> None:
     assert plain(f"{own} (damaged)") in texts(view(app, "runs"))
 
 
+def test_press_on_own_pictures_that_were_deleted_is_one_sentence_and_none_on_the_next_page() -> None:
+    own = pets()
+    app = page("pages/train.py")
+    box(app, "Pictures").set_value(own).run()
+    deletion.delete_pictures(own)
+    pressed(app, "Yes, delete them")
+    assert boxes(app) == ["It was deleted already. Choose another one."]
+    app.switch_page("pages/classes.py").run()
+    assert boxes(app) == []
+
+
 def test_own_pictures_that_a_waiting_run_needs_stay() -> None:
     own = pets()
     app = page("pages/train.py")

@@ -118,7 +118,6 @@ def show_delete(set_id: str) -> None:
             _("Yes, delete them"), key=f"delete-{set_id}", type="primary", on_click=faults.do,
             args=("pictures", _delete, set_id),
         )  # fmt: skip
-    faults.show_kept("pictures")
 
 
 def _delete(set_id: str) -> None:

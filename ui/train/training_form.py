@@ -20,7 +20,7 @@ from model.languages.translation import _
 from model.networks.optimizers import OPTIMIZERS
 from model.networks.summary import rows
 from model.runs.estimate import work
-from ui import glossary, html, language, session
+from ui import faults, glossary, html, language, session
 from ui.classes import link
 from ui.train import kept, network_editor, own_pictures, remedy_switches, setting_widgets
 from ui.train.plan import Plan
@@ -96,7 +96,7 @@ def _choose_pictures() -> tuple[str, bool]:
     )  # fmt: skip
     kept.keep(session.DATA, chosen)
     link.show()
-    if gone:
+    if not faults.show_kept("pictures") and gone:
         st.info(_("The pictures that were chosen are gone: they were deleted. Choose others, or bring them back."))
     if uploads.is_id(chosen):
         own_pictures.show_remark(chosen)
