@@ -43,10 +43,11 @@ def show_training(view: opened.View) -> None:
     except InklingError as error:
         choosing.error(message(error))
         plan = None
-    close_what_is_over(plan)
+    kind: opened.Kind = "run" if view == "one" else "group"
+    if is_changed(view, plan) and opened.is_named(kind):  # a result gives way to what is being chosen beside it
+        opened.close_if_over()
     with starting:
         start.show_bar(plan)
-    kind: opened.Kind = "run" if view == "one" else "group"
     is_opened = opened.is_named(kind)
     with looking, st.container(key="train-shown"):
         # What is not on show is emptied at once, while what is may take seconds.
@@ -60,12 +61,12 @@ def show_training(view: opened.View) -> None:
             preview.show(plan)
 
 
-def close_what_is_over(plan: Plan | None) -> None:
-    """Let a result give way to what is being chosen, as soon as that changes."""
-    config = plan.config if plan else None
-    if st.session_state.get(session.PLANNED, config) != config:
-        opened.close_if_over()
-    st.session_state[session.PLANNED] = config
+def is_changed(view: opened.View, plan: Plan | None) -> bool:
+    """Whether the form says something else than when the page was drawn last, and showed the same view."""
+    now = view, plan.config if plan else None
+    before = st.session_state.get(session.PLANNED, now)
+    st.session_state[session.PLANNED] = now
+    return bool(before[0] == view and before != now)
 
 
 with faults.shown():  # of the database: without it there is nothing to show

@@ -344,7 +344,8 @@ def test_what_is_chosen_in_the_first_moment_of_a_visit_is_kept() -> None:
 
 def config_of(app: AppTest) -> TrainingConfig:
     """Return what the form describes."""
-    config: TrainingConfig = app.session_state[session.PLANNED]
+    config: TrainingConfig
+    _, config = app.session_state[session.PLANNED]
     return config
 
 

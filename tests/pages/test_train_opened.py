@@ -1,0 +1,71 @@
+"""Promises of what is open on the Train page: it stays until it is closed, or something else is chosen beside it."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model.config import PRESETS
+from model.runs import experiments, groups
+from model.runs.groups import Group
+from model.runs.state import State
+from model.runs.store import Run
+from tests.classifiers import lend_shipped
+from tests.pages.app import button, page, view
+from ui import session
+
+OPENED = {"one": "Back to the network", "experiments": "Back to the experiments"}  # by view, what closes it
+
+
+def with_experiment(app: AppTest, kind: str) -> AppTest:
+    """Return the page with an experiment chosen."""
+    view(app, "experiments")
+    return next(each for each in app.radio if each.label == "Experiment").set_value(kind).run()
+
+
+def opened(app: AppTest) -> str:
+    """Return the view that shows a run or a group; "" where none is shown."""
+    (shown,) = [each.value for each in app.segmented_control if each.key == "train-view"]
+    return shown if OPENED.get(shown) in [each.label for each in app.button] else ""
+
+
+@pytest.fixture
+def finished_group() -> Group:
+    """Return two runs that belong together and have finished."""
+    group = groups.create("seeds", experiments.seeds(PRESETS["one-conv"].replace(epochs=1), 2))
+    for run in group.runs().values():
+        lend_shipped(run.folder)
+        run.write_state(State("finished"))
+    return group
+
+
+@pytest.mark.parametrize("kind", ["overfitting", "folds"])
+def test_finished_run_is_opened_from_the_list_whatever_experiment_was_chosen_before(kind: str, finished: Run) -> None:
+    app = view(with_experiment(page("pages/train.py"), kind), "runs")
+    assert opened(button(app, "Open").click().run()) == "one"
+
+
+def test_finished_experiment_is_opened_from_the_list_after_a_look_at_one_training(finished_group: Group) -> None:
+    app = view(with_experiment(page("pages/train.py"), "folds"), "one")
+    view(app, "runs").button(key=f"list-{finished_group.id}").click().run()
+    assert opened(app) == "experiments"
+
+
+def test_link_opens_a_finished_run_whatever_experiment_was_chosen_before(finished: Run) -> None:
+    app = with_experiment(page("pages/train.py"), "overfitting")
+    app.session_state[session.NEXT_VIEW] = "one"  # as the lesson does
+    app.query_params["run"] = finished.id
+    assert opened(app.run()) == "one"
+
+
+def test_finished_run_stays_open_while_experiments_are_looked_at_and_chosen(finished: Run) -> None:
+    app = page("pages/train.py", run=finished.id)
+    with_experiment(app, "folds")
+    assert opened(view(app, "one")) == "one"
+
+
+def test_finished_run_gives_way_to_what_is_chosen_beside_it(finished: Run) -> None:
+    app = page("pages/train.py", run=finished.id)
+    assert opened(app) == "one"
+    next(each for each in app.number_input if each.label == "Epochs").set_value(3).run()
+    assert not opened(app)
