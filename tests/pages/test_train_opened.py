@@ -6,13 +6,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.config import PRESETS
-from model.runs import experiments, groups
+from model.runs import experiments, groups, store
 from model.runs.groups import Group
 from model.runs.state import State
 from model.runs.store import Run
 from tests.classifiers import lend_shipped
 from tests.pages.app import button, page, view
-from ui import session
+from ui import address, session
 
 OPENED = {"one": "Back to the network", "experiments": "Back to the experiments"}  # by view, what closes it
 
@@ -69,3 +69,22 @@ def test_finished_run_gives_way_to_what_is_chosen_beside_it(finished: Run) -> No
     assert opened(app) == "one"
     next(each for each in app.number_input if each.label == "Epochs").set_value(3).run()
     assert not opened(app)
+
+
+def test_page_that_is_come_back_to_shows_what_was_opened_last(finished: Run) -> None:
+    older = store.create(PRESETS["fast"])
+    older.write_state(State("stopped"))
+    app = page("pages/train.py", run=older.id)
+    app.query_params["run"] = finished.id  # as the lesson does
+    app.run()
+    app.query_params.clear()
+    app.switch_page("app.py").run()
+    app.switch_page("pages/train.py").run()
+    assert app.query_params["run"] == finished.id
+
+
+def test_back_to_a_run_shows_it_whatever_view_was_left(finished: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = view(page("pages/train.py"), "experiments")
+    monkeypatch.setattr(address, "is_back", lambda: True)
+    app.query_params["run"] = finished.id
+    assert opened(app.run()) == "one"

@@ -18,7 +18,7 @@ from model.runs import groups, queue, store
 from model.runs.groups import Group
 from model.runs.store import Run
 from model.storage.paths import home
-from ui import session
+from ui import address, session
 from ui.visitor import me
 
 LOOK_EVERY = 1.0  # s between two looks at what changes by itself
@@ -70,17 +70,18 @@ def close_if_over() -> None:
 
 
 def arrive() -> None:
-    """Once for each visit of the page: open what the address does not name, and choose the view that shows it.
+    """Note what the address names, and choose the view that shows it where the page is visited, or gone back to.
 
-    What trains comes first, the visitor's own before that of others, several runs before one; then what this session
-    opened last.
+    Once for each visit what the address does not name is opened. What trains comes first, the visitor's own before that
+    of others, several runs before one; then what this session opened last.
     """
-    if session.TRAIN_VIEW not in st.session_state:
-        if not any(map(is_named, _VIEW_OF)):
-            _open_by_itself()
-        kind = next(filter(is_named, _VIEW_OF), None)
-        if kind:  # by a link, or a reload
-            st.session_state[session.LAST_OPENED] = kind, st.query_params[kind]
+    is_new = session.TRAIN_VIEW not in st.session_state
+    if is_new and not any(map(is_named, _VIEW_OF)):
+        _open_by_itself()
+    kind = next(filter(is_named, _VIEW_OF), None)
+    if kind:  # by a link, a reload, the lesson, the browser's Back
+        st.session_state[session.LAST_OPENED] = kind, st.query_params[kind]
+    if is_new or (kind and address.is_back()):
         last = st.session_state.get(session.LAST_VIEW, "one")
         st.session_state.setdefault(session.NEXT_VIEW, _VIEW_OF[kind] if kind else last)
     if session.NEXT_VIEW in st.session_state:  # before its widget is made: later it cannot be set
