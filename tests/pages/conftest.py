@@ -7,7 +7,9 @@ from functools import partial
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1.element_tree import ElementTree, InitialValue, Widget
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner, RerunData
 
 from model.config import PRESETS
@@ -55,6 +57,31 @@ def look_again(monkeypatch: pytest.MonkeyPatch) -> LookAgain:
 
     monkeypatch.setattr(LocalScriptRunner, "forward_msgs", sent)
     return look
+
+
+@pytest.fixture
+def as_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the one page of a test send of each widget what a browser was told last: its value, or the words of that.
+
+    By itself, AppTest sends what the server's session holds.
+    """
+    known: dict[str, WidgetState] = {}
+    in_session = ElementTree.get_widget_states
+
+    def sent(tree: ElementTree) -> WidgetStates:
+        kept = {each.id for each in tree if isinstance(each, Widget) and not _is_told(each)}
+        states = [known[each.id] if each.id in known and each.id in kept else each for each in in_session(tree).widgets]
+        known.clear()
+        known.update({each.id: each for each in states})
+        return WidgetStates(widgets=states)
+
+    monkeypatch.setattr(ElementTree, "get_widget_states", sent)
+
+
+def _is_told(widget: Widget) -> bool:
+    """Whether the server said a value when it drew the page, or the test has set one since."""
+    is_set = widget._value is not None and not isinstance(widget._value, InitialValue)
+    return is_set or getattr(widget.proto, "set_value", True)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ Knows the list in the session, and which layer of it cannot work. Does not know 
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 
 import streamlit as st
 
@@ -77,49 +78,49 @@ def _show_layer(at: int, layer: Layer, last: int, *, is_faulty: bool) -> None:
             _("Remove"), icon=":material/delete:", key=f"remove-{at}", on_click=_remove, args=(at,), type="tertiary"
         )
         with st.popover(_("Change"), icon=":material/edit:", type="tertiary", disabled=not SETTINGS[layer.kind]):
-            _change(at, layer)
+            for name in SETTINGS[layer.kind]:
+                _show_setting(at, name, getattr(layer, name))
 
 
-def _change(at: int, layer: Layer) -> None:
-    """Show a widget for each setting of a layer."""
-    changes = {
-        name: _setting(name, getattr(layer, name), f"layer-{at}-{layer.kind}-{name}") for name in SETTINGS[layer.kind]
-    }
-    changed = dataclasses.replace(layer, **changes)  # type: ignore[arg-type]
-    if changed != layer:
-        built = st.session_state[session.LAYERS]
-        left_behind.keep(session.LAYERS, [*built[:at], changed, *built[at + 1 :]])
-        st.rerun()
-
-
-def _setting(name: str, value: str | float, key: str) -> str | float:
-    """Let the value of a layer's setting be chosen."""
-    title = _(SETTING_TITLES[name])
+def _show_setting(at: int, name: str, value: str | float) -> None:
+    """Let a setting of a layer be changed."""
+    key = f"layer-{at}-{name}"
+    if st.session_state.get(key, value) != value:  # that of the layer which was here before
+        st.session_state[key] = value
+    title, change = _(SETTING_TITLES[name]), partial(_change, at, name, key)
     match name, value:
         case "activation", str():
-            return st.selectbox(
+            st.selectbox(
                 title, ACTIVATIONS, ACTIVATIONS.index(value), lambda each: translated(ACTIVATION_TITLES[each]),
-                key=language.kept(key),
+                key=language.kept(key), on_change=change,
             )  # fmt: skip
         case "padding", str():
-            return st.selectbox(
-                title, PADDINGS, PADDINGS.index(value), lambda each: _(PADDING_TITLES[each]), key=language.kept(key)
-            )
+            st.selectbox(
+                title, PADDINGS, PADDINGS.index(value), lambda each: _(PADDING_TITLES[each]), key=language.kept(key),
+                on_change=change,
+            )  # fmt: skip
         case "rate", _:
-            return st.slider(title, *RATES, float(value), 0.05, format="percent", key=key)
-    return st.number_input(title, *BOUNDS[name], int(value), key=key)
+            st.slider(title, *RATES, float(value), 0.05, format="percent", key=key, on_change=change)
+        case _:
+            st.number_input(title, *BOUNDS[name], int(value), key=key, on_change=change)
+
+
+def _change(at: int, name: str, key: str) -> None:
+    built: list[Layer] = st.session_state[session.LAYERS]
+    built[at] = dataclasses.replace(built[at], **{name: st.session_state[key]})
+    left_behind.keep(session.LAYERS, built)
 
 
 def _move(at: int, step: int) -> None:
     built = st.session_state[session.LAYERS]
     built[at], built[at + step] = built[at + step], built[at]
-    _keep(built)
+    left_behind.keep(session.LAYERS, built)
 
 
 def _remove(at: int) -> None:
     built = st.session_state[session.LAYERS]
     del built[at]
-    _keep(built)
+    left_behind.keep(session.LAYERS, built)
 
 
 def _add() -> None:
@@ -130,14 +131,7 @@ def _add() -> None:
     if kind in ("convolution", "max-pooling", "average-pooling"):
         at = next((number for number, layer in enumerate(built) if layer.kind == "dense"), at)
     built.insert(at, Layer(kind))
-    _keep(built)
-
-
-def _keep(built: list[Layer]) -> None:
-    """Keep the layers, and let the widgets begin with what theirs say: a place holds another layer now."""
     left_behind.keep(session.LAYERS, built)
-    for key in [key for key in st.session_state if str(key).startswith("layer-")]:
-        del st.session_state[key]
 
 
 def show_table(found: list[Row]) -> None:

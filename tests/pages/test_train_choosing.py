@@ -1,0 +1,58 @@
+"""Promises of what is chosen in the forms of the Train page: it stays as it was chosen, and what is pressed is done."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import NumberInput
+
+from model.config import OWN
+from model.networks.layers import Layer
+from model.runs import queue, store
+from tests.pages.app import box, button, page
+from ui import session
+
+
+@pytest.fixture
+def own() -> AppTest:
+    """Return the page with a network of one's own: the usual one, and a dense layer of 200."""
+    app = page("pages/train.py")
+    box(app, "Network").set_value(OWN).run()
+    app.selectbox(key="kind-to-add").set_value("dense")
+    app.button(key="add-layer").click().run()
+    number(app, len(layers(app)) - 1).set_value(200).run()
+    return app
+
+
+def layers(app: AppTest) -> list[Layer]:
+    """Return the layers that were built."""
+    built: list[Layer] = app.session_state[session.LAYERS]
+    return built
+
+
+def number(app: AppTest, at: int) -> NumberInput:
+    """Return the first number of the layer in that place."""
+    return next(each for each in app.number_input if str(each.key).startswith(f"layer-{at}-"))
+
+
+@pytest.mark.usefixtures("as_browser")
+def test_layer_keeps_its_numbers_where_it_is_moved_or_one_before_it_removed(own: AppTest) -> None:
+    own.button(key="add-layer").click().run()
+    first, last = [at for at, layer in enumerate(layers(own)) if layer.kind == "dense"]
+    own.button(key=f"up-{last}").click().run()
+    usual = number(own, first).value
+    own.run()
+    assert usual != 200
+    assert [layers(own)[at].units for at in (first, last)] == [usual, 200]
+    assert number(own, last).value == 200
+    own.button(key=f"remove-{first}").click().run()
+    assert layers(own.run())[first].units == number(own, first).value == 200
+
+
+def test_change_of_a_layer_that_comes_with_the_press_is_started(own: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "advance", lambda: None)  # queued is what is promised here
+    number(own, 0).set_value(16)
+    button(own, "Start training").click().run()
+    (run,) = store.all_runs()
+    assert run.config().layers[0].filters == 16
+    assert run.config().layers[-1].units == 200
