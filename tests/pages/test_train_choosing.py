@@ -9,7 +9,7 @@ from streamlit.testing.v1.element_tree import NumberInput
 from model.config import OWN
 from model.networks.layers import Layer
 from model.runs import queue, store
-from tests.pages.app import box, button, page
+from tests.pages.app import box, button, page, view
 from ui import session
 
 
@@ -56,3 +56,35 @@ def test_change_of_a_layer_that_comes_with_the_press_is_started(own: AppTest, mo
     (run,) = store.all_runs()
     assert run.config().layers[0].filters == 16
     assert run.config().layers[-1].units == 200
+
+
+def experiment(kind: str) -> AppTest:
+    """Return the page with an experiment chosen."""
+    app = view(page("pages/train.py"), "experiments")
+    return next(each for each in app.radio if each.label == "Experiment").set_value(kind).run()
+
+
+@pytest.mark.parametrize(("kind", "label", "value"), [("seeds", "Seeds", 6), ("folds", "Folds", 3)])
+def test_number_of_runs_stays_after_a_look_at_another_view(kind: str, label: str, value: int) -> None:
+    app = experiment(kind)
+    next(each for each in app.slider if each.label == label).set_value(value).run()
+    view(view(app, "runs"), "experiments")
+    assert next(each for each in app.slider if each.label == label).value == value
+
+
+@pytest.mark.parametrize("kind", ["optimizers", "overfitting", "remedies"])
+def test_what_races_stays_after_a_look_at_another_view(kind: str) -> None:
+    app = experiment(kind)
+    chosen = app.multiselect[0].value[1:3]
+    app.multiselect[0].set_value(chosen).run()
+    view(view(app, "runs"), "experiments")
+    assert app.multiselect[0].value == chosen
+
+
+@pytest.mark.usefixtures("as_browser")
+def test_chosen_remedies_stay_but_for_the_one_that_the_training_has_by_now() -> None:
+    app = experiment("remedies")
+    app.multiselect[0].set_value(["l2", "dropout"]).run()
+    next(each for each in app.toggle if each.label == "Dropout").set_value(True).run()
+    assert app.multiselect[0].value == ["l2"]
+    assert app.run().multiselect[0].value == ["l2"]

@@ -6,6 +6,8 @@ Knows groups and the widgets that ask for one. Does not know how the training it
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import streamlit as st
@@ -89,12 +91,12 @@ def choose() -> Plan | None:
         st.caption(
             _("It has its own pictures and network: 300 digits of MNIST, and two convolutions with a dense layer.")
         )
-        remedies = _choose_remedies([name for name in ready if name != groups.AS_IT_IS])
+        remedies = _choose_remedies(kind, [name for name in ready if name != groups.AS_IT_IS])
         configs = {name: ready[name] for name in (groups.AS_IT_IS, *remedies)}
         return Plan(config, config, kind=kind, configs=configs)
     asking = st.container()
     with asking:
-        folds = _choose_folds() if kind == "folds" else 0
+        folds = _choose_count("folds", _("Folds"), 5) if kind == "folds" else 0
     st.caption(_("With the pictures and the network of “Train one”:"))
     plan = training_form.choose(folds)
     if plan is None or plan.fault:
@@ -106,11 +108,6 @@ def choose() -> Plan | None:
             return dataclasses.replace(plan, fault=error)
 
 
-def _choose_folds() -> int:
-    most = allowance.most_runs(me())
-    return st.slider(_("Folds"), 2, most or _MOST, min(5, most or 5), key=f"folds-{most}")
-
-
 def _several(kind: Kind, config: TrainingConfig) -> dict[str, TrainingConfig]:
     """Let be chosen which runs, and return their trainings; raises ConfigError where that cannot be."""
     most = allowance.most_runs(me())
@@ -118,28 +115,42 @@ def _several(kind: Kind, config: TrainingConfig) -> dict[str, TrainingConfig]:
         case "optimizers":
             names = list(OPTIMIZERS)
             first = [*dict.fromkeys([config.optimizer, *names])][:most]  # the training's own is one of them
-            chosen = st.multiselect(
-                _("Optimizers"), names, [name for name in names if name in first], max_selections=most,
-                format_func=lambda name: choice_title("optimizer", name), placeholder=_("Choose some"),
-                key=language.kept(f"raced-optimizers-{most}"),
-            )  # fmt: skip
-            return experiments.optimizer_race(config, tuple(chosen))
+            usual = [name for name in names if name in first]
+            chosen = _choose_some(kind, _("Optimizers"), names, usual, most, partial(choice_title, "optimizer"))
+            return experiments.optimizer_race(config, chosen)
         case "remedies":
-            return experiments.remedy_race(config, _choose_remedies(list(applicable(config))))
+            return experiments.remedy_race(config, _choose_remedies(kind, list(applicable(config))))
         case "folds":
             return experiments.folds(config, config.folds)
-    return experiments.seeds(config, st.slider(_("Seeds"), 2, most or _MOST, 3, key=f"seeds-{most}"))
+    return experiments.seeds(config, _choose_count("seeds", _("Seeds"), 3))
 
 
-def _choose_remedies(names: list[str]) -> tuple[str, ...]:
+def _choose_count(name: str, title: str, usual: int) -> int:
+    """Let be chosen how many runs there are, 2 at least."""
+    most = allowance.most_runs(me()) or _MOST
+    key = f"{name}-{most}"
+    own, value = kept.begin(key, min(usual, most))
+    return kept.keep(key, st.slider(title, 2, most, value, key=own))
+
+
+def _choose_remedies(kind: Kind, names: list[str]) -> tuple[str, ...]:
     """Let be chosen which remedies race against the training as it is."""
     together = allowance.most_runs(me())
     most = together - 1 if together else None  # one is as it is
+    return _choose_some(kind, _("Remedies"), names, names[:most], most, lambda name: _(REMEDIES[name].title))
+
+
+def _choose_some(
+    kind: Kind, title: str, names: list[str], usual: list[str], most: int | None, called: Callable[[str], str]
+) -> tuple[str, ...]:
+    """Let be chosen which of several race, at most so many; what was chosen last, as far as it is there still."""
+    key = f"raced-{kind}-{most}"
+    own, value = kept.begin(key, usual)
     chosen = st.multiselect(
-        _("Remedies"), names, names[:most], format_func=lambda name: _(REMEDIES[name].title),
-        key=language.kept(f"raced-{'-'.join(names)}-{most}"), placeholder=_("Choose some"), max_selections=most,
+        title, names, [name for name in value if name in names], format_func=called, max_selections=most,
+        key=language.kept(own), placeholder=_("Choose some"),
     )  # fmt: skip
-    return tuple(chosen)
+    return tuple(kept.keep(key, chosen))
 
 
 def show_runs(plan: Plan) -> None:
