@@ -55,13 +55,14 @@ def delete_pictures(set_id: str) -> None:
     """Put a set of own pictures into the bin.
 
     Raises:
-        DeletionError: a run that waits or trains needs it, or it is there no more.
+        DeletionError: a run that is not over needs it, or it is there no more.
         DiskError: it cannot be moved.
     """
     with changing():
-        if any(_needs(run, set_id) for run in store.open_runs()):
+        if any(_needs(run, set_id) for run in store.unfinished_runs()):
             raise DeletionError(
-                "pictures-needed", "A run that waits or trains needs these pictures. Stop it, or wait until it is over."
+                "pictures-needed",
+                "A run that is not over needs these pictures. Wait until it is over, or stop or delete it.",
             )
         uploads.delete(set_id)
     recycle_bin.sweep()
@@ -69,19 +70,23 @@ def delete_pictures(set_id: str) -> None:
 
 def _put_away(folder: Path) -> None:
     """Put a classifier's folder into the bin; raises DeletionError: it answers, or a run needs it."""
-    if any(_comes_after(run, folder) for run in store.open_runs()):
+    if any(_learns_from(run, folder) for run in store.unfinished_runs()):
         raise DeletionError(
             "base-needed",
-            "Another run learns on from this network, or is compared with it. Wait until that one is over.",
+            "A run that is not over learns from this network, or is compared with it. Wait until it is over, or stop or"
+            " delete it.",
         )
     with published.unpublished(folder):
         recycle_bin.put(folder)
 
 
-def _comes_after(run: Run, folder: Path) -> bool:
-    """Whether a run will be compared with the classifier in a folder, with whose weights it may have begun."""
-    with suppress(InklingError):
-        return folder_of(run.compared_with()) == folder
+def _learns_from(run: Run, folder: Path) -> bool:
+    """Whether a run begins with the weights of the classifier in a folder, is taught by it or compared with it."""
+    with suppress(InklingError):  # a damaged run needs nothing
+        config = run.config()
+        before = {config.base, run.compared_with()} - {""}
+        teachers = (Path(teacher).resolve() for teacher in config.teachers)
+        return folder in map(folder_of, before) or folder.resolve() in teachers
     return False
 
 

@@ -22,8 +22,6 @@ from model.storage.budget import Spare
 from model.storage.paths import home
 from model.versions import published
 
-_OVER = ("finished", "stopped", "failed")
-
 
 class Made(NamedTuple):
     """That room was made.
@@ -60,14 +58,10 @@ def _spare() -> Iterator[Spare]:
         kept = published.needed()
     except DatabaseError:  # nobody can tell: none goes
         return
-    needed = "".join(_described(run) for run in runs if not _is_over(run))
+    needed = "".join(_described(run) for run in store.unfinished_runs())
     for run in runs:
-        if run.folder not in kept and run.id not in needed and _is_over(run):
+        if run.folder not in kept and run.id not in needed and store.is_over(run.row()):
             yield Spare(run.folder, partial(_let_go, run))
-
-
-def _is_over(run: Run) -> bool:
-    return run.state().status in _OVER and not run.is_measuring()
 
 
 def _described(run: Run) -> str:
@@ -81,7 +75,7 @@ def _let_go(run: Run) -> bool:
     """Delete a run for good, unless it has changed meanwhile; return whether it is gone."""
     try:
         with published.unpublished(run.folder):
-            if not _is_over(run) or not recycle_bin.destroy(run.folder):
+            if not store.is_over(run.row()) or not recycle_bin.destroy(run.folder):
                 return False
     except (DeletionError, DatabaseError):  # it answers since, or nobody can tell
         return False

@@ -49,6 +49,7 @@ from model.storage.paths import folders
 
 LEASE = 20.0  # s for which who does a run need not say so again
 _SILENT = 6.0  # s, after which an engine is asked whether its job is there: it says so every 4 s
+_OVER = ("finished", "stopped", "failed")
 _STAMP = "%Y-%m-%d-%H%M%S-%f"  # that the id of a run, and of a group, begins with
 _LOCK, _latest = Lock(), [datetime.min]  # when the newest run was made, see `_moment`
 _LATER = 300.0  # s by which each further run of a pupil's race waits as if begun later: others have their turn between
@@ -218,6 +219,11 @@ def shown(row: Row) -> State:
     return row.state
 
 
+def is_over(row: Row) -> bool:
+    """Whether nothing more is to happen with a run, unless somebody asks for it; a paused one is to go on."""
+    return shown(row).status in _OVER and not is_done(row)
+
+
 def runs_folder() -> Path:
     """Return the folder of all runs."""
     return STORE.folder("runs")
@@ -264,6 +270,11 @@ def known(run_ids: Iterable[str]) -> list[Run]:
 def open_runs() -> list[Run]:
     """Return the runs that wait, train, or still write their result, newest first; raises DatabaseError."""
     return [run for run, row in with_rows() if shown(row).is_open or is_done(row)]
+
+
+def unfinished_runs() -> list[Run]:
+    """Return the runs that are not over, newest first: open ones, and those that are paused; raises DatabaseError."""
+    return [run for run, row in with_rows() if not is_over(row)]
 
 
 def find(run_id: str) -> Run:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +17,7 @@ from model.runs import deletion, rows, store
 from model.runs.state import State
 from model.runs.store import Run
 from model.storage import recycle_bin
-from model.versions import published, registry
+from model.versions import published
 from model.versions.places import named
 from tests.classifiers import lend_shipped
 from tests.runs.conftest import asked, of_this_process
@@ -96,21 +98,36 @@ def test_run_that_answers_cannot_be_deleted() -> None:
     assert store.all_runs() == []
 
 
-@pytest.mark.parametrize("needs", ["learns on from it", "is compared with it"])
-def test_network_from_elsewhere_that_a_run_needs_cannot_be_deleted(needs: str) -> None:
-    version = from_elsewhere()
-    name = named(version.folder)
-    config = PRESETS["fast"]
-    if needs == "is compared with it":
-        run = store.create(config, compared_with=name)
-    else:
-        run = store.create(config.replace(base=name))
-    with pytest.raises(DeletionError, match="learns on from this network, or is compared with it"):
-        deletion.delete_version(version.number)
-    assert registry.find(version.number) == version
+NEEDED = r"not over learns from this network, or is compared with it\. Wait until it is over, or stop or delete it"
+NEEDING: dict[str, Callable[[Path], Run]] = {
+    "goes on with it": lambda folder: store.create(PRESETS["fast"].replace(base=named(folder))),
+    "goes on with it, and is compared with another one": lambda folder: store.create(
+        PRESETS["fast"].replace(base=named(folder)), compared_with="shipped"
+    ),
+    "is compared with it": lambda folder: store.create(PRESETS["fast"], compared_with=named(folder)),
+    "is taught by it": lambda folder: store.create(
+        PRESETS["fast"].replace(loss="categorical_crossentropy", teachers=(str(folder.resolve()),))
+    ),
+}
+
+
+@pytest.mark.parametrize("state", [State(), State("paused")], ids=["waits", "is paused"])
+@pytest.mark.parametrize("needs", NEEDING.values(), ids=NEEDING)
+def test_network_that_a_run_needs_which_is_not_over_cannot_be_deleted(
+    needs: Callable[[Path], Run], state: State
+) -> None:
+    run, version = store.create(PRESETS["fast"]), from_elsewhere()
     run.write_state(State("finished"))
-    deletion.delete_version(version.number)
-    assert not version.folder.exists()
+    deeds = {run.folder: lambda: deletion.delete(run), version.folder: lambda: deletion.delete_version(version.number)}
+    for folder, delete in deeds.items():
+        needing = needs(folder)
+        needing.write_state(state)
+        with pytest.raises(DeletionError, match=NEEDED):
+            delete()
+        assert folder.exists()
+        needing.write_state(State("stopped"))
+        delete()
+        assert not folder.exists()
 
 
 def test_run_that_is_gone_is_one_sentence() -> None:
@@ -147,12 +164,13 @@ def test_own_pictures_that_a_run_needs_cannot_be_deleted(pets: str) -> None:
     mixed = store.create(PRESETS["binary"].replace(mixed=(Ingredient(pets, 0.5),)))
     for run, other in ((alone, mixed), (mixed, alone)):
         other.write_state(State("finished"))
-        for state in (State(), of_this_process(), of_this_process(status="stopped")):  # the last one is measured
+        measured = of_this_process(status="stopped")
+        for state in (State(), of_this_process(), measured, State("paused")):
             run.write_state(state)
             with pytest.raises(DeletionError, match="needs these pictures"):
                 deletion.delete_pictures(pets)
     for run in (alone, mixed):
-        run.write_state(State("paused"))
+        run.write_state(State("stopped"))
     deletion.delete_pictures(pets)
     assert uploads.all_sets() == []
 

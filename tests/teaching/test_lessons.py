@@ -144,6 +144,6 @@ def test_network_that_another_run_learns_on_from_or_is_compared_with_is_not_dele
         store.create(SMALL.replace(base=f"runs/{base.id}")),
         store.create(SMALL, compared_with=f"runs/{base.id}"),
     ):
-        with pytest.raises(DeletionError, match="learns on from this network, or is compared with it"):
+        with pytest.raises(DeletionError, match="learns from this network, or is compared with it"):
             deletion.delete(base)
         run.write_state(State("finished"))
