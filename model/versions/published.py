@@ -56,6 +56,7 @@ def publish(number: int) -> None:
         ClassifierError: it has no classifier, or a damaged one, or it reads no digits.
         DatabaseError: that cannot be kept.
     """
+    chosen()  # what an earlier version said comes before
     with reading() as connection:
         _check(_folder_of_number(connection, number))
     with writing() as connection:
@@ -79,6 +80,7 @@ def go_back() -> int:
         VersionError: none did, or none of them is there any more.
         DatabaseError: that cannot be kept.
     """
+    chosen()  # as in `publish`
     with writing() as connection:
         keep_others_out(connection)
         step = _step_back(connection)
@@ -103,6 +105,7 @@ def needed() -> set[Path]:
 
     They are the one that answers, the one it was taught from, the one a step back, and all published in the last day.
     """
+    chosen()  # as in `publish`
     with reading() as connection:
         recent = sa.select(PUBLICATIONS.c.version).where(PUBLICATIONS.c.published > _now(connection) - _DAY)
         last, step = _last(connection), _step_back(connection)
@@ -122,6 +125,7 @@ def unpublished(folder: Path) -> Iterator[None]:
         DeletionError: it answers.
         DatabaseError: nobody can tell.
     """
+    chosen()  # as in `publish`
     with writing() as connection:
         keep_others_out(connection)
         last = _last(connection)

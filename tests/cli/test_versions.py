@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +69,15 @@ def test_version_is_named_published_and_taken_back(finished: Run, capsys: pytest
         ]
         * 2
     )
+
+
+def test_shipped_one_answers_though_an_earlier_version_chose_another(
+    finished: Run, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "current.json").write_text(json.dumps({"run": finished.id}))
+    main(["versions", "shipped"])
+    assert capsys.readouterr().out.startswith("0 · Inkling's network")
+    assert published.current() == published.SHIPPED
 
 
 def test_what_cannot_be_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from model.config import PRESETS
 from model.datasets.mnist import mnist_test
-from model.errors import ClassifierError, DatabaseError, VersionError
+from model.errors import ClassifierError, DatabaseError, DeletionError, VersionError
 from model.evaluation.metrics import measure
 from model.inference.card import LITERT, WEIGHTS, read_card, write_card
 from model.runs import store
@@ -195,6 +196,33 @@ def test_choice_of_an_earlier_version_is_taken_over_once(trained: Run, home: Pat
     published.pin_shipped()
     (home / "current.json").write_text(json.dumps({"run": trained.id}))
     assert published.current() == published.SHIPPED
+
+
+@pytest.mark.parametrize("deed", [published.pin_shipped, published.go_back])
+def test_shipped_one_that_is_chosen_first_of_all_answers_instead_of_the_choice_of_an_earlier_version(
+    deed: Callable[[], object], trained: Run, home: Path
+) -> None:
+    (home / "current.json").write_text(json.dumps({"run": trained.id}))
+    deed()
+    assert published.current() == published.SHIPPED
+
+
+def test_choice_of_an_earlier_version_is_a_step_back_from_what_is_published_first(trained: Run, home: Path) -> None:
+    (home / "current.json").write_text(json.dumps({"run": trained.id}))
+    published.pin_shipped()
+    published.go_back()
+    assert published.current() == trained.folder
+
+
+def test_choice_of_an_earlier_version_makes_no_room_before_anybody_has_looked(trained: Run, home: Path) -> None:
+    (home / "current.json").write_text(json.dumps({"run": trained.id}))
+    assert trained.folder in published.needed()
+
+
+def test_choice_of_an_earlier_version_is_not_deleted_before_anybody_has_looked(trained: Run, home: Path) -> None:
+    (home / "current.json").write_text(json.dumps({"run": trained.id}))
+    with pytest.raises(DeletionError, match="answers on the Draw page"), published.unpublished(trained.folder):
+        pass
 
 
 def test_choice_of_an_earlier_version_survives_a_crash_while_it_is_taken_over(
