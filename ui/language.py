@@ -6,8 +6,8 @@ Knows the visitor's session and browser. Does not know sentences: those are in `
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import streamlit as st
 from starlette.requests import HTTPConnection
@@ -67,13 +67,21 @@ def show_switch() -> None:
     st.button(LANGUAGES[_next()], key="turn-language", type="tertiary", on_click=_turn)
 
 
-def kept(key: str) -> str:
-    """Return the key of a widget, whose state then stays where the language is switched.
+def kept(key: str, words: Mapping[Any, str] | None = None) -> str:
+    """Return the key of a widget, whose state then stays where its words become others.
 
     For what a browser knows by its words alone: a selectbox, a multiselect, a radio, a select_slider; and for an
     expander, a popover or tabs with `on_change`, which are others to Streamlit once their label is another one.
+
+    Args:
+        key: of the widget, which is made next.
+        words: what the choices are called, where that may change while the language stays: by a count, a name given.
     """
-    st.session_state.setdefault(session.WORDED, set()).add(key)
+    worded: dict[str, Mapping[Any, str]] = st.session_state.setdefault(session.WORDED, {})
+    now, chosen = words or {}, st.session_state.get(key)
+    before, worded[key] = worded.get(key, now), now
+    if any(before.get(each) != now.get(each) for each in (chosen if isinstance(chosen, list) else [chosen])):
+        _send_anew(key)
     return key
 
 
@@ -97,11 +105,16 @@ def _next() -> str:
 
 
 def _turn() -> None:
-    for key in st.session_state.get(session.WORDED, set()) & set(map(str, st.session_state)):
-        st.session_state[key] = st.session_state[key]  # sent to the browser anew, in the words of the other language
+    for key in st.session_state.get(session.WORDED, {}).keys() & set(map(str, st.session_state)):
+        _send_anew(key)
     st.session_state[session.LANGUAGE], st.session_state[session.LANGUAGE_CHOSEN] = _next(), True
     if _PARAMETER in st.query_params:  # a reload asks the address first
         st.query_params[_PARAMETER] = st.session_state[session.LANGUAGE]
+
+
+def _send_anew(key: str) -> None:
+    """Let the browser be told what is chosen, in the words of now: by those before, its next press would lose it."""
+    st.session_state[key] = st.session_state[key]
 
 
 translation.ask(of_visitor)

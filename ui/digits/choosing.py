@@ -121,7 +121,7 @@ def _choose_writer(pool: Pool) -> str | None:
         return None
     chosen: str | None = st.selectbox(
         _("Writer"), sorted(pool.names, key=lambda writer: pool.names[writer].casefold()), index=None,
-        format_func=lambda writer: pool.names.get(writer, ""), key=language.kept(session.DIGITS_WRITER),
+        format_func=lambda writer: pool.names.get(writer, ""), key=language.kept(session.DIGITS_WRITER, pool.names),
         placeholder=_("Everybody"), label_visibility="collapsed", width=240,
     )  # fmt: skip
     return chosen

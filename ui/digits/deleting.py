@@ -30,7 +30,7 @@ def offer_writer(pool: Pool) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         writer = st.selectbox(
             _("All digits of one writer"), sorted(counts, key=lambda each: pool.names[each].casefold()), index=None,
-            format_func=lambda each: pool.names.get(each, ""), key=language.kept(session.DIGITS_UNWANTED),
+            format_func=lambda each: pool.names.get(each, ""), key=language.kept(session.DIGITS_UNWANTED, pool.names),
             placeholder=_("Choose a writer"), width=240,
         )  # fmt: skip
         if writer is not None and writer in counts:

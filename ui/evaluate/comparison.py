@@ -42,13 +42,15 @@ def show(evaluated: Evaluated) -> None:
         named = f"“{evaluated.label}”", f"“{other.label}”"
         st.markdown(plain(compare(*predicted, one.labels).in_words(*named)))
         groups = mistakes.who_is_right(*predicted, one.labels)
+        labels = {
+            group: _("{name}: {value}").format(name=_(name), value=f"{len(groups[group]):,}")
+            for group, name in _GROUPS.items()
+        }
         group = st.radio(
             _("Who is right?"),
-            list(_GROUPS),
-            format_func=lambda group: _("{name}: {value}").format(
-                name=_(_GROUPS[group]), value=f"{len(groups[group]):,}"
-            ),
-            key=language.kept("evaluate-who"),
+            list(labels),
+            format_func=labels.__getitem__,
+            key=language.kept("evaluate-who", labels),
             horizontal=True,
         )
     with right:

@@ -41,11 +41,12 @@ class Evaluated(NamedTuple):
 def choose() -> NamedNetwork:
     """Let a network be chosen; the shipped one where all are damaged, so that the page can say what is wrong."""
     networks = resources.networks()
+    names = {folder: each.name for folder, each in networks.items()}
     folder = st.selectbox(
         _("Network"),
-        list(networks),
-        format_func=lambda folder: networks[folder].name,
-        key=language.kept("evaluate-network"),
+        list(names),
+        format_func=names.__getitem__,
+        key=language.kept("evaluate-network", names),
         label_visibility="collapsed",
         placeholder=_("There is no network"),
         width=352,
@@ -87,11 +88,13 @@ def choose_other(first: Predictions, key: str, none: str = "") -> Evaluated | No
             _("There is no second network for these classes yet. Train one on the Train page, and compare it here.")
         )
         return None
+    names = {_NONE: none} if none else {}
+    names |= {folder: each.name for folder, each in networks.items()}
     folder = st.selectbox(
         _("Compare with"),
-        [_NONE, *networks] if none else list(networks),
-        format_func=lambda folder: none if folder == _NONE else networks[folder].name,
-        key=language.kept(f"evaluate-{key}"),
+        list(names),
+        format_func=names.__getitem__,
+        key=language.kept(f"evaluate-{key}", names),
     )
     if folder == _NONE:
         return None

@@ -63,10 +63,9 @@ def choose_subject() -> Subject | None:
 
 def choose_network() -> Path:
     """Let the network in use, the shipped one or that of a run be chosen."""
-    networks = resources.networks()
+    names = {folder: each.name for folder, each in resources.networks().items()}
     return st.selectbox(
-        _("Network"), list(networks), format_func=lambda folder: networks[folder].name,
-        key=language.kept(session.INSIDE_NETWORK),
+        _("Network"), list(names), format_func=names.__getitem__, key=language.kept(session.INSIDE_NETWORK, names)
     )  # fmt: skip
 
 

@@ -130,7 +130,7 @@ def _compare(everything: Sequence[Run]) -> None:
         return
     chosen = st.multiselect(
         _("Lay runs over one another (2 to 6)"), list(named), max_selections=6, format_func=named.__getitem__,
-        key=language.kept("laid-over"), placeholder=_("Choose some"),
+        key=language.kept("laid-over", named), placeholder=_("Choose some"),
     )  # fmt: skip
     if len(chosen) > 1:
         with faults.shown():

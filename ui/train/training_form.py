@@ -92,7 +92,7 @@ def _choose_pictures() -> tuple[str, bool]:
     gone = st.session_state[session.DATA] not in titles
     chosen = st.selectbox(
         _(SETTINGS["data"].title), list(titles), format_func=titles.__getitem__,
-        key=language.kept(session.DATA), label_visibility="collapsed",
+        key=language.kept(session.DATA, titles), label_visibility="collapsed",
     )  # fmt: skip
     kept.keep(session.DATA, chosen)
     link.show()
