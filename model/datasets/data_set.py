@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from model.config import TrainingConfig
 from model.datasets.pictures import Pictures
+from model.datasets.splitting import Alike
 from model.inference.card import DIGITS, Source
 
 Enriched = Callable[[Pictures, Pictures, TrainingConfig], tuple[Pictures, Pictures]]
@@ -31,6 +32,7 @@ class DataSet:
         test: returns those for the test, which no training sees; raises DataError.
         loader: lines of Python by which a script of its own gets x, y, x_test and y_test, each x as (n, height, width,
             channels); "" where a file beside the script brings them.
+        alike: which of the pictures to train and validate on equal one another; None where none does, or nobody looked.
         mirrored: whether a colour picture in the mirror is still of its class, so that augmentation may mirror it.
         enriched: makes training and validation pictures of the divided ones, where more is learned from than these.
         strokes: returns where the pen strokes in a file of that name come from; None where it takes no such files
@@ -52,6 +54,7 @@ class DataSet:
     train: Callable[[], Pictures]
     test: Callable[[], Pictures]
     loader: str = ""
+    alike: Alike | None = None
     mirrored: bool = True
     enriched: Enriched | None = None
     strokes: Callable[[str], Source] | None = None

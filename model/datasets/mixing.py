@@ -6,6 +6,7 @@ Knows configs and the registry of data sets. Does not know networks or Keras.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from model.config import TrainingConfig
 from model.datasets.data_set import DataSet
 from model.datasets.pictures import Pictures, Split, joined
 from model.datasets.registry import data_set
-from model.datasets.splitting import counts, divided, drawn
+from model.datasets.splitting import Alike, counts, divided, drawn, parts
 from model.errors import ConfigError, InklingError
 from model.inference.card import Source
 
@@ -102,7 +103,7 @@ def learned_pictures(config: TrainingConfig) -> Pictures:
         DataError: the data are missing or damaged.
     """
     data = data_set(config.data)
-    return data.train() if data.enriched else divided(data.train(), config)[0]
+    return data.train() if data.enriched else divided(data.train(), config, data.alike)[0]
 
 
 def sources(config: TrainingConfig) -> tuple[Source, ...]:
@@ -118,10 +119,20 @@ def _counts(config: TrainingConfig) -> tuple[int, int]:
     """Return how many pictures train and how many validate; raises DataError where they are too few."""
     training = validation = 0
     for data, own, share in _ingredients(config):
-        train, kept = counts(data.training, len(data.classes), own)
+        if data.alike:
+            train, kept = _counts_alike(data.alike, own)
+        else:
+            train, kept = counts(data.training, len(data.classes), own)
         training += sum(_times(train, share))
         validation += kept
     return training, validation
+
+
+@lru_cache(maxsize=256)  # a page asks for those of many runs, again and again
+def _counts_alike(alike: Alike, config: TrainingConfig) -> tuple[int, int]:
+    """Return the same of pictures of which some equal one another: they must be drawn to be counted."""
+    train, validation = parts(alike, config)
+    return len(train), len(validation)
 
 
 def _ingredients(config: TrainingConfig) -> list[tuple[DataSet, TrainingConfig, float]]:
@@ -132,7 +143,7 @@ def _ingredients(config: TrainingConfig) -> list[tuple[DataSet, TrainingConfig, 
 
 def _parts(data: DataSet, config: TrainingConfig, share: float) -> tuple[Pictures, Pictures]:
     """Return the training and the validation part of a data set; above a share of 1, the former several times."""
-    train, validation = divided(data.train(), config)
+    train, validation = divided(data.train(), config, data.alike)
     if data.enriched:
         train, validation = data.enriched(train, validation, config)
     *whole, rest = _times(len(train), share)

@@ -6,6 +6,7 @@ Knows labels and chance. Does not know which data set the pictures are of.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,19 @@ from numpy.typing import NDArray
 from model.config import TrainingConfig
 from model.datasets.pictures import Pictures
 from model.errors import DataError
+
+
+@dataclass(frozen=True, eq=False)  # the same one equals itself, so that what is counted of it can be kept
+class Alike:
+    """Which of some pictures equal one another; both are int64 of shape (n,).
+
+    Attributes:
+        labels: of the pictures.
+        first: for each picture the index of the first one that equals it, which may be its own.
+    """
+
+    labels: NDArray[np.int64]
+    first: NDArray[np.int64]
 
 
 def count_of(pictures: int, share: float) -> int:
@@ -56,25 +70,47 @@ def counts(pictures: int, classes: int, config: TrainingConfig) -> tuple[int, in
     return used - kept, kept
 
 
-def divided(pictures: Pictures, config: TrainingConfig) -> tuple[Pictures, Pictures]:
+def divided(pictures: Pictures, config: TrainingConfig, alike: Alike | None = None) -> tuple[Pictures, Pictures]:
     """Return the training and the validation part of the config's share of the pictures.
 
-    Both are drawn class by class (stratified) by the config's seed.
+    Both are drawn class by class (stratified) by the config's seed. Pictures that equal one another are in one part,
+    where it is known which do.
 
     Raises:
         DataError: there are too few for the share, the validation or the folds.
     """
-    _, kept = counts(len(pictures), len(np.unique(pictures.y)), config)
-    chosen = np.arange(len(pictures))
+    train, kept_apart = parts(alike or Alike(pictures.y, np.arange(len(pictures))), config)
+    return pictures[train], pictures[kept_apart]
+
+
+def parts(alike: Alike, config: TrainingConfig) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the indices of the pictures that train and of those that validate; see `divided`, and raises as that."""
+    labels, first = alike.labels, stand_ins(alike, config)
+    chosen = np.unique(first)
+    _, kept = counts(len(chosen), len(np.unique(labels)), config)
     if config.share < 1:
-        count = count_of(len(pictures), config.share)
-        chosen = drawn(chosen, pictures.y, count, config.seed, least=least_of_class(config))
+        count = count_of(len(chosen), config.share)
+        chosen = drawn(chosen, labels[chosen], count, config.seed, least=least_of_class(config))
     kept_apart = np.empty(0, np.int64)
     if config.folds:
-        kept_apart = _fold(chosen, pictures.y[chosen], config)
+        kept_apart = _fold(chosen, labels[chosen], config)
     elif kept:
-        kept_apart = drawn(chosen, pictures.y[chosen], kept, config.seed, least=1, left=1)
-    return pictures[np.setdiff1d(chosen, kept_apart)], pictures[kept_apart]
+        kept_apart = drawn(chosen, labels[chosen], kept, config.seed, least=1, left=1)
+    train = np.setdiff1d(chosen, kept_apart)
+    return np.flatnonzero(np.isin(first, train)), np.flatnonzero(np.isin(first, kept_apart))
+
+
+def stand_ins(alike: Alike, config: TrainingConfig) -> NDArray[np.int64]:
+    """Return for each picture the index of the one with which it is drawn: of the first that equals it.
+
+    Where too few pictures differ for the config, each is drawn by itself.
+    """
+    different, least = np.unique(alike.first), least_of_class(config)
+    classes, each = np.unique(alike.labels[different], return_counts=True)
+    is_enough = each.min() >= least and count_of(len(different), config.share) >= least * len(classes)
+    if is_enough and len(classes) == len(np.unique(alike.labels)):
+        return alike.first
+    return np.arange(len(alike.first))
 
 
 def least_of_class(config: TrainingConfig) -> int:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from model.datasets.data_set import DataSet
 from model.datasets.pictures import Pictures
-from model.datasets.splitting import drawn
+from model.datasets.splitting import Alike, drawn
 from model.errors import DataError, DeletionError
 from model.inference.card import Source
 from model.languages.translation import N_, _, ngettext, translated
@@ -361,13 +361,14 @@ def loaded(set_id: str) -> PictureSet:
 def data_set(set_id: str) -> DataSet:
     """Return the user's own pictures of that id as a data set: a fifth of each class is kept for the test.
 
-    Pictures that equal one another are in the same part, else the test would hold what was learned from.
+    Pictures that equal one another are in the same part, else the test would hold what was learned from. Where they
+    train, `alike` tells which they are.
 
     Raises:
         DataError: they are missing or damaged, or too few to be split.
     """
     own = outline(set_id)
-    training, test = _test_apart(own.y.tobytes(), own.first.tobytes())
+    training, test, alike = _test_apart(own.y.tobytes(), own.first.tobytes())
     return DataSet(
         id=set_id,
         title=own.name,
@@ -378,6 +379,7 @@ def data_set(set_id: str) -> DataSet:
         sources=(Source(f"Own pictures, {set_id}", "their owner's", "their owner"),),
         train=lambda: _pictures(set_id)[training],
         test=lambda: _pictures(set_id)[test],
+        alike=alike,
         mirrored=own.mirrored,
     )
 
@@ -394,8 +396,11 @@ def _pictures(set_id: str) -> Pictures:
 
 
 @lru_cache(maxsize=64)
-def _test_apart(labels: bytes, first: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the indices of own pictures that train, and of those that test: always the same for the same pictures."""
+def _test_apart(labels: bytes, first: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64], Alike | None]:
+    """Return the indices of own pictures that train, and of those that test: always the same for the same pictures.
+
+    And which of those that train equal one another; None where none does.
+    """
     y, same = np.frombuffer(labels, np.int64), np.frombuffer(first, np.int64)
     different, everything = np.unique(same), np.arange(len(y))
     if np.bincount(y[different], minlength=y.max() + 1).min() < _LEAST_DIFFERENT:
@@ -404,7 +409,10 @@ def _test_apart(labels: bytes, first: bytes) -> tuple[NDArray[np.int64], NDArray
     repeated = len(different) < len(y)  # what repeats nothing is shared out as it always was
     test = drawn(different, y[different], count, seed=0, least=int(repeated))
     is_test = np.isin(same, test)
-    return np.flatnonzero(~is_test), np.flatnonzero(is_test)
+    training = np.flatnonzero(~is_test)
+    _, at, which = np.unique(np.frombuffer(first, np.int64)[training], return_index=True, return_inverse=True)
+    alike = Alike(y[training], at[which]) if len(at) < len(training) else None
+    return training, np.flatnonzero(is_test), alike
 
 
 def _left_out(stored: NDArray[np.str_]) -> tuple[LeftOut, ...]:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import io
 import json
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.config import TrainingConfig
-from model.datasets.mixing import check
+from model.datasets.mixing import check, part_counts
 from model.datasets.registry import data_set
-from model.datasets.splitting import count_of, counts, least_of_class
+from model.datasets.splitting import count_of, counts, least_of_class, stand_ins
 from model.errors import ConfigError
 from model.networks.keras_names import keras_call
 from model.networks.layers import Layer
@@ -29,12 +31,17 @@ def pictures_file(config: TrainingConfig) -> str:
 def pictures_as_npz(config: TrainingConfig) -> bytes:
     """Return the content of that file: x_train, y_train, x_test and y_test.
 
+    Where pictures to train on equal one another, `first` is in it, too: for each the index of the first that equals it.
+
     Raises:
         DataError: the pictures are missing or damaged.
     """
     data, file = data_set(config.data), io.BytesIO()
     train, test = data.train(), data.test()
-    np.savez_compressed(file, x_train=train.x, y_train=train.y, x_test=test.x, y_test=test.y)
+    arrays: dict[str, NDArray[Any]] = {"x_train": train.x, "y_train": train.y, "x_test": test.x, "y_test": test.y}
+    if data.alike:
+        arrays["first"] = data.alike.first
+    np.savez_compressed(file, allow_pickle=False, **arrays)
     return file.getvalue()
 
 
@@ -69,8 +76,10 @@ def keras_script(config: TrainingConfig) -> str:
     layers = config.all_layers(len(data.classes))
     rows(layers, data.shape)  # raises where they cannot work
     lines = "\n".join(f"        {_line(layer, config)}," for layer in layers)
-    used = count_of(data.training, config.share)
-    train, kept = counts(data.training, len(data.classes), config)
+    different = len(np.unique(stand_ins(data.alike, config))) if data.alike else data.training
+    has_copies = different < data.training
+    used = count_of(different, config.share)
+    kept = counts(different, len(data.classes), config)[1]
     title = "".join(sign for sign in data.title if sign.isalnum() or sign in " -_:.,")  # it was typed by somebody
     return f'''"""{config.name} on {title}.
 
@@ -102,9 +111,9 @@ def drawn(y, count, least, left):
     return np.sort(np.argsort(at, kind="stable")[:count])
 
 
-{data.loader or _from_file(config)}
+{data.loader or _from_file(config, has_copies)}
 x, x_test = x.astype("float32") / 255, x_test.astype("float32") / 255
-{_chosen(config, used, kept)}
+{_chosen(config, used, kept, has_copies)}
 keras.utils.set_random_seed(SEED)
 tf.config.experimental.enable_op_determinism()
 network = keras.Sequential(
@@ -113,7 +122,7 @@ network = keras.Sequential(
 {lines}
     ]
 )
-{_rate(config, train)}
+{_rate(config, part_counts(config)[0])}
 network.compile(keras.optimizers.{OPTIMIZERS[config.optimizer].call("rate")}, "{config.loss}", metrics=["accuracy"])
 network.summary()
 
@@ -140,24 +149,34 @@ def _line(layer: Layer, config: TrainingConfig) -> str:
     return f"layers.{name}({', '.join(arguments)})"
 
 
-def _from_file(config: TrainingConfig) -> str:
-    return (
-        f'with np.load("{pictures_file(config)}") as file:  # put it beside this script\n'
-        '    x, y, x_test, y_test = (file[name] for name in ("x_train", "y_train", "x_test", "y_test"))'
-    )
+def _from_file(config: TrainingConfig, has_copies: bool) -> str:
+    lines = [
+        f'with np.load("{pictures_file(config)}") as file:  # put it beside this script',
+        '    x, y, x_test, y_test = (file[name] for name in ("x_train", "y_train", "x_test", "y_test"))',
+    ]
+    if has_copies:
+        lines.append('    first = file["first"]  # for each picture the first one that equals it: it stands for all')
+    return "\n".join(lines)
 
 
-def _chosen(config: TrainingConfig, used: int, kept: int) -> str:
-    lines = []
+def _chosen(config: TrainingConfig, used: int, kept: int, has_copies: bool) -> str:
+    if config.share == 1 and not config.has_validation:
+        return ""
+    lines = [f"chosen = {'np.unique(first)' if has_copies else 'np.arange(len(y))'}"]
     if config.share < 1:
-        lines += [f"chosen = drawn(y, {used}, {least_of_class(config)}, 0)", "x, y = x[chosen], y[chosen]"]
+        lines.append(f"chosen = chosen[drawn(y[chosen], {used}, {least_of_class(config)}, 0)]")
     if config.folds:
-        lines.append(f"folds = StratifiedKFold({config.folds}, shuffle=True, random_state=SEED).split(x, y)")
-        lines.append(f"apart = list(folds)[{config.fold}][1]  # kept for validation")
+        folds = f"StratifiedKFold({config.folds}, shuffle=True, random_state=SEED)"
+        lines.append(f"folds = {folds}.split(chosen, y[chosen])")
+        lines.append(f"apart = chosen[list(folds)[{config.fold}][1]]  # kept for validation")
     elif config.validation_split:
-        lines.append(f"apart = drawn(y, {kept}, 1, 1)  # kept for validation")
+        lines.append(f"apart = chosen[drawn(y[chosen], {kept}, 1, 1)]  # kept for validation")
+    part = "np.isin(first, {})" if has_copies else "{}"  # all that equal these, too
     if config.has_validation:
-        lines += ["x_val, y_val = x[apart], y[apart]", "x, y = np.delete(x, apart, 0), np.delete(y, apart, 0)"]
+        apart = part.format("apart")
+        lines += [f"x_val, y_val = x[{apart}], y[{apart}]", "chosen = np.setdiff1d(chosen, apart)"]
+    chosen = part.format("chosen")
+    lines.append(f"x, y = x[{chosen}], y[{chosen}]")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -15,6 +15,15 @@ def spotted(count: int, classes: tuple[str, ...] = ("cats", "dogs", "fish"), sid
     return PictureSet("Pets", classes, x, y.astype(np.int64))
 
 
+def in_shades(classes: int, different: int, each: int, seed: int = 0) -> PictureSet:
+    """Return classes of pictures in some shades of their own, in a random order; each shade some times."""
+    shades = np.repeat(np.arange(classes * different, dtype=np.uint8).reshape(classes, different), each, axis=1)
+    shades = np.random.default_rng(seed).permuted(shades, axis=1).reshape(-1)
+    x = np.broadcast_to(shades[:, None, None, None], (len(shades), 16, 16, 3)).copy()
+    labels = np.repeat(np.arange(classes), different * each)
+    return PictureSet("shades", tuple(f"{label:03}" for label in range(classes)), x, labels)
+
+
 def as_bytes(pictures: Pictures) -> set[bytes]:
     """Return the pictures, to find out whether two sets meet."""
     return {picture.tobytes() for picture in pictures.x}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ from model.datasets.mixing import check, learned_pictures, load_split, part_coun
 from model.datasets.mnist import MNIST
 from model.datasets.pictures import Pictures
 from model.datasets.registry import data_set
+from model.datasets.splitting import divided
 from model.errors import ConfigError, DataError
 from model.inference.card import DIGITS, Source
-from tests.datasets.pictures import as_bytes, spotted
+from tests.datasets.pictures import as_bytes, in_shades, spotted
 
 
 def drawn(count: int, seed: int) -> Pictures:
@@ -45,6 +47,11 @@ CONFIG = TrainingConfig(share=0.01, validation_split=0.2)
 def class_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Register one more data set of digits."""
     monkeypatch.setitem(registry.DATA_SETS, "class", CLASS_DIGITS)
+
+
+WAYS: list[dict[str, Any]] = [
+    {}, {"share": 0.5}, {"folds": 3, "fold": 2}, {"share": 0.4, "folds": 2}, {"share": 0.3, "validation_split": 0.0},
+]  # fmt: skip
 
 
 def mixed(*shares: float) -> TrainingConfig:
@@ -123,6 +130,83 @@ def test_own_pictures_can_be_mixed_and_what_the_shares_are_of_is_each_set_alone(
     assert part_counts(config) == (len(split.train), len(split.validation), len(split.test))
     assert as_bytes(split.test) == as_bytes(data_set(first).test())
     assert len(split.train) + len(split.validation) == data_set(first).training + data_set(second).training
+
+
+@pytest.mark.parametrize("changes", WAYS)
+def test_pictures_that_equal_one_another_all_train_or_all_validate(changes: dict[str, Any]) -> None:
+    config = TrainingConfig(data=uploads.save(in_shades(3, 20, 3))).replace(**changes)
+    split = load_split(config)
+    parts = (split.train, split.validation, split.test)
+    for one, other in combinations(parts, 2):
+        assert as_bytes(one).isdisjoint(as_bytes(other))
+    assert part_counts(config) == tuple(map(len, parts))
+    assert all(set(part.y) == {0, 1, 2} for part in parts if len(part))
+    np.testing.assert_array_equal(learned_pictures(config).x, split.train.x)
+
+
+def test_class_that_has_no_picture_of_its_own_still_trains_and_validates() -> None:
+    shades = in_shades(2, 20, 1)
+    shades.x[20:] = shades.x[:20]
+    split = load_split(TrainingConfig(data=uploads.save(shades)))
+    assert set(split.train.y) == set(split.validation.y) == {0, 1}
+
+
+def test_folds_of_pictures_that_equal_one_another_cover_each_once() -> None:
+    config = TrainingConfig(data=uploads.save(in_shades(2, 15, 4)), folds=5)
+    kept = [load_split(config.replace(fold=fold)).validation for fold in range(5)]
+    assert sum(map(len, kept)) == data_set(config.data).training
+    assert set().union(*map(as_bytes, kept)) == as_bytes(data_set(config.data).train())
+    assert sum(len(as_bytes(part)) for part in kept) == len(as_bytes(data_set(config.data).train()))
+
+
+@pytest.mark.parametrize("changes", WAYS)
+def test_equal_pictures_of_two_classes_are_in_one_part(changes: dict[str, Any]) -> None:
+    shades = in_shades(2, 30, 2)
+    shades.x[:20] = shades.x[60:80]
+    split = load_split(TrainingConfig(data=uploads.save(shades)).replace(**changes))
+    assert as_bytes(split.train).isdisjoint(as_bytes(split.validation))
+
+
+@pytest.mark.parametrize(("different", "changes"), [(1, {}), (4, {"folds": 5}), (6, {"share": 0.2})])
+def test_class_of_too_few_different_pictures_still_trains_and_validates(
+    different: int, changes: dict[str, Any]
+) -> None:
+    config = TrainingConfig(data=uploads.save(in_shades(2, different, 10))).replace(**changes)
+    split = load_split(config)
+    assert set(split.train.y) == set(split.validation.y) == {0, 1}
+    assert part_counts(config) == (len(split.train), len(split.validation), len(split.test))
+
+
+@pytest.mark.parametrize("each", [1, 2])
+@pytest.mark.parametrize("changes", WAYS)
+def test_sets_of_before_and_sets_that_repeat_nothing_are_shared_out_as_ever(
+    each: int, changes: dict[str, Any], home: Path
+) -> None:
+    config = TrainingConfig(data=uploads.save(in_shades(2, 60 // each, each))).replace(**changes)
+    path = home / "pictures" / f"{config.data}.npz"
+    if each > 1:  # versions up to 0.6 did not say which equal one another
+        with np.load(path) as stored:
+            arrays = {key: array for key, array in stored.items() if key != "first"}
+        np.savez_compressed(path, **arrays)
+    split = load_split(config)
+    for part, expected in zip(
+        (split.train, split.validation), divided(data_set(config.data).train(), config), strict=True
+    ):
+        np.testing.assert_array_equal(part.x, expected.x)
+
+
+@pytest.mark.parametrize("share", [0.5, 1.0, 2.5])
+@pytest.mark.parametrize("changes", [{}, {"folds": 4, "fold": 1}, {"share": 0.6}])
+def test_counts_are_those_of_the_real_split_where_pictures_equal_one_another(
+    share: float, changes: dict[str, Any]
+) -> None:
+    first, second = in_shades(2, 20, 3), in_shades(2, 21, 2)
+    second.x[..., 0] = 255  # no shade of the first
+    mixed = (Ingredient(uploads.save(second), share),)
+    config = TrainingConfig(data=uploads.save(first), mixed=mixed).replace(**changes)
+    split = load_split(config)
+    assert part_counts(config) == (len(split.train), len(split.validation), len(split.test))
+    assert as_bytes(split.train).isdisjoint(as_bytes(split.validation))
 
 
 @pytest.mark.parametrize(

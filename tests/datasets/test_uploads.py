@@ -20,6 +20,7 @@ from model.datasets.splitting import drawn
 from model.datasets.uploads import PHRASES, LeftOut, PictureSet, all_sets, data_set, load, name_of, owner_of, save
 from model.errors import DataError, DiskError
 from model.images.picture_files import MOST_FILE_BYTES
+from tests.datasets.pictures import in_shades
 from tests.hostile import pictures as hostile
 
 COLORS = {"cats": "red", "dogs": "blue"}
@@ -525,15 +526,6 @@ def test_set_whose_arrays_do_not_fit_is_damaged_before_its_pictures_are_read(
     np.savez_compressed(path, **arrays)
     with pytest.raises(DataError, match=r"are damaged. Import them once more"):
         data_set(set_id)
-
-
-def in_shades(classes: int, different: int, each: int, seed: int = 0) -> PictureSet:
-    """Return classes of pictures in some shades of their own, in a random order; each shade some times."""
-    shades = np.repeat(np.arange(classes * different, dtype=np.uint8).reshape(classes, different), each, axis=1)
-    shades = np.random.default_rng(seed).permuted(shades, axis=1).reshape(-1)
-    x = np.broadcast_to(shades[:, None, None, None], (len(shades), 16, 16, 3)).copy()
-    labels = np.repeat(np.arange(classes), different * each)
-    return PictureSet("shades", tuple(f"{label:03}" for label in range(classes)), x, labels)
 
 
 @pytest.mark.parametrize(("classes", "different", "each"), [(10, 3, 3), (2, 3, 20), (5, 20, 2), (80, 3, 2)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import os
 import shutil
 import subprocess
@@ -28,6 +29,7 @@ from model.runs.execution import execute
 from model.runtime.backend import keras
 from model.training.script import keras_script, pictures_as_npz, pictures_file
 from tests.conftest import SMALL
+from tests.datasets.pictures import in_shades
 
 # Inkling's file of MNIST is packed more tightly than the one whose sum Keras checks; what is in it is the same.
 _RUN = """
@@ -43,6 +45,10 @@ for folder in sys.argv[1:]:
 
 OWN = (conv(4, 5, strides=2, padding="same", activation="tanh"), BATCH_NORM, Layer("average-pooling"), dense(9))
 
+COPIES = in_shades(3, 20, 3)
+_OF_COPIES = {
+    "data": uploads.id_of(COPIES), "network": "own", "layers": SMALL.layers, "epochs": 3, "batch_size": 16,
+}  # fmt: skip
 
 TRAININGS = {
     "dropout and l2": {
@@ -57,6 +63,8 @@ TRAININGS = {
         "data": "faces", "network": "binary", "loss": "binary_crossentropy", "share": 0.1, "epochs": 3,
         "width": 0.25, "validation_split": 0, "optimizer": "momentum", "stop_below": 0.5,
     },
+    "share of copies": {**_OF_COPIES, "share": 0.6, "validation_split": 0.3, "schedule": "cosine"},
+    "folds of copies": {**_OF_COPIES, "folds": 4, "fold": 2},
     "exploding": {
         "network": "own", "layers": (conv(8, activation="none"), dense(20, "none"), dense(20, "none")), "share": 0.01,
         "epochs": 6, "batch_size": 200, "optimizer": "momentum", "learning_rate": 3, "validation_split": 0, "seed": 3,
@@ -70,12 +78,15 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     top = tmp_path_factory.mktemp("scripts")
     (top / "datasets").mkdir()
     shutil.copyfile(MNIST_PATH, top / "datasets" / "mnist.npz")
-    for name, changes in TRAININGS.items():
-        config, folder = TrainingConfig().replace(**changes), top / name
-        folder.mkdir()
-        (folder / "script.py").write_text(keras_script(config))
-        if pictures_file(config):
-            (folder / pictures_file(config)).write_bytes(pictures_as_npz(config))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INKLING_HOME", str(top / "home"))
+        uploads.save(COPIES)
+        for name, changes in TRAININGS.items():
+            config, folder = TrainingConfig().replace(**changes), top / name
+            folder.mkdir()
+            (folder / "script.py").write_text(keras_script(config))
+            if pictures_file(config):
+                (folder / pictures_file(config)).write_bytes(pictures_as_npz(config))
     done = subprocess.run(
         [sys.executable, "-c", _RUN, *(str(top / name) for name in TRAININGS)],
         env={**os.environ, "KERAS_HOME": str(top)},
@@ -90,6 +101,7 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TRAININGS)
 def test_script_ends_in_the_same_weights(name: str, scripts: Path) -> None:
+    uploads.save(COPIES)
     run = store.create(TrainingConfig().replace(**TRAININGS[name]))
     assert execute(run).status == "finished"
     by_inkling = weights_in(run.folder)
@@ -163,6 +175,13 @@ def test_hostile_name_of_a_set_cannot_break_out_of_the_docstring(name: str, home
 def test_pictures_of_the_script_are_those_of_the_training() -> None:
     assert pictures_file(PRESETS["two-conv"]) == pictures_file(PRESETS["cifar"]) == ""
     assert pictures_file(PRESETS["binary"]) == "faces.npz"
+
+
+@pytest.mark.parametrize("each", [1, 3])
+def test_which_pictures_equal_one_another_is_said_where_some_do(each: int) -> None:
+    config = TrainingConfig(data=uploads.save(in_shades(2, 20, each)))
+    with np.load(io.BytesIO(pictures_as_npz(config))) as file:
+        assert ("first" in file) == ("first" in keras_script(config)) == (each > 1)
 
 
 def test_script_has_a_line_for_every_kind_of_layer() -> None:
