@@ -123,17 +123,13 @@ def delete_writer(writer: str, by: Visitor) -> int:
     """
     if not by.owns(writer):
         raise _of_others()
-    count = store.delete_all(writer)
-    export_files.forget(writer)
-    return count
+    return _delete(writer)
 
 
 def delete_everything(by: Visitor) -> int:
     """Delete all samples of everybody, for good, and return how many; raises as `approve`, and DiskError."""
     _check_teacher(by)
-    count = store.delete_all()
-    export_files.forget()
-    return count
+    return _delete()
 
 
 def take_in(samples: Sequence[Sample], by: Visitor) -> TakenIn:
@@ -175,6 +171,13 @@ def learnable(of: Filter = ALL) -> list[Sample]:
         DatabaseError: they cannot be read.
     """
     return store.select(replace(of, is_removed=False, is_approved=True if rules().approval else None))
+
+
+def _delete(writer: str | None = None) -> int:
+    """Delete the samples of a writer, or of everybody, out of the exports first: what fails there can be done again."""
+    with export_files.changing():
+        export_files.forget(writer)
+        return store.delete_all(writer)
 
 
 def _ids_of(samples: Sequence[Sample]) -> list[str]:

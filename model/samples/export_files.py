@@ -13,7 +13,8 @@ import gzip
 import hashlib
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from model.errors import SampleError
@@ -21,11 +22,25 @@ from model.samples.apart import Parts, parts
 from model.samples.lines import from_line, to_line
 from model.samples.sample import Sample
 from model.storage import files
+from model.storage.database.file_changes import changing_files
 from model.storage.folder_store import STORE
 
 _ENDING = ".jsonl.gz"
 _BETWEEN = "\n"  # those that are learned from, and those that are kept apart
 _FAULTS = (OSError, EOFError, zlib.error, ValueError)  # of a file that is missing or damaged
+_CHANGES = 7146  # see `one_at_a_time`
+
+
+@contextmanager
+def changing() -> Iterator[None]:
+    """Let nobody else change exports meanwhile: what is written was not deleted since it was read.
+
+    Raises:
+        DatabaseError: the database cannot be reached, or others change them for longer than one can wait.
+        DiskError: nothing can be written.
+    """
+    with files.writing(), changing_files("exports", _CHANGES):
+        yield
 
 
 def write(samples: Sequence[Sample]) -> str:
@@ -34,6 +49,11 @@ def write(samples: Sequence[Sample]) -> str:
     if not _holds(export_id, len(samples)):
         _write(export_id, parts(sorted(samples, key=lambda sample: sample.id)))
     return export_id
+
+
+def is_short(export_id: str, samples: int) -> bool:
+    """Tell whether an export of so many samples is there, but not all of it: somebody was taken out since."""
+    return path_of(export_id).exists() and not _holds(export_id, samples)
 
 
 def _holds(export_id: str, samples: int) -> bool:
@@ -77,6 +97,8 @@ def _lines(path: Path) -> list[str]:
 
 def forget(writer: str | None = None) -> None:
     """Take a writer's samples, or everybody's, out of all exports: what a network learned from keeps its id.
+
+    Only within `changing`: of two who forget at once, one would write back what the other took out.
 
     Raises:
         DiskError: a file cannot be written.

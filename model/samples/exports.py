@@ -36,19 +36,27 @@ def look() -> tuple[Export, list[Sample]]:
         DatabaseError: the samples cannot be read.
         DiskError: those cannot be written.
     """
-    samples = actions.learnable()
-    found = Export(export_files.id_of(samples), len(samples), len({sample.writer for sample in samples}))
-    if export_files.path_of(found.id).exists():
-        export_files.write(samples)
+    found, samples = _now()
+    if export_files.is_short(found.id, found.samples):
+        with export_files.changing():
+            found, samples = _now()  # without what was deleted before it was our turn
+            if export_files.path_of(found.id).exists():
+                export_files.write(samples)
     return found, samples
 
 
 def export() -> Export:
     """Write down what may be learned from now, and return what that is; raises as `look`."""
-    found, samples = look()
     budget.make_room()
-    export_files.write(samples)
+    with export_files.changing():
+        found, samples = _now()
+        export_files.write(samples)
     return found
+
+
+def _now() -> tuple[Export, list[Sample]]:
+    samples = actions.learnable()
+    return Export(export_files.id_of(samples), len(samples), len({sample.writer for sample in samples})), samples
 
 
 def parts_of(export_id: str) -> Parts:

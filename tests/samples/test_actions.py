@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
+from threading import Barrier, BrokenBarrierError, Thread
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 
-from model.errors import RightsError, SampleError
+from model.errors import DiskError, RightsError, SampleError
 from model.people import rules
 from model.people.visitor import TEACHER, Visitor
 from model.samples import actions, export_files, store
-from model.samples.exports import export, samples_of
+from model.samples.apart import Parts
+from model.samples.exports import export, look, samples_of
+from model.samples.sample import Sample
 from model.samples.store import Filter
+from model.storage import files
 from tests.samples.drawings import ANNA, BEN, sample, samples
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -178,6 +186,54 @@ def test_pupil_deletes_all_of_theirs_from_the_exports_too() -> None:
     assert [each.writer for each in samples_of(made.id)] == [BEN.id]
     assert actions.delete_everything(TEACHER) == 1
     assert samples_of(made.id) == []
+
+
+def test_two_who_delete_theirs_at_once_are_both_taken_out_of_the_exports(monkeypatch: pytest.MonkeyPatch) -> None:
+    actions.take_in([sample(writer=writer, is_approved=True) for writer in (ANNA.id, BEN.id, "c" * 16)], TEACHER)
+    made, both, read = export(), Barrier(2), export_files._shared
+
+    def wait_for_the_other(lines: list[str]) -> Parts:
+        with suppress(BrokenBarrierError):
+            both.wait(0.5)
+        return read(lines)
+
+    monkeypatch.setattr(export_files, "_shared", wait_for_the_other)
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(lambda by: actions.delete_writer(by.id, by), (ANNA, BEN))) == [1, 1]
+    assert [each.writer for each in samples_of(made.id)] == ["c" * 16]
+
+
+@pytest.mark.parametrize("deed", [look, export])
+def test_what_is_deleted_while_somebody_looks_at_it_or_teaches_it_is_not_written_back(
+    deed: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.take_in([sample(is_approved=True), sample(writer=BEN.id, is_approved=True)], TEACHER)
+    made, id_of = export(), export_files.id_of
+    deleting = Thread(target=actions.delete_writer, args=(BEN.id, BEN))
+
+    def delete_meanwhile(samples: list[Sample]) -> str:
+        if not deleting.ident:
+            deleting.start()
+            deleting.join(0.5)  # until it is done, or waits
+        return id_of(samples)
+
+    monkeypatch.setattr(export_files, "id_of", delete_meanwhile)
+    deed()
+    deleting.join()
+    assert store.how_many(BEN.id) == 0
+    assert [each.writer for each in samples_of(made.id)] == [ANNA.id]
+
+
+def test_what_cannot_be_taken_out_of_the_exports_stays_to_be_deleted_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    actions.take_in([sample(is_approved=True), sample(writer=BEN.id, is_approved=True)], TEACHER)
+    made, is_full = export(), OSError(errno.ENOSPC, "No space left on device")
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "replace", Mock(side_effect=is_full))
+        with pytest.raises(DiskError, match="No space left"):
+            actions.delete_writer(ANNA.id, ANNA)
+    assert store.how_many(ANNA.id) == 1
+    assert actions.delete_writer(ANNA.id, ANNA) == 1
+    assert [each.writer for each in samples_of(made.id)] == [BEN.id]
 
 
 def test_export_without_the_writer_who_deletes_all_is_not_written_anew() -> None:
