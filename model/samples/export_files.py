@@ -22,12 +22,14 @@ from model.samples.apart import Parts, parts
 from model.samples.lines import from_line, to_line
 from model.samples.sample import Sample
 from model.storage import files
+from model.storage.database import store_owner
 from model.storage.database.file_changes import changing_files
 from model.storage.folder_store import STORE
 
 _ENDING = ".jsonl.gz"
 _BETWEEN = "\n"  # those that are learned from, and those that are kept apart
-_FAULTS = (OSError, EOFError, zlib.error, ValueError)  # of a file that is missing or damaged
+_DAMAGED = (gzip.BadGzipFile, EOFError, zlib.error, ValueError, SampleError)
+_FAULTS = (OSError, *_DAMAGED)  # of a file that is missing, cannot be read now, or is damaged
 _CHANGES = 7146  # see `one_at_a_time`
 
 
@@ -73,16 +75,17 @@ def read(export_id: str) -> Parts:
     if not re.fullmatch("[0-9a-f]{16}", export_id):
         raise _gone()
     try:
-        return _shared(_lines(path_of(export_id)))
+        return _parts_of(export_id)
     except FileNotFoundError as error:
         raise _gone() from error
-    except (*_FAULTS, SampleError) as error:
+    except _FAULTS as error:
         raise SampleError(
             "damaged-export", "The set of digits that this was taught with is damaged. Teach a new one."
         ) from error
 
 
-def _shared(lines: Sequence[str]) -> Parts:
+def _parts_of(export_id: str) -> Parts:
+    lines = _lines(path_of(export_id))
     if _BETWEEN not in lines:
         return parts([from_line(line) for line in lines])
     at = lines.index(_BETWEEN)
@@ -101,21 +104,27 @@ def forget(writer: str | None = None) -> None:
     Only within `changing`: of two who forget at once, one would write back what the other took out.
 
     Raises:
-        DiskError: a file cannot be written.
+        DiskError: a file cannot be read or written now, or the store is away.
     """
-    for name in sorted(STORE.names("exports")):
-        export_id, __, ending = name.partition(".")
-        if f".{ending}" != _ENDING:
-            continue
-        try:
-            shared = read(export_id)
-        except SampleError:  # nobody can read it, or say whose samples are in it
-            with files.writing():
-                STORE.place("exports", name).unlink(missing_ok=True)
-        else:
-            kept = Parts(*([each for each in part if writer not in (None, each.writer)] for part in shared))
-            if sum(map(len, kept)) < sum(map(len, shared)):
-                _write(export_id, kept)
+    with files.writing():
+        store_owner.look()  # of a store that is away no export would be found
+        for name in sorted(STORE.names("exports")):
+            export_id, __, ending = name.partition(".")
+            if f".{ending}" == _ENDING:
+                _take_out(writer, export_id)
+
+
+def _take_out(writer: str | None, export_id: str) -> None:
+    try:
+        shared = _parts_of(export_id)
+    except FileNotFoundError:
+        return
+    except _DAMAGED:  # nobody can say whose samples are in it, now or later
+        path_of(export_id).unlink(missing_ok=True)
+        return
+    kept = Parts(*([each for each in part if writer not in (None, each.writer)] for part in shared))
+    if sum(map(len, kept)) < sum(map(len, shared)):
+        _write(export_id, kept)
 
 
 def _write(export_id: str, shared: Parts) -> None:

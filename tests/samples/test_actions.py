@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from threading import Barrier, BrokenBarrierError, Thread
 from unittest.mock import Mock
 
@@ -17,7 +18,6 @@ from model.errors import DiskError, RightsError, SampleError
 from model.people import rules
 from model.people.visitor import TEACHER, Visitor
 from model.samples import actions, export_files, store
-from model.samples.apart import Parts
 from model.samples.exports import export, look, samples_of
 from model.samples.sample import Sample
 from model.samples.store import Filter
@@ -190,14 +190,15 @@ def test_pupil_deletes_all_of_theirs_from_the_exports_too() -> None:
 
 def test_two_who_delete_theirs_at_once_are_both_taken_out_of_the_exports(monkeypatch: pytest.MonkeyPatch) -> None:
     actions.take_in([sample(writer=writer, is_approved=True) for writer in (ANNA.id, BEN.id, "c" * 16)], TEACHER)
-    made, both, read = export(), Barrier(2), export_files._shared
+    made, both, read = export(), Barrier(2), export_files._lines
 
-    def wait_for_the_other(lines: list[str]) -> Parts:
+    def read_with_the_other(path: Path) -> list[str]:
+        lines = read(path)
         with suppress(BrokenBarrierError):
             both.wait(0.5)
-        return read(lines)
+        return lines
 
-    monkeypatch.setattr(export_files, "_shared", wait_for_the_other)
+    monkeypatch.setattr(export_files, "_lines", read_with_the_other)
     with ThreadPoolExecutor(2) as threads:
         assert list(threads.map(lambda by: actions.delete_writer(by.id, by), (ANNA, BEN))) == [1, 1]
     assert [each.writer for each in samples_of(made.id)] == ["c" * 16]
@@ -234,6 +235,31 @@ def test_what_cannot_be_taken_out_of_the_exports_stays_to_be_deleted_later(monke
     assert store.how_many(ANNA.id) == 1
     assert actions.delete_writer(ANNA.id, ANNA) == 1
     assert [each.writer for each in samples_of(made.id)] == [BEN.id]
+
+
+def test_export_that_cannot_be_read_now_is_not_deleted_and_nothing_else_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    actions.take_in([sample(is_approved=True), sample(writer=BEN.id, is_approved=True)], TEACHER)
+    made = export()
+    with monkeypatch.context() as patch:
+        patch.setattr(export_files, "_lines", Mock(side_effect=OSError(errno.EMFILE, "Too many open files")))
+        with pytest.raises(DiskError, match="Too many open files"):
+            actions.delete_writer(ANNA.id, ANNA)
+    assert store.how_many() == len(samples_of(made.id)) == 2
+
+
+def test_nothing_is_deleted_while_the_store_with_the_exports_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INKLING_STORE", str(shared := tmp_path / "shared"))
+    actions.take_in([sample(is_approved=True), sample(writer=BEN.id, is_approved=True)], TEACHER)
+    made = export()
+    shared.rename(tmp_path / "away")
+    shared.mkdir()
+    with pytest.raises(DiskError, match="cannot be written"):
+        actions.delete_writer(ANNA.id, ANNA)
+    shared.rmdir()
+    (tmp_path / "away").rename(shared)
+    assert store.how_many() == len(samples_of(made.id)) == 2
 
 
 def test_export_without_the_writer_who_deletes_all_is_not_written_anew() -> None:
