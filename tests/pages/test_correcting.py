@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from html import unescape
 
@@ -22,7 +22,7 @@ from model.samples.store import Filter
 from tests.pages.app import html, page
 from tests.pages.drawn import put
 from tests.ui.paths import SEVEN
-from ui import session
+from ui import session, turns
 from ui.classroom import mine
 from ui.classroom.wall import Wall
 from ui.lesson.progress import Progress
@@ -233,6 +233,20 @@ def test_digit_that_was_kept_is_said_to_be_after_a_visit_to_another_page(
     put(app, "canvas", SEVEN)
     assert keys(app.run()) == {"not-kept"}
     assert not app.exception
+
+
+def test_who_comes_back_lets_others_be_answered_while_the_database_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = press(drawn(), "right")
+    app.switch_page("pages/digits.py").run()
+    waiting: list[int] = []
+
+    def removed_of(sample_ids: Iterable[str]) -> set[str]:
+        waiting.append(turns.waiting())
+        return set()
+
+    monkeypatch.setattr(store, "removed_of", removed_of)
+    assert keys(app.switch_page("app.py").run()) == {"not-kept"}
+    assert waiting == [0]
 
 
 def test_undo_of_a_digit_that_was_deleted_meanwhile_undoes_it() -> None:

@@ -22,6 +22,7 @@ from ui.draw import keeping
 from ui.draw.received import Packed
 from ui.draw.steps_view import Read
 from ui.draw.ways import Way
+from ui.turns import aside
 
 # How a sample came, by the way in which it was given; a picture of the test is none.
 _SOURCES: dict[Way, Source] = {"draw": "draw", "keyboard": "keyboard", "photo": "photo", "camera": "camera"}
@@ -164,4 +165,7 @@ def _said(answered: Answered) -> Said:
 
 def _is_gone(said: Said) -> bool:
     """Whether what was kept is kept no more; asked when the button to undo it comes up, not at each stroke."""
-    return bool(said.sample) and _UNDO not in st.session_state and not keeping.is_there(said.sample)
+    if not said.sample or _UNDO in st.session_state:
+        return False
+    with aside():  # nobody else waits for a database that does not answer
+        return not keeping.still_there([said.sample])

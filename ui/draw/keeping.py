@@ -5,6 +5,7 @@ Knows readings, samples, and who looks at the page. Does not know how it is aske
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 
 from model.errors import DatabaseError, SampleError
@@ -71,14 +72,12 @@ def take_back(sample_id: str) -> None:
         actions.remove([sample_id], me())
 
 
-def is_there(sample_id: str) -> bool:
-    """Whether a sample is still kept: it may have been removed elsewhere. Where nobody can tell, it is."""
+def still_there(sample_ids: Collection[str]) -> set[str]:
+    """Return which samples are still kept: some may have been removed elsewhere. Where nobody can tell, all are."""
     try:
-        return store.find(sample_id).removed is None
-    except SampleError:
-        return False
+        return {*store.writers_of(sample_ids)} - store.removed_of(sample_ids)
     except DatabaseError:
-        return True
+        return {*sample_ids}
 
 
 def before(has_right: bool) -> str:
