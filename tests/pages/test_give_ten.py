@@ -15,6 +15,7 @@ from model.samples.store import Filter
 from tests.pages.app import LookAgain, html, page, texts
 from tests.pages.drawn import put
 from tests.ui.paths import SEVEN
+from ui import session
 from ui.visitor import Came
 
 PUPIL = "b" * 16
@@ -127,6 +128,26 @@ def test_visit_goes_on_where_it_was_and_ends_with_what_was_read(ten: AppTest) ->
     press(app, "more")
     assert "Draw a 0" in said(app)
     assert kept() == [0, 7]
+
+
+def test_at_the_end_nothing_is_said_to_be_kept_that_was_removed_or_deleted_since(ten: AppTest) -> None:
+    give(give(ten), shift=1)
+    for __ in range(8):
+        press(ten, "skip")
+    assert "They are kept." in said(ten)
+    first, second = sorted(store.select(), key=lambda sample: sample.label)
+    actions.remove([second.id], TEACHER)
+    assert "1 of 2 are still kept." in said(ten.run())
+    assert "They are kept." not in said(ten)
+    assert "<b>0</b>" in said(ten)
+    assert "<b>1</b>" not in said(ten)
+    assert press(ten, "again-0").session_state[session.TEN].asked == 0
+    assert store.find(first.id).removed
+    actions.delete_writer(PUPIL, TEACHER)
+    for __ in range(10):
+        press(ten, "skip")
+    assert "0 of 1 are still kept." in said(ten)
+    assert keys(ten) == {"more"}
 
 
 def test_who_skips_all_is_told_that_nothing_was_given(ten: AppTest) -> None:

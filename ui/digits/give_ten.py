@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,15 +99,14 @@ def _ask(ten: Ten) -> None:
     faults.show_kept("digit")
     with st.container(horizontal=True, gap="small"):
         if ten.given:
-            _offer_again(ten)
+            _offer_again(ten, ten.given[-1])
         st.button(_("Skip it"), key="ten-skip", icon=":material/skip_next:", on_click=_go_to, args=(ten, ten.asked + 1))
     html.show(Markup('<p class="ink-kept-line">{}</p>').format(keeping.before_next()))
     if pressed:
         faults.do_in_part("digit", _keep, ten, picture)
 
 
-def _offer_again(ten: Ten) -> None:
-    last = ten.given[-1]
+def _offer_again(ten: Ten, last: Given) -> None:
     st.button(
         _("Draw the {digit} again").format(digit=last.label), key=f"ten-again-{last.label}", icon=":material/replay:",
         on_click=faults.do_here, args=("digit", _take_back, ten, last),
@@ -131,7 +131,7 @@ def _keep(ten: Ten, picture: NDArray[np.uint8] | None) -> None:
 
 def _take_back(ten: Ten, last: Given) -> None:
     """Take the last digit back, and ask for it again; the second press of a double one means the same digit."""
-    is_double = last not in ten.given[-1:] or time.monotonic() - ten.taken_back < widgets.DOUBLE_PRESS
+    is_double = last not in ten.given or time.monotonic() - ten.taken_back < widgets.DOUBLE_PRESS
     if is_double:
         return
     keeping.take_back(last.sample)
@@ -148,20 +148,33 @@ def _go_to(ten: Ten, asked: int) -> None:
 
 def _show_end(ten: Ten) -> None:
     count = len(ten.given)
-    given = ngettext("1 digit given.", "{count} digits given.", count).format(count=count)
-    html.show(Markup('<p class="ink-asked" role="status"><strong>{}</strong></p>').format(given))
-    if ten.given:
-        right = sum(each.answer == each.label for each in ten.given)
-        st.markdown(_("{right} of {count} were read right.").format(right=right, count=count))
-        html.show(Markup('<div class="ink-given">{}</div>').format(html.together(*map(_picture, ten.given))))
+    said = ngettext("1 digit given.", "{count} digits given.", count).format(count=count)
+    html.show(Markup('<p class="ink-asked" role="status"><strong>{}</strong></p>').format(said))
+    given = _still_there(ten.given)
+    if given:
+        right = sum(each.answer == each.label for each in given)
+        st.markdown(_("{right} of {count} were read right.").format(right=right, count=len(given)))
+        html.show(Markup('<div class="ink-given">{}</div>').format(html.together(*map(_picture, given))))
     with st.container(horizontal=True, gap="small"):
         st.button(_("Give ten more"), key="ten-more", type="primary", icon=":material/add:", on_click=_begin_again)
-        if ten.given:
-            _offer_again(ten)
+        if given:
+            _offer_again(ten, given[-1])
     faults.show_kept("digit")
-    if ten.given:
-        kept = _("They are kept. Under “Digits” you can look at them, and remove them.")
-        html.show(Markup('<p class="ink-kept-line">{}</p>').format(kept))
+    if count:
+        html.show(Markup('<p class="ink-kept-line">{}</p>').format(_in_words(len(given), count)))
+
+
+def _still_there(given: Sequence[Given]) -> list[Given]:
+    """Return what is kept still: whoever gave it may have removed or deleted it since."""
+    with aside():
+        there = keeping.still_there([each.sample for each in given])
+    return [each for each in given if each.sample in there]
+
+
+def _in_words(kept: int, count: int) -> str:
+    if kept < count:
+        return _("{kept} of {count} are still kept.").format(kept=kept, count=count)
+    return _("They are kept. Under “Digits” you can look at them, and remove them.")
 
 
 def _picture(given: Given) -> Markup:
