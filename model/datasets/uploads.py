@@ -410,7 +410,7 @@ def _test_apart(labels: bytes, first: bytes) -> tuple[NDArray[np.int64], NDArray
     test = drawn(different, y[different], count, seed=0, least=int(repeated))
     is_test = np.isin(same, test)
     training = np.flatnonzero(~is_test)
-    _, at, which = np.unique(np.frombuffer(first, np.int64)[training], return_index=True, return_inverse=True)
+    __, at, which = np.unique(np.frombuffer(first, np.int64)[training], return_index=True, return_inverse=True)
     alike = Alike(y[training], at[which]) if len(at) < len(training) else None
     return training, np.flatnonzero(is_test), alike
 
