@@ -27,7 +27,7 @@ class DataSet:
         classes: their names, in the order of the labels.
         training: how many pictures there are to train and validate on.
         testing: how many are kept for the test.
-        sources: where its pictures come from, for the card.
+        sources: where its pictures come from, for the card; data sets that have one in common are not mixed.
         train: returns the pictures to train and validate on; raises DataError.
         test: returns those for the test, which no training sees; raises DataError.
         loader: lines of Python by which a script of its own gets x, y, x_test and y_test, each x as (n, height, width,

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from model.config import TrainingConfig
+from model.datasets import uploads
 from model.datasets.data_set import DataSet
 from model.datasets.pictures import Pictures, Split, joined
 from model.datasets.registry import data_set
@@ -28,14 +30,22 @@ def check(config: TrainingConfig) -> DataSet:
         ConfigError: a setting does not suit the data, or data sets do not go together.
         DataError: own pictures are missing or damaged, or there are too few for the share, the validation or the folds.
     """
-    data = data_set(config.data)
-    for each in config.mixed:
-        other = data_set(each.data)
+    data, *others = every = [data_set(name) for name in (config.data, *(each.data for each in config.mixed))]
+    for other in others:
         if (other.shape, other.classes) != (data.shape, data.classes):
             raise ConfigError(
                 "cannot-be-mixed",
                 "“{one}” and “{other}” have other sizes or classes, so they cannot be mixed. Leave one out.",
                 one=data.title,
+                other=other.title,
+            )
+    for one, other in combinations(every, 2):
+        if _share_pictures(one, other):
+            raise ConfigError(
+                "same-pictures-mixed",
+                "“{one}” and “{other}” share pictures: what is learned of one would validate or test the other."
+                " Leave one out.",
+                one=one.title,
                 other=other.title,
             )
     if config.strokes and data.strokes is None:
@@ -46,7 +56,7 @@ def check(config: TrainingConfig) -> DataSet:
             data=data.id,
         )
     config.check_classes(len(data.classes))
-    for one in (data, *(data_set(each.data) for each in config.mixed)):
+    for one in every:
         if one.has_no_class and config.loss != "categorical_crossentropy":
             raise ConfigError(
                 "no-class-needs-shares",
@@ -126,6 +136,12 @@ def _counts(config: TrainingConfig) -> tuple[int, int]:
         training += sum(_times(train, share))
         validation += kept
     return training, validation
+
+
+def _share_pictures(one: DataSet, other: DataSet) -> bool:
+    """Whether two data sets are the same, come from one source, or are own pictures of which some are in both."""
+    have_one_source = not set(one.sources).isdisjoint(other.sources)
+    return one.id == other.id or have_one_source or uploads.share_pictures(one.id, other.id)
 
 
 @lru_cache(maxsize=256)  # a page asks for those of many runs, again and again

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -242,8 +243,12 @@ def _outline(path: Path, mark: tuple[int, int, int]) -> Outline:
 def _first(x: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Return for each picture the index of the first one that equals it."""
     seen: dict[bytes, int] = {}
-    each = (hashlib.sha256(picture.tobytes()).digest() for picture in x)
-    return np.array([seen.setdefault(content, index) for index, content in enumerate(each)], np.int64)
+    return np.array([seen.setdefault(content, index) for index, content in enumerate(_contents(x))], np.int64)
+
+
+def _contents(x: NDArray[np.uint8]) -> Iterator[bytes]:
+    """Yield of each picture what only those that equal it have, too."""
+    return (hashlib.sha256(picture.tobytes()).digest() for picture in x)
 
 
 def _written_first(path: Path, count: int) -> NDArray[np.int64]:
@@ -382,6 +387,20 @@ def data_set(set_id: str) -> DataSet:
         alike=alike,
         mirrored=own.mirrored,
     )
+
+
+def share_pictures(one: str, other: str) -> bool:
+    """Whether a picture is in both of two data sets, of which others than own pictures are not looked at.
+
+    Raises:
+        DataError: own pictures are missing or damaged.
+    """
+    return is_id(one) and is_id(other) and not _contents_of(one).isdisjoint(_contents_of(other))
+
+
+@lru_cache(maxsize=16)
+def _contents_of(set_id: str) -> frozenset[bytes]:
+    return frozenset(_contents(load(set_id).x))
 
 
 def shown(text: str) -> str:

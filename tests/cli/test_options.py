@@ -18,6 +18,7 @@ from model.errors import ConfigError
 from model.runs import store
 from model.training.script import keras_script
 from tests.cli.refused import refused
+from tests.datasets.pictures import more_digits
 
 
 def test_training_begins_with_a_file_and_what_is_given_changes_it(
@@ -81,9 +82,11 @@ def test_options_that_are_left_out_are_as_in_the_preset_of_the_network() -> None
     assert made_by("--augmentation", "--validation-split", "0") == TrainingConfig(augmentation=True, validation_split=0)
 
 
-def test_data_sets_are_mixed_with_a_share_or_wholly() -> None:
-    config = made_by("--network", "fast", "--mix", "mnist:0.5", "--mix", "mnist", "--seed", "3")
-    assert config == PRESETS["fast"].replace(mixed=(Ingredient("mnist", 0.5), Ingredient("mnist", 1.0)), seed=3)
+def test_data_sets_are_mixed_with_a_share_or_wholly(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("more", "most"):
+        monkeypatch.setitem(DATA_SETS, name, more_digits(name))
+    config = made_by("--network", "fast", "--mix", "more:0.5", "--mix", "most", "--seed", "3")
+    assert config == PRESETS["fast"].replace(mixed=(Ingredient("more", 0.5), Ingredient("most", 1.0)), seed=3)
 
 
 def test_own_pictures_are_imported_from_a_folder_or_named_by_their_id(tmp_path: Path) -> None:

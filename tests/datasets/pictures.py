@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
+from model.datasets.data_set import DataSet
+from model.datasets.mnist import MNIST, mnist_train
 from model.datasets.pictures import Pictures
 from model.datasets.uploads import PictureSet
 
@@ -22,6 +26,13 @@ def in_shades(classes: int, different: int, each: int, seed: int = 0) -> Picture
     x = np.broadcast_to(shades[:, None, None, None], (len(shades), 16, 16, 3)).copy()
     labels = np.repeat(np.arange(classes), different * each)
     return PictureSet("shades", tuple(f"{label:03}" for label in range(classes)), x, labels)
+
+
+def more_digits(name: str) -> DataSet:
+    """Return a data set of that id with as many digits as MNIST, of which no other data set holds any."""
+    return dataclasses.replace(
+        MNIST, id=name, sources=(), train=lambda: Pictures(255 - mnist_train().x, mnist_train().y)
+    )
 
 
 def as_bytes(pictures: Pictures) -> set[bytes]:

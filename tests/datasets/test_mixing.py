@@ -215,13 +215,38 @@ def test_counts_are_those_of_the_real_split_where_pictures_equal_one_another(
         ("mnist", "faces", "“MNIST: handwritten digits” and “Faces: glad or sad” have other sizes or classes"),
         ("mnist", "cifar10", "other sizes or classes, so they cannot be mixed. Leave one out"),
         ("mnist", "imagenet", "Unknown data set 'imagenet'"),
-        ("mnist", "handwriting", "“handwriting” hold pictures of no class: they need categorical_crossentropy"),
+        (
+            "mnist",
+            "mnist",
+            "share pictures: what is learned of one would validate or test the other. Leave one",
+        ),
+        ("mnist", "handwriting", "“MNIST: handwritten digits” and “Handwriting: .*” share pictures"),
+        ("class", "handwriting", "“handwriting” hold pictures of no class: they need categorical_crossentropy"),
     ],
 )
 def test_data_sets_that_do_not_go_together_are_refused(data: str, ingredient: str, words: str) -> None:
     config = TrainingConfig(data=data, mixed=(Ingredient(ingredient),))
     for ask in (check, part_counts, load_split):
         with pytest.raises(ConfigError, match=words):
+            ask(config)
+
+
+def test_data_set_is_not_mixed_in_twice() -> None:
+    with pytest.raises(ConfigError, match="share pictures"):
+        check(mixed(0.5, 0.5))
+
+
+@pytest.mark.parametrize("common", [0, 1, 60])
+def test_own_pictures_that_are_in_both_sets_are_not_mixed(common: int, home: Path) -> None:
+    """A set of friday that holds all of monday's would test what is learned of monday's."""
+    friday, monday = spotted(100), spotted(60)
+    monday.x[:common] = friday.x[:common]
+    config = TrainingConfig(data=uploads.save(friday), mixed=(Ingredient(uploads.save(monday)),))
+    for ask in (check, part_counts, load_split):
+        if common:
+            with pytest.raises(ConfigError, match="“Pets” and “Pets” share pictures"):
+                ask(config)
+        else:
             ask(config)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from model.config import OWN, PRESETS, Ingredient, TrainingConfig
-from model.datasets import uploads
+from model.datasets import registry, uploads
 from model.datasets.uploads import PictureSet
 from model.errors import DataError, DiskError, RightsError
 from model.networks.layers import conv
@@ -28,6 +28,7 @@ from model.runs.state import State
 from model.runs.store import Run
 from model.storage.database.engine import open_database
 from model.storage.paths import ROOT
+from tests.datasets.pictures import more_digits
 from tests.runs.conftest import RecordingExecutor, asked, of_this_process
 
 PUPIL = Visitor("a" * 16)
@@ -110,19 +111,20 @@ def test_race_of_a_pupil_has_four_runs_at_most() -> None:
         ({"share": 1.0, "epochs": 12, "folds": 5}, ""),
         ({"share": 1.0, "epochs": 13, "folds": 5}, "too-long-for-pupil"),
         (
-            {"share": 0.5, "epochs": 5, "mixed": (Ingredient("mnist", 4.0),), "validation_split": 0.0},
+            {"share": 0.5, "epochs": 5, "mixed": (Ingredient("more", 4.0),), "validation_split": 0.0},
             "too-long-for-pupil",
         ),
         ({"data": "handwriting", "loss": "categorical_crossentropy"}, "data-for-teacher"),
         (
-            {"mixed": (Ingredient("handwriting", 0.1),), "loss": "categorical_crossentropy"},
+            {"data": "more", "mixed": (Ingredient("handwriting", 0.1),), "loss": "categorical_crossentropy"},
             "data-for-teacher",
         ),
     ],
 )
 def test_training_of_a_pupil_sees_ten_times_sixty_thousand_pictures_at_most(
-    changes: dict[str, object], why: str
+    changes: dict[str, object], why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(registry.DATA_SETS, "more", more_digits("more"))
     config = PRESETS["two-conv"].replace(**changes)
     assert reason(config) == why
     assert reason(config, by=TEACHER) == ""

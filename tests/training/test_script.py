@@ -17,7 +17,7 @@ import pytest
 from sklearn.model_selection import train_test_split
 
 from model.config import PRESETS, Ingredient, TrainingConfig
-from model.datasets import uploads
+from model.datasets import registry, uploads
 from model.datasets.mnist import MNIST_PATH
 from model.datasets.splitting import drawn
 from model.datasets.uploads import PictureSet
@@ -29,7 +29,7 @@ from model.runs.execution import execute
 from model.runtime.backend import keras
 from model.training.script import keras_script, pictures_as_npz, pictures_file
 from tests.conftest import SMALL
-from tests.datasets.pictures import in_shades
+from tests.datasets.pictures import in_shades, more_digits
 
 # Inkling's file of MNIST is packed more tightly than the one whose sum Keras checks; what is in it is the same.
 _RUN = """
@@ -147,12 +147,15 @@ def test_script_is_short_and_python(name: str, changes: dict[str, Any], lines: i
         (PRESETS["shipped"], "make pretrained"),
         (PRESETS["one-conv"].replace(teachers=("somewhere",)), "make pretrained"),
         (PRESETS["two-conv"].replace(augmentation=True), "Switch it off to get one"),
-        (PRESETS["two-conv"].replace(mixed=(Ingredient("mnist"),)), "no short script"),
+        (PRESETS["two-conv"].replace(mixed=(Ingredient("more"),)), "no short script"),
         (PRESETS["two-conv"].replace(loss="binary_crossentropy"), "for two classes"),
         (TrainingConfig(network="own", layers=(max_pool(8), conv(8, 9))), "kernel is 9 x 9"),
     ],
 )
-def test_training_without_a_script_is_refused_with_a_sentence(config: TrainingConfig, sentence: str) -> None:
+def test_training_without_a_script_is_refused_with_a_sentence(
+    config: TrainingConfig, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(registry.DATA_SETS, "more", more_digits("more"))
     with pytest.raises(ConfigError, match=sentence):
         keras_script(config)
 
