@@ -281,8 +281,8 @@ def test_network_that_cannot_work_says_why_and_is_not_started() -> None:
     box(app, "Network").set_value("own").run()
     app.session_state[session.LAYERS] = [Layer("max-pooling", pool=8)] * 3
     app.run()
-    assert "Layer 3 (Max pooling 8x8) cannot work" in app.error[0].value
-    assert "3\\. Max pooling 8x8 **cannot work here**" in texts(app)
+    assert "Layer 2 (Max pooling 8x8) cannot work" in app.error[0].value
+    assert "2\\. Max pooling 8x8 **cannot work here**" in texts(app)
     assert 'class="ink-block fault"' in html(app)
     assert button(app, "Start training").disabled
 
