@@ -113,23 +113,29 @@ def take_name_away(writer: str, by: Visitor) -> None:
     store.unname(writer)
 
 
-def delete_writer(writer: str, by: Visitor) -> int:
+def delete_writer(writer: str, by: Visitor, most: int | None = None) -> int:
     """Delete all that somebody wrote, for good, and return how many samples; what was learned stays learned.
+
+    Args:
+        writer: who wrote them.
+        by: who asks for it.
+        most: how many they were when it was asked for; None: however many they are.
 
     Raises:
         RightsError: a pupil asks for it of somebody else.
+        SampleError: they are more by now, and none is deleted.
         DatabaseError: they cannot be deleted.
         DiskError: they cannot be taken out of the exports.
     """
     if not by.owns(writer):
         raise _of_others()
-    return _delete(writer)
+    return _delete(writer, most)
 
 
-def delete_everything(by: Visitor) -> int:
-    """Delete all samples of everybody, for good, and return how many; raises as `approve`, and DiskError."""
+def delete_everything(by: Visitor, most: int | None = None) -> int:
+    """Delete all samples of everybody, for good, and return how many; raises as `delete_writer`."""
     _check_teacher(by)
-    return _delete()
+    return _delete(None, most)
 
 
 def take_in(samples: Sequence[Sample], by: Visitor) -> TakenIn:
@@ -173,11 +179,21 @@ def learnable(of: Filter = ALL) -> list[Sample]:
     return store.select(replace(of, is_removed=False, is_approved=True if rules().approval else None))
 
 
-def _delete(writer: str | None = None) -> int:
+def _delete(writer: str | None, most: int | None) -> int:
     """Delete the samples of a writer, or of everybody, out of the exports first: what fails there can be done again."""
     with export_files.changing():
+        _check_most(writer, most)
         export_files.forget(writer)
-        return store.delete_all(writer)
+        with writing():  # the exports took their time: nobody gives any more now
+            _check_most(writer, most)
+            return store.delete_all(writer)
+
+
+def _check_most(writer: str | None, most: int | None) -> None:
+    if most is not None and store.how_many(writer) > most:
+        raise SampleError(
+            "more-than-shown", "More digits were given since, and none is deleted. Look again at how many there are."
+        )
 
 
 def _ids_of(samples: Sequence[Sample]) -> list[str]:

@@ -285,6 +285,26 @@ def test_teacher_deletes_one_writer_and_then_everything(given: dict[str, Sample]
     assert "no digits here yet" in texts(app)
 
 
+@pytest.mark.parametrize(
+    ("pupil", "kept"),
+    [("", {"digits_tools": True}), ("", {"digits_tools": True, "digits_unwanted": BEN.id}), (BEN.id, {})],
+)
+def test_no_more_is_deleted_than_the_button_names(
+    pupil: str, kept: dict[str, object], given: dict[str, Sample], come: Come
+) -> None:
+    come(pupil)
+    app = digits(**kept)
+    sure = next(each for each in app.button if each.label.startswith("Yes, delete"))
+    store.add([sample(number, writer=BEN.id) for number in range(10, 15)])
+    sure.click().run()
+    assert [each.value for each in app.error] == [
+        "More digits were given since, and none is deleted. Look again at how many there are."
+    ]
+    assert store.how_many() == len(given) + 5
+    app.button(key=sure.key).click().run()
+    assert store.how_many(BEN.id) == 0
+
+
 def test_without_approval_nothing_waits(given: dict[str, Sample]) -> None:
     rules.change(TEACHER, approval=False)
     assert "wait" not in texts(digits())

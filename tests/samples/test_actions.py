@@ -188,6 +188,24 @@ def test_pupil_deletes_all_of_theirs_from_the_exports_too() -> None:
     assert samples_of(made.id) == []
 
 
+def test_what_is_given_since_it_was_shown_is_not_deleted_nor_anything_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    actions.take_in(samples(2, is_approved=True), TEACHER)
+    made, forget = export(), export_files.forget
+    for deed in (lambda: actions.delete_writer(ANNA.id, ANNA, 1), lambda: actions.delete_everything(TEACHER, 1)):
+        with pytest.raises(SampleError, match="More digits were given since"):
+            deed()
+        assert store.how_many() == len(samples_of(made.id)) == 2
+
+    def give_meanwhile(writer: str) -> None:
+        forget(writer)
+        actions.give([sample(2)], ANNA)
+
+    monkeypatch.setattr(export_files, "forget", give_meanwhile)
+    with pytest.raises(SampleError, match="More digits were given since"):
+        actions.delete_writer(ANNA.id, ANNA, 2)
+    assert store.how_many() == 3
+
+
 def test_two_who_delete_theirs_at_once_are_both_taken_out_of_the_exports(monkeypatch: pytest.MonkeyPatch) -> None:
     actions.take_in([sample(writer=writer, is_approved=True) for writer in (ANNA.id, BEN.id, "c" * 16)], TEACHER)
     made, both, read = export(), Barrier(2), export_files._lines

@@ -44,24 +44,24 @@ def offer_everything(pool: Pool) -> None:
 
 
 def _offer(label: str, key: str, count: int, deed: Callable[..., object], *about: object) -> None:
-    """Show a button that opens a question, with the button that does it."""
+    """Show a button that opens a question, with the button that does it: to no more than it names."""
     with st.popover(label, icon=":material/delete_forever:", key=key):
         st.markdown(_("This cannot be undone. What networks have learned stays learned."))
         sure = ngettext("Yes, delete {count:,} digit for good", "Yes, delete {count:,} digits for good", count)
         st.button(
             sure.format(count=count), key=f"{key}-sure", type="primary", on_click=faults.do,
-            args=("digits", deed, *about),
+            args=("digits", deed, *about, count),
         )  # fmt: skip
 
 
-def _delete_mine() -> None:
+def _delete_mine(shown: int) -> None:
     by = me()
-    actions.delete_writer(by.id, by)
+    actions.delete_writer(by.id, by, shown)
 
 
-def _delete_writer(writer: str) -> None:
-    actions.delete_writer(writer, me())
+def _delete_writer(writer: str, shown: int) -> None:
+    actions.delete_writer(writer, me(), shown)
 
 
-def _delete_everything() -> None:
-    actions.delete_everything(me())
+def _delete_everything(shown: int) -> None:
+    actions.delete_everything(me(), shown)
