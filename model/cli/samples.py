@@ -159,14 +159,8 @@ def _say_left_out(left_out: Sequence[LeftOut]) -> None:
 @click.argument("sample_ids", nargs=-1)
 def approve(sample_ids: tuple[str, ...]) -> None:
     """Let digits be learned from: those with these ids, or all that wait."""
-    there = listing.everything()
-    if sample_ids:
-        meant = [each for each in there if each.id in sample_ids]
-    else:
-        meant = [each for each in there if not each.is_approved and not each.is_removed]
-    if sample_ids and not meant:
-        raise store.gone()
-    _say(actions.approve({each.id: each.label for each in meant}, TEACHER))
+    waiting = {each.id: each.label for each in listing.everything() if not each.is_approved and not each.is_removed}
+    _say(actions.approve(_labels(sample_ids) if sample_ids else waiting, TEACHER))
 
 
 @samples.command()
@@ -181,7 +175,7 @@ def relabel(label: int, sample_ids: tuple[str, ...]) -> None:
 @click.argument("sample_ids", nargs=-1, required=True)
 def remove(sample_ids: tuple[str, ...]) -> None:
     """Remove digits; they are kept, and can be brought back."""
-    _say(actions.remove(sample_ids, TEACHER))
+    _say(len(actions.remove(_labels(sample_ids), TEACHER)))
 
 
 @samples.command("bring-back")
@@ -210,6 +204,14 @@ def delete_all(yes: bool) -> None:
     if not yes:
         raise click.UsageError(_("All digits are deleted for good. Export them first; then add --yes."))
     _say(actions.delete_everything(TEACHER))
+
+
+def _labels(sample_ids: tuple[str, ...]) -> dict[str, int]:
+    """Return the labels of digits by their ids; raises SampleError: none of them is there."""
+    found = {each.id: each.label for each in listing.everything() if each.id in sample_ids}
+    if not found:
+        raise store.gone()
+    return found
 
 
 def _say(count: int) -> None:

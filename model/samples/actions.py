@@ -67,10 +67,17 @@ def relabel(sample_ids: Collection[str], label: int, by: Visitor) -> int:
         return store.relabel(sample_ids, label)
 
 
-def remove(sample_ids: Collection[str], by: Visitor) -> int:
-    """Remove samples so that they can be brought back, and return how many; raises as `relabel`."""
-    _check_own(sample_ids, by)
-    return store.remove(sample_ids)
+def remove(labels: Mapping[str, int], by: Visitor) -> list[str]:
+    """Remove samples so that they can be brought back, and return the ids of those that are removed by this.
+
+    What has another label by now stays, and what was removed already is none of them. Raises as `relabel`.
+
+    Args:
+        labels: of each sample, by its id, the label with which it was seen.
+        by: who asks for it.
+    """
+    _check_own(labels, by)
+    return store.remove(labels)
 
 
 def bring_back(sample_ids: Collection[str], by: Visitor) -> int:

@@ -159,31 +159,30 @@ def ids_of(images: Iterable[bytes]) -> dict[bytes, str]:
 
 def relabel(sample_ids: Iterable[str], label: int) -> int:
     """Say of samples what they show, and return of how many; raises DatabaseError."""
-    return _change(sample_ids, label=label)
+    return len(_change(sample_ids, label=label))
 
 
 def approve(labels: Mapping[str, int]) -> int:
     """Let samples be learned from that still have these labels, by their ids; return how many; raises DatabaseError."""
-    with writing():
-        return sum(
-            _change([each for each in labels if labels[each] == label], SAMPLES.c.label == label, is_approved=True)
-            for label in sorted(set(labels.values()))
-        )
+    return len(_change_as_seen(labels, is_approved=True))
 
 
 def let_wait(sample_ids: Iterable[str]) -> int:
     """Let samples not be learned from before they are approved, and return how many; raises DatabaseError."""
-    return _change(sample_ids, is_approved=False)
+    return len(_change(sample_ids, is_approved=False))
 
 
-def remove(sample_ids: Iterable[str]) -> int:
-    """Remove samples so that they can be brought back, and return how many; raises DatabaseError."""
-    return _change(sample_ids, removed=datetime.now(UTC))
+def remove(labels: Mapping[str, int]) -> list[str]:
+    """Remove samples that still have these labels, by their ids, and return the ids of those that were not removed yet.
+
+    They can be brought back. Raises DatabaseError.
+    """
+    return _change_as_seen(labels, SAMPLES.c.removed.is_(None), removed=datetime.now(UTC))
 
 
 def bring_back(sample_ids: Iterable[str]) -> int:
     """Bring back samples that were removed, and return how many; raises DatabaseError."""
-    return _change(sample_ids, removed=None)
+    return len(_change(sample_ids, removed=None))
 
 
 def unname(writer: str) -> None:
@@ -203,11 +202,22 @@ def delete_all(writer: str | None = None) -> int:
     return count
 
 
-def _change(sample_ids: Iterable[str], *conditions: ColumnElement[bool], **values: object) -> int:
-    change, changed = sa.update(SAMPLES).where(*conditions).values(**values), 0
+def _change_as_seen(labels: Mapping[str, int], *conditions: ColumnElement[bool], **values: object) -> list[str]:
+    """Change samples that still have these labels, by their ids, and return the ids of those that were changed."""
+    changed: list[str] = []
+    with writing():
+        for label in sorted(set(labels.values())):
+            seen = [each for each in labels if labels[each] == label]
+            changed += _change(seen, SAMPLES.c.label == label, *conditions, **values)
+    return changed
+
+
+def _change(sample_ids: Iterable[str], *conditions: ColumnElement[bool], **values: object) -> list[str]:
+    change = sa.update(SAMPLES).where(*conditions).values(**values).returning(SAMPLES.c.id)
+    changed: list[str] = []
     with writing() as connection:
         for some in _batches(sample_ids):
-            changed += connection.execute(change.where(SAMPLES.c.id.in_(some))).rowcount
+            changed += connection.scalars(change.where(SAMPLES.c.id.in_(some)))
     return changed
 
 

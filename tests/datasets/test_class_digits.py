@@ -132,7 +132,7 @@ def test_what_is_changed_later_is_not_learned() -> None:
     name = name_of(export().id)
     before = data_set(name).train().fingerprint
     store.relabel([samples[0].id], 9)
-    actions.remove([samples[1].id], TEACHER)
+    actions.remove({samples[1].id: samples[1].label}, TEACHER)
     given([sample_of("hal", 5)])
     assert data_set(name).train().fingerprint == before
     assert name_of(export().id) != name

@@ -260,6 +260,6 @@ def test_undo_of_a_digit_that_was_deleted_meanwhile_undoes_it() -> None:
 def test_samples_of_another_are_left_alone_by_undo() -> None:
     app = press(drawn(), "right")
     (sample,) = store.select()
-    assert actions.remove([sample.id], TEACHER) == 1
+    assert actions.remove({sample.id: sample.label}, TEACHER) == [sample.id]
     press(app, "not-kept")
     assert not app.exception

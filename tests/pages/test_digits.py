@@ -29,6 +29,7 @@ from ui.visitor import Came
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 EVIL = "<img src=x>"
 CHANGED = "What was relabelled or deleted meanwhile is not approved. Look again at what waits."
+LEFT_ALONE = "What was relabelled, removed or deleted meanwhile is left as it is. Look again at what is there."
 Come = Callable[[str], None]
 
 
@@ -224,6 +225,20 @@ def test_what_is_removed_is_brought_back_by_the_next_press_or_later(given: dict[
     assert len(on_wall(app)) == 2
     button(digits(digits_kind="removed"), "Bring 1 digit back").click().run()
     assert store.find(given["removed"].id).removed is None
+
+
+def test_digits_that_others_relabelled_or_removed_meanwhile_are_neither_removed_nor_brought_back() -> None:
+    seen = [sample(number) for number in range(3)]
+    store.add(seen)
+    app = digits(digits_label=7)
+    actions.relabel([seen[0].id], 8, ANNA)
+    actions.remove({seen[1].id: 7}, ANNA)
+    button(app, "Remove 3 digits").click().run()
+    assert [each.value for each in app.error] == [LEFT_ALONE]
+    assert [each.id for each in store.select()] == [seen[0].id]
+    assert "1 digit is removed." in texts(app)
+    button(app, "Bring back").click().run()
+    assert {each.id for each in store.select()} == {seen[0].id, seen[2].id}
 
 
 def test_more_pictures_are_shown_at_a_press() -> None:

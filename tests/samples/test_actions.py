@@ -95,7 +95,7 @@ def test_drawing_that_could_not_be_exported_is_not_kept() -> None:
 
 OF_ONE: list[Callable[[list[str], Visitor], int]] = [
     lambda ids, by: actions.relabel(ids, 1, by),
-    actions.remove,
+    lambda ids, by: len(actions.remove(dict.fromkeys(ids, 7), by)),
     actions.bring_back,
 ]
 
@@ -109,7 +109,7 @@ def test_pupil_changes_what_is_theirs_the_teacher_all(deed: Callable[[list[str],
         deed([own, other], ANNA)
     with pytest.raises(RightsError, match="somebody else's"):
         deed([own], Visitor(""))
-    assert deed([own, other], TEACHER) == 2
+    assert deed([other], TEACHER) == 1
     with pytest.raises(SampleError, match="This digit is gone"):
         deed(["0" * 32], ANNA)
 
@@ -120,7 +120,7 @@ def test_pupil_cannot_slip_another_label_past_the_approval() -> None:
     actions.relabel([given.id], 1, ANNA)
     assert actions.learnable() == []
     actions.approve({given.id: 1}, TEACHER)
-    actions.remove([given.id], TEACHER)
+    actions.remove({given.id: 1}, TEACHER)
     actions.bring_back([given.id], ANNA)
     assert actions.learnable() == []
     actions.relabel([given.id], 2, TEACHER)
@@ -147,17 +147,28 @@ def test_nobody_approves_between_the_two_halves_of_a_pupils_change(monkeypatch: 
 
 def test_removed_ones_are_not_learned_from_until_they_are_back() -> None:
     actions.give([given := sample()], TEACHER)
-    actions.remove([given.id], TEACHER)
+    actions.remove({given.id: 7}, TEACHER)
     assert actions.learnable() == []
     assert store.find(given.id).removed
     actions.bring_back([given.id], TEACHER)
     assert [each.id for each in actions.learnable()] == [given.id]
 
 
+def test_only_what_has_the_label_that_was_seen_and_is_there_yet_is_removed() -> None:
+    seen = samples(4)
+    actions.give(seen, ANNA)
+    actions.relabel([seen[0].id], 8, ANNA)
+    actions.remove({seen[1].id: 7}, ANNA)
+    when = store.find(seen[1].id).removed
+    assert {*actions.remove({each.id: each.label for each in seen}, TEACHER)} == {seen[2].id, seen[3].id}
+    assert [each.label for each in store.select()] == [8]
+    assert store.find(seen[1].id).removed == when
+
+
 def test_what_was_removed_stays_so_when_it_is_brought_in_again_and_is_counted_apart() -> None:
     pictures = [sample(number, strokes=(), source="import") for number in range(2)]
     actions.take_in([sample(7), sample(8), *pictures], TEACHER)
-    actions.remove([sample(7).id, pictures[0].id], TEACHER)
+    actions.remove({sample(7).id: 7, pictures[0].id: 7}, TEACHER)
     again = [sample(7), sample(8), *(replace(each, writer="4b (1)") for each in pictures), sample(9)]
     assert actions.take_in(again, TEACHER) == (1, 2, 2)
     assert store.find(sample(7).id).removed

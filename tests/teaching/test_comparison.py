@@ -139,7 +139,7 @@ def test_drawing_that_the_teacher_removed_is_shown_no_more_until_it_is_brought_b
     run = taught("versions/bad")
     first = compare(run.folder)
     removed = first.gained[0].sample.id
-    actions.remove([removed], TEACHER)
+    actions.remove({removed: first.gained[0].sample.label}, TEACHER)
     second = compare(run.folder)
     assert [each.sample.id for each in second.gained] == [each.sample.id for each in first.gained[1:]]
     assert second.after == first.after

@@ -5,6 +5,8 @@ Knows how many there are. Does not know how they were chosen.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from model.languages.translation import _, ngettext
@@ -32,11 +34,12 @@ def show(pool: Pool, chosen: Chosen) -> None:
                 label, key="digits-approve", icon=":material/check:", type="primary", on_click=faults.do,
                 args=("digits", one_digit.approve, waiting),
             )  # fmt: skip
-        ids = tuple(one.id for one in chosen.samples)
+        deed: Callable[[dict[str, int]], None]
+        about = {one.id: one.label for one in chosen.samples}
         if chosen.are_removed:
             label = ngettext("Bring {count:,} digit back", "Bring {count:,} digits back", count)
             key, icon, deed = "digits-all-back", ":material/undo:", removed.bring_back
         else:
             label = ngettext("Remove {count:,} digit", "Remove {count:,} digits", count)
             key, icon, deed = "digits-remove", ":material/delete:", removed.remove
-        st.button(label.format(count=count), key=key, icon=icon, on_click=faults.do, args=("digits", deed, ids))
+        st.button(label.format(count=count), key=key, icon=icon, on_click=faults.do, args=("digits", deed, about))

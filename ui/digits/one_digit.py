@@ -71,7 +71,7 @@ def _show_deeds(pool: Pool, sample: Sample) -> None:
         if sample.removed:
             _offer(_("Bring back"), "digit-back", ":material/undo:", removed.bring_back, (sample.id,))
         else:
-            _offer(_("Remove"), "digit-remove", ":material/delete:", removed.remove, (sample.id,))
+            _offer(_("Remove"), "digit-remove", ":material/delete:", removed.remove, {sample.id: sample.label})
 
 
 def _offer(label: str, key: str, icon: str, deed: object, about: object) -> None:

@@ -5,10 +5,11 @@ Knows the session and the deeds. Does not know which digits are on show.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import streamlit as st
 
+from model.errors import SampleError
 from model.languages.translation import _, ngettext
 from model.samples import actions
 from ui import faults, session
@@ -16,10 +17,14 @@ from ui.digits.choosing import Pool
 from ui.visitor import me
 
 
-def remove(sample_ids: Collection[str]) -> None:
-    """Remove samples, and remember them."""
-    actions.remove(sample_ids, me())
-    st.session_state[session.DIGITS_REMOVED] = tuple(sample_ids)
+def remove(labels: Mapping[str, int]) -> None:
+    """Remove samples, each with the label that was shown, and remember them; raises as the action, and SampleError."""
+    done = st.session_state[session.DIGITS_REMOVED] = tuple(actions.remove(labels, me()))
+    if len(done) < len(labels):
+        raise SampleError(
+            "changed-before-removal",
+            "What was relabelled, removed or deleted meanwhile is left as it is. Look again at what is there.",
+        )
 
 
 def bring_back(sample_ids: Collection[str]) -> None:

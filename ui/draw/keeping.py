@@ -69,7 +69,7 @@ def keep(sample: Sample) -> None:
 def take_back(sample_id: str) -> None:
     """Keep a sample no longer; one that somebody deleted is gone already. Raises RightsError and DatabaseError."""
     with suppress(SampleError):
-        actions.remove([sample_id], me())
+        actions.remove({sample_id: store.find(sample_id).label}, me())
 
 
 def still_there(sample_ids: Collection[str]) -> set[str]:
