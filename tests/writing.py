@@ -80,12 +80,24 @@ def drawn(strokes: list[Stroke], pen: float = 10) -> NDArray[np.uint8]:
 
 
 def photographed(strokes: list[Stroke], pen: float = 10) -> NDArray[np.uint8]:
-    """Return the ink of a photo of the strokes: light that falls off, blur, noise."""
+    """Return the ink of a photo of the strokes."""
+    return find_ink(photo_of(strokes, pen)).ink
+
+
+def photo_of(strokes: list[Stroke], pen: float = 10) -> NDArray[np.uint8]:
+    """Return a photo of the strokes: light that falls off, blur, noise."""
     page = np.pad(_page(strokes, pen)[..., 0], 90, constant_values=255).astype(np.float64)
     light = np.linspace(0.7, 0.95, page.shape[1])[None, :]
     seen = ndimage.gaussian_filter(page * 0.75 + 40, 1.2) * light
     noise = np.random.default_rng(1).normal(0, 4, page.shape)
-    return find_ink(np.clip(seen + noise, 0, 255).astype(np.uint8)).ink
+    return np.clip(seen + noise, 0, 255).astype(np.uint8)
+
+
+def two_near() -> NDArray[np.uint8]:
+    """Return a photo of a 0 and a 3, so near one another that the steps to one image join them."""
+    zero, three = number("0"), number("3")
+    beside = box_around(zero)[2] - box_around(three)[0] + 14
+    return photo_of([*zero, *moved(three, beside, 0)], 8)
 
 
 def _page(strokes: list[Stroke], pen: float) -> NDArray[np.uint8]:

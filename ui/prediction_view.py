@@ -31,7 +31,8 @@ _NO_ANSWER = {
 def in_words(reading: Reading) -> str:
     """Return the answer as one sentence or two."""
     if reading.probabilities is None or reading.label is None:
-        return _(_NO_ANSWER["other" if reading.status == "other" else reading.preprocessed.status])
+        why = reading.preprocessed.status if reading.status == "empty" else reading.status  # no ink, or too little
+        return _(_NO_ANSWER[why])
     confidence = percent(float(reading.probabilities[reading.label]))
     if reading.is_doubted:
         sentence = _("This looks like {label} ({confidence}), but may be something else.")

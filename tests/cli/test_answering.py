@@ -22,6 +22,7 @@ from tests.classifiers import network_with_any_weights, write_classifier
 from tests.cli.refused import refused
 from tests.cli.saved import saved_seven
 from tests.conftest import drawn_seven
+from tests.writing import two_near
 
 
 def test_predict_prints_one_json_object_a_picture(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -81,6 +82,18 @@ def test_predict_reads_grey_arrays(capsys: pytest.CaptureFixture[str], tmp_path:
 def test_predict_in_words(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     main(["predict", str(saved_seven(tmp_path))])
     assert "seven.png 0: digit 7 (" in capsys.readouterr().out
+
+
+def test_predict_says_that_two_digits_that_are_near_are_several(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "two.png"
+    Image.fromarray(two_near()).save(file)
+    main(["predict", "--json", str(file)])
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["status"], answer["label"], answer["probabilities"]) == ("several", None, None)
+    main(["predict", str(file)])
+    assert capsys.readouterr().out.startswith(f"{file} 0: several")
 
 
 def test_predict_calls_no_answer_wholly_sure(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup
 
@@ -17,6 +19,7 @@ from tests.pages import drawn
 from tests.pages.app import button, html, page, texts
 from tests.ui.paths import SEVEN
 from tests.versions.publishing import let_answer
+from tests.writing import two_near
 from ui import session, turns
 from ui.lesson.progress import Progress
 
@@ -72,6 +75,15 @@ def test_step_that_is_left_out_stays_left_out_on_the_next_sheet() -> None:
     drawn.put(app, "canvas", SEVEN)
     app.run()
     assert steps_done(app).value == ["grey", "polarity", "crop", "scale"]
+
+
+def test_photo_of_two_digits_that_are_near_is_answered_with_how_to_have_them_read() -> None:
+    app, file = page("app.py"), io.BytesIO()
+    Image.fromarray(two_near()).save(file, "PNG")
+    way_of(app).set_value("photo").run()
+    app.file_uploader[0].set_value(("two.png", file.getvalue(), "image/png")).run()
+    assert not app.exception
+    assert "There are two or more separate digits. Give one only, or choose “A number” above." in html(app)
 
 
 def test_number_page_begins_empty_and_offers_photo_and_camera() -> None:
