@@ -100,7 +100,7 @@ def networks() -> dict[Path, NamedNetwork]:
     """Return the classifiers that can be chosen, by folder: the one that answers, the shipped one, all others."""
     found = {}
     versions = _versions()
-    named = {**_imported(versions), **_trained(versions)}
+    named = {**_of_no_run(versions), **_trained(versions)}
     for folder in dict.fromkeys([answering(), published.SHIPPED, *named]):
         with suppress(ClassifierError):  # a damaged one harms no other
             title = read_card(folder).title
@@ -129,9 +129,13 @@ def _trained(versions: Mapping[Path, Version]) -> dict[Path, str]:
     return {}
 
 
-def _imported(versions: Mapping[Path, Version]) -> dict[Path, str]:
+def _of_no_run(versions: Mapping[Path, Version]) -> dict[Path, str]:
     """Return what versions are called whose classifiers are not of a run, by folder."""
-    return {folder: version_names.numbered(each) for folder, each in versions.items() if each.is_imported}
+    return {
+        folder: version_names.numbered(each)
+        for folder, each in versions.items()
+        if each.is_imported or folder == published.SHIPPED
+    }
 
 
 def trained_by(folder: Path) -> TrainingConfig:

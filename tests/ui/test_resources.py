@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from model.config import PRESETS
+from model.people.visitor import TEACHER
 from model.runs import store
-from model.versions import published
+from model.versions import actions, published
 from tests.classifiers import lend_shipped
 from ui import resources
 
@@ -20,6 +21,11 @@ def test_networks_of_one_minute_can_be_told_apart_and_keep_their_labels() -> Non
     after = {folder: network.name for folder, network in resources.networks().items()}
     assert len(set(after.values())) == 4
     assert before.items() <= after.items()
+
+
+def test_name_that_was_given_to_inklings_network_is_in_the_lists() -> None:
+    actions.rename(0, "Our teacher's pick", TEACHER)
+    assert resources.networks()[published.SHIPPED].name == "Our teacher's pick"
 
 
 def test_damaged_network_harms_no_other() -> None:
