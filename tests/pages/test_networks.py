@@ -105,6 +105,14 @@ def test_network_from_elsewhere_that_a_waiting_run_needs_is_not_deleted() -> Non
     assert not version.folder.exists()
 
 
+def test_network_from_elsewhere_was_made_when_its_card_says_so() -> None:
+    version = from_elsewhere()
+    card = dataclasses.replace(read_card(version.folder), created="2019-05-17 08:30")
+    write_card(version.folder, card)
+    assert '<th scope="row">Made</th><td>2019-05-17 08:30</td>' in html(page(PAGE, version=str(version.number)))
+    assert "2019-05-17 08:30" in texts(page(PAGE))
+
+
 def test_press_opens_a_network_and_leads_back(family: list[Run]) -> None:
     app = press(page(PAGE), "version-2")
     assert [title.value for title in app.title] == ["2 · Second one · taught"]

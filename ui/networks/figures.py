@@ -40,8 +40,8 @@ def learned(version: Version) -> str:
 
 
 def made(version: Version) -> str:
-    """Return when it was made: a day and a time of day, of this computer's clock; of Inkling's as its card says it."""
-    if version.number:
+    """Return when it was made: day and time of this computer's clock; of one from elsewhere, as its card says."""
+    if version.number and not version.is_imported:
         return day_and_time(version.created.astimezone())
     try:
         return read_card(version.folder).created
