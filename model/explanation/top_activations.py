@@ -24,7 +24,7 @@ class TopActivations:
         self, inspector: NetworkInspector, pictures: Pictures, folder: Path, on_progress: OnProgress = lambda _: None
     ) -> None:
         """Read what is known of the classifier in the folder, or compute and keep it."""
-        self.pictures = pictures
+        self.inspector, self.pictures = inspector, pictures
         filters = [layer.shape[1] for layer in inspector.strongest(pictures[np.array([0])].images())]
         most = min(TOP, len(pictures))
         shapes = {f"layer_{number}": (each, most) for number, each in enumerate(filters)}
@@ -42,5 +42,7 @@ class TopActivations:
         self._best = list(kept.values())
 
     def most(self, layer: int, number: int) -> list[int]:
-        """Return the test pictures that activate a filter most, the strongest first."""
-        return [int(picture) for picture in self._best[layer][number]]
+        """Return the test pictures that activate a filter most, the strongest first; none that do not at all."""
+        best = self._best[layer][number]
+        activated = self.inspector.strongest(self.pictures[best].images())[layer][:, number] > 0
+        return [int(picture) for picture in best[activated]]

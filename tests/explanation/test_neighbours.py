@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from model.datasets.mixing import learned_pictures
 from model.datasets.mnist import mnist_test
@@ -67,6 +68,26 @@ def test_top_pictures_activate_a_filter_more_than_all_others(inspector: NetworkI
         found = top.most(layer, number)
         values = strongest[layer][:, number]
         np.testing.assert_allclose(values[found], np.sort(values)[::-1][:5], rtol=1e-5)
+
+
+def test_pictures_that_do_not_activate_a_filter_are_none_that_activate_it_most(
+    inspector: NetworkInspector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strongest = inspector.strongest
+    two = np.array([3, 1])
+
+    def dimmed(images: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """Let nothing activate filter 4 of the first layer, and two pictures filter 5."""
+        of_layers = strongest(images)
+        of_layers[0][:, 4] = 0
+        is_one = (images[:, None] == some(700).images()[two][None]).all(axis=(2, 3))
+        of_layers[0][:, 5] = is_one @ np.array([2, 1], np.float32)
+        return of_layers
+
+    monkeypatch.setattr(inspector, "strongest", dimmed)
+    top = TopActivations(inspector, some(700), SHIPPED)
+    assert top.most(0, 4) == []
+    assert top.most(0, 5) == two.tolist()
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 from model.config import OWN, PRESETS, TrainingConfig
 from model.datasets.pictures import Pictures
 from model.errors import DataError
+from model.explanation.top_activations import TopActivations
 from model.images.strokes import draw, fit
 from model.inference.card import read_card, write_card
 from model.inference.weights import weights_in
@@ -105,6 +106,16 @@ def test_views_that_cannot_be_are_not_offered_and_the_chosen_one_stays(inside: A
     inside.run()
     assert not inside.exception
     assert inside.segmented_control(key="inside-view").value == "where-it-looked"
+
+
+def test_filter_that_no_test_picture_excites_is_said_to_be_one(
+    inside: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(inside, "network")
+    assert "No test picture excites it." not in texts(inside)
+    monkeypatch.setattr(TopActivations, "most", lambda *_: [])
+    press(inside, "1-3")
+    assert "No test picture excites it." in texts(inside)
 
 
 @pytest.mark.parametrize(("base", "weights"), [("", "are random"), ("shipped", "are those of the network")])

@@ -69,7 +69,10 @@ def _show_filter(subject: Subject, layer: int, number: int) -> None:
         _show_kernel(inspector.kernel(layer)[..., number])
     st.markdown(_("**The test pictures that excite it most**"))
     top = resources.top_activations(subject.folder)  # takes seconds, once
-    html.show(html.row(*(captioned(subject, top.pictures, each) for each in top.most(layer, number))))
+    if most := top.most(layer, number):
+        html.show(html.row(*(captioned(subject, top.pictures, each) for each in most)))
+    else:
+        st.markdown(_("No test picture excites it."))
 
 
 def _show_kernel(kernel: np.ndarray) -> None:
