@@ -17,7 +17,12 @@ from model.training.remedies import REMEDIES
 def optimizer_race(
     config: TrainingConfig, optimizers: tuple[str, ...] = tuple(OPTIMIZERS)
 ) -> dict[str, TrainingConfig]:
-    """Return the same training with several optimizers, each with the learning rate that it is known to work with."""
+    """Return the same training with several optimizers, each with the learning rate that it is known to work with.
+
+    Raises:
+        ConfigError: there are none.
+    """
+    _check_chosen(optimizers)
     return {
         name: config
         if name == config.optimizer
@@ -30,8 +35,9 @@ def remedy_race(config: TrainingConfig, remedies: tuple[str, ...] = tuple(REMEDI
     """Return the training as it is, and with each of the remedies that would change it.
 
     Raises:
-        ConfigError: none of them would.
+        ConfigError: none of them would, or there are none.
     """
+    _check_chosen(remedies)
     remedied = {name: REMEDIES[name].applied(config) for name in remedies}
     changed = {name: other for name, other in remedied.items() if other != config}
     if not changed:
@@ -39,6 +45,11 @@ def remedy_race(config: TrainingConfig, remedies: tuple[str, ...] = tuple(REMEDI
             "remedied-already", "The training has these remedies already. Choose others, or take one out."
         )
     return {AS_IT_IS: config, **changed}
+
+
+def _check_chosen(names: tuple[str, ...]) -> None:
+    if not names:
+        raise ConfigError("nothing-chosen", "Nothing is chosen. Choose at least one.")
 
 
 def folds(config: TrainingConfig, count: int) -> dict[str, TrainingConfig]:

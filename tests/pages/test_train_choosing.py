@@ -8,8 +8,8 @@ from streamlit.testing.v1.element_tree import NumberInput
 
 from model.config import OWN
 from model.networks.layers import Layer
-from model.runs import queue, store
-from tests.pages.app import box, button, page, view
+from model.runs import groups, queue, store
+from tests.pages.app import box, button, page, texts, view
 from ui import session
 
 
@@ -88,3 +88,22 @@ def test_chosen_remedies_stay_but_for_the_one_that_the_training_has_by_now() -> 
     next(each for each in app.toggle if each.label == "Dropout").set_value(True).run()
     assert app.multiselect[0].value == ["l2"]
     assert app.run().multiselect[0].value == ["l2"]
+
+
+@pytest.mark.parametrize("kind", ["optimizers", "remedies"])
+def test_race_of_which_all_is_taken_out_cannot_be_started_and_says_why(kind: str) -> None:
+    app = experiment(kind)
+    app.multiselect[0].set_value([]).run()
+    assert not app.exception
+    assert [each.value for each in app.error] == ["Nothing is chosen. Choose at least one."]
+    assert next(each for each in app.button if each.key == "start").disabled
+
+
+def test_overfitting_lab_without_remedies_is_the_one_training_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "advance", lambda: None)
+    app = experiment("overfitting")
+    app.multiselect[0].set_value([]).run()
+    assert "**1 run**" in texts(app)
+    button(app, "Start training").click().run()
+    assert not app.exception
+    assert [list(group.members) for group in groups.all_groups()] == [[groups.AS_IT_IS]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -127,6 +128,13 @@ def test_remedies_race_against_the_training_as_it_is() -> None:
     assert list(experiments.remedy_race(CONFIG.replace(dropout=0.5), ("dropout", "l2"))) == [groups.AS_IT_IS, "l2"]
     with pytest.raises(ConfigError, match="has these remedies already"):
         experiments.remedy_race(CONFIG.replace(dropout=0.5), ("dropout",))
+
+
+@pytest.mark.parametrize("race", [experiments.optimizer_race, experiments.remedy_race])
+def test_race_of_nothing_is_refused_and_says_so(race: Callable[..., object]) -> None:
+    with pytest.raises(ConfigError, match=r"Nothing is chosen\. Choose at least one\.") as refused:
+        race(CONFIG, ())
+    assert refused.value.reason == "nothing-chosen"
 
 
 def test_folds_differ_in_the_fold_alone() -> None:
