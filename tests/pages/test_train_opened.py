@@ -6,12 +6,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.config import PRESETS
+from model.inference.card import write_card
 from model.runs import experiments, groups, store
 from model.runs.groups import Group
 from model.runs.state import State
 from model.runs.store import Run
+from tests.cards import FIGURES, card
 from tests.classifiers import lend_shipped
-from tests.pages.app import button, page, view
+from tests.pages.app import button, page, texts, view
 from ui import address, session
 
 OPENED = {"one": "Back to the network", "experiments": "Back to the experiments"}  # by view, what closes it
@@ -88,3 +90,21 @@ def test_back_to_a_run_shows_it_whatever_view_was_left(finished: Run, monkeypatc
     monkeypatch.setattr(address, "is_back", lambda: True)
     app.query_params["run"] = finished.id
     assert opened(app.run()) == "one"
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "said"),
+    [
+        ([0.97, 0.98, 0.96], "Best: Adam, 98.00% of the test pictures right."),
+        ([0.98, 0.98, 0.96], "Best: SGD, Adam, 98.00% of the test pictures right."),
+        ([0.98, 0.98, None], "Best: SGD, Adam, 98.00% of the test pictures right."),
+        ([1.0, 1.0, 1.0], "All are equally good: 100.00% of the test pictures right."),
+    ],
+)
+def test_race_names_all_that_are_equally_good(accuracies: list[float | None], said: str) -> None:
+    group = groups.create("optimizers", experiments.optimizer_race(PRESETS["fast"], ("sgd", "adam", "rmsprop")))
+    for run, accuracy in zip(group.runs().values(), accuracies, strict=True):
+        run.write_state(State("finished"))
+        if accuracy is not None:
+            write_card(run.folder, card(figures=FIGURES._replace(test_accuracy=accuracy)))
+    assert said in texts(page("pages/train.py", group=group.id))

@@ -105,13 +105,17 @@ def _stop_all(run_ids: list[str]) -> None:
 
 def _outcome(group: Group) -> str:
     """Return what came out, in one sentence; "" where nothing did."""
-    rows = [row for row in results.of_group(group) if row.test_accuracy is not None]
-    if not rows or not group.is_race:
+    rows = results.of_group(group)
+    known = [row.test_accuracy for row in rows if row.test_accuracy is not None]
+    if not known or not group.is_race:
         return ""
-    best = max(rows, key=lambda row: row.test_accuracy or 0)
-    return _("Best: {name}, {accuracy} of the test pictures right.").format(
-        name=best.name, accuracy=accuracy(best.test_accuracy)
-    )
+    most = max(known)
+    best = [row.name for row in rows if row.test_accuracy == most]
+    if len(best) == len(rows) > 1:
+        said = _("All are equally good: {accuracy} of the test pictures right.")
+    else:
+        said = _("Best: {name}, {accuracy} of the test pictures right.")
+    return said.format(name=listed(*best), accuracy=accuracy(most))
 
 
 def _show_results(group: Group) -> None:
