@@ -5,16 +5,17 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model.config import PRESETS
+from model.config import PRESETS, TrainingConfig
 from model.inference.card import write_card
 from model.runs import experiments, groups, store
-from model.runs.groups import Group
+from model.runs.groups import Group, Kind
 from model.runs.state import State
 from model.runs.store import Run
 from tests.cards import FIGURES, card
 from tests.classifiers import lend_shipped
 from tests.pages.app import button, page, texts, view
 from ui import address, session
+from ui.train.words import in_words, value_in_words
 
 OPENED = {"one": "Back to the network", "experiments": "Back to the experiments"}  # by view, what closes it
 
@@ -108,3 +109,29 @@ def test_race_names_all_that_are_equally_good(accuracies: list[float | None], sa
         if accuracy is not None:
             write_card(run.folder, card(figures=FIGURES._replace(test_accuracy=accuracy)))
     assert said in texts(page("pages/train.py", group=group.id))
+
+
+@pytest.mark.parametrize(
+    ("kind", "configs", "differing"),
+    [
+        ("optimizers", experiments.optimizer_race(PRESETS["fast"], ("sgd", "adam")), "SGD at 0.01"),
+        ("folds", experiments.folds(PRESETS["fast"].replace(seed=7), 3), "fold 1 of 3 for validation"),
+        ("seeds", experiments.seeds(PRESETS["fast"].replace(seed=7), 3), "seed 7"),
+        ("remedies", experiments.remedy_race(PRESETS["fast"].replace(share=0.1), ("data",)), "6,000 pictures"),
+    ],
+)
+def test_settings_under_a_group_are_those_that_all_its_runs_have(
+    kind: Kind, configs: dict[str, TrainingConfig], differing: str
+) -> None:
+    first = next(iter(configs.values()))
+    group = groups.create(kind, configs)
+    for run in group.runs().values():
+        run.write_state(State("stopped"))
+    (said,) = [each.value for each in page("pages/train.py", group=group.id).caption if "batches of" in each.value]
+    assert differing in in_words(first)
+    assert said == in_words(first).replace(f", {differing}", "")
+
+
+def test_folds_that_are_laid_over_one_another_are_numbered_as_they_are_named() -> None:
+    configs = experiments.folds(PRESETS["fast"], 2)
+    assert [value_in_words(config, "fold") for config in configs.values()] == list(configs)

@@ -163,5 +163,5 @@ def show_runs(plan: Plan) -> None:
     count = len(plan.configs)
     st.markdown(ngettext("**{count} run**", "**{count} runs**", count).format(count=count))
     st.markdown("\n".join(f"1. {group.label(member)}" for member in plan.configs))
-    st.caption(_("{title}: {value}").format(title=plan.config.title, value=plain(in_words(plan.config))))
+    st.caption(_("{title}: {value}").format(title=plan.config.title, value=plain(in_words(*plan.configs.values()))))
     st.info(_("The curves of all runs grow here, over one another, once you press “Start”."))

@@ -6,6 +6,7 @@ Knows groups and Streamlit. Does not know how a training is chosen.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 import numpy as np
@@ -86,13 +87,12 @@ def _has_failed(run: Run) -> bool:
 
 
 def _settings(runs: Iterable[Run]) -> str:
-    """Return the settings of the first run that says them."""
+    """Return the settings that all runs have which say theirs."""
+    configs = []
     for run in runs:
-        try:
-            return plain(in_words(run.config()))
-        except InklingError:  # a damaged run harms no other
-            continue
-    return ""
+        with suppress(InklingError):  # a damaged run harms no other
+            configs.append(run.config())
+    return plain(in_words(*configs)) if configs else ""
 
 
 def _stop_all(run_ids: list[str]) -> None:

@@ -81,8 +81,13 @@ def own_pictures_title(name: str | None, otherwise: str) -> str:
     return _("{name} (damaged)").format(name=otherwise)
 
 
-def in_words(config: TrainingConfig) -> str:
-    """Return the settings as one line."""
+def in_words(*configs: TrainingConfig) -> str:
+    """Return the settings as one line; of several trainings, those that all have."""
+    said, *others = map(_parts, configs)
+    return listed(*(part for part in said if all(part in other for other in others)))
+
+
+def _parts(config: TrainingConfig) -> list[str]:
     said = [
         _data(config.data),
         # NOTE: an optimizer at its learning rate
@@ -96,7 +101,7 @@ def in_words(config: TrainingConfig) -> str:
         _("seed {seed}").format(seed=config.seed),
     ]
     others = config.differing(config.replace(**_SWITCHED_OFF))
-    return listed(*said, *(setting_in_words(config, name) for name in others))
+    return [*said, *(setting_in_words(config, name) for name in others)]
 
 
 def _validation(config: TrainingConfig) -> str:
@@ -151,6 +156,8 @@ def value_in_words(config: TrainingConfig, setting: str) -> str:
             said = _("{share:.0%} of {data}")
             parts = [said.format(share=each.share, data=_data(each.data)) for each in value]
             return joined(_("{first} and {then}"), parts) or _("nothing")
+        case "fold":
+            return str(value + 1)
         case "layers":
             return ngettext("{count} layer", "{count} layers", len(value)).format(count=len(value))
     match SETTINGS[setting].kind:
