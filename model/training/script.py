@@ -195,7 +195,7 @@ def _seeds(layers: tuple[Layer, ...]) -> str:
         return ""
     return (
         "    for number, layer in enumerate(network.layers):\n"
-        "        if isinstance(layer, layers.Dropout):  # each epoch has its own seed\n"
+        '        if hasattr(layer, "seed_generator"):  # dropout above 0: each epoch has its own seed\n'
         "            layer.seed_generator.state.assign([SEED + 1000 * number, epoch << 20])\n"
     )
 

@@ -55,6 +55,10 @@ TRAININGS = {
         "network": "own", "layers": SMALL.layers, "share": 0.01, "epochs": 2, "batch_size": 64, "dropout": 0.5,
         "l2": 0.001, "seed": 7,
     },
+    "dropout of nothing": {
+        "network": "own", "layers": (dropout(0), *SMALL.layers), "share": 0.01, "epochs": 2, "batch_size": 64,
+        "dropout": 0.5,
+    },
     "folds and cosine": {
         "network": "own", "layers": OWN, "share": 0.01, "epochs": 6, "batch_size": 50, "schedule": "cosine",
         "learning_rate": 0.02, "loss": "mean_squared_error", "folds": 7, "fold": 1, "patience": 1, "l1": 0.0001,
