@@ -31,6 +31,8 @@ from model.storage import files
 WRITTEN = click.Path(dir_okay=False, path_type=Path)
 VERSION = click.IntRange(0, 2**31 - 1)  # the number of one
 
+Configured = Callable[..., TrainingConfig]  # makes the config of the options, with settings that a command knows
+
 _NOT_BY_OPTION = ("layers", "folds", "fold", "base")  # by a file of settings, by `crossvalidate` and by `teach`
 
 
@@ -74,13 +76,22 @@ def make_folder(folder: Path) -> None:
 
 
 def training_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that make a training; it gets the `config`."""
+    """Give a command the options that make a training; it gets `configured`.
+
+    A command calls that once, when it has refused all that it refuses itself: own pictures are imported by it.
+    """
 
     @functools.wraps(command)
     def with_config(config: Path | None, pictures: str | None, **given: Any) -> None:
         options = {name: given.pop(name) for name in OPTIONS}
         chosen = {name: value for name, value in options.items() if value not in (None, ()) and value is not False}
-        command(config=_config(config, pictures, chosen), **given)
+        if pictures and "data" in chosen:
+            raise click.UsageError(_("Choose one of --data and --pictures."))
+
+        def configured(**known: Any) -> TrainingConfig:
+            return _config(config, pictures, {**chosen, **known})
+
+        command(configured=configured, **given)
 
     decorated: Callable[..., None] = with_config
     for option in reversed([_file, _pictures, *OPTIONS.values()]):
@@ -157,8 +168,6 @@ OPTIONS = {name: _option(name, setting) for name, setting in SETTINGS.items() if
 
 
 def _config(file: Path | None, pictures: str | None, given: dict[str, Any]) -> TrainingConfig:
-    if pictures:
-        given = {**given, "data": _picture_set(pictures)}
     if file is None:
         config = PRESETS[given.get("network", "two-conv")].replace(**given)
     else:
@@ -168,6 +177,8 @@ def _config(file: Path | None, pictures: str | None, given: dict[str, Any]) -> T
             raise ConfigError(
                 "no-config-file", "There is no readable file {file}. Name a config.json.", file=file
             ) from error
+    if pictures:
+        config = config.replace(data=_picture_set(pictures))
     data = check(config)
     # What cannot work is said before anything is written.
     rows(config.all_layers(len(data.classes)), data.shape)

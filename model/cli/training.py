@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from model.cli.doing import do
-from model.cli.options import make_folder, settings_given, training_options
+from model.cli.options import Configured, make_folder, settings_given, training_options
 from model.cli.run_words import STATUS
 from model.cli.tables import left, right
 from model.config import PRESETS, TrainingConfig
@@ -62,13 +62,13 @@ def networks() -> None:
 @click.option("--attempt", type=int, default=0, hidden=True, help="An executor started this.")
 @click.option("--save-to", type=click.Path(path_type=Path), help=_("Copy the classifier and its card to this folder."))
 @training_options
-def train(config: TrainingConfig, folder: Path | None, attempt: int, save_to: Path | None) -> None:
+def train(configured: Configured, folder: Path | None, attempt: int, save_to: Path | None) -> None:
     """Train a network, and keep the run below INKLING_HOME (else var/)."""
     if folder and settings_given():
         raise click.UsageError(_("--run takes its settings from the folder; leave the other options out."))
     if save_to:
         make_folder(save_to)
-    run = _described_run(folder) if folder else actions.train(config, TEACHER, at_once=True)
+    run = _described_run(folder) if folder else actions.train(configured(), TEACHER, at_once=True)
     run.config()  # a folder that describes no training is said before TensorFlow is loaded
     do(run, attempt=attempt)
     if save_to and run.card():
@@ -94,7 +94,7 @@ def _described_run(folder: Path) -> store.Run:
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
 @training_options
 def race(
-    config: TrainingConfig,
+    configured: Configured,
     optimizers: str | None,
     remedies: str | None,
     seeds: int | None,
@@ -104,15 +104,18 @@ def race(
     """Train the same network with several optimizers, remedies or seeds, and compare."""
     if sum(map(bool, (optimizers, remedies, seeds, ready))) > 1:
         raise click.UsageError(_("Choose one of --optimizers, --remedies, --seeds and --ready."))
+    if ready and settings_given():
+        raise click.UsageError(_("--ready has its own settings; leave the other options out."))
     if ready:
         kind, configs = experiments.READY[ready]
     elif remedies:
-        kind, configs = "remedies", experiments.remedy_race(config, _names(remedies, tuple(REMEDIES)))
+        names = _names(remedies, tuple(REMEDIES))
+        kind, configs = "remedies", experiments.remedy_race(configured(), names)
     elif seeds:
-        kind, configs = "seeds", experiments.seeds(config, seeds)
+        kind, configs = "seeds", experiments.seeds(configured(), seeds)
     else:
         names = _names(optimizers or "all", tuple(OPTIMIZERS))
-        kind, configs = "optimizers", experiments.optimizer_race(config, names)
+        kind, configs = "optimizers", experiments.optimizer_race(configured(), names)
     _do_group(kind, configs, as_json)
 
 
@@ -122,9 +125,9 @@ def race(
 )
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
 @training_options
-def crossvalidate(config: TrainingConfig, folds: int, as_json: bool) -> None:
+def crossvalidate(configured: Configured, folds: int, as_json: bool) -> None:
     """Train once for each fold, and tell the mean and spread of the accuracy."""
-    _do_group("folds", experiments.folds(config, folds), as_json)
+    _do_group("folds", experiments.folds(configured(folds=folds, fold=0), folds), as_json)
 
 
 def _names(given: str, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -202,8 +205,8 @@ def _exit_where_one_failed(rows: Sequence[results.Result]) -> None:
 
 @click.command()
 @training_options
-def script(config: TrainingConfig) -> None:
+def script(configured: Configured) -> None:
     """Print the training as a stand-alone Keras script that ends in the same weights."""
     from model.training.script import keras_script
 
-    click.echo(keras_script(config), nl=False)
+    click.echo(keras_script(configured()), nl=False)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from model.cli.main import main
-from model.cli.options import training_options, write
+from model.cli.options import Configured, training_options, write
 from model.cli.training import train
 from model.config import PRESETS, SETTINGS, Ingredient, TrainingConfig
 from model.datasets import uploads
@@ -69,8 +69,8 @@ def made_by(*arguments: str) -> TrainingConfig:
 
     @click.command()
     @training_options
-    def keep(config: TrainingConfig) -> None:
-        made.append(config)
+    def keep(configured: Configured) -> None:
+        made.append(configured())
 
     keep.main(list(arguments), standalone_mode=False)
     return made[0]
@@ -89,15 +89,41 @@ def test_data_sets_are_mixed_with_a_share_or_wholly(monkeypatch: pytest.MonkeyPa
     assert config == PRESETS["fast"].replace(mixed=(Ingredient("more", 0.5), Ingredient("most", 1.0)), seed=3)
 
 
-def test_own_pictures_are_imported_from_a_folder_or_named_by_their_id(tmp_path: Path) -> None:
+@pytest.fixture
+def pets(tmp_path: Path) -> str:
+    """Return the path of a folder with own pictures."""
     for label, color in (("cats", "red"), ("dogs", "blue")):
         (tmp_path / "Pets" / label).mkdir(parents=True)
         for number in range(6):
             Image.new("RGB", (9, 7 + number), color).save(tmp_path / "Pets" / label / f"{number}.png")
-    by_folder = made_by("--pictures", str(tmp_path / "Pets"))
+    return str(tmp_path / "Pets")
+
+
+def test_own_pictures_are_imported_from_a_folder_or_named_by_their_id(pets: str) -> None:
+    by_folder = made_by("--pictures", pets)
     assert uploads.is_id(by_folder.data)
     assert data_set(by_folder.data).classes == ("cats", "dogs")
     assert made_by("--pictures", by_folder.data) == by_folder
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["script", "--data", "mnist"], "Choose one of --data and --pictures."),
+        (["script", "--epochs", "0"], "epochs must be "),
+        (["script", "--config", "missing.json"], "There is no readable file missing.json."),
+        (["train", "--run", "runs/some"], "--run takes its settings from the folder; leave the other options out."),
+        (["race", "--optimizers", "adam", "--seeds", "3"], "Choose one of --optimizers, --remedies, --seeds and "),
+        (["race", "--ready", "optimizers"], "--ready has its own settings; leave the other options out."),
+        (["race", "--optimizers", "bogus"], "Unknown 'bogus'."),
+        (["race", "--remedies", "bogus"], "Unknown 'bogus'."),
+    ],
+)
+def test_what_is_refused_has_stored_no_pictures(
+    arguments: list[str], sentence: str, pets: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sentence in refused([*arguments, "--pictures", pets], capsys)
+    assert uploads.all_sets() == []
 
 
 SHORT = ["train", "--network", "shipped", "--epochs", "1", "--share", "0.002"]

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from model.cli import training
 from model.cli.main import main
 from model.config import PRESETS, TrainingConfig
 from model.executors import chosen
@@ -225,6 +226,29 @@ def test_race_shows_a_row_for_each(small_file: str, capsys: pytest.CaptureFixtur
     assert wrong.endswith("test pictures are wrong in all 2 runs.")
     (group,) = groups.all_groups()
     assert list(group.members) == ["sgd", "adam"]
+
+
+@pytest.mark.parametrize("option", ["--epochs=1", "--data=faces", "--seed=9", "--config=config.json", "--batch-norm"])
+def test_race_that_is_ready_takes_no_other_settings(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    said = refused(["race", "--ready", "optimizers", option], capsys)
+    assert "--ready has its own settings; leave the other options out." in said
+    assert store.all_runs() == []
+
+
+def test_folds_validate_where_no_part_is_kept_for_validation(monkeypatch: pytest.MonkeyPatch, small_file: str) -> None:
+    queued: list[TrainingConfig] = []
+    monkeypatch.setattr(training, "_do_group", lambda _kind, configs, _as_json: queued.extend(configs.values()))
+    main(["crossvalidate", "--folds", "2", "--config", small_file, "--patience", "3", "--validation-split", "0"])
+    config = SMALL.replace(epochs=1, patience=3, validation_split=0, folds=2)
+    assert queued == [config, config.replace(fold=1)]
+
+
+def test_folds_of_a_file_are_those_of_the_option(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    queued: list[TrainingConfig] = []
+    monkeypatch.setattr(training, "_do_group", lambda _kind, configs, _as_json: queued.extend(configs.values()))
+    (tmp_path / "config.json").write_text(SMALL.replace(folds=5, fold=4).to_json())
+    main(["crossvalidate", "--folds", "2", "--config", str(tmp_path / "config.json")])
+    assert [(config.folds, config.fold) for config in queued] == [(2, 0), (2, 1)]
 
 
 @pytest.mark.parametrize("arguments", [["race", "--seeds", "2"], ["crossvalidate", "--folds", "2"]])
