@@ -106,6 +106,24 @@ def test_empty_page_says_what_to_do_and_leads_there(come: Come) -> None:
         assert markup(app) == ""
 
 
+def test_pupil_is_not_told_to_give_where_giving_is_off_and_the_teacher_still_is(come: Come) -> None:
+    rules.change(TEACHER, contributing=False)
+    assert "Draw a digit" in [link.proto.label for link in page("pages/digits.py").get("page_link")]
+    come(ANNA.id)
+    app = page("pages/digits.py")
+    assert "Giving digits is switched off for pupils" in texts(app)
+    assert "Draw one" not in texts(app)
+    assert "Draw a digit" not in [link.proto.label for link in app.get("page_link")]
+
+
+def test_what_waits_for_approval_is_not_promised_among_the_classs(come: Come) -> None:
+    store.add([sample(1)])
+    come(ANNA.id)
+    app = digits(digits_whose="class")
+    assert "here once their teacher has approved it" in texts(app)
+    assert "then it is kept here" not in texts(app)
+
+
 @pytest.mark.parametrize("is_folder", [True, False])
 def test_database_that_cannot_be_read_is_one_sentence(is_folder: bool, home: Path) -> None:
     if is_folder:

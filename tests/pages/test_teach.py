@@ -85,6 +85,15 @@ def test_with_nothing_to_teach_it_says_so_and_leads_to_giving_digits() -> None:
     assert not app.exception
 
 
+def test_where_giving_is_off_nobody_is_led_to_it(pupil: None) -> None:
+    rules.change(TEACHER, contributing=False)
+    app = view()
+    assert "There are too few digits to learn from" in app.info[0].value
+    assert "Giving digits is switched off for pupils" in texts(app)
+    assert not any(each.label == "Give ten digits" for each in app.button)
+    assert "Draw a digit" not in [link.proto.label for link in app.get("page_link")]
+
+
 def test_it_says_before_how_many_digits_and_writers_there_are_and_what_can_be_expected() -> None:
     give(30, 4)
     app = view()

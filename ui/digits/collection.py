@@ -17,6 +17,7 @@ from ui import charts as sizes
 from ui import faults, layout
 from ui.digits import bulk, by_writer, charts, choosing, deleting, one_digit, removed, tools, wall, writers
 from ui.digits.choosing import Pool, label_in_words
+from ui.draw import keeping
 
 
 def show(by: Visitor) -> None:
@@ -29,7 +30,7 @@ def show(by: Visitor) -> None:
     if pool.samples:
         _show_filled(pool)
     else:
-        _say_empty(by)
+        _say_empty(pool)
     if by.is_teacher:
         tools.show(pool)
     elif pool.may_change:
@@ -53,13 +54,19 @@ def _show_filled(pool: Pool) -> None:
         one_digit.show_chosen(pool)
 
 
-def _say_empty(by: Visitor) -> None:
-    st.markdown(
-        _(
-            "**There are no digits here yet.** Draw one, and press “Right” or “Wrong” under the answer: then it is kept"
-            " here. Or choose “Give ten” above."
+def _say_empty(pool: Pool) -> None:
+    if not keeping.is_allowed():
+        st.markdown(keeping.switched_off())
+        return
+    if pool.must_be_approved and not pool.may_change:
+        st.markdown(_("**There are no digits here yet.** What pupils give is here once their teacher has approved it."))
+    else:
+        st.markdown(
+            _(
+                "**There are no digits here yet.** Draw one, and press “Right” or “Wrong” under the answer: then it is"
+                " kept here. Or choose “Give ten” above."
+            )
         )
-    )
     st.page_link("app.py", label=_("Draw a digit"), icon=":material/draw:")
 
 

@@ -75,7 +75,7 @@ def _show() -> None:
     ten: Ten = st.session_state.setdefault(session.TEN, Ten())
     with st.container(key="give-ten"):
         if not keeping.is_allowed():
-            st.markdown(_("Giving digits is switched off for pupils at the moment."))
+            st.markdown(keeping.switched_off())
         elif ten.asked in _DIGITS:
             _ask(ten)
         else:

@@ -18,6 +18,7 @@ from model.teaching import actions
 from model.teaching.plan import Plan, plan
 from ui import faults, glossary, html, language, resources, session
 from ui.digits import teach_shown
+from ui.draw import keeping
 from ui.text import message, plain
 from ui.train import allowed, kept, start
 from ui.visitor import me
@@ -99,6 +100,9 @@ def _show_nothing(error: SampleError, by: Visitor) -> None:
     st.info(message(error))
     if waiting := _waiting():
         _say_waiting(waiting, by)
+    if not keeping.is_allowed():
+        st.markdown(keeping.switched_off())
+        return
     with st.container(horizontal=True):
         st.button(_("Give ten digits"), key="teach-give-ten", icon=":material/draw:", on_click=_show_ten)
         st.page_link("app.py", label=_("Draw a digit"), icon=":material/gesture:")

@@ -25,6 +25,11 @@ def is_allowed() -> bool:
     return rules.rules().contributing or me().is_teacher
 
 
+def switched_off() -> str:
+    """Return what is said where they may not."""
+    return _("Giving digits is switched off for pupils at the moment.")
+
+
 def sample_of(read: Read, label: int, source: Source, strokes: Packed = ()) -> Sample:
     """Return the sample of a digit that was read.
 
