@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, tzinfo
 from threading import Barrier
 
 import pytest
@@ -133,6 +134,24 @@ def test_a_class_watches_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
     store.find(opened[0]).write_state(State("failed"))
     trainings.open_training(trainings.FIRST)
     assert len(set(opened)) == 2
+
+
+def test_the_way_back_to_the_curves_starts_no_other_training_of_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(trainings.st, "switch_page", lambda page, query_params: opened.append(query_params["run"]))
+    monkeypatch.setattr(queue, "advance", lambda: None)
+    monkeypatch.setattr("ui.visitor._came", lambda: Came("a" * 16, True, ""))
+    before = finished(trainings.OVERFITS, OVERFITTED)["run"]
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) + timedelta(minutes=61)
+
+    monkeypatch.setattr(trainings, "datetime", Later)
+    CARDS["repair"].begin()
+    CARDS["overfit"].begin()
+    assert opened[0] == before != opened[1]
 
 
 def test_a_new_class_trains_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

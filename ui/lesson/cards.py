@@ -119,7 +119,7 @@ CARDS: dict[str, Card] = {
             "Is the gap smaller now, and does it read new pictures better? Compare with others who took another remedy."
         ),
         N_("Back to the curves"),
-        lambda: trainings.open_training(trainings.OVERFITS),
+        trainings.open_overfitted,
         "pages/train.py",
         trainings.is_repaired,
         starts=True,

@@ -30,17 +30,26 @@ _STARTING = Lock()  # a class presses at once
 _LESSON, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def open_training(config: TrainingConfig) -> NoReturn:
+def open_training(config: TrainingConfig, within: timedelta = _LESSON) -> NoReturn:
     """Go to the training of this lesson on the page "Train"; it is started where nobody has yet.
+
+    Args:
+        config: what is trained.
+        within: how long ago it may have been started.
 
     Raises:
         RightsError: the visitor may not start it, or not now.
         DiskError: it cannot be written.
     """
     with _STARTING:
-        run = _latest(config, _LESSON) or actions.train(config, me())
+        run = _latest(config, within) or actions.train(config, me())
     st.session_state[session.NEXT_VIEW] = "one"
     st.switch_page("pages/train.py", query_params={"run": run.id})
+
+
+def open_overfitted() -> NoReturn:
+    """Go back to the day's training that overfits, as a remedy is judged by it; raises as `open_training`."""
+    open_training(OVERFITS, _DAY)
 
 
 def _latest(config: TrainingConfig, within: timedelta) -> Run | None:
