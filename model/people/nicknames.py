@@ -54,8 +54,8 @@ def taken_away() -> Mapping[str, str]:
     return {each: kept.taken.get(each, "") for each, day in kept.out.items() if day == _today()}
 
 
-def call(by: Visitor, name: str) -> None:
-    """Let a visitor be called something from now on; what is longer than `MOST` is cut off.
+def call(by: Visitor, name: str) -> str:
+    """Let a visitor be called something from now on, and return it; what is longer than `MOST` is cut off.
 
     Args:
         by: who is called so.
@@ -67,7 +67,9 @@ def call(by: Visitor, name: str) -> None:
     """
     if not by.id:
         raise RightsError("unknown-visitor", "It is not known who you are. Reload the page.")
-    kept_values.change(_NAME, partial(_with, by.id, one_line(name, MOST)))
+    called = one_line(name, MOST)
+    kept_values.change(_NAME, partial(_with, by.id, called))
+    return called
 
 
 def throw_out(by: Visitor, visitor_id: str) -> None:

@@ -109,6 +109,17 @@ def let_wait(sample_ids: Collection[str], by: Visitor) -> int:
     return store.let_wait(sample_ids)
 
 
+def call(by: Visitor, name: str) -> None:
+    """Let a visitor be called something from now on, see `nicknames.call`; without a name, so are their samples.
+
+    Raises:
+        RightsError: the teacher took their name away today, or their browser keeps no id.
+        DatabaseError: it cannot be kept.
+    """
+    if not nicknames.call(by, name):
+        store.unname(by.id)
+
+
 def take_name_away(writer: str, by: Visitor) -> None:
     """Take away a pupil's nickname for today, see `nicknames.throw_out`, and from the samples that bear it.
 

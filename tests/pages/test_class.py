@@ -282,6 +282,15 @@ def test_pupil_chooses_a_nickname_and_reads_why_they_cannot() -> None:
     assert app.text_input(key="nickname").value == ""
 
 
+@pytest.mark.usefixtures("pupil")
+def test_pupil_who_takes_the_nickname_off_is_called_by_it_no_more() -> None:
+    nicknames.call(Visitor(PUPIL), "Ada")
+    samples.add([sample(1, writer=PUPIL, nickname="Ada"), sample(2, writer=BEN.id, nickname="Ben")])
+    page(CLASS).text_input(key="nickname").set_value(" ").run()
+    assert nicknames.nickname(PUPIL) == ""
+    assert {each.writer: each.nickname for each in samples.select()} == {PUPIL: "", BEN.id: "Ben"}
+
+
 def choose_test_picture(app: AppTest) -> AppTest:
     """Return the Draw page with a picture of the test on it."""
     return app.segmented_control(key="way-digit").set_value("test").run()

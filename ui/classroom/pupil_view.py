@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from model.languages.translation import _
 from model.people import nicknames, rules
+from model.samples import actions
 from ui import faults, following, html, visitor, widgets
 from ui.classroom import live, networks_view
 from ui.classroom.wall import WALL
@@ -66,4 +67,4 @@ def _ask_nickname() -> None:
 
 
 def _call() -> None:
-    nicknames.call(visitor.me(), st.session_state[_NICKNAME])
+    actions.call(visitor.me(), st.session_state[_NICKNAME])
