@@ -194,7 +194,16 @@ def learnable(of: Filter = ALL) -> list[Sample]:
     Raises:
         DatabaseError: they cannot be read.
     """
-    return store.select(replace(of, is_removed=False, is_approved=True if rules().approval else None))
+    return store.select(_learnable(of))
+
+
+def learnable_images() -> list[tuple[str, int, bytes]]:
+    """Return of the samples that may be learned from their ids, labels and images, see `store.labelled_images`."""
+    return store.labelled_images(_learnable(ALL))
+
+
+def _learnable(of: Filter) -> Filter:
+    return replace(of, is_removed=False, is_approved=True if rules().approval else None)
 
 
 def _delete(writer: str | None, most: int | None) -> int:

@@ -13,7 +13,7 @@ import gzip
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -137,9 +137,14 @@ def _write(export_id: str, shared: Parts) -> None:
 
 def id_of(samples: Sequence[Sample]) -> str:
     """Return the id of the export of these samples, in whatever order."""
+    return id_of_images((sample.id, sample.label, sample.image.tobytes()) for sample in samples)
+
+
+def id_of_images(labelled: Iterable[tuple[str, int, bytes]]) -> str:
+    """Return the id of the export of samples of these ids, labels and images, in whatever order."""
     learned = hashlib.sha256()
-    for sample in sorted(samples, key=lambda sample: sample.id):
-        learned.update(f"{sample.id} {sample.label} ".encode() + sample.image.tobytes())
+    for sample_id, label, image in sorted(labelled):
+        learned.update(f"{sample_id} {label} ".encode() + image)
     return learned.hexdigest()[:16]
 
 

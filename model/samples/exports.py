@@ -27,6 +27,19 @@ class Export(NamedTuple):
     writers: int
 
 
+def id_now() -> str:
+    """Return the id of what may be learned from now, without reading all that was drawn; raises DatabaseError."""
+    return export_files.id_of_images(actions.learnable_images())
+
+
+def written(export_id: str) -> int:
+    """Return when an export was written, in ns since 1970, 0 where it is not: somebody may be taken out of it."""
+    try:
+        return export_files.path_of(export_id).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def look() -> tuple[Export, list[Sample]]:
     """Return what may be learned from now (see `actions.learnable`), with the samples: no new export is written.
 

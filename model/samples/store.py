@@ -93,6 +93,13 @@ def select(of: Filter = ALL, most: int | None = None, skip: int = 0) -> list[Sam
         return [_sample(row) for row in connection.execute(query.limit(most).offset(skip))]
 
 
+def labelled_images(of: Filter = ALL) -> list[tuple[str, int, bytes]]:
+    """Return of samples their ids, labels and images (784 bytes), without what was drawn; raises DatabaseError."""
+    query = sa.select(SAMPLES.c.id, SAMPLES.c.label, SAMPLES.c.image).where(*_conditions(of))
+    with reading() as connection:
+        return [(row.id, row.label, row.image) for row in connection.execute(query)]
+
+
 def find(sample_id: str) -> Sample:
     """Return the sample of that id, removed ones too.
 

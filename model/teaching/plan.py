@@ -7,19 +7,44 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
 
 from model.config import TrainingConfig
 from model.datasets import learned
 from model.datasets.class_digits import look_at
 from model.errors import SampleError
+from model.inference.loaded import changed
 from model.languages.joining import in_a_row
 from model.languages.translation import _, ngettext
-from model.samples.exports import Export, look
+from model.samples import exports
+from model.samples.exports import Export
 from model.teaching import recipe
 from model.teaching.share import Interval, Share, answers, interval_of, of_writers
 
 ENOUGH_SAMPLES, ENOUGH_WRITERS = 100, 5  # with fewer, or fewer who test it, how good it gets is a guess
+_MOST_KEPT = 16  # plans: several networks answer the people of a class
 _LEAST_LEARNED = 3  # samples: drawn anew they are as many pictures as a training needs of ten classes at least
+
+
+class _Key(NamedTuple):
+    """What a plan depends on.
+
+    Attributes:
+        export_id: of the samples, with their labels.
+        written: when that export was written, 0 for not yet.
+        base: folder of the classifier that is taught.
+        changed: when its files were written.
+        known: what it has learned from.
+        new: whether a new network learns instead.
+    """
+
+    export_id: str
+    written: int
+    base: Path
+    changed: tuple[int, ...]
+    known: learned.Marks
+    new: bool
 
 
 @dataclass(frozen=True)
@@ -101,8 +126,12 @@ class Plan:
         return ""
 
 
+_PLANNING = Lock()
+_known: dict[_Key, Plan] = {}  # of one set of samples, the newest last
+
+
 def plan(base: Path, new: bool = False) -> Plan:
-    """Return what would be taught now.
+    """Return what would be taught now: worked out again only when what may be learned from, or the base, has changed.
 
     Args:
         base: folder of the classifier that is taught.
@@ -114,7 +143,15 @@ def plan(base: Path, new: bool = False) -> Plan:
         DatabaseError: the samples cannot be read.
         DiskError: what was deleted, and is back, cannot be written down.
     """
-    exported, samples = look()
+    export_id = exports.id_now()
+    key = _Key(export_id, exports.written(export_id), base, changed(base), learned.of(base), new)
+    with _PLANNING:  # of a class that looks at once
+        return _known.get(key) or _plan(key)
+
+
+def _plan(key: _Key) -> Plan:
+    """Work out what would be taught now, and keep it as long as no other samples are planned with; see `plan`."""
+    exported, samples = exports.look()
     shared = look_at(exported.id, samples)
     if len(shared.learned) < _LEAST_LEARNED:
         raise SampleError(
@@ -122,20 +159,29 @@ def plan(base: Path, new: bool = False) -> Plan:
             "There are too few digits to learn from: some are always kept apart for the test, and those that wait for"
             " the teacher's approval do not count. Give some more.",
         )
-    unseen = learned.unseen(shared, learned.of(base))
-    now = of_writers(unseen, answers(base, unseen))
-    return Plan(
+    unseen = learned.unseen(shared, key.known)
+    now = of_writers(unseen, answers(key.base, unseen))
+    planned = Plan(
         export=exported,
-        base=base,
+        base=key.base,
         training_samples=len(shared.learned),
         training_writers=len({sample.writer for sample in shared.learned}),
         test_samples=len(unseen),
         test_writers=len(now),
         is_of_one_writer=shared.is_of_one_writer,
-        config=recipe.of(base, exported.id, new=new),
+        config=recipe.of(key.base, exported.id, new=key.new),
         now=Share(sum(each.right for each in now), len(unseen)),
         interval=interval_of(now),
     )
+    _keep(key._replace(export_id=exported.id, written=exports.written(exported.id)), planned)  # newer, maybe
+    return planned
+
+
+def _keep(key: _Key, planned: Plan) -> None:
+    """Keep a plan, and those of the same samples."""
+    same = [(each, known) for each, known in _known.items() if each.export_id == key.export_id]
+    _known.clear()
+    _known.update([*same[1 - _MOST_KEPT :], (key, planned)])
 
 
 def _digits(count: int) -> str:

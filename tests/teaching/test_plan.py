@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -9,13 +11,16 @@ from typing import Any
 import pytest
 
 from model.config import PRESETS, TrainingConfig
-from model.datasets import mixing
+from model.datasets import learned, mixing
 from model.datasets.class_digits import name_of
 from model.errors import ClassifierError, SampleError
 from model.inference.card import read_card, write_card
 from model.networks.layers import conv
-from model.samples import store
+from model.people import rules
+from model.people.visitor import TEACHER
+from model.samples import actions, exports, store
 from model.samples.sample import NO_DIGIT
+from model.samples.store import Filter
 from model.storage.paths import home
 from model.teaching.plan import plan
 from model.versions.published import SHIPPED
@@ -147,3 +152,100 @@ def test_planning_twice_plans_the_same_until_something_is_given() -> None:
     assert plan(SHIPPED) == first
     store.add([sample_of("hal", 5)])
     assert plan(SHIPPED).export != first.export
+
+
+@pytest.fixture
+def selected(monkeypatch: pytest.MonkeyPatch) -> list[Filter]:
+    """Return a list that grows with each time that all of the samples are read."""
+    asked: list[Filter] = []
+    select = store.select
+    monkeypatch.setattr(store, "select", lambda of=store.ALL: asked.append(of) or select(of))
+    return asked
+
+
+def test_what_is_planned_once_is_not_worked_out_again_for_each_who_looks(
+    selected: list[Filter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given(class_of())
+    base = base_in("own", SMALL)
+    planned = [plan(SHIPPED), plan(SHIPPED, new=True), plan(base)]
+    assert len(selected) == 3
+    monkeypatch.setattr("model.teaching.plan.answers", lambda *_: pytest.fail("the network was asked again"))
+    assert [plan(SHIPPED), plan(SHIPPED, new=True), plan(base)] == planned
+    assert len(selected) == 3
+    mixing.check(plan(base).config)
+
+
+@pytest.mark.usefixtures("database")
+def test_each_change_of_what_may_be_learned_from_is_planned_with_and_so_is_what_is_back(
+    selected: list[Filter],
+) -> None:
+    samples = given(class_of())
+    one = samples[0]
+    first = plan(SHIPPED)
+    changes = (
+        (lambda: store.relabel([one.id], 8), lambda: store.relabel([one.id], one.label)),
+        (lambda: store.remove([one.id]), lambda: store.bring_back([one.id])),
+        (lambda: store.let_wait([one.id]), lambda: store.approve({one.id: one.label})),
+        (lambda: store.delete_all(one.writer), lambda: store.add(samples)),
+        (lambda: store.add([sample_of("hal", 5)]), lambda: store.delete_all("hal")),
+    )
+    for change, back in changes:
+        before = len(selected)
+        change()
+        assert plan(SHIPPED).export.id != first.export.id
+        back()
+        assert plan(SHIPPED) == first
+        assert len(selected) == before + 2
+
+
+def test_change_by_another_server_is_seen() -> None:
+    one, *_ = given(class_of())
+    first = plan(SHIPPED)
+    with sqlite3.connect(home() / "inkling.db") as other:
+        other.execute("UPDATE samples SET label = 8 WHERE id = ?", (one.id,))
+    assert plan(SHIPPED).export != first.export
+
+
+def test_rule_that_lets_digits_wait_changes_what_is_planned() -> None:
+    given([*class_of(), replace(sample_of("hal", 5), is_approved=False)])
+    first = plan(SHIPPED)
+    rules.change(TEACHER, approval=False)
+    assert plan(SHIPPED).export.samples == first.export.samples + 1
+
+
+def test_what_changes_while_it_is_planned_is_not_taken_for_what_was_there_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one, *_ = given(class_of())
+    select = store.select
+    monkeypatch.setattr(store, "select", lambda of=store.ALL: store.remove([one.id]) and select(of))
+    assert plan(SHIPPED).export.samples == len(class_of()) - 1
+    monkeypatch.setattr(store, "select", select)
+    store.bring_back([one.id])
+    assert plan(SHIPPED).export.samples == len(class_of())
+
+
+def test_digits_that_were_deleted_and_are_back_come_back_into_what_was_taught() -> None:
+    samples = given(class_of())
+    planned = plan(SHIPPED)
+    exports.export()
+    plan(SHIPPED)
+    actions.delete_writer(samples[0].writer, TEACHER)
+    store.add(samples)
+    assert plan(SHIPPED) == planned
+    assert len(exports.samples_of(planned.export.id)) == len(samples)
+
+
+def test_base_that_is_written_anew_or_has_learned_of_the_class_is_planned_anew() -> None:
+    given(class_of())
+    base = base_in("own", SMALL)
+    first = plan(base)
+    base_in("own", SMALL, seed=5)
+    assert plan(base) is not first
+    tested = plan(base).test_samples
+    learned.write(base, frozenset(each.id[:12] for each in class_of()))
+    assert plan(base).test_samples < tested
+    shutil.rmtree(base)
+    with pytest.raises(ClassifierError):
+        plan(base)
