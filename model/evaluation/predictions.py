@@ -44,6 +44,7 @@ class Predictions:
         pictures: what was predicted; as published, also where they were corrupted first.
         probabilities: float32 of shape (n, classes), each row sums to 1.
         corruption: "blur:1.5" where they were corrupted first, else "".
+        called: what the classifier is called here, "" where only its card names it.
     """
 
     folder: Path
@@ -51,11 +52,12 @@ class Predictions:
     pictures: Pictures
     probabilities: NDArray[np.float32]
     corruption: str = ""
+    called: str = ""
 
     @property
     def name(self) -> str:
         """The classifier's name."""
-        return self.card.title
+        return self.called or self.card.title
 
     @property
     def classes(self) -> tuple[str, ...]:

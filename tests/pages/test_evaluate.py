@@ -21,13 +21,16 @@ from model.evaluation.predictions import predictions_of
 from model.evaluation.robustness import BENCH, measure_robustness, reads_as_chance
 from model.images import corruptions
 from model.inference.card import read_card
+from model.networks.layers import conv
+from model.networks.zoo import complete, output_layer
+from model.people.visitor import TEACHER
 from model.runs import store
 from model.runs.state import State
 from model.runs.store import Run
 from model.storage.paths import ROOT
-from model.versions import published
+from model.versions import actions, published
 from tests.classifiers import network_with_any_weights, write_classifier
-from tests.pages.app import box, button, html, texts
+from tests.pages.app import box, button, downloads, html, texts
 from ui import session
 from ui.evaluate import mistakes_view, wall
 
@@ -179,6 +182,40 @@ def test_damaged_networks_are_one_sentence_on_the_page(home: Path, monkeypatch: 
     app = evaluate_page()
     assert not app.exception
     assert "The classifier in gone has no readable card." in app.error[-1].value
+
+
+@pytest.fixture
+def of_own_digits() -> Path:
+    """Return the folder of a run that reads digits, too, and is tested on pictures of its own."""
+    pictures = np.random.default_rng(1).integers(0, 255, (40, 32, 32, 3)).astype(np.uint8)
+    own = PictureSet("Our digits", read_card(published.SHIPPED).classes, pictures, np.arange(40) % 10)
+    run, shape = store.create(PRESETS["one-conv"].replace(data=uploads.save(own))), (32, 32, 3)
+    layers = complete((conv(2, 3),), output_layer(10, "categorical_crossentropy"))
+    write_classifier(run.folder, network_with_any_weights(layers, shape), layers, input_shape=shape)
+    return run.folder
+
+
+def test_networks_that_cannot_be_compared_are_called_as_on_the_page_and_damage_is_measured(of_own_digits: Path) -> None:
+    actions.rename(0, "The teacher's pick", TEACHER)
+    app = evaluate_page()
+    app.segmented_control[0].set_value("corruption").run()
+    (__, other) = box(app, "Compare with").options
+    box(app, "Compare with").select(other).run()
+    assert not app.exception
+    (error,) = app.error
+    assert f"“The teacher's pick” and “{other}” are tested on different pictures" in error.value.replace("\\", "")
+    assert button(app, "Measure")
+    app.segmented_control[0].set_value("comparison").run()
+    assert "The teacher's pick" in app.error[0].value
+
+
+def test_report_is_of_the_network_as_it_is_called_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    actions.rename(0, "<i>Our pick</i>", TEACHER)
+    made = downloads(monkeypatch)
+    evaluate_page(**{session.EVALUATE_VIEW: "download"})
+    report = str(made["evaluate-text/html"]())
+    assert "<title>&lt;i&gt;Our pick&lt;/i&gt;: report</title>" in report
+    assert "<h1>&lt;i&gt;Our pick&lt;/i&gt;</h1>" in report
 
 
 NASTY = ("![a](http://x.org/a.png)", "<b>:red[cats]</b>")

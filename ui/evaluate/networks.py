@@ -5,19 +5,23 @@ Knows the networks that there are. Does not know what is shown of them.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from model.errors import InklingError
 from model.evaluation.predictions import Predictions, predictions_of
 from model.inference.card import read_card
 from model.languages.translation import _
 from model.versions import published
 from ui import language, resources
 from ui.resources import NamedNetwork
+from ui.text import message
 
 if TYPE_CHECKING:
     from model.evaluation.metrics import Evaluation
@@ -25,11 +29,16 @@ if TYPE_CHECKING:
 _NONE = Path()  # the choice of no network: with None, Streamlit would show a button that empties the box
 
 
-class Evaluated(NamedTuple):
-    """A network's predictions, and what the network is called on the page."""
+@dataclass(frozen=True)
+class Evaluated:
+    """A network's predictions, and how good they are."""
 
     predictions: Predictions
-    label: str
+
+    @property
+    def label(self) -> str:
+        """What the network is called on the page."""
+        return self.predictions.name
 
     @property
     def figures(self) -> Evaluation:
@@ -64,19 +73,18 @@ def evaluate(network: NamedNetwork) -> Evaluated:
     progress = progress_in(place, _("The network reads its test pictures …"))
     predictions = predictions_of(network.folder, on_progress=progress)
     place.empty()
-    return Evaluated(predictions, network.name)
+    return Evaluated(dataclasses.replace(predictions, called=network.name))
 
 
 def choose_other(first: Predictions, key: str, none: str = "") -> Evaluated | None:
-    """Let another network for the same classes be chosen to compare with; None where none is, or there is no other.
+    """Let another network for the same classes be chosen to compare with; None where none is, or none that can be.
+
+    Why one cannot be is said: it or its test pictures are missing or damaged, or are others than those of the first.
 
     Args:
         first: of the network that is compared.
         key: tells the places where one can be chosen apart.
         none: what the choice of no network is called; "" where one must be chosen.
-
-    Raises:
-        InklingError: the network or its test pictures are missing or damaged, or are others than those of the first.
     """
     networks = {
         folder: each
@@ -98,8 +106,12 @@ def choose_other(first: Predictions, key: str, none: str = "") -> Evaluated | No
     )
     if folder == _NONE:
         return None
-    other = evaluate(networks[folder])
-    first.must_fit(other.predictions)
+    try:
+        other = evaluate(networks[folder])
+        first.must_fit(other.predictions)
+    except InklingError as error:  # what the view shows of the first stays
+        st.error(message(error))
+        return None
     return other
 
 
