@@ -161,9 +161,8 @@ def _do_group(kind: groups.Kind, configs: dict[str, TrainingConfig], as_json: bo
                 click.echo(said.rstrip(), err=True)
         time.sleep(0.2)
     rows = results.of_group(group)
-    shares = [row.test_accuracy if row.validation_accuracy is None else row.validation_accuracy for row in rows]
-    known = [value for value in shares if value is not None]
-    mean, spread = results.mean_and_spread(known) if known else (None, None)
+    sentence, accuracies = _accuracies(rows)
+    mean, spread = results.mean_and_spread(accuracies) if accuracies else (None, None)
     wrong, judged = results.always_wrong(group)
     if as_json:
         each = [_described(group, row) for row in rows]
@@ -178,12 +177,19 @@ def _do_group(kind: groups.Kind, configs: dict[str, TrainingConfig], as_json: bo
         seconds = _cell(row.seconds_per_epoch, ".1f")
         click.echo(f"{left(row.name, 24)}{row.epochs:>7}{validation:>12}{test:>9}{seconds:>12}")
     if not group.is_race and mean is not None:
-        sentence = _("accuracy {mean:.2%}, spread (standard deviation) {spread:.2%}")
         click.echo(sentence.format(mean=mean, spread=spread))
     if judged:
         sentence = _("{count} test pictures are wrong in all {runs} runs.")
         click.echo(sentence.format(count=len(wrong), runs=judged))
     _exit_where_one_failed(rows)
+
+
+def _accuracies(rows: Sequence[results.Result]) -> tuple[str, list[float]]:
+    """Return the accuracies, 0 to 1, that have a mean, and the sentence that says it: validation's, else the test's."""
+    if validated := [row.validation_accuracy for row in rows if row.validation_accuracy is not None]:
+        return _("validation accuracy {mean:.2%}, spread (standard deviation) {spread:.2%}"), validated
+    tested = [row.test_accuracy for row in rows if row.test_accuracy is not None]
+    return _("test accuracy {mean:.2%}, spread (standard deviation) {spread:.2%}"), tested
 
 
 def _cell(value: float | None, form: str) -> str:

@@ -26,7 +26,7 @@ from model.executors.job import Job, JobState
 from model.executors.local import LocalExecutor, this_process
 from model.inference.card import LITERT, WEIGHTS
 from model.networks.zoo import NETWORKS
-from model.runs import groups, results, store
+from model.runs import actions, groups, results, store
 from model.runs.execution import execute
 from model.runs.store import Run
 from model.storage.paths import ROOT
@@ -213,6 +213,32 @@ def test_crossvalidation_prints_mean_and_spread(small_file: str, capsys: pytest.
     assert 0 < len(result["always_wrong"]) < 10_000
     assert [run.config().fold for run in store.all_runs()] == [1, 0]
     assert captured.err == "Fold 1: finished\nFold 2: finished\n"
+
+
+@pytest.mark.parametrize(
+    ("validated", "mean", "sentence"),
+    [
+        ([0.95, 0.96, None], 0.955, "validation accuracy 95.50%, spread (standard deviation) 0.71%"),
+        ([None, None, None], 0.5, "test accuracy 50.00%, spread (standard deviation) 0.00%"),
+    ],
+)
+def test_mean_is_of_validation_alone_or_of_the_test_alone(
+    validated: list[float | None],
+    mean: float,
+    sentence: str,
+    small_file: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run = store.create(SMALL)
+    rows = [results.Result(str(fold), "", run, 1, each, 0.5, 1.0) for fold, each in enumerate(validated, 1)]
+    monkeypatch.setattr(results, "of_group", lambda _group: rows)
+    monkeypatch.setattr(actions, "train_group", lambda kind, *_: groups.Group("group", kind, {}, ""))
+    arguments = ["crossvalidate", "--folds", "3", "--config", small_file]
+    main(arguments)
+    assert capsys.readouterr().out.splitlines()[-1] == sentence
+    main([*arguments, "--json"])
+    assert json.loads(capsys.readouterr().out)["mean_accuracy"] == pytest.approx(mean)
 
 
 @pytest.mark.usefixtures("in_this_process", "nothing_right_in_validation")
