@@ -41,7 +41,8 @@ def page(folder: Path) -> bytes:
         )
     network = page_network(classifier, folder)
     said = page_words.answers()
-    facts = {"layers": network.layers, "bytes": network.bytes_each, "threshold": classifier.threshold, "words": said}
+    sure = {"threshold": classifier.threshold, "surely": classifier.surely}
+    facts = {"layers": network.layers, "bytes": network.bytes_each, **sure, "words": said}
     style, script = _part("page.css"), "\n".join(map(_part, _SCRIPTS))
     environment = Environment(
         loader=FileSystemLoader(_PARTS), autoescape=True, undefined=StrictUndefined, trim_blocks=True

@@ -227,9 +227,9 @@ class Classifier:
         both = together(one, other)
         preprocessed = preprocess(both.picture)
         (probabilities,) = self.probabilities(preprocessed.image[None])
-        if preprocessed.status in _NO_DIGIT or probabilities.max() < self._surely:
+        if preprocessed.status in _NO_DIGIT or probabilities.max() < self.surely:
             return pair
-        if min(_probability(own) for __, own in pair) >= self._surely:
+        if min(_probability(own) for __, own in pair) >= self.surely:
             apart = one.box.beside(other.box) >= _BESIDE * both.box.height
             return pair if apart else [(part, _doubted(own)) for part, own in pair]
         return [(both, Reading("digit", int(probabilities.argmax()), probabilities, preprocessed))]
@@ -284,10 +284,10 @@ class Classifier:
         """Tell whether separate parts are pieces of a digit whose line is broken: not each is surely a digit."""
         pieces = [preprocess(part.picture) for part in parts(preprocessed.steps["crop"])[:_MOST_DIGITS]]
         confidences = self.probabilities(np.stack([piece.image for piece in pieces])).max(axis=1)
-        return len(pieces) < 2 or bool((confidences < self._surely).any())
+        return len(pieces) < 2 or bool((confidences < self.surely).any())
 
     @property
-    def _surely(self) -> float:
+    def surely(self) -> float:
         """How probable a part is at least that is surely a digit by itself, however near it is to another one."""
         return max(self.threshold, _SURELY_ONE)
 

@@ -37,7 +37,7 @@ READ = (
     + """
   for (let at = 0; at < raw.length; at += 280 * 280) {
     const grey = { width: 280, height: 280, pixels: raw.slice(at, at + 280 * 280) };
-    const { status, label, probabilities, image } = read(grey, network, facts.threshold);
+    const { status, label, probabilities, image } = read(grey, network, facts);
     found.push([status, label, probabilities && [...probabilities], [...image.pixels]]);
   }
   return found;

@@ -6,6 +6,7 @@ import base64
 import dataclasses
 import hashlib
 import html
+import json
 import re
 from pathlib import Path
 
@@ -146,6 +147,14 @@ def test_network_that_never_learned_to_doubt_says_so(tmp_path: Path) -> None:
     shipped = read_card(tmp_path)
     write_card(tmp_path, dataclasses.replace(shipped, config={**shipped.config, "data": "mnist", "strokes": []}))
     assert "calls everything a digit" in text_of(tmp_path)
+
+
+def test_page_is_as_sure_as_the_classifier_before_it_tells_two_digits_from_a_broken_one() -> None:
+    (facts,) = re.findall(r'<script type="application/json" id="facts">(.*?)</script>', text_of())
+    classifier = Classifier.load(SHIPPED)
+    said = json.loads(facts)
+    assert (said["threshold"], said["surely"]) == (classifier.threshold, classifier.surely)
+    assert "0.9" not in (ROOT / "model/exchange/page_parts/reading.js").read_text()
 
 
 def test_colours_are_those_of_the_app() -> None:

@@ -80,7 +80,7 @@ function ask() {
 
 function readPaper() {
   const { data, width, height } = brush.getImageData(0, 0, paper.width, paper.height);
-  return read(greyOf(data, width, height), network, facts.threshold);
+  return read(greyOf(data, width, height), network, facts);
 }
 
 const answer = document.getElementById("answer");

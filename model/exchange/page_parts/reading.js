@@ -1,10 +1,10 @@
 // What a drawing shows: one digit, surely or in doubt, or none, or several. As `Classifier.read` in
 // model/inference/classifier.py. Knows planes and what the network makes of an image. Does not know the page.
 
-const SURELY = 0.97; // so probable is each of two digits; less, and they are the pieces of one whose line is broken
-
-/* { status, label, probabilities, image }: status is "digit", "unsure", "several", "faint" or "empty". */
-function read(grey, network, threshold) {
+/* { status, label, probabilities, image }: status is "digit", "unsure", "several", "faint" or "empty".
+   An answer is at least as probable as threshold. Of two digits each is at least as probable as surely; where one is
+   less, they are the pieces of one whose line is broken. */
+function read(grey, network, { threshold, surely }) {
   const { image, status, crop } = preprocess(grey);
   if (status === "empty" || status === "faint") return { status, label: null, probabilities: null, image };
   const probabilities = probabilitiesOf(network, image), label = best(probabilities);
@@ -20,9 +20,9 @@ function best(probabilities) {
 }
 
 /* Whether separate parts are pieces of one digit: not each of them is surely a digit by itself. */
-function isBroken(crop, network, threshold) {
+function isBroken(crop, network, surely) {
   const parts = partsOf(crop);
-  const sure = part => Math.max(...probabilitiesOf(network, preprocess(part).image)) >= Math.max(threshold, SURELY);
+  const sure = part => Math.max(...probabilitiesOf(network, preprocess(part).image)) >= surely;
   return parts.length < 2 || !parts.every(sure);
 }
 
