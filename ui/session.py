@@ -45,6 +45,7 @@ LAST_VIEW = "last_view"  # the one that was shown last
 NEXT_VIEW = "next_view"  # the one that is shown next
 GO_TO = "go_to"  # what the browser is to scroll to, and how often that was asked
 LAYERS = "layers"  # of the network of one's own: list of model.networks.layers.Layer
+MOVED = "moved"  # how often layers were added, moved or removed: their widgets are others each time
 OPENED = "opened"  # id of the run or group that the Train page shows, and in which of its two places
 LAST_OPENED = "last_opened"  # what the address said of it: "run" or "group", and its id
 PICKED = "picked"  # of runs over one another: which are on show, and the one whose line stands out

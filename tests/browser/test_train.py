@@ -19,7 +19,7 @@ from model.runs.state import State
 from model.runs.store import Run
 from model.versions import published
 from tests.browser.app import App
-from tests.browser.finding import button, choice, fold, keyed, link, said
+from tests.browser.finding import button, choice, fold, keyed, link, said, settle
 from tests.browser.strokes import draw, expect_digit
 from tests.browser.training import (
     LONG,
@@ -164,6 +164,25 @@ def test_own_network_is_built_and_an_impossible_one_says_why(context: BrowserCon
     expect(page.locator(".ink-block.fault")).to_contain_text("Average pooling")
     remove.nth(5).click()
     expect(button(page, "start")).to_be_enabled()
+
+
+def test_layer_that_is_moved_keeps_its_number_after_the_next_press(context: BrowserContext, app: App) -> None:
+    page = open_train(context, app)
+    pick(page, "network-", -1)
+    pick(page, "kind-to-add", ADDABLE.index("dense"))
+    for layers in (5, 6):
+        button(page, "add-layer").click()
+        expect(button(page, "remove-")).to_have_count(layers)
+    keyed(page, "layer-row-5").get_by_role("button", name="Change").click()
+    keyed(page, "layer-5-units-").locator("input").fill("200")
+    page.keyboard.press("Enter")
+    expect(keyed(page, "layer-row-5")).to_contain_text("6. Dense, 200")
+    page.keyboard.press("Escape")
+    for pressed in ("up-5", "turn-big", "turn-big"):
+        button(page, pressed).click()
+        settle(page)
+        expect(keyed(page, "layer-row-4")).to_contain_text("5. Dense, 200")
+        expect(keyed(page, "layer-row-5")).to_contain_text("6. Dense, 64")
 
 
 def finished() -> Run:

@@ -84,9 +84,7 @@ def _show_layer(at: int, layer: Layer, last: int, *, is_faulty: bool) -> None:
 
 def _show_setting(at: int, name: str, value: str | float) -> None:
     """Let a setting of a layer be changed."""
-    key = f"layer-{at}-{name}"
-    if st.session_state.get(key, value) != value:  # that of the layer which was here before
-        st.session_state[key] = value
+    key = f"layer-{at}-{name}-{st.session_state.get(session.MOVED, 0)}"
     title, change = _(SETTING_TITLES[name]), partial(_change, at, name, key)
     match name, value:
         case "activation", str():
@@ -114,13 +112,13 @@ def _change(at: int, name: str, key: str) -> None:
 def _move(at: int, step: int) -> None:
     built = st.session_state[session.LAYERS]
     built[at], built[at + step] = built[at + step], built[at]
-    left_behind.keep(session.LAYERS, built)
+    _keep(built)
 
 
 def _remove(at: int) -> None:
     built = st.session_state[session.LAYERS]
     del built[at]
-    left_behind.keep(session.LAYERS, built)
+    _keep(built)
 
 
 def _add() -> None:
@@ -131,7 +129,16 @@ def _add() -> None:
     if kind in ("convolution", "max-pooling", "average-pooling"):
         at = next((number for number, layer in enumerate(built) if layer.kind == "dense"), at)
     built.insert(at, Layer(kind))
+    _keep(built)
+
+
+def _keep(built: list[Layer]) -> None:
+    """Keep the layers, and let their widgets be made anew: a place holds another layer now.
+
+    Values that are set in their place would not reach a browser: what is in a popover that is closed hears of none.
+    """
     left_behind.keep(session.LAYERS, built)
+    st.session_state[session.MOVED] = st.session_state.get(session.MOVED, 0) + 1
 
 
 def show_table(found: list[Row]) -> None:
