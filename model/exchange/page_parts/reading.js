@@ -9,7 +9,7 @@ function read(grey, network, { threshold, surely }) {
   if (status === "empty" || status === "faint") return { status, label: null, probabilities: null, image };
   const probabilities = probabilitiesOf(network, image), label = best(probabilities);
   const isSure = probabilities[label] >= threshold;
-  if (status === "several" && !(isSure && isBroken(crop, network, threshold))) {
+  if (status === "several" && !(isSure && isBroken(crop, network, surely))) {
     return { status, label: null, probabilities: null, image };
   }
   return { status: isSure ? "digit" : "unsure", label, probabilities, image };
