@@ -97,18 +97,21 @@ def _train_and_keep(
     epochs = len(run.history())
     if recorder.state.exploded and not epochs:
         raise _exploded()
+    keeps_last = epochs > 0 and not _keeps_best(config, run.history())
     values = {"epochs": epochs, "planned": config.epochs}
     wish = recorder.wish(at_once=True)
     if wish == "pause":
         recorder.conclude(status="paused", reason="paused", values=values)
     elif wish:  # said at once: measuring takes some seconds more
-        recorder.conclude(status="stopped", reason="stopped" if epochs else "stopped-in-first-epoch", values=values)
+        reason = "stopped-last-kept" if keeps_last else "stopped" if epochs else "stopped-in-first-epoch"
+        recorder.conclude(status="stopped", reason=reason, values=values)
         _keep(run, config, recorder, network, split)
     else:
         _keep(run, config, recorder, network, split)
         early = stops_early(config, run.history())
         if recorder.state.exploded:
-            recorder.conclude(status="finished", reason="exploded-later", values={"epochs": epochs})
+            reason = "exploded-later-last-kept" if keeps_last else "exploded-later"
+            recorder.conclude(status="finished", reason=reason, values={"epochs": epochs})
         elif early:
             recorder.conclude(status="finished", reason=early.reason, values=early.values)
         else:
@@ -121,17 +124,23 @@ def _exploded() -> TrainingError:
     )
 
 
-def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.Model, split: Split) -> None:
-    """Write the classifier of the best epoch, its answers on the test pictures, and its card with the figures.
+def _keeps_best(config: TrainingConfig, history: list[dict[str, float]]) -> bool:
+    """Whether validation chooses the epoch that is kept; else it is the last one.
 
     Of a training that went on with another classifier, the last one: what validates is for the most part what that one
     knew, and would choose the epoch that has learned least.
+    """
+    return not config.base and bool(history) and "val_accuracy" in history[0]
+
+
+def _keep(run: Run, config: TrainingConfig, recorder: Recorder, network: keras.Model, split: Split) -> None:
+    """Write the classifier of the epoch that is kept, its answers on the test pictures, its card with the figures.
 
     Raises:
         TrainingError: its answers are no numbers.
     """
     recorder.check()
-    best = len(run.history()) if config.base else best_epoch(run.history())
+    best = best_epoch(run.history()) if _keeps_best(config, run.history()) else len(run.history())
     if best:
         at_best = network_in(recorder.checkpoint(best))
         network, best = (network, len(run.history())) if at_best is None else (at_best, best)

@@ -30,6 +30,7 @@ MESSAGES = {
     "stopped-before": N_("Stopped before the training began."),
     "stopped-between": N_("Stopped after {epochs} of {planned} epochs, before it went on."),
     "stopped": N_("Stopped after {epochs} of {planned} epochs; the best one is kept."),
+    "stopped-last-kept": N_("Stopped after {epochs} of {planned} epochs; the last one is kept."),
     "stopped-in-first-epoch": N_("Stopped after 0 of {planned} epochs; what it had learned by then is kept."),
     "loss-below": N_("Stopped early after epoch {epochs}: the loss came below {below:g}."),
     "validation-loss-below": N_("Stopped early after epoch {epochs}: the validation loss came below {below:g}."),
@@ -42,6 +43,7 @@ MESSAGES = {
         " epoch {best}."
     ),
     "exploded-later": N_("The training exploded after epoch {epochs}; the best epoch before is kept."),
+    "exploded-later-last-kept": N_("The training exploded after epoch {epochs}; the last epoch before is kept."),
     "memory-full": N_("The memory was full. Close other programs, or choose a smaller batch."),
     "disk-fault": N_("A file could not be written ({fault}). Free some disk, then press “Go on”."),
     "fault": N_("The training met a fault ({fault}). Open the log, or start it anew."),

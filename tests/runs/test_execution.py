@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from model.runtime.backend import keras
 from model.training.diagnosis import hints
 from tests.conftest import SMALL
 from tests.runs.conftest import same_weights
+from tests.teaching.classes import base_in
 from tests.versions.publishing import let_answer
 
 
@@ -152,6 +154,29 @@ def test_epoch_whose_validation_is_no_number_is_not_kept(small_config: TrainingC
     assert (state.status, state.reason) == ("finished", "exploded-later")
     assert [row["epoch"] for row in run.history()] == [1, 2]
     assert run.card() is not None
+
+
+@pytest.mark.parametrize(
+    ("changes", "kept"),
+    [({}, "best"), ({"validation_split": 0}, "last"), ({"base": "versions/one"}, "last")],
+    ids=["validated", "not validated", "taught"],
+)
+def test_training_that_is_ended_says_which_epoch_it_keeps(
+    changes: dict[str, Any], kept: str, small_config: TrainingConfig
+) -> None:
+    base_in("one", SMALL)
+    config = small_config.replace(epochs=5, **changes)
+    stopped = store.create(config)
+    end = keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: epoch == 2 and queue.stop(stopped))
+    assert execute(stopped, [end]).message == f"Stopped after 2 of 5 epochs; the {kept} one is kept."
+    exploded = store.create(config)
+    assert execute(exploded, [Poison(at=3)]).message == (
+        f"The training exploded after epoch 2; the {kept} epoch before is kept."
+    )
+    for run in (stopped, exploded):
+        card = run.card()
+        assert card is not None
+        assert card.best_epoch == (best_epoch(run.history()) if kept == "best" else 2)
 
 
 class PoisonAtTheEnd(keras.callbacks.Callback):
