@@ -105,10 +105,13 @@ def hints(config: TrainingConfig, history: History, classes: int, exploded: bool
     return []
 
 
-def looks_well(history: History) -> bool:
-    """Whether curves without a hint show that what was learned holds for other pictures, too: validation tells."""
+def looks_well(config: TrainingConfig, history: History) -> bool:
+    """Whether curves without a hint show that what was learned holds for other pictures, too: validation tells.
+
+    It does not where a base had learned most of the validation pictures before.
+    """
     width = gap(history)
-    return len(history) > 1 and width is not None and width <= _WIDE_GAP
+    return not config.base and len(history) > 1 and width is not None and width <= _WIDE_GAP
 
 
 def _with_rate(config: TrainingConfig, rate: float) -> Suggestion:

@@ -174,11 +174,29 @@ def test_run_says_of_which_epoch_its_network_is_where_it_is_not_the_last(finishe
     assert ("It is the network of epoch 2 of 3: that one read most validation pictures right." in shown) is said
 
 
+VALIDATED = [
+    dict(zip(("epoch", "loss", "accuracy", "val_loss", "val_accuracy"), row, strict=True))
+    for row in [(1, 0.9, 0.7, 0.8, 0.75), (2, 0.5, 0.85, 0.5, 0.85), (3, 0.4, 0.88, 0.49, 0.87)]
+]
+
+
+@pytest.mark.parametrize(("base", "well"), [("", True), ("shipped", False)])
+def test_curves_are_not_praised_where_a_base_had_learned_what_validates(base: str, well: bool) -> None:
+    run = store.create(PRESETS["one-conv"].replace(epochs=3, base=base))
+    lend_shipped(run.folder)
+    run.write_history(VALIDATED)
+    run.write_state(State("finished"))
+    app = page("pages/train.py", run=run.id)
+    assert ("The curves look well" in texts(app)) is well
+    (gap,) = [each for each in app.markdown if "The gap: " in each.value]
+    assert ("A wide gap means that it learns its pictures by heart." in gap.help) is well
+    assert ("It knew most of the validation pictures before" in gap.help) is not well
+
+
 @pytest.mark.parametrize(("validated", "well"), [(True, True), (False, False)])
 def test_curves_are_praised_where_there_was_validation_alone(finished: Run, validated: bool, well: bool) -> None:
-    rows = [(1, 0.9, 0.7, 0.8, 0.75), (2, 0.5, 0.85, 0.5, 0.85), (3, 0.4, 0.88, 0.49, 0.87)]
     columns = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy")[: None if validated else 3]
-    finished.write_history([dict(zip(columns, row, strict=False)) for row in rows])
+    finished.write_history([{name: row[name] for name in columns} for row in VALIDATED])
     assert ("The curves look well" in texts(page("pages/train.py", run=finished.id))) is well
 
 

@@ -55,11 +55,12 @@ def test_training_without_validation_is_not_said_to_overfit_or_to_stop_too_early
     assert gap(history(OVERFITTED, validated=False)) is None
 
 
-def test_curves_look_well_where_validation_says_so_and_not_where_nothing_or_a_wide_gap_does() -> None:
-    assert looks_well(history(WELL))
-    assert not looks_well(history(WELL[:1]))
-    assert not looks_well(history(WELL, validated=False))
-    assert not looks_well(history([(1.0, 0.7, 0.9, 0.72), (0.3, 0.95, 0.5, 0.75)]))
+def test_curves_look_well_where_validation_says_so_and_not_where_nothing_or_a_base_or_a_wide_gap_does() -> None:
+    assert looks_well(CONFIG, history(WELL))
+    assert not looks_well(CONFIG, history(WELL[:1]))
+    assert not looks_well(CONFIG, history(WELL, validated=False))
+    assert not looks_well(CONFIG.replace(base="shipped"), history(WELL))  # which had learned what validates
+    assert not looks_well(CONFIG, history([(1.0, 0.7, 0.9, 0.72), (0.3, 0.95, 0.5, 0.75)]))
 
 
 def test_gap_is_training_minus_validation_accuracy_after_the_last_epoch() -> None:

@@ -180,23 +180,28 @@ def show_curves(run: Run, config: TrainingConfig, changing: bool) -> None:
         chart_view.show(rows, said, charts.learning_curve, metric, config.epochs, key=f"chart-{metric}", place=place)
     with st.container(key="gap"):  # of one height, before there is anything to say
         if history:
-            _show_gap(history)
+            _show_gap(config, history)
     glossary.terms("accuracy", "loss", "validation", "overfitting")
 
 
-def _show_gap(history: list[dict[str, float]]) -> None:
+def _show_gap(config: TrainingConfig, history: list[dict[str, float]]) -> None:
     """Say how right it is after the last epoch, in training and validation, and how far the two are apart."""
     last, between = history[-1], diagnosis.gap(history)
     if between is None:
-        sentence = _("After epoch {epoch:.0f}: accuracy in training {training:.2%}.")
+        sentence, meaning = _("After epoch {epoch:.0f}: accuracy in training {training:.2%}."), None
     else:
         sentence = _(
             "After epoch {epoch:.0f}: accuracy in training {training:.2%}, validation {validation:.2%}."
             " The gap: **{points:.1f} points**."
         )
+        meaning = (
+            _("Training minus validation. It knew most of the validation pictures before, so the gap says little.")
+            if config.base
+            else _("Training minus validation. A wide gap means that it learns its pictures by heart.")
+        )
     known = {"epoch": last["epoch"], "training": last["accuracy"], "validation": last.get("val_accuracy", 0)}
     said = sentence.format(points=round(100 * (between or 0), 1) + 0.0, **known)  # never -0.0
-    st.markdown(said, help=_("Training minus validation. A wide gap means that it learns its pictures by heart."))
+    st.markdown(said, help=meaning)
 
 
 def _show_hints(run: Run, config: TrainingConfig, run_state: State) -> None:
@@ -205,7 +210,7 @@ def _show_hints(run: Run, config: TrainingConfig, run_state: State) -> None:
     if not classes:  # it cannot be trained again
         return
     found = diagnosis.hints(config, run.history(), classes, run_state.exploded)
-    if not found and run_state.status == "finished" and diagnosis.looks_well(run.history()):
+    if not found and run_state.status == "finished" and diagnosis.looks_well(config, run.history()):
         st.markdown(
             _(":material/check: The curves look well: what it learned holds for pictures that it did not learn.")
         )
