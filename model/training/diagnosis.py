@@ -62,6 +62,9 @@ class Hint(NamedTuple):
 SENTENCES = {
     "exploded": N_("It exploded: the steps were too large, and the loss grew instead of falling."),
     "not-learning": N_("It is not learning: {accuracy:.1%} right in training is hardly better than chance."),
+    "no-better-than-guessing": N_(
+        "It is hardly learning: its training loss of {loss:.2f} is no better than that of guessing, {guessing:.2f}."
+    ),
     "overfitting": N_("It overfits: on the pictures it learns from it is {points:.1f} points better than on others."),
     "overfitting-with-rising-loss": N_(
         "It overfits: on the pictures it learns from it is {points:.1f} points better than on others, and the"
@@ -89,7 +92,10 @@ def hints(config: TrainingConfig, history: History, classes: int, exploded: bool
     if len(history) < 2:
         return []
     if history[-1]["accuracy"] < 1.5 / classes - (0.15 if classes == 2 else 0):
-        return [_not_learning(config, history[-1]["accuracy"])]
+        return [_not_learning(config, "not-learning", accuracy=history[-1]["accuracy"])]
+    if _guesses(config, history[-1]["loss"], classes):
+        values = {"loss": history[-1]["loss"], "guessing": math.log(classes)}
+        return [_not_learning(config, "no-better-than-guessing", **values)]
     width = gap(history)
     if width is None:
         return []
@@ -120,14 +126,19 @@ def _with_rate(config: TrainingConfig, rate: float) -> Suggestion:
     )
 
 
-def _not_learning(config: TrainingConfig, accuracy: float) -> Hint:
+def _guesses(config: TrainingConfig, loss: float, classes: int) -> bool:
+    """Whether a training loss is no better than where each class is as likely: of a cross-entropy and nothing else."""
+    return config.loss.endswith("crossentropy") and not (config.l1 or config.l2) and loss >= math.log(classes)
+
+
+def _not_learning(config: TrainingConfig, reason: str, **values: float) -> Hint:
     usual, adam = OPTIMIZERS[config.optimizer].usual_rate, OPTIMIZERS["adam"]
     is_far = abs(math.log(config.learning_rate / usual)) > math.log(3)
     changes = [_with_rate(config, usual if is_far else usual / 10)]
     if config.optimizer != "adam":
         other = config.replace(optimizer="adam", learning_rate=adam.usual_rate)
         changes.append(Suggestion("optimizer", adam.title, other))
-    return Hint("not-learning", "not-learning", {"accuracy": accuracy}, changes)
+    return Hint("not-learning", reason, values, changes)
 
 
 def _overfitting(config: TrainingConfig, width: float, rises: bool) -> Hint:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from model.config import SETTINGS, TrainingConfig
@@ -80,6 +82,28 @@ def test_exploded_training_gets_its_hint_without_any_epoch_and_smaller_steps() -
 def test_chance_depends_on_the_number_of_classes(classes: int, accuracy: float, expected: bool) -> None:
     kinds = [hint.kind for hint in hints(CONFIG, history([(0.69, accuracy, 0.69, accuracy)] * 4), classes)]
     assert ("not-learning" in kinds) == expected
+
+
+TOO_FAST: Curve = [(95.0, 0.12, 219.0, 0.13), (5.0, 0.2, 2.4, 0.22), (2.38, 0.245, 1.78, 0.3)]
+
+
+def test_training_whose_loss_is_no_better_than_that_of_guessing_is_not_told_to_train_longer() -> None:
+    config = CONFIG.replace(epochs=3, optimizer="sgd", learning_rate=3)
+    (hint,) = hints(config, history(TOO_FAST), classes=10)
+    assert hint.kind == "not-learning"
+    assert hint.sentence == (
+        "It is hardly learning: its training loss of 2.38 is no better than that of guessing, 2.30."
+    )
+    assert hint.remedies[0].config.learning_rate == OPTIMIZERS["sgd"].usual_rate
+
+
+@pytest.mark.parametrize(
+    "changes", [{"loss": "mean_squared_error"}, {"l2": 0.001}, {"l1": 0.0001}], ids=["another loss", "L2", "L1"]
+)
+def test_loss_that_is_more_or_other_than_a_cross_entropy_is_not_compared_with_guessing(changes: dict[str, Any]) -> None:
+    curve = history([(4.0, 0.85, 4.0, 0.85), (2.4, 0.9, 2.4, 0.9)])
+    assert hints(CONFIG, curve, classes=10)
+    assert hints(CONFIG.replace(**changes), curve, classes=10) == []
 
 
 @pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
