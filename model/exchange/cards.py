@@ -14,6 +14,7 @@ from typing import Any
 
 from model.config import TrainingConfig
 from model.datasets import learned
+from model.datasets.handwriting import HANDWRITING
 from model.datasets.learned import Marks
 from model.datasets.registry import DATA_SETS
 from model.errors import ConfigError, VersionError
@@ -133,15 +134,17 @@ def _names(value: Any) -> Any:
 def _known(config: Mapping[str, Any]) -> dict[str, Any]:
     """Return how it was trained, as far as Inkling knows such settings and has such pictures here.
 
-    What it is measured on follows from its data, so there are always some: digits.
+    What it is measured on follows from its data, so there are always some: digits. Where it may have seen others, those
+    with what is no digit: else it would be said that it never saw such.
     """
     try:
         known = TrainingConfig.from_dict(_without_paths(config))
     except (ConfigError, TypeError):  # of a newer Inkling, say
-        return {"data": "mnist"}
+        return {"data": HANDWRITING.id}
     digits = [data.id for data in DATA_SETS.values() if data.reads_digits]
     mixed = tuple(each for each in known.mixed if each.data in DATA_SETS)
-    return known.replace(data=known.data if known.data in digits else "mnist", mixed=mixed).to_dict()
+    all_known = known.data in digits and mixed == known.mixed
+    return known.replace(data=known.data if all_known else HANDWRITING.id, mixed=mixed).to_dict()
 
 
 def _as_json(said: Mapping[str, Any]) -> bytes:

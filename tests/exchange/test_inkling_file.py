@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import zipfile
@@ -11,9 +12,11 @@ import numpy as np
 import pytest
 
 from model.datasets import learned
+from model.datasets.mixing import has_seen_digits_alone
 from model.datasets.mnist import mnist_test
+from model.datasets.registry import data_set
 from model.errors import RightsError, VersionError, WorkerError
-from model.exchange import actions, inkling_file
+from model.exchange import actions, cards, inkling_file
 from model.exchange.inkling_file import pack, take_in
 from model.explanation.inspector import NetworkInspector
 from model.inference.card import read_card
@@ -45,6 +48,25 @@ def odd(tmp_path: Path) -> Path:
     return tmp_path / "odd"
 
 
+@pytest.mark.parametrize(
+    ("trained", "digits_alone"),
+    [
+        ({"data": "mnist"}, True),
+        ({"data": "handwriting"}, False),
+        ({"data": "mnist", "mixed": [{"data": "samples-0123456789abcdef", "share": 1.0}]}, False),
+        ({"data": "samples-0123456789abcdef"}, False),
+        ({"data": "mnist", "setting_of_a_newer_inkling": 1}, False),
+    ],
+)
+def test_imported_network_is_said_to_know_digits_alone_only_where_its_file_tells_all_that_it_saw(
+    trained: dict[str, object], digits_alone: bool
+) -> None:
+    card = dataclasses.replace(read_card(SHIPPED), config=trained)
+    config = cards.taken_in(cards.to_import(card, {})).config
+    assert has_seen_digits_alone(config) == digits_alone
+    assert data_set(config["data"]).test().fingerprint == mnist_test().fingerprint
+
+
 @pytest.mark.slow
 def test_network_of_every_kind_of_layer_comes_back_and_answers_as_it_did(odd: Path) -> None:
     version = actions.take_in(pack(odd), TEACHER)
@@ -70,7 +92,7 @@ def test_what_it_reads_right_is_measured_here_whatever_the_file_says(odd: Path) 
     assert version.figures["mnist"][1] == 10_000
     kept = read_card(version.folder)
     assert (kept.name, kept.threshold, kept.figures.training_seconds) == ("Of class 7b", 0.7, 1.0)
-    assert kept.config["data"] == "mnist"  # the class's samples stayed where they are
+    assert kept.config["data"] == "handwriting"  # the class's samples stayed where they are
     assert kept.config["strokes"] == ["strokes.gz"]
 
 
