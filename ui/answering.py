@@ -40,15 +40,15 @@ def choose() -> None:
         if not popover.open:  # the list reads every run
             return
         try:
-            names = {each.folder: _label(each) for each in registry.all_versions()}
+            names = {folder: label, **{each.folder: _label(each) for each in registry.all_versions()}}
         except DatabaseError as error:
             st.error(message(error))
             return
         st.selectbox(
             _("Let another one answer you"),
-            list(dict.fromkeys([folder, *names])),
-            format_func=lambda each: names.get(each, label),
-            key=language.kept("answering-network"),
+            list(names),
+            format_func=names.__getitem__,
+            key=language.kept("answering-network", names),
             on_change=_answer,
         )
 

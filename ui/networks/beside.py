@@ -23,10 +23,10 @@ def show(version: Version) -> None:
     if not others:
         return
     st.subheader(_("Compare"), anchor=False)
+    names = {_NONE: _("no other network"), **{number: version_names.numbered(each) for number, each in others.items()}}
     number = st.selectbox(
-        _("Compare with"), [_NONE, *others], key=language.kept("compare-version"),
-        format_func=lambda each: version_names.numbered(others[each]) if each in others else _("no other network"),
-    )  # fmt: skip
+        _("Compare with"), list(names), format_func=names.__getitem__, key=language.kept("compare-version", names)
+    )
     if number in others:
         _show_both(version, others[number])
 
