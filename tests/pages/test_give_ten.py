@@ -136,7 +136,7 @@ def test_at_the_end_nothing_is_said_to_be_kept_that_was_removed_or_deleted_since
         press(ten, "skip")
     assert "They are kept." in said(ten)
     first, second = sorted(store.select(), key=lambda sample: sample.label)
-    actions.remove([second.id], TEACHER)
+    actions.remove({second.id: second.label}, TEACHER)
     assert "1 of 2 are still kept." in said(ten.run())
     assert "They are kept." not in said(ten)
     assert "<b>0</b>" in said(ten)

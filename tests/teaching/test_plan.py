@@ -185,7 +185,7 @@ def test_each_change_of_what_may_be_learned_from_is_planned_with_and_so_is_what_
     first = plan(SHIPPED)
     changes = (
         (lambda: store.relabel([one.id], 8), lambda: store.relabel([one.id], one.label)),
-        (lambda: store.remove([one.id]), lambda: store.bring_back([one.id])),
+        (lambda: store.remove({one.id: one.label}), lambda: store.bring_back([one.id])),
         (lambda: store.let_wait([one.id]), lambda: store.approve({one.id: one.label})),
         (lambda: store.delete_all(one.writer), lambda: store.add(samples)),
         (lambda: store.add([sample_of("hal", 5)]), lambda: store.delete_all("hal")),
@@ -219,7 +219,7 @@ def test_what_changes_while_it_is_planned_is_not_taken_for_what_was_there_before
 ) -> None:
     one, *_ = given(class_of())
     select = store.select
-    monkeypatch.setattr(store, "select", lambda of=store.ALL: store.remove([one.id]) and select(of))
+    monkeypatch.setattr(store, "select", lambda of=store.ALL: store.remove({one.id: one.label}) and select(of))
     assert plan(SHIPPED).export.samples == len(class_of()) - 1
     monkeypatch.setattr(store, "select", select)
     store.bring_back([one.id])
