@@ -257,6 +257,14 @@ def pets() -> str:
     return uploads.save(uploads.PictureSet("Our pets", ("cats", "dogs"), x, np.repeat(np.arange(2), 10)))
 
 
+def with_own_pictures() -> tuple[AppTest, str]:
+    """Return the page with own pictures chosen, and their id."""
+    own = pets()
+    app = page("pages/train.py")
+    box(app, "Pictures").set_value(own).run()
+    return app, own
+
+
 def test_own_pictures_are_deleted_and_brought_back() -> None:
     own = pets()
     app = page("pages/train.py")
@@ -296,9 +304,7 @@ def test_damaged_own_pictures_can_be_deleted(home: Path) -> None:
 
 
 def test_press_on_own_pictures_that_were_deleted_is_one_sentence_and_none_on_the_next_page() -> None:
-    own = pets()
-    app = page("pages/train.py")
-    box(app, "Pictures").set_value(own).run()
+    app, own = with_own_pictures()
     deletion.delete_pictures(own)
     pressed(app, "Yes, delete them")
     assert boxes(app) == ["It was deleted already. Choose another one."]
@@ -307,9 +313,7 @@ def test_press_on_own_pictures_that_were_deleted_is_one_sentence_and_none_on_the
 
 
 def test_own_pictures_that_a_waiting_run_needs_stay() -> None:
-    own = pets()
-    app = page("pages/train.py")
-    box(app, "Pictures").set_value(own).run()
+    app, own = with_own_pictures()
     store.create(PRESETS["binary"].replace(data=own))
     pressed(app, "Yes, delete them")
     assert any("needs these pictures" in said for said in boxes(app))
@@ -318,9 +322,7 @@ def test_own_pictures_that_a_waiting_run_needs_stay() -> None:
 
 
 def test_start_does_not_train_on_others_when_the_pictures_were_deleted_elsewhere() -> None:
-    own = pets()
-    app = page("pages/train.py")
-    box(app, "Pictures").set_value(own).run()
+    app, own = with_own_pictures()
     deletion.delete_pictures(own)
     pressed(app, "Start training")
     assert any("are gone: they were deleted" in said for said in boxes(app))
